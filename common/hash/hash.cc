@@ -1,0 +1,55 @@
+#include "common/hash/hash.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/message_lite.h>
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "absl/strings/escaping.h"
+
+namespace sennight::hash {
+namespace {
+
+std::string Digest(const EVP_MD* algorithm, std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+  unsigned int size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, algorithm, nullptr);
+  return std::string(reinterpret_cast<const char*>(out.data()), size);
+}
+
+std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
+
+}  // namespace
+
+std::string Sha256(std::string_view bytes) { return Digest(EVP_sha256(), bytes); }
+
+std::string Sha256Hex(std::string_view bytes) { return Hex(Sha256(bytes)); }
+
+std::string UuidV5(std::string_view namespace_uuid, std::string_view name) {
+  std::string digits;
+  for (const char c : namespace_uuid) {
+    if (c != '-') digits += c;
+  }
+  std::string uuid =
+      Digest(EVP_sha1(), absl::HexStringToBytes(digits) + std::string(name)).substr(0, 16);
+  uuid[6] = static_cast<char>((uuid[6] & 0x0f) | 0x50);  // The version: 5.
+  uuid[8] = static_cast<char>((uuid[8] & 0x3f) | 0x80);  // The variant of RFC 4122.
+  std::string text = Hex(uuid);
+  for (const size_t dash : {8, 13, 18, 23}) text.insert(dash, 1, '-');
+  return text;
+}
+
+std::string DeterministicBytes(const google::protobuf::MessageLite& message) {
+  std::string bytes;
+  bytes.reserve(message.ByteSizeLong());
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream output(&stream);
+  output.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&output);
+  output.Trim();
+  return bytes;
+}
+
+}  // namespace sennight::hash

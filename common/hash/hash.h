@@ -1,0 +1,27 @@
+// Hashes and the ids made from them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace google::protobuf {
+class MessageLite;
+}
+
+namespace sennight::hash {
+
+// Returns the SHA-256 of `bytes`: 32 bytes.
+std::string Sha256(std::string_view bytes);
+
+// Returns the SHA-256 of `bytes` in lower-case hexadecimal: 64 characters.
+std::string Sha256Hex(std::string_view bytes);
+
+// Returns the name-based UUID (version 5, RFC 4122 §4.3) of `name` in `namespace_uuid`, a UUID in
+// its usual form such as `6ba7b811-9dad-11d1-80b4-00c04fd430c8`, in lower case.
+std::string UuidV5(std::string_view namespace_uuid, std::string_view name);
+
+// Returns `message` serialised so that equal messages give equal bytes within one build of the
+// program: map entries are in the order of their keys.
+std::string DeterministicBytes(const google::protobuf::MessageLite& message);
+
+}  // namespace sennight::hash
