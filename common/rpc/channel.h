@@ -1,0 +1,33 @@
+// How a service is reached.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/time/time.h"
+#include "common/rpc/call.h"
+
+namespace sennight::rpc {
+
+// Largest message that services send and take, in bytes: a batch of events at its limits, or a
+// digest at its.
+inline constexpr int kMaxMessageBytes = 16 * 1024 * 1024;
+
+// Returns the settings of every channel, in-process ones too: message size, keepalive, quick
+// reconnection, and retries of UNAVAILABLE calls (all methods of the suite are safe to repeat).
+grpc::ChannelArguments ChannelSettings();
+
+// Returns a channel to `address`: host:port, unix:/path or dns:///host:port (all addresses of the
+// host in turn). Connects when it is first used and again whenever the connection is lost.
+std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+
+// Gives a call made on behalf of `call` its deadline and request id.
+void PrepareContext(grpc::ClientContext& context, const Call& call);
+
+// The same for callers that are not answering a call themselves.
+void PrepareContext(grpc::ClientContext& context, absl::Time deadline,
+                    const std::string& request_id);
+
+}  // namespace sennight::rpc

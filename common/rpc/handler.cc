@@ -1,0 +1,53 @@
+#include "common/rpc/handler.h"
+
+#include <exception>
+
+#include "common/log/log.h"
+#include "common/status/status.h"
+
+namespace sennight::rpc {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+
+}  // namespace
+
+absl::Status Overloaded() {
+  return WithRetryAfter(absl::ResourceExhaustedError("too many calls are waiting"), kRetryDelay);
+}
+
+absl::Status StillWanted(const Call& call) {
+  if (call.IsCancelled()) return absl::CancelledError("the client has gone");
+  if (call.remaining() <= absl::ZeroDuration()) {
+    return absl::DeadlineExceededError("the deadline has passed");
+  }
+  return absl::OkStatus();
+}
+
+void LogFailure(const grpc::CallbackServerContext& context, const Call& call,
+                const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kUnavailable:
+      log::Error("call failed",
+                 {{"request_id", call.request_id()},
+                  {"peer", context.peer()},
+                  {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
+      return;
+    default:
+      return;  // The caller's own doing, and told to the caller.
+  }
+}
+
+absl::Status Guarded(const std::function<absl::Status()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    log::Error("exception in a method", {{"what", error.what()}});
+    return absl::InternalError("internal error");
+  }
+}
+
+}  // namespace sennight::rpc
