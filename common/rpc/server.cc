@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include <grpc/support/log.h>
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -22,8 +23,13 @@ constexpr int kLeastPingIntervalMilliseconds = 10'000;
 // gRPC's plugins are switched on for the whole process, before any server is built; servers that do
 // not want them are told apart by the services they register.
 void InitPlugins(bool debug_services) {
-  static std::once_flag health;
-  std::call_once(health, [] { grpc::EnableDefaultHealthCheckService(true); });
+  static std::once_flag always;
+  std::call_once(always, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    gpr_set_log_function([](gpr_log_func_args* line) {
+      if (line->severity == GPR_LOG_SEVERITY_ERROR) log::Warning("grpc", {{"what", line->message}});
+    });
+  });
   if (!debug_services) return;
   static std::once_flag debug;
   std::call_once(debug, [] {

@@ -1,0 +1,309 @@
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <future>
+#include <stdexcept>
+
+#include "common/rpc/channel.h"
+#include "common/rpc/executor.h"
+#include "common/rpc/handler.h"
+#include "common/rpc/server.h"
+#include "common/status/status.h"
+#include "google/rpc/error_details.pb.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "tests/support/status_matchers.h"
+
+namespace sennight::rpc {
+namespace {
+
+using eventstore::v1::EventStoreService;
+using eventstore::v1::GetHeadRequest;
+using eventstore::v1::GetHeadResponse;
+using eventstore::v1::ImportEventsRequest;
+using eventstore::v1::ImportEventsResponse;
+using eventstore::v1::StreamWindowRequest;
+using eventstore::v1::StreamWindowResponse;
+using ::sennight::testing::IsOk;
+using ::sennight::testing::StatusIs;
+using ::testing::Not;
+
+// Adds up what a client sends.
+class Counting final : public Consumer<ImportEventsRequest, ImportEventsResponse> {
+ public:
+  absl::Status Consume(ImportEventsRequest request) override {
+    if (request.events().empty()) return InvalidField("events", "want at least one");
+    received_ += request.events_size();
+    return absl::OkStatus();
+  }
+  absl::StatusOr<ImportEventsResponse> Finish() override {
+    ImportEventsResponse response;
+    response.set_received(received_);
+    return response;
+  }
+
+ private:
+  int64_t received_ = 0;
+};
+
+// One method of each shape; what GetHead does is the test's.
+class TestService final : public EventStoreService::CallbackService {
+ public:
+  explicit TestService(Executor& executor) : executor_(executor) {}
+
+  std::function<absl::StatusOr<GetHeadResponse>(const Call&)> get_head = [](const Call&) {
+    return GetHeadResponse();
+  };
+
+  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
+                                    const GetHeadRequest* request,
+                                    GetHeadResponse* response) override {
+    return Unary(executor_, context, request, response, this, &TestService::Head);
+  }
+  grpc::ServerWriteReactor<StreamWindowResponse>* StreamWindow(
+      grpc::CallbackServerContext* context, const StreamWindowRequest* request) override {
+    return ServerStream(executor_, context, request, this, &TestService::Count);
+  }
+  grpc::ServerReadReactor<ImportEventsRequest>* ImportEvents(
+      grpc::CallbackServerContext* context, ImportEventsResponse* response) override {
+    return ClientStream(executor_, context, response, this, &TestService::Import);
+  }
+
+ private:
+  absl::StatusOr<GetHeadResponse> Head(const Call& call, const GetHeadRequest&) {
+    return get_head(call);
+  }
+  // Streams `late_days` messages, then fails if the topic says so.
+  absl::StatusOr<Producer<StreamWindowResponse>> Count(const Call&,
+                                                       const StreamWindowRequest& request) {
+    if (request.topic().empty()) return InvalidField("topic", "want a topic");
+    return [left = request.late_days(), fails = request.topic() == "fails"](
+               StreamWindowResponse* response) mutable -> absl::StatusOr<bool> {
+      if (left == 0 && fails) return absl::UnavailableError("gone");
+      if (left == 0) return false;
+      response->mutable_head()->set_event_count(left--);
+      return true;
+    };
+  }
+  absl::StatusOr<std::unique_ptr<Consumer<ImportEventsRequest, ImportEventsResponse>>> Import(
+      const Call&) {
+    return std::make_unique<Counting>();
+  }
+
+  Executor& executor_;
+};
+
+class RpcTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<GetHeadResponse> GetHead(absl::Duration timeout = absl::Seconds(20)) {
+    grpc::ClientContext context;
+    PrepareContext(context, absl::Now() + timeout, "request-7");
+    GetHeadResponse response;
+    const grpc::Status status = stub_->GetHead(&context, {}, &response);
+    if (!status.ok()) return FromGrpcStatus(status);
+    return response;
+  }
+
+  static constexpr int kThreads = 2;
+  static constexpr size_t kQueue = 3;
+
+  Executor executor_{kThreads, kQueue};
+  TestService service_{executor_};
+  std::unique_ptr<Server> server_ = *Server::Start({}, {&service_});
+  std::unique_ptr<EventStoreService::Stub> stub_ =
+      EventStoreService::NewStub(server_->InProcessChannel());
+};
+
+TEST_F(RpcTest, AnswersAUnaryCallWithItsDeadlineAndRequestId) {
+  absl::Duration remaining;
+  std::string request_id;
+  service_.get_head = [&](const Call& call) {
+    remaining = call.remaining();
+    request_id = call.request_id();
+    GetHeadResponse response;
+    response.set_position(7);
+    return response;
+  };
+
+  EXPECT_EQ(GetHead(absl::Seconds(10))->position(), 7);
+  EXPECT_LE(remaining, absl::Seconds(11));
+  EXPECT_GT(remaining, absl::ZeroDuration());
+  EXPECT_EQ(request_id, "request-7");
+}
+
+TEST_F(RpcTest, ACallWithoutADeadlineGetsOne) {
+  absl::Duration remaining;
+  service_.get_head = [&](const Call& call) {
+    remaining = call.remaining();
+    return GetHeadResponse();
+  };
+  grpc::ClientContext context;
+  GetHeadResponse response;
+
+  ASSERT_TRUE(stub_->GetHead(&context, {}, &response).ok());
+
+  EXPECT_LE(remaining, kDefaultDeadline);
+  EXPECT_GT(remaining, kDefaultDeadline / 2);
+}
+
+TEST_F(RpcTest, CarriesAnErrorWithItsDetails) {
+  service_.get_head = [](const Call&) -> absl::StatusOr<GetHeadResponse> {
+    return InvalidField("topic", "want a topic");
+  };
+
+  const absl::Status status = GetHead().status();
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "topic: want a topic"));
+  EXPECT_EQ(BadRequestOf(status).field_violations(0).field(), "topic");
+}
+
+TEST_F(RpcTest, AnExceptionIsAnInternalErrorAndTheServerGoesOn) {
+  service_.get_head = [](const Call&) -> absl::StatusOr<GetHeadResponse> {
+    throw std::runtime_error("secret");
+  };
+  EXPECT_THAT(GetHead(), StatusIs(absl::StatusCode::kInternal, "internal error"));
+  EXPECT_EQ(GetHead().status().message().find("secret"), absl::string_view::npos);
+
+  service_.get_head = [](const Call&) { return GetHeadResponse(); };
+  EXPECT_THAT(GetHead(), IsOk());
+}
+
+TEST_F(RpcTest, ShedsWhatTheQueueCannotHoldAndSaysWhenToComeBack) {
+  std::promise<void> release;
+  std::shared_future<void> released = release.get_future().share();
+  std::promise<void> busy[kThreads];
+  std::atomic<int> begun = 0;
+  service_.get_head = [&](const Call&) {
+    if (const int n = begun.fetch_add(1); n < kThreads) busy[n].set_value();
+    released.wait();
+    return GetHeadResponse();
+  };
+  std::vector<std::future<absl::StatusOr<GetHeadResponse>>> calls;
+  for (int i = 0; i < kThreads; ++i) {
+    calls.push_back(std::async(std::launch::async, [this] { return GetHead(); }));
+  }
+  for (auto& thread : busy) thread.get_future().wait();
+  for (size_t i = 0; i < kQueue; ++i) ASSERT_TRUE(executor_.Submit([] {}));
+
+  const absl::Status shed = GetHead().status();
+  release.set_value();
+
+  EXPECT_THAT(shed, StatusIs(absl::StatusCode::kResourceExhausted, "too many calls"));
+  google::rpc::RetryInfo retry;
+  const auto payload =
+      shed.GetPayload(absl::string_view(kRetryInfoType.data(), kRetryInfoType.size()));
+  ASSERT_TRUE(payload.has_value());
+  ASSERT_TRUE(retry.ParseFromString(std::string(*payload)));
+  EXPECT_GT(retry.retry_delay().nanos(), 0);
+  for (auto& call : calls) EXPECT_THAT(call.get(), IsOk());
+}
+
+TEST_F(RpcTest, StreamsUntilTheProducerEnds) {
+  grpc::ClientContext context;
+  StreamWindowRequest request;
+  request.set_topic("any");
+  request.set_late_days(31);
+  auto reader = stub_->StreamWindow(&context, request);
+
+  int messages = 0;
+  StreamWindowResponse response;
+  while (reader->Read(&response)) ++messages;
+
+  EXPECT_EQ(messages, 31);
+  EXPECT_THAT(FromGrpcStatus(reader->Finish()), IsOk());
+}
+
+TEST_F(RpcTest, AStreamThatFailsSaysSoAfterWhatWasSent) {
+  grpc::ClientContext context;
+  StreamWindowRequest request;
+  request.set_topic("fails");
+  request.set_late_days(2);
+  auto reader = stub_->StreamWindow(&context, request);
+
+  int messages = 0;
+  StreamWindowResponse response;
+  while (reader->Read(&response)) ++messages;
+
+  EXPECT_EQ(messages, 2);
+  EXPECT_THAT(FromGrpcStatus(reader->Finish()), StatusIs(absl::StatusCode::kUnavailable, "gone"));
+}
+
+TEST_F(RpcTest, AStreamThatCannotBeginSaysWhy) {
+  grpc::ClientContext context;
+  auto reader = stub_->StreamWindow(&context, StreamWindowRequest());
+  StreamWindowResponse response;
+
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_THAT(FromGrpcStatus(reader->Finish()),
+              StatusIs(absl::StatusCode::kInvalidArgument, "topic"));
+}
+
+TEST_F(RpcTest, ConsumesAClientsStream) {
+  grpc::ClientContext context;
+  ImportEventsResponse response;
+  auto writer = stub_->ImportEvents(&context, &response);
+  ImportEventsRequest request;
+  request.add_events();
+  request.add_events();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(writer->Write(request));
+  writer->WritesDone();
+
+  EXPECT_THAT(FromGrpcStatus(writer->Finish()), IsOk());
+  EXPECT_EQ(response.received(), 20);
+}
+
+TEST_F(RpcTest, AWrongMessageEndsAClientsStream) {
+  grpc::ClientContext context;
+  ImportEventsResponse response;
+  auto writer = stub_->ImportEvents(&context, &response);
+  writer->Write(ImportEventsRequest());
+  writer->WritesDone();
+
+  EXPECT_THAT(FromGrpcStatus(writer->Finish()),
+              StatusIs(absl::StatusCode::kInvalidArgument, "events: want at least one"));
+}
+
+TEST(ServerTest, BindsAFreePortAndWritesItsAddress) {
+  Executor executor(1, 1);
+  TestService service(executor);
+  const std::string file = ::testing::TempDir() + "sennight-server-test-address";
+
+  auto server = Server::Start({.address = "127.0.0.1:0", .address_file = file}, {&service});
+
+  ASSERT_THAT(server, IsOk());
+  EXPECT_THAT((*server)->address(), ::testing::MatchesRegex("127.0.0.1:[1-9][0-9]*"));
+  std::string written;
+  std::getline(std::ifstream(file), written);
+  EXPECT_EQ(written, (*server)->address());
+  auto stub = EventStoreService::NewStub(Connect(written));
+  grpc::ClientContext context;
+  PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+  GetHeadResponse response;
+  EXPECT_THAT(FromGrpcStatus(stub->GetHead(&context, {}, &response)), IsOk());
+}
+
+TEST(ServerTest, TwoServersCannotHaveOneAddress) {
+  Executor executor(1, 1);
+  TestService service(executor);
+  auto first = Server::Start({.address = "127.0.0.1:0"}, {&service});
+  ASSERT_THAT(first, IsOk());
+  TestService other(executor);
+
+  EXPECT_THAT(Server::Start({.address = (*first)->address()}, {&other}),
+              StatusIs(absl::StatusCode::kUnavailable, "cannot listen on"));
+}
+
+TEST(ExecutorTest, DoesEverythingThatWasAdmitted) {
+  std::atomic<int> done = 0;
+  {
+    Executor executor(2, 1000);
+    for (int i = 0; i < 1000; ++i) {
+      while (!executor.Submit([&done] { ++done; })) std::this_thread::yield();
+    }
+  }
+  EXPECT_EQ(done, 1000);
+}
+
+}  // namespace
+}  // namespace sennight::rpc
