@@ -1,0 +1,84 @@
+#include "common/text/abbreviations.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <string>
+
+namespace sennight::text {
+namespace {
+
+// Entries in lower case match in any case; the others, which are also words, only as written.
+constexpr std::string_view kNeverEnds[] = {
+    "vs",   "e.g",  "i.e",  "eg",   "ie",   "approx", "ca",   "cf",    "viz",  "resp",
+    "incl", "excl", "mr",   "mrs",  "ms",   "dr",     "drs",  "prof",  "rev",  "Gen",
+    "Col",  "lt",   "capt", "sgt",  "maj",  "Gov",    "Sen",  "Rep",   "Hon",  "messrs",
+    "St",   "Mt",   "dipl", "dept", "univ", "assn",   "Pres", "a.k.a", "b.i.d"};
+constexpr std::string_view kBeforeNumber[] = {
+    "no",  "nos", "nr",  "vol",  "fig", "figs", "pp",   "p",     "Art", "Sec", "sect", "Ch",  "eq",
+    "tab", "ref", "Jan", "Feb",  "Mar", "Apr",  "Jun",  "Jul",   "Aug", "Sep", "Sept", "Oct", "Nov",
+    "Dec", "Mon", "Tue", "Tues", "Wed", "Thu",  "Thur", "Thurs", "Fri", "Sat", "Sun"};
+constexpr std::string_view kMayEnd[] = {
+    "inc", "ltd",  "Co", "corp", "plc", "llc", "bros", "jr",  "Sr",   "etc",  "al", "est",
+    "ave", "blvd", "Rd", "ft",   "oz",  "lb",  "lbs",  "pty", "gmbh", "ph.d", "Ph", "intl"};
+constexpr std::string_view kStarters[] = {
+    "The",  "A",    "An",    "In", "On",        "It",    "He",    "She",      "But",   "And",
+    "This", "That", "They",  "We", "However",   "Its",   "These", "Those",    "For",   "At",
+    "As",   "With", "After", "If", "Meanwhile", "When",  "While", "There",    "Our",   "His",
+    "Her",  "By",   "From",  "To", "According", "Since", "Both",  "Although", "Each",  "No",
+    "Not",  "Also", "Then",  "So", "Such",      "Under", "You",   "I",        "Their", "Of"};
+constexpr std::string_view kTakesLetter[] = {"vitamin", "hepatitis", "type",  "grade", "stage",
+                                             "phase",   "plan",      "group", "arm",   "cohort",
+                                             "part",    "factor",    "class", "level", "series"};
+constexpr std::string_view kMonths[] = {"January",  "February", "March",  "April",     "May",
+                                        "June",     "July",     "August", "September", "October",
+                                        "November", "December", "Januar", "Februar",   "März",
+                                        "Mai",      "Juni",     "Juli",   "Oktober",   "Dezember"};
+constexpr std::string_view kReporting[] = {"said",  "says",   "asked",     "added",     "told",
+                                           "noted", "wrote",  "stated",    "commented", "explained",
+                                           "asks",  "argued", "announced", "concluded"};
+
+template <size_t kSize>
+bool Holds(const std::string_view (&words)[kSize], std::string_view word) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+template <size_t kSize>
+bool HoldsAnyCase(const std::string_view (&words)[kSize], std::string_view word) {
+  if (Holds(words, word)) return true;
+  std::string lower(word);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return Holds(words, lower);
+}
+
+// Letters with full stops between them: U.S, p.m, N.J.
+bool IsDotted(std::string_view word) {
+  if (word.size() < 3) return false;
+  for (size_t i = 1; i < word.size(); i += 2) {
+    if (word[i] != '.') return false;
+  }
+  return word.size() % 2 == 1;
+}
+
+bool IsInitial(std::string_view word) {
+  return word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z';
+}
+
+}  // namespace
+
+Abbreviation AbbreviationOf(std::string_view word) {
+  if (HoldsAnyCase(kNeverEnds, word)) return Abbreviation::kNeverEnds;
+  if (HoldsAnyCase(kBeforeNumber, word)) return Abbreviation::kBeforeNumber;
+  if (HoldsAnyCase(kMayEnd, word) || IsDotted(word) || IsInitial(word)) {
+    return Abbreviation::kMayEnd;
+  }
+  return Abbreviation::kNone;
+}
+
+bool BeginsSentences(std::string_view word) { return Holds(kStarters, word); }
+bool TakesLetter(std::string_view word) { return HoldsAnyCase(kTakesLetter, word); }
+bool IsMonth(std::string_view word) { return Holds(kMonths, word); }
+bool IsReportingVerb(std::string_view word) { return Holds(kReporting, word); }
+
+}  // namespace sennight::text

@@ -1,0 +1,61 @@
+#include "common/text/asides.h"
+
+#include "common/text/characters.h"
+
+namespace sennight::text {
+namespace {
+
+// A mark further away closes nothing: more likely one was forgotten.
+constexpr int32_t kLongestAside = 1000;
+constexpr size_t kDeepestNesting = 32;
+
+// Full-width brackets pair with half-width ones.
+char32_t Narrow(char32_t c) {
+  switch (c) {
+    case U'（':
+    case U'［':
+    case U'｛':
+    case U'）':
+    case U'］':
+    case U'｝':
+      return c - 0xFEE0;
+    default:
+      return c;
+  }
+}
+
+bool IsSingleQuote(char32_t c) { return c == U'‘' || c == U'’'; }
+
+struct Open {
+  int32_t at;
+  char32_t closing;
+};
+
+}  // namespace
+
+Asides::Asides(std::u32string_view text, Range line)
+    : start_(line.start), closed_at_(static_cast<size_t>(line.size()), -1) {
+  std::vector<Open> open;
+  for (int32_t at = line.start; at < line.end; ++at) {
+    const char32_t c = text[at];
+    // ‘ and ’ are apostrophes more often than quotation marks.
+    if (IsSingleQuote(c)) continue;
+    const bool straight = c == '"';
+    if (straight || IsClosing(c)) {
+      size_t depth = open.size();
+      while (depth > 0 && open[depth - 1].closing != Narrow(c)) --depth;
+      if (depth > 0) {
+        const int32_t opened = open[depth - 1].at;
+        if (at - opened <= kLongestAside) closed_at_[opened - start_] = at;
+        open.resize(depth - 1);
+        continue;
+      }
+    }
+    const bool inches = straight && at > line.start && IsDigit(text[at - 1]);
+    if ((IsOpening(c) || (straight && !inches)) && open.size() < kDeepestNesting) {
+      open.push_back({at, straight ? U'"' : Narrow(ClosingOf(c))});
+    }
+  }
+}
+
+}  // namespace sennight::text

@@ -1,0 +1,55 @@
+#ifndef SENNIGHT_COMMON_TEXT_CHARACTERS_H_
+#define SENNIGHT_COMMON_TEXT_CHARACTERS_H_
+
+namespace sennight::text {
+
+// What a code point is. Pure functions of the Unicode version that ICU carries.
+
+// A Han character, 〇 and 々 included.
+bool IsHan(char32_t c);
+
+// A letter of the Latin script, with or without marks.
+bool IsLatin(char32_t c);
+
+bool IsLetter(char32_t c);
+bool IsUpper(char32_t c);
+bool IsLower(char32_t c);
+
+// A decimal digit of ASCII or its full-width form.
+bool IsDigit(char32_t c);
+
+// White space of any kind: spaces (also U+00A0 and U+3000), tabs and line ends.
+bool IsWhiteSpace(char32_t c);
+
+// What ends a line: LF, VT, FF, CR, NEL, U+2028 and U+2029.
+bool IsLineEnd(char32_t c);
+
+// A control character (C0, DEL, C1) other than tab and newline, or a noncharacter: text holds none.
+bool IsControl(char32_t c);
+
+// A character that reorders text: embeddings, overrides, isolates and directional marks.
+bool IsBidiControl(char32_t c);
+
+// A character that takes no room and means nothing in Chinese or English: zero-width spaces and
+// joiners, word joiner, soft hyphen, byte order mark, invisible operators, tag characters.
+bool IsZeroWidth(char32_t c);
+
+// A hyphen, dash or minus sign, '-' included.
+bool IsDash(char32_t c);
+
+// Takes two columns: East Asian wide and full-width characters.
+bool IsWide(char32_t c);
+
+// Takes no column of its own: combining marks, format characters, controls.
+bool IsCombining(char32_t c);
+
+// Brackets and quotation marks of both languages. '"' and '\'' are neither.
+bool IsOpening(char32_t c);
+bool IsClosing(char32_t c);
+
+// The closing bracket or quotation mark that belongs to an opening one; 0 for anything else.
+char32_t ClosingOf(char32_t opening);
+
+}  // namespace sennight::text
+
+#endif  // SENNIGHT_COMMON_TEXT_CHARACTERS_H_

@@ -1,0 +1,23 @@
+#ifndef SENNIGHT_COMMON_TEXT_LIST_MARKS_H_
+#define SENNIGHT_COMMON_TEXT_LIST_MARKS_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "common/text/range.h"
+
+namespace sennight::text {
+
+// Bullets and list numbers, which stand before a sentence and are none of its words. For
+// sentences.cc.
+
+// Whether a bullet inside `line` at `at` begins a new item: "… 63% • 生存期 …".
+bool IsBulletAt(std::u32string_view text, Range line, int32_t at);
+
+// `sentence` without surrounding white space and without a leading bullet or list number ("• ",
+// "2. ", "（3）", "四、", "①"); "- " and "* " are bullets only at the start of a line.
+Range WithoutListMark(std::u32string_view text, Range sentence, bool begins_line);
+
+}  // namespace sennight::text
+
+#endif  // SENNIGHT_COMMON_TEXT_LIST_MARKS_H_

@@ -1,0 +1,168 @@
+#include "common/text/normalize.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+
+#include "common/text/characters.h"
+#include "common/text/utf8.h"
+
+namespace sennight::text {
+namespace {
+
+const icu::Normalizer2& NfkcForm() {
+  UErrorCode error = U_ZERO_ERROR;
+  return *icu::Normalizer2::getNFKCInstance(error);  // compiled into ICU: cannot fail
+}
+
+// Numbers that NFKC would glue to their neighbours: 10⁶ is not 106, 5½ not 51/2, ①37 not 137.
+bool KeepsItsForm(char32_t c) {
+  if (c < 0xB2) return false;
+  if (c == 0xB2 || c == 0xB3 || c == 0xB9) return true;
+  if (c >= 0x2070 && c <= 0x207F) return true;
+  switch (u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_DECOMPOSITION_TYPE)) {
+    case U_DT_FRACTION:
+      return true;
+    case U_DT_CIRCLE:
+    case U_DT_COMPAT:
+      return u_charType(static_cast<UChar32>(c)) == U_OTHER_NUMBER;
+    default:
+      return false;
+  }
+}
+
+char32_t Fold(char32_t c, Script script) {
+  if (IsDash(c)) return U'-';
+  if (IsWhiteSpace(c)) return U' ';
+  c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+  return script == Script::kSimplified ? ToSimplified(c) : c;
+}
+
+class Folder {
+ public:
+  explicit Folder(Script script) : script_(script) {}
+
+  // Appends the folded form of `segment`, which begins at `at` in the source.
+  void Append(std::u32string_view segment, int32_t at) {
+    if (segment.size() == 1 && (segment[0] < 0x80 || KeepsItsForm(segment[0]))) {
+      Add(segment[0], at);
+      return;
+    }
+    UErrorCode error = U_ZERO_ERROR;
+    const icu::UnicodeString composed = NfkcForm().normalize(
+        icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(segment.data()),
+                                      static_cast<int32_t>(segment.size())),
+        error);
+    for (int32_t i = 0; i < composed.length(); i = composed.moveIndex32(i, 1)) {
+      Add(static_cast<char32_t>(composed.char32At(i)), at);
+    }
+  }
+
+  Normalized Finish(int32_t size) && {
+    folded_.source.push_back(size);
+    return std::move(folded_);
+  }
+
+ private:
+  void Add(char32_t c, int32_t at) {
+    if (IsZeroWidth(c) || IsBidiControl(c)) return;
+    folded_.text.push_back(Fold(c, script_));
+    folded_.source.push_back(at);
+  }
+
+  Script script_;
+  Normalized folded_;
+};
+
+std::string NormalizeBytes(const icu::Normalizer2& form, std::string_view utf8) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString source = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
+  std::string result;
+  form.normalize(source, error).toUTF8String(result);
+  return result;
+}
+
+}  // namespace
+
+Range Normalized::SourceRange(Range normalized) const {
+  const auto size = static_cast<int32_t>(text.size());
+  const int32_t start = std::clamp(normalized.start, 0, size);
+  const int32_t end = std::clamp(normalized.end, start, size);
+  if (start == end) return {source[start], source[start]};
+  // A character may have become several: the source ends where the next source character begins.
+  const int32_t last = source[end - 1];
+  const auto next = std::upper_bound(source.begin() + end, source.end(), last);
+  return {source[start], next == source.end() ? source.back() : *next};
+}
+
+Normalized Normalize(std::u32string_view text, Script script) {
+  Folder folder(script);
+  const auto size = static_cast<int32_t>(text.size());
+  for (int32_t start = 0; start < size;) {
+    int32_t end = start + 1;
+    while (end < size && text[end] >= 0x80 && !KeepsItsForm(text[end]) &&
+           !NfkcForm().hasBoundaryBefore(static_cast<UChar32>(text[end]))) {
+      ++end;
+    }
+    folder.Append(text.substr(start, end - start), start);
+    start = end;
+  }
+  return std::move(folder).Finish(size);
+}
+
+Normalized Normalize(std::string_view utf8, Script script) {
+  return Normalize(ToCodePoints(utf8), script);
+}
+
+std::string NormalizedKey(std::string_view utf8, Script script) {
+  return ToUtf8(Normalize(utf8, script).text);
+}
+
+std::string Nfc(std::string_view utf8) {
+  UErrorCode error = U_ZERO_ERROR;
+  return NormalizeBytes(*icu::Normalizer2::getNFCInstance(error), utf8);
+}
+
+std::string Nfkc(std::string_view utf8) { return NormalizeBytes(NfkcForm(), utf8); }
+
+std::string CollapseWhiteSpace(std::string_view utf8) {
+  std::string collapsed;
+  bool gap = false;
+  for (const char32_t c : ToCodePoints(utf8)) {
+    if (IsWhiteSpace(c)) {
+      gap = true;
+      continue;
+    }
+    if (gap && !collapsed.empty()) collapsed.push_back(' ');
+    gap = false;
+    AppendUtf8(c, collapsed);
+  }
+  return collapsed;
+}
+
+std::string_view Trim(std::string_view utf8) {
+  const auto size = static_cast<int32_t>(utf8.size());
+  int32_t start = 0;
+  while (start < size) {
+    int32_t next = start;
+    UChar32 c;
+    U8_NEXT(utf8.data(), next, size, c);
+    if (c < 0 || !IsWhiteSpace(static_cast<char32_t>(c))) break;
+    start = next;
+  }
+  int32_t end = size;
+  while (end > start) {
+    int32_t previous = end;
+    UChar32 c;
+    U8_PREV(utf8.data(), start, previous, c);
+    if (c < 0 || !IsWhiteSpace(static_cast<char32_t>(c))) break;
+    end = previous;
+  }
+  return utf8.substr(start, end - start);
+}
+
+}  // namespace sennight::text
