@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_ABBREVIATIONS_H_
-#define SENNIGHT_COMMON_TEXT_ABBREVIATIONS_H_
+#pragma once
 
 #include <string_view>
 
@@ -29,5 +28,3 @@ bool IsMonth(std::string_view word);
 bool IsReportingVerb(std::string_view word);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_ABBREVIATIONS_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_ASIDES_H_
-#define SENNIGHT_COMMON_TEXT_ASIDES_H_
+#pragma once
 
 #include <cstdint>
 #include <string_view>
@@ -24,5 +23,3 @@ class Asides {
 };
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_ASIDES_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_CHARACTERS_H_
-#define SENNIGHT_COMMON_TEXT_CHARACTERS_H_
+#pragma once
 
 namespace sennight::text {
 
@@ -51,5 +50,3 @@ bool IsClosing(char32_t c);
 char32_t ClosingOf(char32_t opening);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_CHARACTERS_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_CLEANING_H_
-#define SENNIGHT_COMMON_TEXT_CLEANING_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -58,5 +57,3 @@ Cleaned HtmlToText(std::string_view html);
 std::string DecodeEntities(std::string_view text, int* decoded = nullptr);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_CLEANING_H_

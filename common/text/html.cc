@@ -95,10 +95,9 @@ class Stripper {
     if (In(kBlocks, name)) EndLine();
     if (name == "td" || name == "th") line_ += ' ';
     if (name == "sup") Raise(closing);
-    if (In(kActive, name)) {
-      ++stripped_.active;
-      if (!closing && !empty) Drop(name);
-    }
+    if (!In(kActive, name) || closing) return;
+    ++stripped_.active;
+    if (!empty) Drop(name);
   }
 
   // Inside <sup> the text is kept apart until its end.

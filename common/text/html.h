@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_HTML_H_
-#define SENNIGHT_COMMON_TEXT_HTML_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -16,5 +15,3 @@ struct Stripped {
 Stripped StripMarkup(std::string_view html);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_HTML_H_

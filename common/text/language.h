@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_LANGUAGE_H_
-#define SENNIGHT_COMMON_TEXT_LANGUAGE_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -21,5 +20,3 @@ bool SameLanguage(std::string_view a, std::string_view b);
 bool IsLanguageTag(std::string_view tag);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_LANGUAGE_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_LINE_BREAKS_H_
-#define SENNIGHT_COMMON_TEXT_LINE_BREAKS_H_
+#pragma once
 
 #include <string_view>
 #include <vector>
@@ -21,5 +20,3 @@ std::vector<bool> LineBreaks(std::u32string_view text);
 std::vector<bool> UrlPositions(std::u32string_view text);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_LINE_BREAKS_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_LIST_MARKS_H_
-#define SENNIGHT_COMMON_TEXT_LIST_MARKS_H_
+#pragma once
 
 #include <cstdint>
 #include <string_view>
@@ -19,5 +18,3 @@ bool IsBulletAt(std::u32string_view text, Range line, int32_t at);
 Range WithoutListMark(std::u32string_view text, Range sentence, bool begins_line);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_LIST_MARKS_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_NORMALIZE_H_
-#define SENNIGHT_COMMON_TEXT_NORMALIZE_H_
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -51,5 +50,3 @@ std::string CollapseWhiteSpace(std::string_view utf8);
 std::string_view Trim(std::string_view utf8);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_NORMALIZE_H_

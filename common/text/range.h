@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_RANGE_H_
-#define SENNIGHT_COMMON_TEXT_RANGE_H_
+#pragma once
 
 #include <cstdint>
 
@@ -18,5 +17,3 @@ struct Range {
 };
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_RANGE_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_SENTENCES_H_
-#define SENNIGHT_COMMON_TEXT_SENTENCES_H_
+#pragma once
 
 #include <string_view>
 #include <vector>
@@ -24,5 +23,3 @@ namespace sennight::text {
 std::vector<Range> Sentences(std::u32string_view text);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_SENTENCES_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_UTF8_H_
-#define SENNIGHT_COMMON_TEXT_UTF8_H_
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -33,5 +32,3 @@ std::string Slice(std::string_view utf8, Range range);
 std::u32string_view Slice(std::u32string_view text, Range range);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_UTF8_H_

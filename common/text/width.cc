@@ -71,8 +71,9 @@ class Filler {
     }
     if (at == clusters.size()) return at;
     if (breakable > start) return breakable;
-    while (at < clusters.size() && in_url[at]) ++at;  // an address stays whole
-    return std::max(at, start + 1);
+    if (!in_url[at]) return std::max(at, start + 1);
+    while (at < clusters.size() && !clusters[at - 1].breaks_behind) ++at;  // an address stays whole
+    return at;
   }
 
   void Add(const std::vector<Cluster>& clusters, size_t start, size_t end) {

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_TEXT_WIDTH_H_
-#define SENNIGHT_COMMON_TEXT_WIDTH_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -25,5 +24,3 @@ std::vector<std::string_view> Graphemes(std::string_view utf8);
 std::vector<std::string> Wrap(std::string_view utf8, int width);
 
 }  // namespace sennight::text
-
-#endif  // SENNIGHT_COMMON_TEXT_WIDTH_H_

@@ -1,5 +1,4 @@
-#ifndef SENNIGHT_COMMON_URL_URL_H_
-#define SENNIGHT_COMMON_URL_URL_H_
+#pragma once
 
 #include <cstddef>
 #include <string>
@@ -50,5 +49,3 @@ absl::StatusOr<std::string> CanonicalUrl(std::string_view url);
 bool IsTracking(std::string_view host, std::string_view parameter);
 
 }  // namespace sennight::url
-
-#endif  // SENNIGHT_COMMON_URL_URL_H_
