@@ -1,0 +1,70 @@
+#include "services/sennight/cli/event_text.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace sennight::cli {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+constexpr size_t kDateWidth = 10;
+
+// The date by which a reader finds the event: when it happened, else when it was reported.
+std::string DateOf(const event::v1::Event& event) {
+  if (event.has_occurred()) return event.occurred().start();
+  return TimeUtil::ToString(event.reported_time()).substr(0, kDateWidth);
+}
+
+void AppendField(std::string& text, const char* name, const std::string& value) {
+  if (!value.empty()) absl::StrAppendFormat(&text, "%-10s %s\n", name, value);
+}
+
+std::string Interval(const event::v1::EventDate& date) {
+  return date.end().empty() ? date.start() : absl::StrCat(date.start(), " to ", date.end());
+}
+
+std::string SourceLine(const event::v1::Source& source) {
+  if (source.url().empty()) return source.publisher();
+  if (source.publisher().empty()) return source.url();
+  return absl::StrCat(source.publisher(), "  ", source.url());
+}
+
+std::string MetricLine(const event::v1::Metric& metric) {
+  std::string line = absl::StrCat(metric.label(), " ", metric.value(), metric.unit());
+  if (metric.n() > 0) absl::StrAppend(&line, " (n=", metric.n(), ")");
+  return line;
+}
+
+}  // namespace
+
+std::string EventLine(const event::v1::Event& event) {
+  return absl::StrFormat("%6d  %-10s  %-5s  %s  %s\n", event.position(), DateOf(event),
+                         event.language(), event.event_id(), event.title());
+}
+
+std::string EventText(const event::v1::Event& event) {
+  std::string text = event.title() + "\n\n";
+  AppendField(text, "id", event.event_id());
+  AppendField(text, "topic", event.topic());
+  AppendField(text, "language", event.language());
+  if (event.has_occurred()) AppendField(text, "occurred", Interval(event.occurred()));
+  if (event.has_reported_time()) {
+    AppendField(text, "reported", TimeUtil::ToString(event.reported_time()));
+  }
+  AppendField(text, "category", event.category());
+  for (const auto& source : event.sources()) AppendField(text, "source", SourceLine(source));
+  for (const auto& metric : event.metrics()) AppendField(text, "figure", MetricLine(metric));
+  AppendField(text, "read more", event.read_more_url());
+  AppendField(text, "same text", event.near_duplicate_of());
+  AppendField(text, "stored",
+              absl::StrCat("position ", event.position(), ", revision ", event.revision(), ", ",
+                           TimeUtil::ToString(event.recorded_time())));
+  if (event.state() == event::v1::EVENT_STATE_RETRACTED) AppendField(text, "state", "retracted");
+  if (!event.body().empty()) absl::StrAppend(&text, "\n", event.body(), "\n");
+  return text;
+}
+
+}  // namespace sennight::cli

@@ -1,0 +1,82 @@
+// Sends events to the store.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+
+namespace sennight::cli {
+
+// Where an event came from.
+struct Origin {
+  std::string file;
+  int line = 0;  // From 1; of a feed, the entry's number.
+};
+
+// A field of an event that the store refused, or an event in conflict.
+struct UploadRemark {
+  Origin origin;
+  std::string field;  // Such as `sources[0].url`; empty for the event as a whole.
+  std::string description;
+};
+
+// What became of the events sent.
+struct UploadCounts {
+  int64_t stored = 0;
+  int64_t duplicates = 0;
+  int64_t conflicts = 0;
+  int64_t rejected = 0;
+};
+
+// Streams events to the store in calls of bounded size, so that each call ends within its time
+// however much there is. Not safe for concurrent use.
+class EventUpload {
+ public:
+  // Gives a call its deadline.
+  using Prepare = std::function<void(grpc::ClientContext&)>;
+
+  // `channel` leads to an event store or a gateway.
+  EventUpload(const std::shared_ptr<grpc::Channel>& channel, Prepare prepare);
+
+  // Ends a call that runs; what it sent may or may not be stored.
+  ~EventUpload();
+
+  EventUpload(const EventUpload&) = delete;
+  EventUpload& operator=(const EventUpload&) = delete;
+
+  // Sends an event, sooner or later.
+  //
+  // Errors: those of the store. Sending everything again is safe.
+  absl::Status Add(event::v1::Event event, Origin origin);
+
+  // Sends what is left and waits until everything is stored. To be called last.
+  absl::Status Finish();
+
+  const UploadCounts& counts() const { return counts_; }
+  const std::vector<UploadRemark>& remarks() const { return remarks_; }
+
+ private:
+  absl::Status SendChunk();
+  absl::Status EndCall();
+  void Take(const eventstore::v1::ImportEventsResponse& response);
+
+  std::unique_ptr<eventstore::v1::EventStoreService::Stub> stub_;
+  Prepare prepare_;
+  std::unique_ptr<grpc::ClientContext> context_;
+  std::unique_ptr<grpc::ClientWriter<eventstore::v1::ImportEventsRequest>> writer_;
+  eventstore::v1::ImportEventsRequest chunk_;
+  size_t chunk_bytes_ = 0;
+  eventstore::v1::ImportEventsResponse response_;
+  std::vector<Origin> origins_;  // Of the events of the call that runs, in their order.
+  UploadCounts counts_;
+  std::vector<UploadRemark> remarks_;
+};
+
+}  // namespace sennight::cli
