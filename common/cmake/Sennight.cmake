@@ -60,10 +60,11 @@ function(sennight_program name)
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endfunction()
 
-# sennight_test(name SOURCES file… DEPS target… [LABELS label…]): a GoogleTest program; each of its
-# tests is one of ctest's. SENNIGHT_SOURCE_DIR names the checkout.
+# sennight_test(name [ONE_PROCESS] SOURCES file… DEPS target… [LABELS label…]): a GoogleTest program;
+# each of its tests is one of ctest's, or with ONE_PROCESS all of them together, for programs whose
+# tests share something dear. SENNIGHT_SOURCE_DIR names the checkout.
 function(sennight_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "ONE_PROCESS" "" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE
@@ -71,6 +72,11 @@ function(sennight_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} sennight::test_support
     GTest::gmock GTest::gtest_main sennight_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  if(ARG_ONE_PROCESS)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
 endfunction()
