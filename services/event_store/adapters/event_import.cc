@@ -1,0 +1,98 @@
+#include "services/event_store/adapters/event_import.h"
+
+#include <utility>
+
+#include "google/rpc/error_details.pb.h"
+#include "services/event_store/domain/event_validation.h"
+#include "services/event_store/domain/request_validation.h"
+
+namespace sennight::event_store {
+namespace {
+
+// An id longer than this is not told back: it is none.
+constexpr size_t kMaxEchoedIdBytes = 128;
+
+}  // namespace
+
+EventImport::EventImport(EventLog& log, std::function<absl::Time()> clock, absl::Time deadline)
+    : log_(log), clock_(std::move(clock)), deadline_(deadline) {}
+
+absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
+  if (absl::Status status = CheckImport(request); !status.ok()) return status;
+  for (event::v1::Event& event : *request.mutable_events()) {
+    const int64_t index = response_.received();
+    response_.set_received(index + 1);
+    FieldViolations violations;
+    ValidateEvent(event, violations);
+    if (!violations.empty()) {
+      Reject(event, index, violations);
+      continue;
+    }
+    chunk_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
+    chunk_.push_back(std::move(event));
+    indexes_.push_back(index);
+    if (chunk_.size() < kImportChunkEvents && chunk_bytes_ < kImportChunkBytes) continue;
+    if (absl::Status status = Store(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<eventstore::v1::ImportEventsResponse> EventImport::Finish() {
+  if (absl::Status status = Store(); !status.ok()) return status;
+  const absl::StatusOr<Head> head = log_.GetHead(deadline_);
+  if (!head.ok()) return head.status();
+  response_.set_head(head->position);
+  return std::move(response_);
+}
+
+void EventImport::Reject(const event::v1::Event& event, int64_t index,
+                         const FieldViolations& violations) {
+  response_.set_rejected(response_.rejected() + 1);
+  eventstore::v1::Rejection rejection;
+  rejection.set_index(index);
+  if (event.event_id().size() <= kMaxEchoedIdBytes) rejection.set_event_id(event.event_id());
+  *rejection.mutable_bad_request() = violations.ToBadRequest();
+  if (MayList(response_.rejections_size(), rejection)) {
+    *response_.add_rejections() = std::move(rejection);
+  }
+}
+
+absl::Status EventImport::Store() {
+  if (chunk_.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes =
+      log_.Append(chunk_, clock_(), deadline_);
+  if (!outcomes.ok()) return outcomes.status();
+  for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], indexes_[i]);
+  chunk_.clear();
+  indexes_.clear();
+  chunk_bytes_ = 0;
+  return absl::OkStatus();
+}
+
+void EventImport::Count(const eventstore::v1::AppendOutcome& outcome, int64_t index) {
+  switch (outcome.status()) {
+    case eventstore::v1::APPEND_STATUS_STORED:
+      response_.set_stored(response_.stored() + 1);
+      return;
+    case eventstore::v1::APPEND_STATUS_DUPLICATE:
+      response_.set_duplicates(response_.duplicates() + 1);
+      return;
+    default:
+      break;
+  }
+  response_.set_conflicts(response_.conflicts() + 1);
+  eventstore::v1::ImportConflict conflict;
+  conflict.set_index(index);
+  *conflict.mutable_outcome() = outcome;
+  if (MayList(response_.conflicting_size(), conflict)) {
+    *response_.add_conflicting() = std::move(conflict);
+  }
+}
+
+bool EventImport::MayList(int listed, const google::protobuf::Message& record) {
+  if (listed == kMaxListedRecords || listed_bytes_ > kMaxListedBytes) return false;
+  listed_bytes_ += static_cast<int64_t>(record.ByteSizeLong());
+  return true;
+}
+
+}  // namespace sennight::event_store

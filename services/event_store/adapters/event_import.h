@@ -1,0 +1,51 @@
+// What becomes of a stream of events.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/handler.h"
+#include "common/status/status.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// A chunk is stored when it has as many events or bytes; the last one when the stream ends.
+inline constexpr size_t kImportChunkEvents = 500;
+inline constexpr int64_t kImportChunkBytes = 4 * 1024 * 1024;
+
+// Most rejections, and most conflicts, that an import lists; and most bytes of both.
+inline constexpr int kMaxListedRecords = 1000;
+inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
+
+// Takes an import's events, checks each, stores the good ones chunk by chunk.
+class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsRequest,
+                                               eventstore::v1::ImportEventsResponse> {
+ public:
+  // `log` must outlive the import; `clock` tells the time that events are recorded at.
+  EventImport(EventLog& log, std::function<absl::Time()> clock, absl::Time deadline);
+
+  absl::Status Consume(eventstore::v1::ImportEventsRequest request) override;
+  absl::StatusOr<eventstore::v1::ImportEventsResponse> Finish() override;
+
+ private:
+  void Reject(const event::v1::Event& event, int64_t index, const FieldViolations& violations);
+  absl::Status Store();
+  void Count(const eventstore::v1::AppendOutcome& outcome, int64_t index);
+  bool MayList(int listed, const google::protobuf::Message& record);
+
+  EventLog& log_;
+  std::function<absl::Time()> clock_;
+  absl::Time deadline_;
+  eventstore::v1::ImportEventsResponse response_;
+  int64_t listed_bytes_ = 0;
+  std::vector<event::v1::Event> chunk_;
+  std::vector<int64_t> indexes_;  // Of the chunk's events in the stream.
+  int64_t chunk_bytes_ = 0;
+};
+
+}  // namespace sennight::event_store

@@ -1,0 +1,150 @@
+#include "services/event_store/adapters/event_store_service.h"
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/window/window.h"
+#include "services/event_store/adapters/event_import.h"
+#include "services/event_store/adapters/window_pages.h"
+#include "services/event_store/domain/page_token.h"
+#include "services/event_store/domain/request_validation.h"
+
+namespace sennight::event_store {
+
+using namespace eventstore::v1;  // The methods name little else.
+
+EventStoreService::EventStoreService(EventLog& log, rpc::Executor& executor, Clock clock)
+    : log_(log), executor_(executor), clock_(std::move(clock)) {}
+
+grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
+                                                          const AppendEventsRequest* request,
+                                                          AppendEventsResponse* response) {
+  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::Append);
+}
+
+grpc::ServerReadReactor<ImportEventsRequest>* EventStoreService::ImportEvents(
+    grpc::CallbackServerContext* context, ImportEventsResponse* response) {
+  return rpc::ClientStream(executor_, context, response, this, &EventStoreService::Import);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::GetEvent(grpc::CallbackServerContext* context,
+                                                      const GetEventRequest* request,
+                                                      GetEventResponse* response) {
+  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::Get);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::BatchGetEvents(grpc::CallbackServerContext* context,
+                                                            const BatchGetEventsRequest* request,
+                                                            BatchGetEventsResponse* response) {
+  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::BatchGet);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::ListEvents(grpc::CallbackServerContext* context,
+                                                        const ListEventsRequest* request,
+                                                        ListEventsResponse* response) {
+  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::List);
+}
+
+grpc::ServerWriteReactor<StreamWindowResponse>* EventStoreService::StreamWindow(
+    grpc::CallbackServerContext* context, const StreamWindowRequest* request) {
+  return rpc::ServerStream(executor_, context, request, this, &EventStoreService::Window);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
+                                                     const GetHeadRequest* request,
+                                                     GetHeadResponse* response) {
+  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::Head);
+}
+
+absl::StatusOr<AppendEventsResponse> EventStoreService::Append(const rpc::Call& call,
+                                                               const AppendEventsRequest& request) {
+  if (absl::Status status = CheckAppend(request); !status.ok()) return status;
+  const std::vector<event::v1::Event> events(request.events().begin(), request.events().end());
+  absl::StatusOr<std::vector<AppendOutcome>> outcomes =
+      log_.Append(events, clock_(), call.deadline());
+  if (!outcomes.ok()) return outcomes.status();
+  AppendEventsResponse response;
+  response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
+                                   std::make_move_iterator(outcomes->end()));
+  return response;
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Consumer<ImportEventsRequest, ImportEventsResponse>>>
+EventStoreService::Import(const rpc::Call& call) {
+  return std::make_unique<EventImport>(log_, clock_, call.deadline());
+}
+
+absl::StatusOr<GetEventResponse> EventStoreService::Get(const rpc::Call& call,
+                                                        const GetEventRequest& request) {
+  if (absl::Status status = CheckGet(request); !status.ok()) return status;
+  absl::StatusOr<event::v1::Event> event =
+      log_.Get(request.event_id(), request.as_of_position(), call.deadline());
+  if (!event.ok()) return event.status();
+  GetEventResponse response;
+  *response.mutable_event() = *std::move(event);
+  return response;
+}
+
+absl::StatusOr<BatchGetEventsResponse> EventStoreService::BatchGet(
+    const rpc::Call& call, const BatchGetEventsRequest& request) {
+  if (absl::Status status = CheckBatchGet(request); !status.ok()) return status;
+  const std::vector<std::string> ids(request.event_ids().begin(), request.event_ids().end());
+  absl::StatusOr<std::vector<event::v1::Event>> events =
+      log_.BatchGet(ids, request.as_of_position(), call.deadline());
+  if (!events.ok()) return events.status();
+  std::set<std::string> found;
+  BatchGetEventsResponse response;
+  for (event::v1::Event& event : *events) {
+    found.insert(event.event_id());
+    *response.add_events() = std::move(event);
+  }
+  for (const std::string& id : ids) {
+    if (!found.contains(id)) response.add_missing_event_ids(id);
+  }
+  return response;
+}
+
+absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call,
+                                                           const ListEventsRequest& request) {
+  const absl::StatusOr<ListRead> list = ParseList(request);
+  if (!list.ok()) return list.status();
+  absl::StatusOr<EventPage> page = log_.List(list->query, list->as_of, call.deadline());
+  if (!page.ok()) return page.status();
+  ListEventsResponse response;
+  response.set_as_of_position(page->as_of_position);
+  if (page->has_more) {
+    response.set_next_page_token(EncodePageToken({.epoch = page->epoch,
+                                                  .as_of_position = page->as_of_position,
+                                                  .last_position = page->events.back().position()},
+                                                 request));
+  }
+  for (event::v1::Event& event : page->events) *response.add_events() = std::move(event);
+  return response;
+}
+
+absl::StatusOr<rpc::Producer<StreamWindowResponse>> EventStoreService::Window(
+    const rpc::Call& call, const StreamWindowRequest& request) {
+  const absl::StatusOr<WindowQuery> query = ParseWindow(request);
+  if (!query.ok()) return query.status();
+  absl::StatusOr<WindowContents> contents =
+      log_.Window(*query, request.as_of_position(), call.deadline());
+  if (!contents.ok()) return contents.status();
+  return WindowPages(log_, *std::move(contents), call.deadline());
+}
+
+absl::StatusOr<GetHeadResponse> EventStoreService::Head(const rpc::Call& call,
+                                                        const GetHeadRequest& /*request*/) {
+  const absl::StatusOr<event_store::Head> head = log_.GetHead(call.deadline());
+  if (!head.ok()) return head.status();
+  GetHeadResponse response;
+  response.set_position(head->position);
+  response.set_epoch(head->epoch);
+  if (head->position > 0) {
+    *response.mutable_recorded_time() = window::ToTimestamp(head->recorded_at);
+  }
+  return response;
+}
+
+}  // namespace sennight::event_store

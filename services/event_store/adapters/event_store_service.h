@@ -1,0 +1,71 @@
+// The contract's methods, on an event log.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/executor.h"
+#include "common/rpc/handler.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// Tells the time that events are recorded at.
+using Clock = std::function<absl::Time()>;
+
+// Answers sennight.eventstore.v1.EventStoreService. Safe for concurrent use.
+class EventStoreService final : public eventstore::v1::EventStoreService::CallbackService {
+ public:
+  // `log` and `executor` must outlive the service and its server.
+  EventStoreService(EventLog& log, rpc::Executor& executor, Clock clock);
+
+  grpc::ServerUnaryReactor* AppendEvents(grpc::CallbackServerContext* context,
+                                         const eventstore::v1::AppendEventsRequest* request,
+                                         eventstore::v1::AppendEventsResponse* response) override;
+  grpc::ServerReadReactor<eventstore::v1::ImportEventsRequest>* ImportEvents(
+      grpc::CallbackServerContext* context,
+      eventstore::v1::ImportEventsResponse* response) override;
+  grpc::ServerUnaryReactor* GetEvent(grpc::CallbackServerContext* context,
+                                     const eventstore::v1::GetEventRequest* request,
+                                     eventstore::v1::GetEventResponse* response) override;
+  grpc::ServerUnaryReactor* BatchGetEvents(
+      grpc::CallbackServerContext* context, const eventstore::v1::BatchGetEventsRequest* request,
+      eventstore::v1::BatchGetEventsResponse* response) override;
+  grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
+                                       const eventstore::v1::ListEventsRequest* request,
+                                       eventstore::v1::ListEventsResponse* response) override;
+  grpc::ServerWriteReactor<eventstore::v1::StreamWindowResponse>* StreamWindow(
+      grpc::CallbackServerContext* context,
+      const eventstore::v1::StreamWindowRequest* request) override;
+  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
+                                    const eventstore::v1::GetHeadRequest* request,
+                                    eventstore::v1::GetHeadResponse* response) override;
+
+ private:
+  absl::StatusOr<eventstore::v1::AppendEventsResponse> Append(
+      const rpc::Call& call, const eventstore::v1::AppendEventsRequest& request);
+  absl::StatusOr<std::unique_ptr<
+      rpc::Consumer<eventstore::v1::ImportEventsRequest, eventstore::v1::ImportEventsResponse>>>
+  Import(const rpc::Call& call);
+  absl::StatusOr<eventstore::v1::GetEventResponse> Get(
+      const rpc::Call& call, const eventstore::v1::GetEventRequest& request);
+  absl::StatusOr<eventstore::v1::BatchGetEventsResponse> BatchGet(
+      const rpc::Call& call, const eventstore::v1::BatchGetEventsRequest& request);
+  absl::StatusOr<eventstore::v1::ListEventsResponse> List(
+      const rpc::Call& call, const eventstore::v1::ListEventsRequest& request);
+  absl::StatusOr<rpc::Producer<eventstore::v1::StreamWindowResponse>> Window(
+      const rpc::Call& call, const eventstore::v1::StreamWindowRequest& request);
+  absl::StatusOr<eventstore::v1::GetHeadResponse> Head(
+      const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
+
+  EventLog& log_;
+  rpc::Executor& executor_;
+  Clock clock_;
+};
+
+}  // namespace sennight::event_store

@@ -1,0 +1,73 @@
+#include "services/event_store/adapters/postgres/connect.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <pqxx/nontransaction>
+#include <pqxx/version>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace sennight::event_store {
+namespace {
+
+// The units of libpq: seconds, and milliseconds for the last.
+constexpr std::pair<const char*, const char*> kDefaults[] = {
+    {"application_name", "sennight"}, {"client_encoding", "UTF8"}, {"keepalives_idle", "10"},
+    {"keepalives_interval", "5"},     {"keepalives_count", "3"},   {"tcp_user_timeout", "15000"}};
+
+// An acknowledged event is durable whatever the server's default; a setting that waits for more
+// than the local disk is left as it is.
+constexpr char kSession[] = R"sql(
+  SET TIME ZONE 'UTC';
+  SET DateStyle = 'ISO, YMD';
+  SET bytea_output = 'hex';
+  SET idle_in_transaction_session_timeout = '60s';
+  SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local');
+)sql";
+
+// libpqxx 6 would connect again behind our back, without the session's settings.
+void ForbidReactivation([[maybe_unused]] pqxx::connection& connection) {
+#if PQXX_VERSION_MAJOR < 7
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  connection.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+#endif
+}
+
+}  // namespace
+
+std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout) {
+  // libpq takes whole seconds and reads 1 as 2.
+  const int64_t seconds = std::max<int64_t>(2, absl::ToInt64Seconds(connect_timeout));
+  const bool is_uri = absl::StartsWith(connection_string, "postgresql://") ||
+                      absl::StartsWith(connection_string, "postgres://");
+  if (!is_uri) {
+    // Of two settings of one name the later one counts.
+    std::string settings = absl::StrCat("connect_timeout=", seconds);
+    for (const auto& [name, value] : kDefaults) absl::StrAppend(&settings, " ", name, "=", value);
+    return absl::StrCat(settings, " ", connection_string);
+  }
+  std::string uri = connection_string;
+  const auto add = [&uri](const std::string& name, const std::string& value) {
+    if (absl::StrContains(uri, name + "=")) return;
+    absl::StrAppend(&uri, absl::StrContains(uri, "?") ? "&" : "?", name, "=", value);
+  };
+  add("connect_timeout", absl::StrCat(seconds));
+  for (const auto& [name, value] : kDefaults) add(name, value);
+  return uri;
+}
+
+std::unique_ptr<pqxx::connection> Connect(const std::string& connection_string,
+                                          absl::Duration connect_timeout) {
+  auto connection =
+      std::make_unique<pqxx::connection>(WithDefaults(connection_string, connect_timeout));
+  ForbidReactivation(*connection);
+  pqxx::nontransaction(*connection).exec(kSession);
+  return connection;
+}
+
+}  // namespace sennight::event_store

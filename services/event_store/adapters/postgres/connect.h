@@ -1,0 +1,22 @@
+// How the service connects to its database.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <pqxx/connection>
+
+#include "absl/time/time.h"
+
+namespace sennight::event_store {
+
+// Returns `connection_string` (key=value pairs or a URI) with the settings that bound how long a
+// dead server is waited for; what the string itself sets stays.
+std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout);
+
+// Connects and sets up the session: UTC, commits that are durable, no forgotten transactions.
+// Throws libpqxx's exceptions; to be called inside Translated.
+std::unique_ptr<pqxx::connection> Connect(const std::string& connection_string,
+                                          absl::Duration connect_timeout);
+
+}  // namespace sennight::event_store

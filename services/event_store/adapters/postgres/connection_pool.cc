@@ -1,0 +1,165 @@
+#include "services/event_store/adapters/postgres/connection_pool.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <pqxx/nontransaction>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/event_store/adapters/postgres/connect.h"
+#include "services/event_store/adapters/postgres/postgres_status.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+constexpr int64_t kLeastTimeoutMs = 16;
+// For the condition variables: absl's infinity is no time of the system's clock.
+constexpr absl::Duration kLongestSleep = absl::Hours(1);
+
+absl::Status NoneFree() {
+  return WithRetryAfter(absl::ResourceExhaustedError("all database connections are in use"),
+                        kRetryDelay);
+}
+
+absl::Status DeadlinePassed() {
+  return absl::DeadlineExceededError("the deadline has passed before a connection was free");
+}
+
+// Rounds up by at most a quarter, to one of four steps in each power of two.
+int64_t RoundedTimeout(int64_t milliseconds) {
+  int64_t step = kLeastTimeoutMs / 4;
+  while (step * 8 < milliseconds) step *= 2;
+  return std::max(kLeastTimeoutMs, (milliseconds + step - 1) / step * step);
+}
+
+std::chrono::system_clock::time_point SleepUntil(absl::Time time) {
+  return absl::ToChronoTime(std::min(time, absl::Now() + kLongestSleep));
+}
+
+}  // namespace
+
+ConnectionPool::Lease::Lease(ConnectionPool& pool, std::unique_ptr<Slot> slot)
+    : pool_(&pool), slot_(std::move(slot)) {}
+
+ConnectionPool::Lease::Lease(Lease&& other) noexcept
+    : pool_(std::exchange(other.pool_, nullptr)), slot_(std::move(other.slot_)) {}
+
+ConnectionPool::Lease::~Lease() {
+  if (pool_ != nullptr) pool_->GiveBack(std::move(slot_));
+}
+
+void ConnectionPool::Lease::Discard() {
+  const std::lock_guard lock(pool_->mutex_);
+  slot_->discarded = true;
+}
+
+void ConnectionPool::Lease::BoundStatements() {
+  const absl::Duration left = std::min(slot_->deadline - absl::Now(), kMaxLeaseTime);
+  const int64_t wanted = RoundedTimeout(absl::ToInt64Milliseconds(left));
+  if (wanted == slot_->statement_timeout_ms) return;
+  slot_->statement_timeout_ms = -1;
+  pqxx::nontransaction(connection()).exec(absl::StrCat("SET statement_timeout = ", wanted));
+  slot_->statement_timeout_ms = wanted;
+}
+
+ConnectionPool::ConnectionPool(PoolOptions options)
+    : options_(std::move(options)), cutter_([this] { CutLateLeases(); }) {}
+
+ConnectionPool::~ConnectionPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  earlier_cut_.notify_all();
+  cutter_.join();
+}
+
+absl::StatusOr<ConnectionPool::Lease> ConnectionPool::Acquire(absl::Time deadline) {
+  std::unique_ptr<Slot> slot;
+  {
+    std::unique_lock lock(mutex_);
+    if (absl::Status status = AwaitTurn(lock, deadline); !status.ok()) return status;
+    if (!idle_.empty()) {
+      slot = std::move(idle_.back());
+      idle_.pop_back();
+    }
+  }
+  if (slot == nullptr) slot = std::make_unique<Slot>();
+  slot->deadline = deadline;
+  Lease lease(*this, std::move(slot));
+  if (lease.slot_->connection == nullptr) {
+    const DatabaseResult made = Translated([this, &lease] {
+      lease.slot_->connection = Connect(options_.connection_string, options_.connect_timeout);
+      return absl::OkStatus();
+    });
+    if (!made.status.ok()) return made.status;
+  }
+  Watch(*lease.slot_);
+  return lease;
+}
+
+absl::Status ConnectionPool::AwaitTurn(std::unique_lock<std::mutex>& lock, absl::Time deadline) {
+  if (absl::Now() >= deadline) return DeadlinePassed();
+  if (lent_ == options_.size) {
+    if (waiting_ == options_.max_waiting) return NoneFree();
+    const absl::Time patience = absl::Now() + options_.max_wait;
+    ++waiting_;
+    const bool free = freed_.wait_until(lock, SleepUntil(std::min(deadline, patience)),
+                                        [this] { return lent_ < options_.size; });
+    --waiting_;
+    if (!free) return deadline <= patience ? DeadlinePassed() : NoneFree();
+  }
+  ++lent_;
+  return absl::OkStatus();
+}
+
+void ConnectionPool::Watch(Slot& slot) {
+  const std::lock_guard lock(mutex_);
+  slot.cut_at = std::min(slot.deadline, absl::Now() + kMaxLeaseTime) + kCutGrace;
+  watched_.push_back(&slot);
+  if (slot.cut_at < next_cut_) earlier_cut_.notify_one();
+}
+
+void ConnectionPool::GiveBack(std::unique_ptr<Slot> slot) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase(watched_, slot.get());
+    --lent_;
+    if (slot->connection != nullptr && !slot->discarded && slot->connection->is_open()) {
+      idle_.push_back(std::move(slot));
+    }
+  }
+  freed_.notify_one();
+  // A connection that is not kept is closed here, outside the lock.
+}
+
+void ConnectionPool::CloseIdle() {
+  std::vector<std::unique_ptr<Slot>> closed;
+  const std::lock_guard lock(mutex_);
+  closed.swap(idle_);
+}
+
+// Shuts the sockets of leases that last too long: whoever waits for the server then finds the
+// connection lost. The socket is not closed here, so no other can take its number.
+void ConnectionPool::CutLateLeases() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    const absl::Time now = absl::Now();
+    next_cut_ = now + kLongestSleep;
+    for (Slot* slot : watched_) {
+      if (slot->cut_at <= now && !slot->discarded) {
+        shutdown(slot->connection->sock(), SHUT_RDWR);
+        slot->discarded = true;
+      }
+      if (!slot->discarded) next_cut_ = std::min(next_cut_, slot->cut_at);
+    }
+    earlier_cut_.wait_until(lock, SleepUntil(next_cut_));
+  }
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,44 @@
+// Between events and rows of event_store.event: the only place that knows which field has a column.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "sennight/event/v1/event.pb.h"
+#include "services/event_store/adapters/postgres/transaction.h"
+#include "services/event_store/domain/batch_resolution.h"
+#include "services/event_store/domain/prepared_event.h"
+
+namespace sennight::event_store {
+
+// The log that everything is in.
+inline constexpr int kLogId = 1;
+
+// Values of event.op.
+inline constexpr int kOpReported = 1;
+inline constexpr int kOpRetracted = 3;
+
+// Values of event.occurred_precision.
+inline constexpr int kPrecisionDay = 3;
+
+// Inserts the new ones of `batch` with their keys, and moves the head to the last of them.
+// `topic_ids` has the id of each topic of the batch; the log's row is locked by the transaction.
+void InsertEvents(Transaction& transaction, absl::Span<const PreparedEvent> batch,
+                  absl::Span<const NewEvent> new_events,
+                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at);
+
+// Returns the events at `positions` (ascending).
+absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
+                                                           absl::Span<const int64_t> positions);
+
+// Returns a moment and a day as PostgreSQL reads them.
+std::string SqlTime(absl::Time time);
+std::string SqlDay(absl::CivilDay day);
+
+}  // namespace sennight::event_store

@@ -1,0 +1,157 @@
+#include "services/event_store/adapters/postgres/migrator.h"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <pqxx/nontransaction>
+#include <pqxx/result>
+#include <pqxx/transaction>
+
+#include "absl/strings/str_cat.h"
+#include "common/hash/hash.h"
+#include "common/log/log.h"
+#include "services/event_store/adapters/postgres/connect.h"
+#include "services/event_store/adapters/postgres/postgres_status.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
+
+// The key of the advisory lock: any number that nobody else takes. "sennight" in ASCII.
+constexpr char kLock[] = "SELECT pg_advisory_lock(8313495713386260596)";
+
+constexpr char kBookkeeping[] = R"sql(
+  CREATE SCHEMA IF NOT EXISTS event_store;
+  CREATE TABLE IF NOT EXISTS event_store.migration (
+    version    int         PRIMARY KEY,
+    name       text        NOT NULL,
+    checksum   text        NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+  );
+  COMMENT ON TABLE event_store.migration IS 'The steps of the schema that were applied.';
+)sql";
+
+constexpr char kBookkeepingExists[] = "SELECT to_regclass('event_store.migration') IS NOT NULL";
+
+constexpr char kApplied[] =
+    "SELECT version, name, checksum FROM event_store.migration ORDER BY version";
+
+constexpr char kRecord[] =
+    "INSERT INTO event_store.migration (version, name, checksum) VALUES ($1, $2, $3)";
+
+absl::Status NotOurs(std::string_view what) {
+  return absl::FailedPreconditionError(std::string(what));
+}
+
+std::string ChecksumOf(const Migration& migration) { return hash::Sha256Hex(migration.sql); }
+
+absl::Status CheckServer(pqxx::connection& connection) {
+  pqxx::nontransaction transaction(connection);
+  const pqxx::result encoding = transaction.exec("SHOW server_encoding");
+  if (encoding.at(0).at(0).as<std::string>() != "UTF8") {
+    return NotOurs("want a database with the encoding UTF8");
+  }
+  for (const char* setting : {"fsync", "full_page_writes"}) {
+    const pqxx::result value = transaction.exec(absl::StrCat("SHOW ", setting));
+    if (value.at(0).at(0).as<std::string>() == "on") continue;
+    log::Warning("the database does not survive a power loss", {{"setting", setting}});
+  }
+  return absl::OkStatus();
+}
+
+// Returns the version of the schema if the steps applied are the first of `migrations`.
+absl::StatusOr<int> AppliedVersion(pqxx::connection& connection,
+                                   absl::Span<const Migration> migrations) {
+  pqxx::nontransaction transaction(connection);
+  if (!transaction.exec(kBookkeepingExists).at(0).at(0).as<bool>()) return 0;
+  int version = 0;
+  for (const pqxx::row& row : transaction.exec(kApplied)) {
+    const int applied = row["version"].as<int>();
+    const std::string name = row["name"].as<std::string>();
+    if (applied > static_cast<int>(migrations.size())) {
+      return NotOurs(absl::StrCat("the database is newer than this program: it has migration ",
+                                  name, ", the program ends at ", migrations.size()));
+    }
+    if (applied != version + 1) {
+      return NotOurs(absl::StrCat("migration ", version + 1, " is missing in the database"));
+    }
+    const Migration& migration = migrations[static_cast<size_t>(version)];
+    if (row["checksum"].as<std::string>() != ChecksumOf(migration)) {
+      return NotOurs(absl::StrCat("migration ", name, " was changed after it was applied"));
+    }
+    version = applied;
+  }
+  return version;
+}
+
+absl::Status Apply(pqxx::connection& connection, const Migration& migration) {
+  pqxx::work transaction(connection);
+  transaction.exec(std::string(migration.sql));
+  transaction.exec_params(kRecord, migration.version, std::string(migration.name),
+                          ChecksumOf(migration));
+  transaction.commit();
+  log::Info("migration applied", {{"migration", std::string(migration.name)}});
+  return absl::OkStatus();
+}
+
+void Lock(pqxx::connection& connection, absl::Time deadline) {
+  const int64_t patience = std::clamp<int64_t>(absl::ToInt64Milliseconds(deadline - absl::Now()), 1,
+                                               absl::ToInt64Milliseconds(absl::Hours(1)));
+  pqxx::nontransaction transaction(connection);
+  transaction.exec(absl::StrCat("SET lock_timeout = ", patience));
+  transaction.exec(kLock);
+  transaction.exec("SET lock_timeout = 0");
+}
+
+// The lock ends with the connection.
+absl::StatusOr<MigrationReport> MigrateLocked(pqxx::connection& connection,
+                                              absl::Span<const Migration> migrations) {
+  pqxx::nontransaction(connection).exec(kBookkeeping);
+  const absl::StatusOr<int> version = AppliedVersion(connection, migrations);
+  if (!version.ok()) return version.status();
+  MigrationReport report{.from = *version, .to = *version};
+  for (const Migration& migration : migrations.subspan(static_cast<size_t>(*version))) {
+    if (absl::Status status = Apply(connection, migration); !status.ok()) return status;
+    report.to = migration.version;
+  }
+  return report;
+}
+
+}  // namespace
+
+absl::StatusOr<MigrationReport> Migrate(const std::string& connection_string,
+                                        absl::Span<const Migration> migrations,
+                                        absl::Time deadline) {
+  MigrationReport report;
+  const DatabaseResult result = Translated([&]() -> absl::Status {
+    const std::unique_ptr<pqxx::connection> connection =
+        Connect(connection_string, kConnectTimeout);
+    if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
+    Lock(*connection, deadline);
+    absl::StatusOr<MigrationReport> migrated = MigrateLocked(*connection, migrations);
+    if (migrated.ok()) report = *migrated;
+    return migrated.status();
+  });
+  if (!result.status.ok()) return result.status;
+  return report;
+}
+
+absl::Status CheckSchema(const std::string& connection_string,
+                         absl::Span<const Migration> migrations) {
+  return Translated([&]() -> absl::Status {
+           const std::unique_ptr<pqxx::connection> connection =
+               Connect(connection_string, kConnectTimeout);
+           if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
+           const absl::StatusOr<int> version = AppliedVersion(*connection, migrations);
+           if (!version.ok()) return version.status();
+           if (*version == static_cast<int>(migrations.size())) return absl::OkStatus();
+           return absl::UnavailableError(absl::StrCat("the database is at version ", *version,
+                                                      ", want ", migrations.size(),
+                                                      "; run with --migrate-only first"));
+         })
+      .status;
+}
+
+}  // namespace sennight::event_store

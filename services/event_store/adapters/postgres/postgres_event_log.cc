@@ -1,0 +1,261 @@
+// Reads are a few statements, each for itself: what stands at or before a position that was the
+// head once is visible to every statement after, and never changes.
+#include "services/event_store/adapters/postgres/postgres_event_log.h"
+
+#include <map>
+
+#include "services/event_store/adapters/postgres/append_batch.h"
+#include "services/event_store/adapters/postgres/array_literal.h"
+#include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/domain/event_dates.h"
+#include "services/event_store/domain/log_errors.h"
+#include "services/event_store/domain/prepared_event.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr char kHead[] = R"sql(
+  SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
+  FROM event_store.log WHERE log_id = 1
+)sql";
+
+constexpr char kFindEvents[] = R"sql(
+  SELECT DISTINCT ON (event_id) event_id, position, size_bytes
+  FROM event_store.event
+  WHERE event_id = ANY($1::uuid[]) AND position <= $2::bigint
+  ORDER BY event_id, position DESC
+)sql";
+
+// One row more than the page has, to know whether there is another page.
+constexpr char kListEvents[] = R"sql(
+  SELECT e.position, e.size_bytes
+  FROM event_store.event e
+  WHERE e.log_id = 1
+    AND e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
+    AND e.position > $2::bigint AND e.position <= $3::bigint
+    AND e.listed_on >= $4::date AND e.listed_on < $5::date
+    AND e.op <> 3
+    AND NOT EXISTS (
+      SELECT FROM event_store.supersession s
+      WHERE s.log_id = 1 AND s.old_position = e.position AND s.new_position <= $3::bigint)
+  ORDER BY e.position
+  LIMIT $6::int + 1
+)sql";
+
+// Every revision that qualifies, also those that do not stand any more: what removed one has
+// changed the set as well. Two branches, so that each has its own index.
+constexpr char kWindow[] = R"sql(
+  WITH topic AS (SELECT topic_id FROM event_store.topic WHERE name = $1),
+  candidates AS (
+    SELECT position, op, size_bytes FROM event_store.event
+    WHERE topic_id = (SELECT topic_id FROM topic) AND occurred_precision = 3
+      AND occurred_last >= $3::date AND occurred_last < $4::date AND position <= $2::bigint
+    UNION
+    SELECT position, op, size_bytes FROM event_store.event
+    WHERE topic_id = (SELECT topic_id FROM topic)
+      AND reported_at >= $5::timestamptz AND reported_at < $6::timestamptz
+      AND position <= $2::bigint
+  )
+  SELECT c.position, c.size_bytes,
+    c.op <> 3 AND s.new_position IS NULL AS stands,
+    greatest(c.position, s.new_position) AS changed_at
+  FROM candidates c
+  LEFT JOIN event_store.supersession s
+    ON s.log_id = 1 AND s.old_position = c.position AND s.new_position <= $2::bigint
+  ORDER BY c.position
+)sql";
+
+Head SelectHead(Transaction& transaction) {
+  const pqxx::result rows = transaction.Run(kHead);
+  const pqxx::row row = rows.at(0);
+  Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+  if (!row["recorded_us"].is_null()) {
+    head.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
+  }
+  return head;
+}
+
+struct Found {
+  int64_t position = 0;
+  int64_t size_bytes = 0;
+};
+
+std::map<std::string, Found> FindEvents(Transaction& transaction,
+                                        absl::Span<const std::string> event_ids, int64_t as_of) {
+  ArrayLiteral ids;
+  for (const std::string& event_id : event_ids) ids.Add(event_id);
+  std::map<std::string, Found> found;
+  for (const pqxx::row& row : transaction.Run(kFindEvents, ids.text(), as_of)) {
+    found[row["event_id"].as<std::string>()] = {row["position"].as<int64_t>(),
+                                                row["size_bytes"].as<int64_t>()};
+  }
+  return found;
+}
+
+// Returns the events that were found, in the order of `event_ids`.
+absl::StatusOr<std::vector<event::v1::Event>> InOrder(Transaction& transaction,
+                                                      absl::Span<const std::string> event_ids,
+                                                      const std::map<std::string, Found>& found) {
+  std::vector<int64_t> positions;
+  for (const auto& [event_id, at] : found) positions.push_back(at.position);
+  absl::StatusOr<std::vector<event::v1::Event>> events = SelectEvents(transaction, positions);
+  if (!events.ok()) return events.status();
+  std::map<std::string, const event::v1::Event*> by_id;
+  for (const event::v1::Event& event : *events) by_id[event.event_id()] = &event;
+  std::vector<event::v1::Event> ordered;
+  for (const std::string& event_id : event_ids) {
+    if (const auto it = by_id.find(event_id); it != by_id.end()) ordered.push_back(*it->second);
+  }
+  return ordered;
+}
+
+// Returns the positions of the page and whether there are more.
+std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more) {
+  std::vector<int64_t> positions;
+  int64_t bytes = 0;
+  for (const pqxx::row& row : rows) {
+    bytes += row["size_bytes"].as<int64_t>();
+    if (static_cast<int>(positions.size()) == limit ||
+        (bytes > kMaxPageBytes && !positions.empty())) {
+      has_more = true;
+      break;
+    }
+    positions.push_back(row["position"].as<int64_t>());
+  }
+  return positions;
+}
+
+}  // namespace
+
+absl::Status PostgresEventLog::CheckReady() const {
+  if (is_ready_) return absl::OkStatus();
+  return absl::UnavailableError("the database is not ready yet");
+}
+
+absl::Status PostgresEventLog::ReadOnly(
+    absl::Time deadline, const std::function<absl::Status(Transaction&)>& work) const {
+  if (absl::Status status = CheckReady(); !status.ok()) return status;
+  return Reading(pool_, deadline, work);
+}
+
+absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::Append(
+    absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) {
+  if (absl::Status status = CheckReady(); !status.ok()) return status;
+  std::vector<PreparedEvent> batch;
+  batch.reserve(events.size());
+  for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
+
+  std::vector<eventstore::v1::AppendOutcome> outcomes;
+  const absl::Status status =
+      InTransaction(pool_, deadline, [&outcomes, &batch, now](Transaction& transaction) {
+        outcomes = AppendBatch(transaction, batch, now);
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  return outcomes;
+}
+
+absl::StatusOr<event::v1::Event> PostgresEventLog::Get(const std::string& event_id, int64_t as_of,
+                                                       absl::Time deadline) {
+  event::v1::Event event;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, SelectHead(transaction));
+    if (!position.ok()) return position.status();
+    const auto found = FindEvents(transaction, {&event_id, 1}, *position);
+    if (found.empty()) return EventNotFound(event_id, *position);
+    const auto events = SelectEvents(transaction, {found.begin()->second.position});
+    if (events.ok()) event = events->front();
+    return events.status();
+  });
+  if (!status.ok()) return status;
+  return event;
+}
+
+absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
+    absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) {
+  std::vector<event::v1::Event> events;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, SelectHead(transaction));
+    if (!position.ok()) return position.status();
+    const auto found = FindEvents(transaction, event_ids, *position);
+    int64_t bytes = 0;
+    for (const std::string& event_id : event_ids) {
+      if (const auto it = found.find(event_id); it != found.end()) bytes += it->second.size_bytes;
+    }
+    if (bytes > kMaxBatchGetBytes) return AnswerTooLarge(bytes);
+    absl::StatusOr<std::vector<event::v1::Event>> ordered = InOrder(transaction, event_ids, found);
+    if (ordered.ok()) events = *std::move(ordered);
+    return ordered.status();
+  });
+  if (!status.ok()) return status;
+  return events;
+}
+
+absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t as_of,
+                                                 absl::Time deadline) {
+  EventPage page;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const Head head = SelectHead(transaction);
+    if (absl::Status same_epoch = CheckEpoch(query, head); !same_epoch.ok()) return same_epoch;
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+    if (!position.ok()) return position.status();
+    page = {.events = {}, .as_of_position = *position, .epoch = head.epoch};
+    const pqxx::result rows = transaction.Run(
+        kListEvents, query.topic, query.after_position, *position,
+        query.first_day.has_value() ? SqlDay(*query.first_day) : std::string("-infinity"),
+        query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);
+    auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
+    if (events.ok()) page.events = *std::move(events);
+    return events.status();
+  });
+  if (!status.ok()) return status;
+  return page;
+}
+
+absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query, int64_t as_of,
+                                                        absl::Time deadline) {
+  const WindowRange range = RangeOf(query.window, query.late_days);
+  WindowContents contents;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const Head head = SelectHead(transaction);
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+    if (!position.ok()) return position.status();
+    contents = {.as_of_position = 0, .epoch = head.epoch, .entries = {}};
+    int64_t changed_at = 0;
+    for (const pqxx::row& row : transaction.Run(
+             kWindow, query.topic, *position, SqlDay(range.first_day), SqlDay(range.end_day),
+             SqlTime(range.first_moment), SqlTime(range.end_moment))) {
+      changed_at = std::max(changed_at, row["changed_at"].as<int64_t>());
+      if (!row["stands"].as<bool>()) continue;
+      contents.entries.push_back({row["position"].as<int64_t>(), row["size_bytes"].as<int64_t>()});
+    }
+    if (!contents.entries.empty()) contents.as_of_position = changed_at;
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return contents;
+}
+
+absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::Read(
+    absl::Span<const int64_t> positions, absl::Time deadline) {
+  std::vector<event::v1::Event> events;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    auto read = SelectEvents(transaction, positions);
+    if (read.ok()) events = *std::move(read);
+    return read.status();
+  });
+  if (!status.ok()) return status;
+  return events;
+}
+
+absl::StatusOr<Head> PostgresEventLog::GetHead(absl::Time deadline) {
+  Head head;
+  const absl::Status status = ReadOnly(deadline, [&head](Transaction& transaction) {
+    head = SelectHead(transaction);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return head;
+}
+
+}  // namespace sennight::event_store

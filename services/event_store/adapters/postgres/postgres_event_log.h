@@ -1,0 +1,48 @@
+// The event log in PostgreSQL.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/transaction.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// Every method takes one connection for as long as it works. Answers kUnavailable until the schema
+// is known to be the program's own.
+class PostgresEventLog final : public EventLog {
+ public:
+  // `pool` must outlive the log.
+  explicit PostgresEventLog(ConnectionPool& pool) : pool_(pool) {}
+
+  // Says that the schema is there.
+  void SetReady() { is_ready_ = true; }
+
+  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
+      absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) override;
+  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
+                                       absl::Time deadline) override;
+  absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
+                                                         int64_t as_of,
+                                                         absl::Time deadline) override;
+  absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
+                                 absl::Time deadline) override;
+  absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
+                                        absl::Time deadline) override;
+  absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
+                                                     absl::Time deadline) override;
+  absl::StatusOr<Head> GetHead(absl::Time deadline) override;
+
+ private:
+  absl::Status CheckReady() const;
+  absl::Status ReadOnly(absl::Time deadline,
+                        const std::function<absl::Status(Transaction&)>& work) const;
+
+  ConnectionPool& pool_;
+  std::atomic<bool> is_ready_ = false;
+};
+
+}  // namespace sennight::event_store

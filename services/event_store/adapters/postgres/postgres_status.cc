@@ -1,0 +1,79 @@
+#include "services/event_store/adapters/postgres/postgres_status.h"
+
+#include <algorithm>
+#include <string>
+
+#include <pqxx/except>
+
+#include "absl/strings/match.h"
+#include "common/log/log.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr size_t kMaxLoggedBytes = 300;
+
+// The first line: the lines after it may hold values, which are no matter for logs.
+std::string FirstLine(const std::string& text) {
+  return text.substr(0, std::min(text.find('\n'), kMaxLoggedBytes));
+}
+
+DatabaseResult Lost(const std::string& what) {
+  log::Warning("database connection lost", {{"what", FirstLine(what)}});
+  return {.status = absl::UnavailableError("the database cannot be reached"),
+          .connection_lost = true,
+          .may_repeat = true};
+}
+
+// It may be committed. Appends are idempotent, so the client asks again and learns what is stored.
+DatabaseResult InDoubt(const std::string& what) {
+  log::Warning("commit in doubt", {{"what", FirstLine(what)}});
+  return {absl::UnavailableError("the database was lost while it committed; repeat the call"), true,
+          false};
+}
+
+DatabaseResult FromSqlState(const std::string& state, const std::string& what) {
+  // Class 22 errors quote the value that was wrong.
+  log::Warning("database error", {{"sqlstate", state},
+                                  {"what", absl::StartsWith(state, "22") ? "" : FirstLine(what)}});
+  // 57P01 to 57P03: the server shuts down, has crashed, or starts.
+  if (absl::StartsWith(state, "57P")) {
+    return {absl::UnavailableError("the database is not available"), true, true};
+  }
+  if (state == "57014") {
+    return {absl::DeadlineExceededError("the database did not answer in time"), false, false};
+  }
+  // 55P03: a lock was not to be had in time.
+  if (state == "55P03") return {absl::AbortedError("the database is busy"), false, false};
+  // Disk full, out of memory, and a server that is a standby or read-only.
+  if (absl::StartsWith(state, "53") || state == "25006") {
+    return {absl::UnavailableError("the database cannot store anything now"), false, false};
+  }
+  return {absl::InternalError("a database statement failed"), false, false};
+}
+
+}  // namespace
+
+DatabaseResult Translated(const std::function<absl::Status()>& work) {
+  try {
+    return {work(), false, false};
+  } catch (const pqxx::in_doubt_error& error) {
+    return InDoubt(error.what());
+  } catch (const pqxx::statement_completion_unknown& error) {
+    return InDoubt(error.what());
+  } catch (const pqxx::broken_connection& error) {
+    return Lost(error.what());
+  } catch (const pqxx::transaction_rollback& error) {
+    log::Warning("transaction rolled back", {{"what", FirstLine(error.what())}});
+    return {absl::AbortedError("the transaction lost a race"), false, true};
+  } catch (const pqxx::sql_error& error) {
+    return FromSqlState(error.sqlstate(), error.what());
+  } catch (const pqxx::failure& error) {
+    return Lost(error.what());
+  } catch (const pqxx::pqxx_exception& error) {
+    log::Error("database interface", {{"what", FirstLine(error.base().what())}});
+    return {absl::InternalError("reading the database's answer failed"), true, false};
+  }
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,53 @@
+#include "services/event_store/adapters/postgres/transaction.h"
+
+#include <pqxx/nontransaction>
+
+#include "services/event_store/adapters/postgres/postgres_status.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr int kAttempts = 2;
+
+using Step = std::function<absl::Status(pqxx::connection&)>;
+
+absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Step& step) {
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(deadline);
+    if (!lease.ok()) return lease.status();
+    const DatabaseResult result = Translated([&lease, &step] {
+      lease->BoundStatements();
+      return step(lease->connection());
+    });
+    if (result.connection_lost) {
+      lease->Discard();
+      pool.CloseIdle();
+    }
+    const bool again = result.may_repeat && attempt < kAttempts && absl::Now() < deadline;
+    if (!again) return result.status;
+  }
+}
+
+}  // namespace
+
+absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
+                           const std::function<absl::Status(Transaction&)>& work) {
+  return WithConnection(pool, deadline, [&work](pqxx::connection& connection) {
+    pqxx::work transaction(connection);
+    Transaction running(transaction);
+    absl::Status status = work(running);
+    if (status.ok()) transaction.commit();
+    return status;
+  });
+}
+
+absl::Status Reading(ConnectionPool& pool, absl::Time deadline,
+                     const std::function<absl::Status(Transaction&)>& work) {
+  return WithConnection(pool, deadline, [&work](pqxx::connection& connection) {
+    pqxx::nontransaction transaction(connection);
+    Transaction running(transaction);
+    return work(running);
+  });
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,43 @@
+// Work with the database in transactions.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include <pqxx/result>
+#include <pqxx/transaction>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/event_store/adapters/postgres/connection_pool.h"
+
+namespace sennight::event_store {
+
+// A transaction that runs. Its statements throw libpqxx's exceptions.
+class Transaction {
+ public:
+  explicit Transaction(pqxx::transaction_base& transaction) : transaction_(transaction) {}
+
+  // Runs one statement with the parameters $1, $2…
+  template <typename... Parameters>
+  pqxx::result Run(const char* sql, const Parameters&... parameters) {
+    return transaction_.exec_params(sql, parameters...);
+  }
+
+ private:
+  pqxx::transaction_base& transaction_;
+};
+
+// Does `work` in a transaction and commits it if `work` returns OK. Done a second time if nothing
+// was committed and the reason is likely to have passed: the connection was lost before the commit,
+// or the transaction lost a race. So `work` must be able to begin again.
+absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
+                           const std::function<absl::Status(Transaction&)>& work);
+
+// The same without a transaction around the statements, each of which then stands for itself: for
+// reading what does not change.
+absl::Status Reading(ConnectionPool& pool, absl::Time deadline,
+                     const std::function<absl::Status(Transaction&)>& work);
+
+}  // namespace sennight::event_store

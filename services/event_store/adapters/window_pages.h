@@ -1,0 +1,33 @@
+// A window as a stream of messages.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// Most events in one message of StreamWindow.
+inline constexpr size_t kMaxWindowPageEvents = 64;
+
+// Fills the messages of StreamWindow one after the other: the head, then the events in pages that
+// are read when they are wanted, so that between two of them no connection is held and no event is
+// kept. Copyable, as rpc::Producer wants it.
+class WindowPages {
+ public:
+  // `log` must outlive the pages.
+  WindowPages(EventLog& log, WindowContents contents, absl::Time deadline);
+
+  // Fills the next message; returns false after the last.
+  absl::StatusOr<bool> operator()(eventstore::v1::StreamWindowResponse* response);
+
+ private:
+  EventLog* log_;
+  WindowContents contents_;
+  absl::Time deadline_;
+  bool has_sent_head_ = false;
+  size_t next_ = 0;  // Of contents_.entries.
+};
+
+}  // namespace sennight::event_store

@@ -1,0 +1,54 @@
+#include "services/event_store/config.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/ascii.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr int kMostConnections = 64;
+constexpr int kMostQueued = 100000;
+
+// A connection string may hold a password: a file keeps it out of process lists.
+void ReadDatabase(config::Reader& read, Config& config) {
+  config.database =
+      read.String("database", "", "The database: a connection string or a URI, as libpq takes it.");
+  const std::string file =
+      read.String("database-file", "", "A file that holds the connection string instead.");
+  if (config.database.empty() == file.empty()) {
+    read.Reject("database", "one of --database and --database-file");
+    return;
+  }
+  if (file.empty()) return;
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  config.database = std::string(absl::StripAsciiWhitespace(content.str()));
+  if (config.database.empty()) {
+    read.Reject("database-file", "a readable file with a connection string");
+  }
+}
+
+}  // namespace
+
+absl::Status ReadConfig(config::Reader& read, Config& config) {
+  config.listen_address = read.Address("listen-address", "127.0.0.1:7101",
+                                       "Where the service listens: host:port or unix:/path.");
+  config.address_file =
+      read.String("address-file", "", "A file that the bound address is written to.");
+  ReadDatabase(read, config);
+  config.connections = read.Int("connections", 16, 1, kMostConnections,
+                                "Connections to the database, and threads that use them.");
+  config.queue = read.Int("queue", 1024, 1, kMostQueued, "Most calls that wait for a thread.");
+  config.migrate = read.Bool("migrate", true, "Bring the schema up to date at the start.");
+  config.migrate_only = read.Bool("migrate-only", false, "Bring the schema up to date, then end.");
+  config.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
+  config.drain_grace =
+      read.Duration("drain-grace", absl::Seconds(10), absl::ZeroDuration(), absl::Minutes(5),
+                    "How long calls that run may go on at the end.");
+  return read.WantsHelp() ? absl::OkStatus() : read.Finish();
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,29 @@
+// The settings of the event store.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/config/reader.h"
+
+namespace sennight::event_store {
+
+struct Config {
+  std::string listen_address;
+  std::string address_file;  // Where the bound address is written to; empty for nowhere.
+  std::string database;      // As libpq takes it.
+  int connections = 16;      // Connections to the database, and threads that use them.
+  int queue = 1024;          // Most calls that wait for a thread.
+  bool migrate = true;       // Bring the schema up to date at the start.
+  bool migrate_only = false;
+  bool debug_services = false;
+  absl::Duration drain_grace;
+};
+
+// Reads the settings: flags, or variables with the prefix SENNIGHT_EVENT_STORE.
+//
+// Errors: kInvalidArgument, which names every mistake.
+absl::Status ReadConfig(config::Reader& read, Config& config);
+
+}  // namespace sennight::event_store

@@ -1,0 +1,16 @@
+// What tells whether two events say the same.
+#pragma once
+
+#include <string>
+
+#include "sennight/event/v1/event.pb.h"
+
+namespace sennight::event_store {
+
+// Returns the SHA-256, in lower-case hexadecimal, of what the event says: the deterministic bytes
+// of an Event with its title, body, language, occurred date, category, entities, metrics,
+// read-more link, images and labels, and nothing else. Identity and provenance are left out, so
+// that one text from two sources has one hash.
+std::string ContentHash(const event::v1::Event& event);
+
+}  // namespace sennight::event_store

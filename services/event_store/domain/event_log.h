@@ -1,0 +1,118 @@
+// The port of the event store: an append-only log of events in one total order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "common/window/window.h"
+#include "sennight/event/v1/event.pb.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
+
+namespace sennight::event_store {
+
+// Most bytes of events in one answer of List: a page ends before it would have more, but has at
+// least one event.
+inline constexpr int64_t kMaxPageBytes = 2 * 1024 * 1024;
+
+// Most bytes of events in one answer of BatchGet.
+inline constexpr int64_t kMaxBatchGetBytes = 8 * 1024 * 1024;
+
+// The end of the log.
+struct Head {
+  int64_t position = 0;                           // 0 for an empty log.
+  int32_t epoch = 1;                              // Grows when the log is restored from a backup.
+  absl::Time recorded_at = absl::InfinitePast();  // Of the last position.
+};
+
+// Which events to list.
+struct ListQuery {
+  std::string topic;
+  std::optional<absl::CivilDay> first_day;  // Only events listed on this day or later.
+  std::optional<absl::CivilDay> end_day;    // Only events listed before this day.
+  int64_t after_position = 0;
+  int limit = 1;
+  std::optional<int32_t> epoch;  // That of the page before.
+};
+
+// A page of a list.
+struct EventPage {
+  std::vector<event::v1::Event> events;
+  bool has_more = false;
+  int64_t as_of_position = 0;
+  int32_t epoch = 0;
+};
+
+// Which events a digest needs: those of the window and of the days before it.
+struct WindowQuery {
+  std::string topic;
+  window::Window window;
+  int late_days = 0;
+};
+
+// Where the events of a window are.
+struct WindowContents {
+  struct Entry {
+    int64_t position = 0;
+    int64_t size_bytes = 0;
+  };
+
+  int64_t as_of_position = 0;  // The last position that changed `entries`; 0 if there are none.
+  int32_t epoch = 0;
+  std::vector<Entry> entries;  // By position.
+};
+
+// An append-only log of events. Safe for concurrent use.
+//
+// `as_of` is the position to read as of; 0 means the head. A read as of a position never changes.
+// Arguments are valid: they have passed request_validation.h and event_validation.h.
+//
+// Errors of every method: kUnavailable if the storage cannot be reached, kResourceExhausted with a
+// RetryInfo if too many calls wait for it, kDeadlineExceeded after `deadline`. Repeating a call is
+// always safe. kOutOfRange, reason POSITION_AFTER_HEAD, if `as_of` is after the head.
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  // Stores all new ones of `events` or, if it fails, none; returns one outcome for each, as if
+  // they had been appended one after the other. `now` becomes their recorded time, or that of the
+  // head if it is later, so that recorded times never decrease along the log.
+  virtual absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
+      absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) = 0;
+
+  // Returns the revision of an event that stood; a retracted one says so in its state.
+  //
+  // Errors: kNotFound, reason EVENT_NOT_FOUND.
+  virtual absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
+                                               absl::Time deadline) = 0;
+
+  // Returns those of the events that exist, in the order asked for.
+  //
+  // Errors: kResourceExhausted, reason ANSWER_TOO_LARGE, if they have more than kMaxBatchGetBytes.
+  virtual absl::StatusOr<std::vector<event::v1::Event>> BatchGet(
+      absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) = 0;
+
+  // Returns the next active events of a topic, by position.
+  //
+  // Errors: kOutOfRange, reason EPOCH_MISMATCH, if the log has another epoch than the query.
+  virtual absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
+                                         absl::Time deadline) = 0;
+
+  // Returns where the active events are whose occurred or reported date lies in the window or in
+  // the `late_days` before it (`Qualifies` in event_dates.h).
+  virtual absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
+                                                absl::Time deadline) = 0;
+
+  // Returns what stands at `positions`, which must exist and ascend.
+  virtual absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
+                                                             absl::Time deadline) = 0;
+
+  virtual absl::StatusOr<Head> GetHead(absl::Time deadline) = 0;
+};
+
+}  // namespace sennight::event_store

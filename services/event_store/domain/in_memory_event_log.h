@@ -1,0 +1,47 @@
+// The reference implementation of the event log: what it does is what is meant.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "services/event_store/domain/batch_resolution.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// Keeps everything in memory and never waits, so deadlines do not matter to it.
+class InMemoryEventLog final : public EventLog {
+ public:
+  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
+      absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) override;
+  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
+                                       absl::Time deadline) override;
+  absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
+                                                         int64_t as_of,
+                                                         absl::Time deadline) override;
+  absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
+                                 absl::Time deadline) override;
+  absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
+                                        absl::Time deadline) override;
+  absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
+                                                     absl::Time deadline) override;
+  absl::StatusOr<Head> GetHead(absl::Time deadline) override;
+
+ private:
+  struct Stored {
+    event::v1::Event event;
+    EventDates dates;
+  };
+
+  // Returns the event as it stood, or null.
+  const Stored* Find(const std::string& event_id, int64_t as_of) const;
+
+  std::mutex mutex_;  // Guards the members below.
+  Head head_;
+  std::vector<Stored> log_;  // Position p is at p - 1.
+  KnownEvents known_;
+};
+
+}  // namespace sennight::event_store

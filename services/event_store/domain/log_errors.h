@@ -1,0 +1,22 @@
+// The errors that every log answers with, in one wording.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// Returns the position that `as_of` means, or kOutOfRange if it is after the head.
+absl::StatusOr<int64_t> ResolveAsOf(int64_t as_of, const Head& head);
+
+// Returns kOutOfRange if the query continues a list of another epoch.
+absl::Status CheckEpoch(const ListQuery& query, const Head& head);
+
+absl::Status EventNotFound(const std::string& event_id, int64_t as_of);
+absl::Status AnswerTooLarge(int64_t size_bytes);
+
+}  // namespace sennight::event_store

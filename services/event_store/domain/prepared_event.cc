@@ -1,0 +1,68 @@
+#include "services/event_store/domain/prepared_event.h"
+
+#include <initializer_list>
+#include <string_view>
+
+#include "common/hash/hash.h"
+#include "common/text/normalize.h"
+#include "common/url/url.h"
+#include "services/event_store/domain/content_hash.h"
+
+namespace sennight::event_store {
+namespace {
+
+// Returns a hash of `parts`; none of them contains a NUL, which therefore parts them.
+std::string KeyOf(std::initializer_list<std::string_view> parts) {
+  std::string bytes;
+  for (const std::string_view part : parts) {
+    bytes.append(part);
+    bytes.push_back('\0');
+  }
+  return hash::Sha256Hex(bytes);
+}
+
+std::string MatchingForm(std::string_view text) {
+  return text::CollapseWhiteSpace(text::NormalizedKey(text, text::Script::kAsWritten));
+}
+
+void DropOutputOnly(event::v1::Event& event) {
+  event.clear_revision();
+  event.clear_state();
+  event.clear_position();
+  event.clear_recorded_time();
+  event.clear_near_duplicate_of();
+  for (event::v1::Metric& metric : *event.mutable_metrics()) {
+    metric.clear_span();
+    metric.clear_text();
+  }
+}
+
+EventKeys KeysOf(const event::v1::Event& event) {
+  const event::v1::Source& source = event.sources(0);
+  const std::string& url = source.canonical_url();
+  return {
+      .event_id = event.event_id(),
+      .topic = event.topic(),
+      .content_hash = event.content_hash(),
+      .url_key = url.empty() ? "" : KeyOf({event.topic(), url, event.content_hash()}),
+      .text_key = KeyOf({event.topic(), MatchingForm(event.title()), MatchingForm(event.body())}),
+      .source_key = url.empty() ? KeyOf({"publisher", MatchingForm(source.publisher())})
+                                : KeyOf({"url", url})};
+}
+
+}  // namespace
+
+PreparedEvent Prepare(const event::v1::Event& event) {
+  PreparedEvent prepared{.event = event, .keys = {}, .dates = DatesOf(event)};
+  DropOutputOnly(prepared.event);
+  for (event::v1::Source& source : *prepared.event.mutable_sources()) {
+    source.clear_canonical_url();
+    const absl::StatusOr<std::string> canonical = url::CanonicalUrl(source.url());
+    if (canonical.ok()) source.set_canonical_url(*canonical);
+  }
+  prepared.event.set_content_hash(ContentHash(prepared.event));
+  prepared.keys = KeysOf(prepared.event);
+  return prepared;
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,125 @@
+#include "services/event_store/domain/request_validation.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "common/window/civil_date.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/event_store/domain/event_validation.h"
+#include "services/event_store/domain/page_token.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr std::string_view kWantId =
+    "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
+constexpr std::string_view kWantTopic =
+    "want 1 to 63 characters of [a-z0-9-], beginning with a letter";
+constexpr std::string_view kWantDay = "want a date such as 2025-12-08, or nothing";
+
+void CheckCount(std::string_view field, int count, int most, FieldViolations& violations) {
+  if (count < 1 || count > most) {
+    violations.Add(field, absl::StrCat("want 1 to ", most, ", got ", count));
+  }
+}
+
+void CheckAsOf(int64_t as_of, FieldViolations& violations) {
+  if (as_of < 0) violations.Add("as_of_position", "want a position, or 0 for the head");
+}
+
+std::optional<absl::CivilDay> ParseOptionalDay(std::string_view field, const std::string& text,
+                                               FieldViolations& violations) {
+  if (text.empty()) return std::nullopt;
+  const absl::StatusOr<absl::CivilDay> day = window::ParseCivilDay(text);
+  if (day.ok()) return *day;
+  violations.Add(field, kWantDay);
+  return std::nullopt;
+}
+
+int PageSize(int32_t page_size) {
+  return page_size == 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
+}
+
+}  // namespace
+
+absl::Status CheckAppend(const eventstore::v1::AppendEventsRequest& request) {
+  FieldViolations violations;
+  CheckCount("events", request.events_size(), kMaxBatchEvents, violations);
+  for (int i = 0; i < std::min(request.events_size(), kMaxBatchEvents); ++i) {
+    FieldViolations of_event;
+    ValidateEvent(request.events(i), of_event);
+    violations.AddAll(absl::StrCat("events[", i, "]"), of_event);
+  }
+  return violations.ToStatus();
+}
+
+absl::Status CheckImport(const eventstore::v1::ImportEventsRequest& request) {
+  FieldViolations violations;
+  CheckCount("events", request.events_size(), kMaxBatchEvents, violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckGet(const eventstore::v1::GetEventRequest& request) {
+  FieldViolations violations;
+  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantId);
+  CheckAsOf(request.as_of_position(), violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckBatchGet(const eventstore::v1::BatchGetEventsRequest& request) {
+  FieldViolations violations;
+  CheckCount("event_ids", request.event_ids_size(), kMaxBatchGetIds, violations);
+  for (int i = 0; i < std::min(request.event_ids_size(), kMaxBatchGetIds); ++i) {
+    if (!IsUuid(request.event_ids(i))) {
+      violations.Add(absl::StrCat("event_ids[", i, "]"), kWantId);
+    }
+  }
+  CheckAsOf(request.as_of_position(), violations);
+  return violations.ToStatus();
+}
+
+absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& request) {
+  FieldViolations violations;
+  ListRead read{.query = {.topic = request.topic()}, .as_of = request.as_of_position()};
+  ListQuery& query = read.query;
+  if (!IsTopic(request.topic())) violations.Add("topic", kWantTopic);
+  query.first_day = ParseOptionalDay("start_date", request.start_date(), violations);
+  query.end_day = ParseOptionalDay("end_date", request.end_date(), violations);
+  if (query.first_day.has_value() && query.end_day.has_value() &&
+      *query.end_day <= *query.first_day) {
+    violations.Add("end_date", "want a date after start_date");
+  }
+  if (request.page_size() < 0) violations.Add("page_size", "want 1 to 1000, or 0 for 100");
+  query.limit = PageSize(request.page_size());
+  CheckAsOf(request.as_of_position(), violations);
+  if (!violations.empty()) return violations.ToStatus();
+  if (request.page_token().empty()) return read;
+
+  const absl::StatusOr<PageToken> token = DecodePageToken(request);
+  if (!token.ok()) return token.status();
+  query.after_position = token->last_position;
+  query.epoch = token->epoch;
+  read.as_of = token->as_of_position;
+  return read;
+}
+
+absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowRequest& request) {
+  FieldViolations violations;
+  if (!IsTopic(request.topic())) violations.Add("topic", kWantTopic);
+  const absl::StatusOr<window::Window> window = window::Window::Parse(request.window());
+  if (!window.ok()) {
+    const google::rpc::BadRequest bad_request = BadRequestOf(window.status());
+    for (const auto& violation : bad_request.field_violations()) {
+      violations.Add(absl::StrCat("window.", violation.field()), violation.description());
+    }
+  }
+  if (request.late_days() < 0 || request.late_days() > kMaxLateDays) {
+    violations.Add("late_days", absl::StrCat("want 0 to ", kMaxLateDays));
+  }
+  CheckAsOf(request.as_of_position(), violations);
+  if (!violations.empty()) return violations.ToStatus();
+  return WindowQuery{.topic = request.topic(), .window = *window, .late_days = request.late_days()};
+}
+
+}  // namespace sennight::event_store

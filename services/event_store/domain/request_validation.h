@@ -1,0 +1,42 @@
+// What `event_store_service.proto` says a request must be.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+inline constexpr int kMaxBatchEvents = 500;
+inline constexpr int kMaxBatchGetIds = 1000;
+inline constexpr int kDefaultPageSize = 100;
+inline constexpr int kMaxPageSize = 1000;
+inline constexpr int kMaxLateDays = 31;
+
+// Each returns kInvalidArgument with a BadRequest that names every field that is wrong.
+
+absl::Status CheckAppend(const eventstore::v1::AppendEventsRequest& request);
+
+// Checks how many events there are, not the events.
+absl::Status CheckImport(const eventstore::v1::ImportEventsRequest& request);
+
+absl::Status CheckGet(const eventstore::v1::GetEventRequest& request);
+
+absl::Status CheckBatchGet(const eventstore::v1::BatchGetEventsRequest& request);
+
+// A list and where it is read.
+struct ListRead {
+  ListQuery query;
+  int64_t as_of = 0;
+};
+
+absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& request);
+
+absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowRequest& request);
+
+}  // namespace sennight::event_store

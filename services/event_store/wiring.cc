@@ -1,0 +1,122 @@
+#include "services/event_store/wiring.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "common/rpc/executor.h"
+#include "services/event_store/adapters/event_store_service.h"
+#include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/migrator.h"
+#include "services/event_store/adapters/postgres/postgres_event_log.h"
+
+namespace sennight::event_store {
+namespace {
+
+// The watch asks for a connection too, which must not take the last one from a call.
+constexpr int kWatchConnections = 1;
+
+constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
+constexpr absl::Duration kLastDelay = absl::Seconds(2);
+constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
+constexpr absl::Duration kMigrationPatience = absl::Seconds(30);
+
+}  // namespace
+
+// In the order of their dependencies; destroyed in the opposite one.
+struct EventStore::Parts {
+  explicit Parts(const EventStoreOptions& options)
+      : pool({.connection_string = options.database,
+              .size = options.connections + kWatchConnections}),
+        log(pool),
+        executor(options.connections, static_cast<size_t>(options.queue)),
+        service(log, executor, absl::Now) {}
+
+  ConnectionPool pool;
+  PostgresEventLog log;
+  rpc::Executor executor;
+  EventStoreService service;
+};
+
+EventStore::EventStore(const EventStoreOptions& options)
+    : options_(options), parts_(std::make_unique<Parts>(options)) {}
+
+EventStore::~EventStore() = default;
+
+grpc::Service& EventStore::service() { return parts_->service; }
+
+absl::Status EventStore::PrepareDatabase() {
+  const absl::Status status =
+      options_.migrate ? MigrateDatabase(options_.database, absl::Now() + kMigrationPatience)
+                       : CheckSchema(options_.database, EmbeddedMigrations());
+  if (status.ok()) parts_->log.SetReady();
+  return status;
+}
+
+absl::Status EventStore::Probe() {
+  return parts_->log.GetHead(absl::Now() + kProbeTimeout).status();
+}
+
+DatabaseWatch::DatabaseWatch(EventStore& store, std::function<void(bool)> on_change)
+    : store_(store), on_change_(std::move(on_change)), thread_([this] { Run(); }) {}
+
+DatabaseWatch::~DatabaseWatch() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+bool DatabaseWatch::AwaitReady(absl::Time deadline) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, absl::ToChronoTime(deadline), [this] { return is_ready_; });
+}
+
+void DatabaseWatch::Run() {
+  absl::Duration delay = kFirstDelay;
+  std::string told;
+  while (true) {
+    const absl::Status status = store_.PrepareDatabase();
+    if (status.ok()) break;
+    const std::string reason(status.message());
+    // The same reason again and again is no news.
+    if (reason != told) log::Warning("database not ready", {{"reason", reason}});
+    told = reason;
+    if (!Sleep(delay)) return;
+    delay = std::min(2 * delay, kLastDelay);
+  }
+  do {
+    Tell(store_.Probe().ok());
+  } while (Sleep(kProbeInterval));
+}
+
+void DatabaseWatch::Tell(bool is_ready) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_ready == is_ready_) return;
+    is_ready_ = is_ready;
+  }
+  log::Info(is_ready ? "database ready" : "database lost");
+  on_change_(is_ready);
+  changed_.notify_all();
+}
+
+bool DatabaseWatch::Sleep(absl::Duration duration) {
+  std::unique_lock lock(mutex_);
+  return !changed_.wait_for(lock, absl::ToChronoMilliseconds(duration),
+                            [this] { return stopping_; });
+}
+
+absl::Status MigrateDatabase(const std::string& database, absl::Time deadline) {
+  const absl::StatusOr<MigrationReport> report = Migrate(database, EmbeddedMigrations(), deadline);
+  if (!report.ok()) return report.status();
+  log::Info("schema up to date",
+            {{"from", absl::StrCat(report->from)}, {"to", absl::StrCat(report->to)}});
+  return absl::OkStatus();
+}
+
+}  // namespace sennight::event_store

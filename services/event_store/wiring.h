@@ -1,0 +1,87 @@
+// The event store as a part of a process: its own, or that of the whole suite.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+namespace sennight::event_store {
+
+inline constexpr char kServiceName[] = "sennight.eventstore.v1.EventStoreService";
+
+struct EventStoreOptions {
+  std::string database;  // As libpq takes it.
+  int connections = 16;  // Connections to the database, and threads that use them.
+  int queue = 1024;      // Most calls that wait for a thread.
+  bool migrate = true;   // Bring the schema up to date; else wait until someone has.
+};
+
+// The service with all it needs. The database need not be there yet: calls are answered
+// UNAVAILABLE until it is.
+class EventStore {
+ public:
+  explicit EventStore(const EventStoreOptions& options);
+
+  // The server that serves the service must have ended.
+  ~EventStore();
+
+  EventStore(const EventStore&) = delete;
+  EventStore& operator=(const EventStore&) = delete;
+
+  // Returns the service, to be registered with a server.
+  grpc::Service& service();
+
+ private:
+  friend class DatabaseWatch;
+  struct Parts;
+
+  absl::Status PrepareDatabase();
+  absl::Status Probe();
+
+  EventStoreOptions options_;
+  std::unique_ptr<Parts> parts_;
+};
+
+// Prepares the database of an event store, trying again until it is there, and then looks after
+// it: tells `on_change` whether calls can be answered, whenever that changes. Without a watch the
+// store answers nothing but UNAVAILABLE.
+class DatabaseWatch {
+ public:
+  // `store` must outlive the watch. `on_change` is called on the watch's thread.
+  DatabaseWatch(EventStore& store, std::function<void(bool)> on_change);
+
+  // Stops watching; `on_change` is not called any more.
+  ~DatabaseWatch();
+
+  DatabaseWatch(const DatabaseWatch&) = delete;
+  DatabaseWatch& operator=(const DatabaseWatch&) = delete;
+
+  // Waits until the store can answer calls. Returns whether it can.
+  bool AwaitReady(absl::Time deadline);
+
+ private:
+  void Run();
+  void Tell(bool is_ready);
+  bool Sleep(absl::Duration duration);
+
+  EventStore& store_;
+  std::function<void(bool)> on_change_;
+  std::mutex mutex_;  // Guards the members below.
+  std::condition_variable changed_;
+  bool is_ready_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// Brings the schema of `database` up to date and says so in the log.
+absl::Status MigrateDatabase(const std::string& database, absl::Time deadline);
+
+}  // namespace sennight::event_store
