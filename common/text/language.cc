@@ -11,10 +11,13 @@ namespace {
 
 constexpr size_t kLongestTag = 35;
 constexpr size_t kLongestSubtag = 8;
+constexpr size_t kRegionSize = 2;
+constexpr size_t kScriptSize = 4;
 
 bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 char AsciiLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char AsciiUpper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // A character inside a Latin word: CAR-T, CLDN18.2 and patient's are one word each.
 bool ContinuesWord(char32_t c) {
@@ -40,6 +43,20 @@ std::string PrimarySubtag(std::string_view tag) {
   std::string primary(tag.substr(0, tag.find_first_of("-_")));
   std::transform(primary.begin(), primary.end(), primary.begin(), AsciiLower);
   return primary;
+}
+
+std::string CanonicalTag(std::string_view tag) {
+  std::string canonical(tag);
+  std::replace(canonical.begin(), canonical.end(), '_', '-');
+  std::transform(canonical.begin(), canonical.end(), canonical.begin(), AsciiLower);
+  for (size_t at = canonical.find('-'); at != canonical.npos;) {
+    const size_t start = at + 1;
+    at = canonical.find('-', start);
+    const size_t size = std::min(at, canonical.size()) - start;
+    if (size == kRegionSize) canonical[start + 1] = AsciiUpper(canonical[start + 1]);
+    if (size == kRegionSize || size == kScriptSize) canonical[start] = AsciiUpper(canonical[start]);
+  }
+  return canonical;
 }
 
 bool SameLanguage(std::string_view a, std::string_view b) {

@@ -12,6 +12,9 @@ std::string DetectLanguage(std::string_view utf8);
 // The primary subtag of a BCP 47 tag in lower case: "zh" for "zh-CN".
 std::string PrimarySubtag(std::string_view tag);
 
+// A BCP 47 tag in its usual spelling: "zh-CN" for "zh_cn", "zh-Hant-TW" for "ZH-hant-tw".
+std::string CanonicalTag(std::string_view tag);
+
 // Whether two BCP 47 tags name the same language, whatever the script or region.
 bool SameLanguage(std::string_view a, std::string_view b);
 
