@@ -1,0 +1,85 @@
+#include "services/gateway/adapters/event_store_client.h"
+
+#include <utility>
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/sync_stream.h>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/status.h"
+
+namespace sennight::gateway {
+namespace {
+
+using eventstore::v1::EventStoreService;
+using eventstore::v1::StreamWindowRequest;
+using eventstore::v1::StreamWindowResponse;
+
+class WindowStream final : public EventStream {
+ public:
+  WindowStream(EventStoreService::StubInterface& stub, const StreamWindowRequest& request,
+               absl::Time deadline, const std::string& request_id) {
+    rpc::PrepareContext(context_, deadline, request_id);
+    reader_ = stub.StreamWindow(&context_, request);
+  }
+
+  // A call must be finished before its context goes.
+  ~WindowStream() override {
+    if (is_finished_) return;
+    context_.TryCancel();
+    reader_->Finish();
+  }
+
+  // Waits for the first message.
+  absl::Status ReadHead() {
+    StreamWindowResponse first;
+    if (!reader_->Read(&first)) {
+      const absl::Status status = Finish();
+      return status.ok() ? NoHead() : status;
+    }
+    if (!first.has_head()) return NoHead();
+    head_ = std::move(*first.mutable_head());
+    return absl::OkStatus();
+  }
+
+  const eventstore::v1::WindowHead& head() const override { return head_; }
+
+  absl::StatusOr<bool> Next(StreamWindowResponse* part) override {
+    if (is_finished_) return false;
+    if (reader_->Read(part)) return true;
+    const absl::Status status = Finish();
+    if (!status.ok()) return status;
+    return false;
+  }
+
+ private:
+  static absl::Status NoHead() {
+    return absl::InternalError(
+        absl::StrCat(kReadingEvents, ": the event store sent no head of the window"));
+  }
+
+  absl::Status Finish() {
+    is_finished_ = true;
+    return rpc::FromUpstream(reader_->Finish(), kReadingEvents);
+  }
+
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderInterface<StreamWindowResponse>> reader_;
+  eventstore::v1::WindowHead head_;
+  bool is_finished_ = false;
+};
+
+}  // namespace
+
+EventStoreClient::EventStoreClient(const std::shared_ptr<grpc::Channel>& channel)
+    : stub_(EventStoreService::NewStub(channel)) {}
+
+absl::StatusOr<std::unique_ptr<EventStream>> EventStoreClient::OpenWindow(
+    const StreamWindowRequest& request, absl::Time deadline, const std::string& request_id) {
+  auto stream = std::make_unique<WindowStream>(*stub_, request, deadline, request_id);
+  if (absl::Status status = stream->ReadHead(); !status.ok()) return status;
+  return stream;
+}
+
+}  // namespace sennight::gateway

@@ -1,0 +1,148 @@
+#include "services/gateway/adapters/event_store_proxy.h"
+
+#include <mutex>
+#include <string>
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/client_callback.h>
+#include <grpcpp/support/server_callback.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/rpc/call.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/handler.h"
+#include "common/rpc/status.h"
+
+namespace sennight::gateway {
+namespace {
+
+constexpr char kMethodPrefix[] = "/sennight.eventstore.v1.EventStoreService/";
+
+class Refusal final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit Refusal(const std::string& method) {
+    Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, absl::StrCat("no method ", method)));
+  }
+
+  void OnDone() override { delete this; }
+};
+
+// One call that is passed through: a call of a client (this reactor) and one of the store
+// (`upstream_`). Deletes itself when both are over; the store's ends first, always.
+//
+//   requests:   StartRead ─► upstream StartWrite ─► StartRead … ─► upstream StartWritesDone
+//   responses:  upstream StartRead ─► StartWrite ─► upstream StartRead … ─► Finish
+//
+// Either chain can start something upstream from outside of upstream's callbacks, so each has a
+// hold on it, and gives it back at its end. Of the chain of requests that end has three causes, two
+// of which can come at once: hence the mutex.
+class PassedCall final : public grpc::ServerGenericBidiReactor {
+ public:
+  PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context)
+      : context_(context), call_(context), upstream_(*this) {
+    rpc::PrepareContext(upstream_context_, call_);
+    stub.PrepareBidiStreamingCall(&upstream_context_, context->method(), {}, &upstream_);
+    upstream_.AddMultipleHolds(2);
+    upstream_.StartRead(&response_);
+    upstream_.StartCall();
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (requests_ended_) return;
+      waits_for_request_ = false;
+      requests_ended_ = !ok;
+    }
+    if (ok) return upstream_.StartWrite(&request_);
+    // A client that has gone has not said that this was all.
+    if (context_->IsCancelled()) upstream_context_.TryCancel();
+    upstream_.StartWritesDone();
+    upstream_.RemoveHold();
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) return upstream_.StartRead(&response_);
+    upstream_context_.TryCancel();
+    EndResponses();
+  }
+
+  void OnCancel() override { upstream_context_.TryCancel(); }
+
+  void OnDone() override { delete this; }
+
+ private:
+  // The store's side; every callback goes to the call.
+  class Upstream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+   public:
+    explicit Upstream(PassedCall& call) : call_(call) {}
+
+    void OnWriteDone(bool ok) override { call_.OnRequestPassed(ok); }
+    void OnReadDone(bool ok) override { call_.OnResponse(ok); }
+    void OnDone(const grpc::Status& status) override { call_.OnUpstreamDone(status); }
+
+   private:
+    PassedCall& call_;
+  };
+
+  void OnRequestPassed(bool ok) {
+    const bool goes_on = [this, ok] {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      waits_for_request_ = ok && !responses_ended_;
+      requests_ended_ = !waits_for_request_;
+      return waits_for_request_;
+    }();
+    if (!goes_on) return upstream_.RemoveHold();
+    request_.Clear();
+    StartRead(&request_);
+  }
+
+  void OnResponse(bool ok) {
+    if (ok) return StartWrite(&response_);
+    EndResponses();
+  }
+
+  // The store has answered, or the client does not listen any more: requests that are still to come
+  // are not waited for.
+  void EndResponses() {
+    const bool end_requests = [this] {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      responses_ended_ = true;
+      if (!waits_for_request_ || requests_ended_) return false;
+      requests_ended_ = true;
+      return true;
+    }();
+    if (end_requests) upstream_.RemoveHold();
+    upstream_.RemoveHold();
+  }
+
+  void OnUpstreamDone(const grpc::Status& status) {
+    if (!status.ok()) rpc::LogFailure(*context_, call_, rpc::FromGrpcStatus(status));
+    Finish(status);  // The last thing done: this object may be gone when it returns.
+  }
+
+  grpc::GenericCallbackServerContext* const context_;
+  const rpc::Call call_;
+  grpc::ClientContext upstream_context_;
+  Upstream upstream_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+
+  std::mutex mutex_;               // Guards the members below.
+  bool waits_for_request_ = true;  // The client's next message is being waited for.
+  bool requests_ended_ = false;    // The chain of requests has given its hold back.
+  bool responses_ended_ = false;
+};
+
+}  // namespace
+
+grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
+    grpc::GenericCallbackServerContext* context) {
+  if (!absl::StartsWith(context->method(), kMethodPrefix)) return new Refusal(context->method());
+  return new PassedCall(stub_, context);
+}
+
+}  // namespace sennight::gateway

@@ -1,0 +1,27 @@
+// Summarizer over gRPC.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <grpcpp/channel.h>
+
+#include "sennight/summarization/v1/summarization_service.grpc.pb.h"
+#include "services/gateway/domain/ports.h"
+
+namespace sennight::gateway {
+
+// Has digests written by a summarization service. Safe for concurrent use.
+class SummarizationClient final : public Summarizer {
+ public:
+  explicit SummarizationClient(const std::shared_ptr<grpc::Channel>& channel);
+
+  absl::StatusOr<summarization::v1::SummarizeWindowResponse> Summarize(
+      const summarization::v1::SummarizeWindowStart& start, EventStream& events,
+      absl::Time deadline, const std::string& request_id) override;
+
+ private:
+  const std::unique_ptr<summarization::v1::SummarizationService::StubInterface> stub_;
+};
+
+}  // namespace sennight::gateway

@@ -1,0 +1,43 @@
+#include "services/gateway/config.h"
+
+namespace sennight::gateway {
+namespace {
+
+constexpr int kMostThreads = 256;
+constexpr int kMostQueued = 100'000;
+constexpr int kMostCacheEntries = 100'000;
+constexpr int kMostCacheMegabytes = 16'384;
+
+}  // namespace
+
+absl::Status ReadConfig(config::Reader& read, Config& config) {
+  const GatewayOptions defaults;
+  config.listen_address = read.Address("listen-address", "127.0.0.1:7100",
+                                       "Where the service listens: host:port or unix:/path.");
+  config.address_file =
+      read.String("address-file", "", "A file that the bound address is written to.");
+  config.event_store_address =
+      read.Address("event-store-address", "127.0.0.1:7101", "Where the event store is.");
+  config.summarization_address = read.Address("summarization-address", "127.0.0.1:7102",
+                                              "Where the summarization service is.");
+  config.rendering_address =
+      read.Address("rendering-address", "127.0.0.1:7103", "Where the rendering service is.");
+  config.options.topics =
+      read.String("topics", defaults.topics, "The folder of the topics' *.textproto files.");
+  config.options.threads = read.Int("threads", defaults.threads, 1, kMostThreads,
+                                    "Threads that wait for the other services.");
+  config.options.queue =
+      read.Int("queue", defaults.queue, 1, kMostQueued, "Most calls that wait for a thread.");
+  config.options.cache_entries = read.Int("cache-entries", defaults.cache_entries, 0,
+                                          kMostCacheEntries, "Most digests that are kept.");
+  config.options.cache_megabytes =
+      read.Int("cache-megabytes", defaults.cache_megabytes, 0, kMostCacheMegabytes,
+               "Most memory that kept digests take.");
+  config.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
+  config.drain_grace =
+      read.Duration("drain-grace", absl::Seconds(10), absl::ZeroDuration(), absl::Minutes(5),
+                    "How long calls that run may go on at the end.");
+  return read.WantsHelp() ? absl::OkStatus() : read.Finish();
+}
+
+}  // namespace sennight::gateway

@@ -1,0 +1,74 @@
+// The rules that a digest is checked by, with what is said when one is broken.
+#pragma once
+
+#include <string_view>
+
+#include "absl/types/span.h"
+#include "sennight/digest/v1/finding.pb.h"
+
+namespace sennight::gateway::checks {
+
+// A rule, or one of several cases of it. In the messages, `{}` stands for the evidence.
+struct Rule {
+  std::string_view id;  // Stable; never given another meaning.
+  digest::v1::Severity severity;
+  std::string_view chinese;
+  std::string_view english;
+};
+
+// The structure of the digest.
+extern const Rule kHeadIncomplete;
+extern const Rule kHighlightOrder;
+extern const Rule kHighlightUnknown;
+extern const Rule kHighlightMissing;
+extern const Rule kHighlightRepeats;
+extern const Rule kSectionNumber;
+extern const Rule kSectionId;
+extern const Rule kSectionEmpty;
+extern const Rule kStoryEmpty;
+extern const Rule kSingleSubItem;
+extern const Rule kDisclaimer;
+
+// Citations and references.
+extern const Rule kReferenceOrphan;
+extern const Rule kCitationDangling;
+extern const Rule kCitationOrder;
+extern const Rule kStoryUncited;
+extern const Rule kFigureUncited;
+extern const Rule kOneSource;
+extern const Rule kReferenceNoUrl;
+extern const Rule kReferenceBare;
+extern const Rule kReferenceTwice;
+extern const Rule kReferenceLate;
+extern const Rule kReferenceEarly;
+
+// Addresses.
+extern const Rule kUrlTracking;
+extern const Rule kUrlScheme;
+extern const Rule kUrlCredentials;
+extern const Rule kUrlLength;
+
+// Dates.
+extern const Rule kDateOutside;
+extern const Rule kDateLateUnmarked;
+extern const Rule kDateLate;
+extern const Rule kDateOverlap;
+extern const Rule kDateVague;
+extern const Rule kDateFuture;
+extern const Rule kDateMissing;
+extern const Rule kDateGap;
+
+// Numbers.
+extern const Rule kNumberConflict;
+extern const Rule kNumberUnreachable;
+extern const Rule kNumberWithoutN;
+
+// Typography.
+extern const Rule kForbiddenCharacter;
+extern const Rule kOddHyphen;
+extern const Rule kHalfWidthPunctuation;
+
+// All of the above, in their order.
+absl::Span<const Rule* const> AllRules();
+
+}  // namespace sennight::gateway::checks

@@ -1,0 +1,241 @@
+#include "services/gateway/domain/digest_composer.h"
+
+#include <optional>
+#include <utility>
+
+#include "common/status/status.h"
+#include "common/window/civil_date.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/gateway/domain/budget.h"
+#include "services/gateway/domain/checks/editor.h"
+#include "services/gateway/domain/status_message.h"
+
+namespace sennight::gateway {
+namespace {
+
+using gateway::v1::ComposeDigestRequest;
+using gateway::v1::ComposeDigestResponse;
+using gateway::v1::GetWeeklyDigestRequest;
+using gateway::v1::GetWeeklyDigestResponse;
+
+// Measures how long reading takes while the summarizer draws from a stream.
+class TimedStream final : public EventStream {
+ public:
+  TimedStream(EventStream& stream, const std::function<absl::Duration()>& monotonic)
+      : stream_(stream), monotonic_(monotonic) {}
+
+  const eventstore::v1::WindowHead& head() const override { return stream_.head(); }
+
+  absl::StatusOr<bool> Next(eventstore::v1::StreamWindowResponse* part) override {
+    const absl::Duration begin = monotonic_();
+    absl::StatusOr<bool> more = stream_.Next(part);
+    elapsed_ += monotonic_() - begin;
+    return more;
+  }
+
+  absl::Duration elapsed() const { return elapsed_; }
+
+ private:
+  EventStream& stream_;
+  const std::function<absl::Duration()>& monotonic_;
+  absl::Duration elapsed_;
+};
+
+void AddStep(const char* step, absl::Duration elapsed, ComposeDigestResponse* response) {
+  gateway::v1::StepTime& added = *response->add_steps();
+  added.set_step(step);
+  absl::Duration rest;
+  added.mutable_elapsed()->set_seconds(absl::IDivDuration(elapsed, absl::Seconds(1), &rest));
+  added.mutable_elapsed()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+}
+
+DigestKey KeyOf(const Assignment& assignment, const eventstore::v1::WindowHead& head) {
+  return {.topic_hash = assignment.topic->hash,
+          .window_start = window::FormatCivilDay(assignment.window.start()),
+          .window_end = window::FormatCivilDay(assignment.window.end()),
+          .language = assignment.language,
+          .as_of_position = head.as_of_position(),
+          .epoch = head.epoch()};
+}
+
+eventstore::v1::StreamWindowRequest WindowRequestOf(const Assignment& assignment) {
+  eventstore::v1::StreamWindowRequest request;
+  request.set_topic(assignment.topic->topic.topic_id());
+  *request.mutable_window() = assignment.window.ToProto();
+  request.set_late_days(assignment.topic->late_days());
+  request.set_as_of_position(assignment.as_of_position);
+  return request;
+}
+
+summarization::v1::SummarizeWindowStart StartOf(const Assignment& assignment,
+                                                const eventstore::v1::WindowHead& head) {
+  summarization::v1::SummarizeWindowStart start;
+  *start.mutable_topic() = assignment.topic->topic;
+  *start.mutable_window() = assignment.window.ToProto();
+  start.set_week(assignment.week);
+  start.set_language(assignment.language);
+  start.set_as_of_position(head.as_of_position());
+  start.set_epoch(head.epoch());
+  return start;
+}
+
+// Says the summarizer's "nothing to tell" in the gateway's words.
+absl::Status SummarizingFailed(const Assignment& assignment, const absl::Status& status) {
+  if (!absl::IsNotFound(status)) return status;
+  const std::string reason = ReasonOf(status);
+  if (reason == kWindowEmpty) return WindowEmpty(assignment);
+  if (reason == kNothingRelevant) return NothingRelevant(assignment, status);
+  return status;
+}
+
+// Returns whether another caller's failure says nothing about one's own call.
+bool IsOnlyItsOwn(const absl::Status& status) {
+  return absl::IsDeadlineExceeded(status) || absl::IsCancelled(status);
+}
+
+ComposeDigestRequest ComposePartOf(const GetWeeklyDigestRequest& request) {
+  ComposeDigestRequest part;
+  part.set_topic(request.topic());
+  if (request.has_week()) part.set_week(request.week());
+  if (request.has_window()) *part.mutable_window() = request.window();
+  part.set_language(request.language());
+  part.set_as_of_position(request.as_of_position());
+  part.set_request_id(request.request_id());
+  return part;
+}
+
+bool IsFormat(rendering::v1::Format format) {
+  return rendering::v1::Format_IsValid(format) && format != rendering::v1::FORMAT_UNSPECIFIED;
+}
+
+}  // namespace
+
+DigestComposer::DigestComposer(const TopicCatalog& catalog, EventSource& events,
+                               Summarizer& summarizer, Renderer& renderer, Clocks clocks,
+                               DigestCache::Limits cache_limits)
+    : catalog_(catalog),
+      events_(events),
+      summarizer_(summarizer),
+      renderer_(renderer),
+      clocks_(std::move(clocks)),
+      cache_(cache_limits) {}
+
+absl::StatusOr<ComposeDigestResponse> DigestComposer::Compose(const ComposeDigestRequest& request,
+                                                              absl::Time deadline,
+                                                              const std::string& request_id) {
+  const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
+  if (!assignment.ok()) return assignment.status();
+  return ComposeBy(*assignment, Before(deadline, kForTheAnswer, clocks_.now()), request_id);
+}
+
+absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
+    const GetWeeklyDigestRequest& request, absl::Time deadline, const std::string& request_id) {
+  const absl::StatusOr<Assignment> assignment =
+      Accept(ComposePartOf(request), catalog_, clocks_.now());
+  if (absl::IsInvalidArgument(assignment.status()) || !IsFormat(request.format())) {
+    FieldViolations violations;
+    const google::rpc::BadRequest bad_request = BadRequestOf(assignment.status());
+    for (const auto& wrong : bad_request.field_violations()) {
+      violations.Add(wrong.field(), wrong.description());
+    }
+    if (!IsFormat(request.format())) violations.Add("format", "want a format of ListFormats");
+    return violations.ToStatus();
+  }
+  if (!assignment.ok()) return assignment.status();
+
+  absl::StatusOr<ComposeDigestResponse> composed =
+      ComposeBy(*assignment, Before(deadline, kForRendering, clocks_.now()), request_id);
+  if (!composed.ok()) return composed.status();
+
+  GetWeeklyDigestResponse response;
+  *response.mutable_composed() = *std::move(composed);
+  Render(response.composed().digest(), request.format(),
+         Before(deadline, kForTheAnswer, clocks_.now()), request_id, &response);
+  return response;
+}
+
+absl::StatusOr<ComposeDigestResponse> DigestComposer::ComposeBy(const Assignment& assignment,
+                                                                absl::Time deadline,
+                                                                const std::string& request_id) {
+  while (true) {
+    SingleFlight<Response>::Outcome outcome = Attempt(assignment, deadline, request_id);
+    const bool try_again =
+        outcome.joined && IsOnlyItsOwn(outcome.value.status()) && clocks_.now() < deadline;
+    if (!try_again) return std::move(outcome.value);
+  }
+}
+
+SingleFlight<ComposeDigestResponse>::Outcome DigestComposer::Attempt(
+    const Assignment& assignment, absl::Time deadline, const std::string& request_id) {
+  const absl::Duration begin = clocks_.monotonic();
+  absl::StatusOr<std::unique_ptr<EventStream>> events =
+      events_.OpenWindow(WindowRequestOf(assignment), deadline, request_id);
+  const absl::Duration opening = clocks_.monotonic() - begin;
+  if (!events.ok()) return {events.status()};
+
+  const eventstore::v1::WindowHead& head = (*events)->head();
+  if (head.event_count() == 0) return {WindowEmpty(assignment)};
+
+  const std::string key = KeyOf(assignment, head).ToString();
+  if (std::optional<Response> kept = cache_.Find(key)) {
+    kept->set_from_cache(true);
+    AddStep(kReadingEvents, opening, &*kept);
+    return {*std::move(kept)};
+  }
+  return flights_.Run(
+      key, deadline,
+      [&]() -> absl::StatusOr<Response> {
+        absl::StatusOr<Response> made =
+            Summarize(assignment, **events, opening, deadline, request_id);
+        if (!made.ok()) return made;
+        Response kept = *made;
+        kept.clear_steps();
+        cache_.Insert(key, kept);
+        return made;
+      },
+      [&] { events->reset(); });
+}
+
+absl::StatusOr<ComposeDigestResponse> DigestComposer::Summarize(const Assignment& assignment,
+                                                                EventStream& events,
+                                                                absl::Duration opening,
+                                                                absl::Time deadline,
+                                                                const std::string& request_id) {
+  const absl::Duration begin = clocks_.monotonic();
+  TimedStream timed(events, clocks_.monotonic);
+  absl::StatusOr<summarization::v1::SummarizeWindowResponse> summary =
+      summarizer_.Summarize(StartOf(assignment, events.head()), timed, deadline, request_id);
+  const absl::Duration piping = clocks_.monotonic() - begin;
+  if (!summary.ok()) return SummarizingFailed(assignment, summary.status());
+
+  Response response;
+  *response.mutable_digest() = std::move(*summary->mutable_digest());
+  *response.mutable_left_out() = std::move(*summary->mutable_left_out());
+  AddStep(kReadingEvents, opening + timed.elapsed(), &response);
+  AddStep(kSummarizing, piping - timed.elapsed(), &response);
+
+  const absl::Duration checking = clocks_.monotonic();
+  std::vector<digest::v1::Finding> findings(
+      std::make_move_iterator(summary->mutable_findings()->begin()),
+      std::make_move_iterator(summary->mutable_findings()->end()));
+  checks::CheckLikeAnEditor(response.digest(), assignment.topic->topic, &findings);
+  for (digest::v1::Finding& finding : findings) *response.add_findings() = std::move(finding);
+  AddStep(kChecking, clocks_.monotonic() - checking, &response);
+  return response;
+}
+
+void DigestComposer::Render(const digest::v1::Digest& digest, rendering::v1::Format format,
+                            absl::Time deadline, const std::string& request_id,
+                            GetWeeklyDigestResponse* response) {
+  const absl::Duration begin = clocks_.monotonic();
+  absl::StatusOr<rendering::v1::Rendition> rendition =
+      renderer_.Render(digest, format, deadline, request_id);
+  if (rendition.ok()) {
+    *response->mutable_rendition() = *std::move(rendition);
+  } else {
+    *response->mutable_rendition_error() = ToMessage(rendition.status());
+  }
+  AddStep(kRendering, clocks_.monotonic() - begin, response->mutable_composed());
+}
+
+}  // namespace sennight::gateway
