@@ -1,0 +1,482 @@
+#include "services/gateway/domain/digest_composer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "google/rpc/error_details.pb.h"
+#include "tests/support/proto_matchers.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/gateway/a_digest.h"
+#include "tests/unit/gateway/fakes.h"
+
+namespace sennight::gateway {
+namespace {
+
+using gateway::v1::ComposeDigestRequest;
+using gateway::v1::ComposeDigestResponse;
+using gateway::v1::GetWeeklyDigestRequest;
+using gateway::v1::GetWeeklyDigestResponse;
+using ::sennight::testing::EqualsProto;
+using ::sennight::testing::IsOk;
+using ::sennight::testing::ParseText;
+using ::sennight::testing::StatusIs;
+using summarization::v1::SummarizeWindowResponse;
+using summarization::v1::SummarizeWindowStart;
+using ::testing::_;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::Le;
+using ::testing::NiceMock;
+using ::testing::Not;
+using ::testing::Return;
+
+// A Wednesday; the last complete week of a topic that begins on Tuesdays is 9 to 15 December.
+const absl::Time kNow = absl::FromUnixSeconds(1765958400);  // 2025-12-17T08:00:00Z
+const absl::Time kDeadline = kNow + absl::Seconds(10);
+
+eventstore::v1::WindowHead Head(int64_t position, int events, int epoch = 1) {
+  eventstore::v1::WindowHead head;
+  head.set_as_of_position(position);
+  head.set_epoch(epoch);
+  head.set_event_count(events);
+  return head;
+}
+
+SummarizeWindowResponse ASummary() {
+  SummarizeWindowResponse summary;
+  *summary.mutable_digest() = ADigest();
+  return summary;
+}
+
+ComposeDigestRequest ARequest(const std::string& topic = "cell-gene-therapy") {
+  ComposeDigestRequest request;
+  request.set_topic(topic);
+  request.set_week("2025-W50");
+  request.set_language("en");
+  return request;
+}
+
+std::string StepsOf(const ComposeDigestResponse& response) {
+  std::string steps;
+  for (const gateway::v1::StepTime& step : response.steps()) {
+    absl::StrAppend(&steps, steps.empty() ? "" : ", ", step.step(), " ",
+                    step.elapsed().seconds() * 1000 + step.elapsed().nanos() / 1'000'000);
+  }
+  return steps;
+}
+
+// Draws all parts, as a summarizer does, and takes a millisecond for each.
+auto SummarizeTo(absl::StatusOr<SummarizeWindowResponse> summary,
+                 std::atomic<int64_t>* milliseconds, std::vector<int>* sizes = nullptr) {
+  return [=](const SummarizeWindowStart&, EventStream& events, absl::Time,
+             const std::string&) -> absl::StatusOr<SummarizeWindowResponse> {
+    eventstore::v1::StreamWindowResponse part;
+    while (true) {
+      const absl::StatusOr<bool> more = events.Next(&part);
+      if (!more.ok()) return more.status();
+      if (!*more) return summary;
+      if (sizes != nullptr) sizes->push_back(part.events_size());
+      ++*milliseconds;
+    }
+  };
+}
+
+class DigestComposerTest : public ::testing::Test {
+ protected:
+  DigestComposerTest()
+      : catalog_(*TopicCatalog::Parse(
+            {{"a.textproto", ATopicFile()}, {"b.textproto", ATopicFile("solar-power")}})),
+        composer_(catalog_, events_, summarizer_, renderer_,
+                  {.now = [] { return kNow; },
+                   .monotonic = [this] { return absl::Milliseconds(milliseconds_.load()); }},
+                  {}) {
+    ON_CALL(events_, OpenWindow).WillByDefault([this](auto&&...) { return Open(Head(7, 3)); });
+    ON_CALL(summarizer_, Summarize).WillByDefault(SummarizeTo(ASummary(), &milliseconds_));
+  }
+
+  static absl::StatusOr<std::unique_ptr<EventStream>> Open(const eventstore::v1::WindowHead& head,
+                                                           absl::Status end = absl::OkStatus()) {
+    return std::make_unique<CannedStream>(head, std::vector<int>{2, 1}, end);
+  }
+
+  absl::StatusOr<ComposeDigestResponse> Compose(const ComposeDigestRequest& request) {
+    return composer_.Compose(request, kDeadline, "id");
+  }
+
+  std::atomic<int64_t> milliseconds_ = 0;
+  TopicCatalog catalog_;
+  NiceMock<MockEventSource> events_;
+  NiceMock<MockSummarizer> summarizer_;
+  NiceMock<MockRenderer> renderer_;
+  DigestComposer composer_;
+};
+
+TEST_F(DigestComposerTest, PipesTheWindowThroughPartByPart) {
+  std::vector<int> sizes;
+  EXPECT_CALL(events_, OpenWindow(EqualsProto(ParseText<eventstore::v1::StreamWindowRequest>(R"(
+                                    topic: "cell-gene-therapy"
+                                    window {
+                                      start: "2025-12-09" end: "2025-12-16"
+                                      time_zone: "Asia/Shanghai"
+                                    }
+                                    late_days: 3
+                                    as_of_position: 9)")),
+                                  _, "id"))
+      .WillOnce([&](auto&&...) { return Open(Head(7, 3, 2)); });
+  SummarizeWindowStart start;
+  EXPECT_CALL(summarizer_, Summarize)
+      .WillOnce([&](const SummarizeWindowStart& given, EventStream& events, absl::Time deadline,
+                    const std::string& request_id) {
+        start = given;
+        return SummarizeTo(ASummary(), &milliseconds_, &sizes)(given, events, deadline, request_id);
+      });
+
+  ComposeDigestRequest request = ARequest();
+  request.set_as_of_position(9);
+  const absl::StatusOr<ComposeDigestResponse> response = Compose(request);
+
+  ASSERT_THAT(response, IsOk());
+  EXPECT_THAT(sizes, ElementsAre(2, 1));
+  EXPECT_THAT(start.topic(), EqualsProto(ATopic()));
+  EXPECT_EQ(start.week(), "2025-W50");
+  EXPECT_EQ(start.language(), "en");
+  EXPECT_EQ(start.as_of_position(), 7);
+  EXPECT_EQ(start.epoch(), 2);
+  EXPECT_THAT(response->digest(), EqualsProto(ADigest()));
+  EXPECT_FALSE(response->from_cache());
+  EXPECT_EQ(StepsOf(*response), "reading events 0, summarizing 2, checking 0");
+}
+
+TEST_F(DigestComposerTest, TakesTheLastCompleteWeekAndTheFirstLanguageIfNoneIsGiven) {
+  SummarizeWindowStart start;
+  EXPECT_CALL(summarizer_, Summarize).WillOnce([&](const SummarizeWindowStart& given, auto&&...) {
+    start = given;
+    return ASummary();
+  });
+
+  ComposeDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  ASSERT_THAT(Compose(request), IsOk());
+
+  EXPECT_EQ(start.week(), "2025-W50");
+  EXPECT_EQ(start.window().start(), "2025-12-09");
+  EXPECT_EQ(start.language(), "zh-CN");
+}
+
+TEST_F(DigestComposerTest, NamesAFreeWindowThatIsAWeek) {
+  std::vector<std::string> weeks;
+  ON_CALL(summarizer_, Summarize).WillByDefault([&](const SummarizeWindowStart& given, auto&&...) {
+    weeks.push_back(given.week());
+    return ASummary();
+  });
+  ComposeDigestRequest request = ARequest();
+  request.mutable_window()->set_start("2025-12-02");
+  request.mutable_window()->set_end("2025-12-09");
+  ASSERT_THAT(Compose(request), IsOk());
+  request.mutable_window()->set_start("2025-12-03");
+  ASSERT_THAT(Compose(request), IsOk());
+
+  EXPECT_THAT(weeks, ElementsAre("2025-W49", ""));
+}
+
+TEST_F(DigestComposerTest, NamesEveryMistakeOfARequestAtOnce) {
+  const struct {
+    const char* request;
+    std::vector<std::string> fields;
+  } cases[] = {
+      {R"(topic: "Cells" week: "2025-50" as_of_position: -1 request_id: "x")",
+       {"topic", "week", "as_of_position", "request_id"}},
+      {R"(topic: "cell-gene-therapy" week: "2025-W53" language: "fr")", {"language", "week"}},
+      {R"(topic: "cell-gene-therapy" window { start: "2025-12-40" end: "x" })",
+       {"window.start", "window.end"}},
+      {R"(topic: "cell-gene-therapy" window { start: "2025-12-09" end: "2025-12-09" })",
+       {"window.end"}},
+      {R"(topic: "cell-gene-therapy" window { start: "2025-01-01" end: "2025-12-31" })",
+       {"window.end"}},
+      {R"(topic: "cell-gene-therapy"
+          window { start: "2025-12-09" end: "2025-12-16" time_zone: "Europe/Berlin" })",
+       {"window.time_zone"}},
+      {R"(topic: "no-such-topic" week: "50")", {"week"}},
+      {"", {"topic"}},
+  };
+  EXPECT_CALL(events_, OpenWindow).Times(0);
+  for (const auto& it : cases) {
+    const absl::Status status = Compose(ParseText<ComposeDigestRequest>(it.request)).status();
+
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "want ")) << it.request;
+    std::vector<std::string> fields;
+    const google::rpc::BadRequest bad_request = BadRequestOf(status);
+    for (const auto& violation : bad_request.field_violations()) {
+      fields.push_back(violation.field());
+    }
+    EXPECT_THAT(fields, ::testing::UnorderedElementsAreArray(it.fields)) << it.request;
+  }
+}
+
+TEST_F(DigestComposerTest, NamesTheTopicsThereAreIfOneIsUnknown) {
+  const absl::Status status = Compose(ARequest("wind-power")).status();
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound,
+                               "\"wind-power\"; the topics are: cell-gene-therapy, solar-power"));
+  EXPECT_EQ(ReasonOf(status), "TOPIC_UNKNOWN");
+}
+
+TEST_F(DigestComposerTest, SaysInWordsThatAWeekIsEmpty) {
+  EXPECT_CALL(events_, OpenWindow).WillRepeatedly([](auto&&...) { return Open(Head(0, 0)); });
+  EXPECT_CALL(summarizer_, Summarize).Times(0);
+
+  const absl::Status status = Compose(ARequest()).status();
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound,
+                               "nothing has been reported for the topic cell-gene-therapy (Cell "
+                               "and gene therapy) from 2025-12-09 to 2025-12-15 (2025-W50)"));
+  EXPECT_EQ(ReasonOf(status), "WINDOW_EMPTY");
+}
+
+TEST_F(DigestComposerTest, SaysInItsOwnWordsWhatTheSummarizerFindsEmpty) {
+  for (const char* reason : {"WINDOW_EMPTY", "NOTHING_RELEVANT"}) {
+    EXPECT_CALL(summarizer_, Summarize)
+        .WillOnce(Return(
+            WithReason(absl::NotFoundError("summarizing: nothing"), reason, {{"read", "3"}})));
+
+    const absl::Status status = Compose(ARequest()).status();
+
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, "2025-12-09 to 2025-12-15"));
+    EXPECT_EQ(ReasonOf(status), reason);
+  }
+}
+
+TEST_F(DigestComposerTest, PassesTheErrorsOfItsStepsOn) {
+  EXPECT_CALL(events_, OpenWindow)
+      .WillOnce([](auto&&...) { return absl::OutOfRangeError("reading events: no position 9"); })
+      .WillOnce([](auto&&...) {
+        return Open(Head(7, 3), absl::UnavailableError("reading events: cut off"));
+      })
+      .WillOnce([](auto&&...) { return Open(Head(7, 3)); });
+  EXPECT_THAT(Compose(ARequest()), StatusIs(absl::StatusCode::kOutOfRange, "no position 9"));
+  EXPECT_THAT(Compose(ARequest()),
+              StatusIs(absl::StatusCode::kUnavailable, "reading events: cut off"));
+
+  EXPECT_CALL(summarizer_, Summarize).WillOnce(Return(absl::InternalError("summarizing: refused")));
+  EXPECT_THAT(Compose(ARequest()), StatusIs(absl::StatusCode::kInternal, "summarizing: refused"));
+}
+
+TEST_F(DigestComposerTest, ChecksTheDigestAndSortsTheFindings) {
+  SummarizeWindowResponse summary = ASummary();
+  summary.add_left_out()->set_event_id("e-9");
+  digest::v1::Finding* dropped = summary.add_findings();
+  dropped->set_rule_id("GRD-DROPPED");
+  dropped->set_severity(digest::v1::SEVERITY_INFO);
+  summary.mutable_digest()->mutable_sections(1)->set_ordinal(9);
+  EXPECT_CALL(summarizer_, Summarize).WillOnce(Return(summary));
+
+  const absl::StatusOr<ComposeDigestResponse> response = Compose(ARequest());
+
+  ASSERT_THAT(response, IsOk());
+  ASSERT_EQ(response->findings_size(), 2);
+  EXPECT_EQ(response->findings(0).rule_id(), "STR-SEC-NUM");
+  EXPECT_EQ(response->findings(1).rule_id(), "GRD-DROPPED");
+  EXPECT_EQ(response->left_out(0).event_id(), "e-9");
+}
+
+TEST_F(DigestComposerTest, ReadsOnlyTheHeadOfAWindowWhoseDigestItHas) {
+  EXPECT_CALL(events_, OpenWindow).Times(2);
+  EXPECT_CALL(summarizer_, Summarize).Times(1);
+
+  absl::StatusOr<ComposeDigestResponse> first = Compose(ARequest());
+  absl::StatusOr<ComposeDigestResponse> second = Compose(ARequest());
+
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(second, IsOk());
+  EXPECT_TRUE(second->from_cache());
+  EXPECT_EQ(StepsOf(*second), "reading events 0");
+  first->clear_steps();
+  second->clear_steps();
+  second->clear_from_cache();
+  EXPECT_THAT(*second, EqualsProto(*first));
+}
+
+TEST_F(DigestComposerTest, ComposesAnewWhatIsNotTheSameDigest) {
+  EXPECT_CALL(events_, OpenWindow)
+      .WillOnce([](auto&&...) { return Open(Head(7, 3, 1)); })
+      .WillOnce([](auto&&...) { return Open(Head(8, 3, 1)); })   // Something was appended.
+      .WillOnce([](auto&&...) { return Open(Head(7, 3, 2)); })   // The store was restored.
+      .WillOnce([](auto&&...) { return Open(Head(7, 3, 1)); })   // Another language.
+      .WillOnce([](auto&&...) { return Open(Head(7, 3, 1)); });  // Another topic.
+  EXPECT_CALL(summarizer_, Summarize).Times(5);
+
+  ComposeDigestRequest chinese = ARequest();
+  chinese.set_language("zh-CN");
+  for (const ComposeDigestRequest& request :
+       {ARequest(), ARequest(), ARequest(), chinese, ARequest("solar-power")}) {
+    const absl::StatusOr<ComposeDigestResponse> response = Compose(request);
+    ASSERT_THAT(response, IsOk());
+    EXPECT_FALSE(response->from_cache());
+  }
+}
+
+TEST_F(DigestComposerTest, DoesNotKeepFailures) {
+  EXPECT_CALL(summarizer_, Summarize)
+      .WillOnce(Return(absl::UnavailableError("summarizing: no answer")))
+      .WillOnce(Return(ASummary()));
+
+  EXPECT_THAT(Compose(ARequest()), StatusIs(absl::StatusCode::kUnavailable, "no answer"));
+  EXPECT_THAT(Compose(ARequest()), IsOk());
+}
+
+TEST_F(DigestComposerTest, GivesItsStepsLessTimeThanItHas) {
+  absl::Time reading;
+  absl::Time summarizing;
+  absl::Time rendering;
+  EXPECT_CALL(events_, OpenWindow).WillOnce([&](auto&&, absl::Time deadline, auto&&) {
+    reading = deadline;
+    return Open(Head(7, 3));
+  });
+  EXPECT_CALL(summarizer_, Summarize).WillOnce([&](auto&&, auto&&, absl::Time deadline, auto&&) {
+    summarizing = deadline;
+    return ASummary();
+  });
+  EXPECT_CALL(renderer_, Render).WillOnce([&](auto&&, auto&&, absl::Time deadline, auto&&) {
+    rendering = deadline;
+    return rendering::v1::Rendition();
+  });
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_format(rendering::v1::FORMAT_TEXT);
+
+  ASSERT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"), IsOk());
+
+  EXPECT_EQ(reading, kNow + absl::Seconds(8));
+  EXPECT_EQ(summarizing, kNow + absl::Seconds(8));
+  EXPECT_EQ(rendering, kDeadline - absl::Milliseconds(250));
+}
+
+TEST_F(DigestComposerTest, RendersTheDigest) {
+  rendering::v1::Rendition rendition;
+  rendition.set_content("bytes");
+  EXPECT_CALL(renderer_, Render(EqualsProto(ADigest()), rendering::v1::FORMAT_WEB, _, "id"))
+      .WillOnce(Return(rendition));
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  request.set_format(rendering::v1::FORMAT_WEB);
+
+  const absl::StatusOr<GetWeeklyDigestResponse> response =
+      composer_.ComposeAndRender(request, kDeadline, "id");
+
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->rendition().content(), "bytes");
+  EXPECT_FALSE(response->has_rendition_error());
+  EXPECT_EQ(StepsOf(response->composed()),
+            "reading events 0, summarizing 2, checking 0, rendering 0");
+}
+
+TEST_F(DigestComposerTest, KeepsTheDigestWhenRenderingFails) {
+  EXPECT_CALL(renderer_, Render)
+      .WillOnce(Return(
+          WithRetryAfter(absl::ResourceExhaustedError("rendering: busy"), absl::Seconds(1))));
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_format(rendering::v1::FORMAT_WEB);
+
+  const absl::StatusOr<GetWeeklyDigestResponse> response =
+      composer_.ComposeAndRender(request, kDeadline, "id");
+
+  ASSERT_THAT(response, IsOk());
+  EXPECT_TRUE(response->composed().has_digest());
+  EXPECT_FALSE(response->has_rendition());
+  EXPECT_EQ(response->rendition_error().code(), 8);
+  EXPECT_EQ(response->rendition_error().message(), "rendering: busy");
+  ASSERT_EQ(response->rendition_error().details_size(), 1);
+  EXPECT_TRUE(response->rendition_error().details(0).Is<google::rpc::RetryInfo>());
+}
+
+TEST_F(DigestComposerTest, RefusesAFormatThereIsNotBeforeItReadsAnything) {
+  EXPECT_CALL(events_, OpenWindow).Times(0);
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("50");
+
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "format: want a format"));
+  request.set_format(static_cast<rendering::v1::Format>(99));
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "week: want an ISO week"));
+}
+
+// Opens when a test says so.
+class Gate {
+ public:
+  void Open() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_open_ = true;
+    opened_.notify_all();
+  }
+
+  void Pass() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    opened_.wait(lock, [this] { return is_open_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  bool is_open_ = false;
+};
+
+// Says when the composer has given it back.
+class WatchedStream final : public EventStream {
+ public:
+  explicit WatchedStream(Gate& given_back) : head_(Head(7, 3)), given_back_(given_back) {}
+  ~WatchedStream() override { given_back_.Open(); }
+
+  const eventstore::v1::WindowHead& head() const override { return head_; }
+  absl::StatusOr<bool> Next(eventstore::v1::StreamWindowResponse*) override { return false; }
+
+ private:
+  eventstore::v1::WindowHead head_;
+  Gate& given_back_;
+};
+
+TEST_F(DigestComposerTest, TriesAgainWhenTheCallerItWaitedForRanOutOfTime) {
+  Gate leader_works;
+  Gate leader_may_fail;
+  Gate follower_waits;
+  EXPECT_CALL(events_, OpenWindow)
+      .WillOnce([](auto&&...) { return Open(Head(7, 3)); })
+      .WillOnce([&](auto&&...) { return std::make_unique<WatchedStream>(follower_waits); })
+      .WillOnce([](auto&&...) { return Open(Head(7, 3)); });
+  EXPECT_CALL(summarizer_, Summarize)
+      .WillOnce([&](auto&&...) {
+        leader_works.Open();
+        leader_may_fail.Pass();
+        return absl::DeadlineExceededError("summarizing: too slow");
+      })
+      .WillOnce(SummarizeTo(ASummary(), &milliseconds_));
+
+  absl::Status leader;
+  std::thread leading([&] { leader = Compose(ARequest()).status(); });
+  leader_works.Pass();
+  absl::StatusOr<ComposeDigestResponse> follower = absl::UnknownError("not run");
+  std::thread following(
+      [&] { follower = composer_.Compose(ARequest(), absl::InfiniteFuture(), "id"); });
+  follower_waits.Pass();
+  leader_may_fail.Open();
+  leading.join();
+  following.join();
+
+  EXPECT_THAT(leader, StatusIs(absl::StatusCode::kDeadlineExceeded, "too slow"));
+  EXPECT_THAT(follower, IsOk());
+}
+
+}  // namespace
+}  // namespace sennight::gateway
