@@ -38,6 +38,7 @@ Asides::Asides(std::u32string_view text, Range line)
   std::vector<Open> open;
   for (int32_t at = line.start; at < line.end; ++at) {
     const char32_t c = text[at];
+    if (IsPlain(c)) continue;
     // ‘ and ’ are apostrophes more often than quotation marks.
     if (IsSingleQuote(c)) continue;
     const bool straight = c == '"';

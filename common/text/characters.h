@@ -7,6 +7,13 @@ namespace sennight::text {
 // A Han character, 〇 and 々 included.
 bool IsHan(char32_t c);
 
+// Whether `c` is surely nothing but a letter, digit or space: ASCII's and the common Han
+// characters. A quick first question for loops that look for marks.
+inline bool IsPlain(char32_t c) {
+  if (c >= 0x4E00) return c <= 0x9FFF;
+  return c == ' ' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
 // A letter of the Latin script, with or without marks.
 bool IsLatin(char32_t c);
 

@@ -35,10 +35,26 @@ bool KeepsItsForm(char32_t c) {
 }
 
 char32_t Fold(char32_t c, Script script) {
+  if (c < 0x80 && c > ' ') return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+  if (IsPlain(c) && c != ' ') return script == Script::kSimplified ? ToSimplified(c) : c;
   if (IsDash(c)) return U'-';
   if (IsWhiteSpace(c)) return U' ';
   c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
   return script == Script::kSimplified ? ToSimplified(c) : c;
+}
+
+// Whether no character before `c` changes it or is changed by it.
+bool StandsAlone(char32_t c) {
+  if (c < 0x300 || IsPlain(c)) return true;
+  if ((c >= 0x3000 && c <= 0x3020) || (c >= 0xFF01 && c <= 0xFF5E)) return true;
+  return NfkcForm().hasBoundaryBefore(static_cast<UChar32>(c));
+}
+
+// The NFKC form of a character that is one character, for the frequent ones; 0 for the others.
+char32_t KnownForm(char32_t c) {
+  if (c < 0x80 || IsPlain(c)) return c;
+  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
+  return (c >= 0x3001 && c <= 0x3020) ? c : U'\0';
 }
 
 class Folder {
@@ -47,9 +63,12 @@ class Folder {
 
   // Appends the folded form of `segment`, which begins at `at` in the source.
   void Append(std::u32string_view segment, int32_t at) {
-    if (segment.size() == 1 && (segment[0] < 0x80 || KeepsItsForm(segment[0]))) {
-      Add(segment[0], at);
-      return;
+    if (segment.size() == 1) {
+      const char32_t known = KnownForm(segment[0]);
+      if (known != 0 || KeepsItsForm(segment[0])) {
+        Add(known != 0 ? known : segment[0], at);
+        return;
+      }
     }
     UErrorCode error = U_ZERO_ERROR;
     const icu::UnicodeString composed = NfkcForm().normalize(
@@ -68,7 +87,7 @@ class Folder {
 
  private:
   void Add(char32_t c, int32_t at) {
-    if (IsZeroWidth(c) || IsBidiControl(c)) return;
+    if (!IsPlain(c) && (IsZeroWidth(c) || IsBidiControl(c))) return;
     folded_.text.push_back(Fold(c, script_));
     folded_.source.push_back(at);
   }
@@ -104,8 +123,7 @@ Normalized Normalize(std::u32string_view text, Script script) {
   const auto size = static_cast<int32_t>(text.size());
   for (int32_t start = 0; start < size;) {
     int32_t end = start + 1;
-    while (end < size && text[end] >= 0x80 && !KeepsItsForm(text[end]) &&
-           !NfkcForm().hasBoundaryBefore(static_cast<UChar32>(text[end]))) {
+    while (end < size && !StandsAlone(text[end]) && !KeepsItsForm(text[end])) {
       ++end;
     }
     folder.Append(text.substr(start, end - start), start);

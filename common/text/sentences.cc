@@ -41,7 +41,7 @@ class Splitter {
     const auto size = static_cast<int32_t>(text_.size());
     for (int32_t start = 0; start < size;) {
       int32_t end = start;
-      while (end < size && !IsLineEnd(text_[end])) ++end;
+      while (end < size && (IsPlain(text_[end]) || !IsLineEnd(text_[end]))) ++end;
       SplitLine({start, end});
       start = end + 1;
     }
@@ -56,6 +56,10 @@ class Splitter {
     line_ = line;
     start_ = line.start;
     for (int32_t at = line.start; at < line.end;) {
+      if (IsPlain(text_[at])) {
+        ++at;
+        continue;
+      }
       const int32_t closed = asides.ClosedAt(at);
       if (closed >= 0) {
         const int32_t end = EndOfAside(at, closed);

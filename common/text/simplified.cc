@@ -1,5 +1,7 @@
+#include <numeric>
 #include <opencc/SimpleConverter.hpp>
 #include <unordered_map>
+#include <vector>
 
 #include "common/text/characters.h"
 #include "common/text/normalize.h"
@@ -8,19 +10,23 @@
 namespace sennight::text {
 namespace {
 
-using Table = std::unordered_map<char32_t, char32_t>;
+// The characters that OpenCC converts: of the basic plane by offset, the few others by themselves.
+struct Table {
+  std::vector<char32_t> basic;
+  std::unordered_map<char32_t, char32_t> others;
+};
 
-// The blocks whose characters OpenCC converts.
 struct Block {
   char32_t first;
   char32_t last;
 };
-constexpr Block kBlocks[] = {{0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0x20000, 0x2A6DF}};
+constexpr Block kBasic = {0x3400, 0x9FFF};
+constexpr Block kOthers = {0x20000, 0x2A6DF};
 
 // Each Han character on a line of its own, so that no phrase of the dictionary applies.
 std::u32string CharacterPerLine() {
   std::u32string lines;
-  for (const Block& block : kBlocks) {
+  for (const Block& block : {kBasic, kOthers}) {
     for (char32_t c = block.first; c <= block.last; ++c) {
       lines.push_back(c);
       lines.push_back(U'\n');
@@ -36,9 +42,16 @@ Table ReadTable() {
   const std::u32string from = CharacterPerLine();
   const std::u32string to = ToCodePoints(converter.Convert(ToUtf8(from)));
   Table table;
+  table.basic.resize(kBasic.last - kBasic.first + 1);
+  std::iota(table.basic.begin(), table.basic.end(), kBasic.first);
   if (to.size() != from.size()) return table;
   for (size_t i = 0; i < from.size(); ++i) {
-    if (from[i] != to[i]) table.emplace(from[i], to[i]);
+    if (from[i] == to[i]) continue;
+    if (from[i] <= kBasic.last) {
+      table.basic[from[i] - kBasic.first] = to[i];
+    } else {
+      table.others.emplace(from[i], to[i]);
+    }
   }
   return table;
 }
@@ -46,10 +59,11 @@ Table ReadTable() {
 }  // namespace
 
 char32_t ToSimplified(char32_t c) {
-  if (c < 0x3400) return c;
+  if (c < kBasic.first || (c > kBasic.last && c < kOthers.first)) return c;
   static const Table& table = *new Table(ReadTable());
-  const auto found = table.find(c);
-  return found == table.end() ? c : found->second;
+  if (c <= kBasic.last) return table.basic[c - kBasic.first];
+  const auto found = table.others.find(c);
+  return found == table.others.end() ? c : found->second;
 }
 
 }  // namespace sennight::text
