@@ -1,10 +1,11 @@
+// What a word before a full stop says about the end of a sentence. For sentences.cc.
 #pragma once
 
 #include <string_view>
 
 namespace sennight::text {
 
-// What a word before a full stop says about the end of the sentence. For sentences.cc.
+// What a word says before a full stop.
 enum class Abbreviation {
   kNone,          // a word like any other
   kNeverEnds,     // "Dr.", "e.g.", "vs.": something must follow

@@ -1,3 +1,4 @@
+// Brackets and quotation marks that belong together. For sentences.cc.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 
 namespace sennight::text {
 
-// The brackets and quotation marks of one line that belong together. For sentences.cc.
+// The brackets and quotation marks of one line that belong together.
 class Asides {
  public:
   // Pairs the marks inside `line` of `text`; a mark without its partner within reach is none.

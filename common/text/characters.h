@@ -1,8 +1,7 @@
+// What a code point is. Pure functions of the Unicode version that ICU carries.
 #pragma once
 
 namespace sennight::text {
-
-// What a code point is. Pure functions of the Unicode version that ICU carries.
 
 // A Han character, 〇 and 々 included.
 bool IsHan(char32_t c);

@@ -1,3 +1,5 @@
+// Repairs of text that comes from outside, for importers: the contracts refuse what is repaired
+// here.
 #pragma once
 
 #include <string>
@@ -5,9 +7,6 @@
 #include <vector>
 
 namespace sennight::text {
-
-// Repairs of text that comes from outside, for importers: the contracts refuse what is repaired
-// here.
 
 // What was repaired: a stable id and how often.
 struct Repair {

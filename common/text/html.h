@@ -1,3 +1,4 @@
+// From markup to text. For cleaning.cc.
 #pragma once
 
 #include <string>
@@ -5,7 +6,7 @@
 
 namespace sennight::text {
 
-// The text of an HTML fragment, before it is cleaned. For cleaning.cc.
+// The text of an HTML fragment, before it is cleaned.
 struct Stripped {
   std::string text;  // one line a paragraph, character references decoded
   int tags = 0;

@@ -1,3 +1,4 @@
+// Languages: of texts, and as BCP 47 tags.
 #pragma once
 
 #include <string>

@@ -1,3 +1,4 @@
+// Where a text may be broken. For width.cc.
 #pragma once
 
 #include <string_view>
@@ -6,8 +7,6 @@
 #include "common/text/range.h"
 
 namespace sennight::text {
-
-// Where a text may be broken. For width.cc.
 
 // The extended grapheme clusters of `text`, in order.
 std::vector<Range> ClusterRanges(std::u32string_view text);

@@ -1,3 +1,5 @@
+// Bullets and list numbers, which stand before a sentence and are none of its words. For
+// sentences.cc.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +8,6 @@
 #include "common/text/range.h"
 
 namespace sennight::text {
-
-// Bullets and list numbers, which stand before a sentence and are none of its words. For
-// sentences.cc.
 
 // Whether a bullet inside `line` at `at` begins a new item: "… 63% • 生存期 …".
 bool IsBulletAt(std::u32string_view text, Range line, int32_t at);

@@ -1,3 +1,4 @@
+// Forms of texts for comparing them, never for printing.
 #pragma once
 
 #include <cstdint>

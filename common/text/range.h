@@ -1,3 +1,4 @@
+// Ranges of code points.
 #pragma once
 
 #include <cstdint>

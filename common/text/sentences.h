@@ -1,3 +1,4 @@
+// The sentences of a text.
 #pragma once
 
 #include <string_view>

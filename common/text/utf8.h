@@ -1,3 +1,5 @@
+// Between UTF-8, which is stored and sent, and code points, which are counted. Invalid UTF-8 never
+// fails: each broken sequence counts as one U+FFFD.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +9,6 @@
 #include "common/text/range.h"
 
 namespace sennight::text {
-
-// Between UTF-8, which is stored and sent, and code points, which are counted.
-// Invalid UTF-8 never fails: each broken sequence counts as one U+FFFD.
 
 // Whether `utf8` is well-formed: no overlong forms, surrogates or values above U+10FFFF.
 bool IsValidUtf8(std::string_view utf8);

@@ -1,3 +1,4 @@
+// Columns and lines of plain text.
 #pragma once
 
 #include <string>

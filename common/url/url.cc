@@ -31,7 +31,7 @@ constexpr std::string_view kTracking[] = {
     "scm",      "share_source", "share_token",    "spm",        "spm_id_from", "sr_share",
     "ttclid",   "twclid",       "utm_*",          "vero_conv",  "vero_id",     "wbraid",
     "wt.mc_id", "yclid"};
-// Those of articles of WeChat, which are named by __biz, mid, idx and sn.
+// Those of pages of WeChat, which are named by __biz, mid, idx and sn.
 constexpr std::string_view kWeChatHost = "mp.weixin.qq.com";
 constexpr std::string_view kWeChatTracking[] = {"chksm",    "scene",     "sharer_*", "srcid",
                                                 "subscene", "clicktime", "enterid"};

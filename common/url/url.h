@@ -1,3 +1,4 @@
+// Web addresses: what is accepted, and one spelling for each.
 #pragma once
 
 #include <cstddef>
@@ -45,7 +46,7 @@ class Url {
 absl::StatusOr<std::string> CanonicalUrl(std::string_view url);
 
 // Whether a query parameter only says how a reader came to the page: utm_*, spm, from, fbclid and
-// their like, and those that WeChat adds to its articles.
+// their like, and those that WeChat adds to what is shared.
 bool IsTracking(std::string_view host, std::string_view parameter);
 
 }  // namespace sennight::url
