@@ -1,0 +1,119 @@
+// A whole gateway between fake services and a client, over real channels.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/rpc/server.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "sennight/gateway/v1/digest_service.grpc.pb.h"
+#include "sennight/gateway/v1/topic_service.grpc.pb.h"
+#include "sennight/rendering/v1/rendering_service.grpc.pb.h"
+#include "sennight/summarization/v1/summarization_service.grpc.pb.h"
+#include "services/gateway/wiring.h"
+
+namespace sennight::gateway {
+
+// The methods of the fake services: a test replaces what it needs. What each was called with last
+// can be looked at.
+class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
+ public:
+  grpc::Status AppendEvents(grpc::ServerContext* context,
+                            const eventstore::v1::AppendEventsRequest* request,
+                            eventstore::v1::AppendEventsResponse* response) override;
+  grpc::Status ImportEvents(grpc::ServerContext* context,
+                            grpc::ServerReader<eventstore::v1::ImportEventsRequest>* reader,
+                            eventstore::v1::ImportEventsResponse* response) override;
+  grpc::Status StreamWindow(
+      grpc::ServerContext* context, const eventstore::v1::StreamWindowRequest* request,
+      grpc::ServerWriter<eventstore::v1::StreamWindowResponse>* writer) override;
+
+  std::function<grpc::Status(grpc::ServerContext&, eventstore::v1::AppendEventsResponse&)> append =
+      [](auto&&...) { return grpc::Status::OK; };
+  std::function<grpc::Status(grpc::ServerReader<eventstore::v1::ImportEventsRequest>&,
+                             eventstore::v1::ImportEventsResponse&)>
+      import = [](auto&&...) { return grpc::Status::OK; };
+  // By default a head and three events in two parts.
+  std::function<grpc::Status(grpc::ServerContext&,
+                             grpc::ServerWriter<eventstore::v1::StreamWindowResponse>&)>
+      stream_window = SendThreeEvents;
+
+  static grpc::Status SendThreeEvents(
+      grpc::ServerContext& context,
+      grpc::ServerWriter<eventstore::v1::StreamWindowResponse>& writer);
+};
+
+class FakeSummarization final : public summarization::v1::SummarizationService::Service {
+ public:
+  grpc::Status SummarizeWindow(
+      grpc::ServerContext* context,
+      grpc::ServerReader<summarization::v1::SummarizeWindowRequest>* reader,
+      summarization::v1::SummarizeWindowResponse* response) override;
+
+  // By default takes all and answers with ADigest().
+  std::function<grpc::Status(grpc::ServerContext&,
+                             grpc::ServerReader<summarization::v1::SummarizeWindowRequest>&,
+                             summarization::v1::SummarizeWindowResponse&)>
+      summarize = TakeAll;
+
+  static grpc::Status TakeAll(grpc::ServerContext& context,
+                              grpc::ServerReader<summarization::v1::SummarizeWindowRequest>& reader,
+                              summarization::v1::SummarizeWindowResponse& response);
+};
+
+class FakeRendering final : public rendering::v1::RenderingService::Service {
+ public:
+  grpc::Status RenderDigest(grpc::ServerContext* context,
+                            const rendering::v1::RenderDigestRequest* request,
+                            rendering::v1::RenderDigestResponse* response) override;
+
+  std::function<grpc::Status(rendering::v1::RenderDigestResponse&)> render =
+      [](rendering::v1::RenderDigestResponse& response) {
+        response.mutable_rendition()->set_content("rendered");
+        return grpc::Status::OK;
+      };
+};
+
+// Returns the metadata `key` of a call, or an empty text.
+std::string MetadataOf(const grpc::ServerContext& context, const std::string& key);
+
+// A status with a BadRequest that names `field`.
+grpc::Status BadField(const std::string& field);
+
+class GatewayTest : public ::testing::Test {
+ protected:
+  GatewayTest();
+  ~GatewayTest() override;
+
+  // Starts the gateway; before, a test may change the fakes and the channels.
+  void Start();
+
+  // A client's context: a generous deadline and a request id.
+  static void Prepare(grpc::ClientContext& context, absl::Duration timeout = absl::Seconds(30));
+
+  grpc::Status Compose(v1::ComposeDigestResponse* response,
+                       absl::Duration timeout = absl::Seconds(30));
+
+  FakeEventStore event_store_;
+  FakeSummarization summarization_;
+  FakeRendering rendering_;
+  std::unique_ptr<rpc::Server> fakes_;  // Serves all three.
+  GatewayChannels channels_;
+  GatewayOptions options_;
+
+  std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<v1::DigestService::Stub> digests_;
+  std::unique_ptr<v1::TopicService::Stub> topics_;
+  std::unique_ptr<eventstore::v1::EventStoreService::Stub> events_;
+};
+
+}  // namespace sennight::gateway
