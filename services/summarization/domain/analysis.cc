@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "common/text/language.h"
+#include "common/text/sentences.h"
+#include "services/summarization/domain/report.h"
+#include "services/summarization/domain/tokens.h"
+
+namespace sennight::summarization {
+namespace {
+
+// Beginnings of paragraphs that publishers of every field append.
+constexpr std::array<std::u32string_view, 34> kBoilerplate = {
+    U"免责声明", U"免责说明",  U"版权声明",  U"版权所有", U"责任编辑",    U"责编",      U"编辑:",
+    U"来源:",    U"本文来源",  U"本文转载",  U"转载",     U"原标题",      U"扫码",      U"扫描二维码",
+    U"长按",     U"点击",      U"欢迎关注",  U"关注我们", U"更多精彩",    U"阅读原文",  U"声明:",
+    U"记者:",    U"广告",      U"subscribe", U"sign up",  U"click here",  U"read more", U"follow us",
+    U"source:",  U"image:",    U"photo:",    U"copyright", U"disclaimer", U"media contact"};
+
+// Beginnings of a tail: this paragraph and all that follow are the publisher's.
+constexpr std::array<std::u32string_view, 6> kTails = {
+    U"forward-looking statement", U"forward looking statement", U"cautionary note",
+    U"safe harbor",               U"前瞻性声明",                U"investor contact"};
+
+// The most words of a paragraph that is the heading of a company's description.
+constexpr int kMostHeadingWords = 8;
+// The most code points of what follows a title's last separator for it to be a publisher's name.
+constexpr int kMostSuffix = 16;
+// The fewest code points that a title keeps.
+constexpr int kFewestTitle = 6;
+
+bool BeginsWith(std::u32string_view text, std::u32string_view word) {
+  return !word.empty() && text.substr(0, word.size()) == word;
+}
+
+// "About Example Therapeutics", alone in its line.
+bool IsAboutHeading(std::u32string_view shadow, std::u32string_view source) {
+  if (!BeginsWith(shadow, U"about ") && !BeginsWith(shadow, U"关于")) return false;
+  if (shadow.find_first_of(U".。,，!?") != std::u32string_view::npos) return false;
+  const Range all{0, static_cast<int>(shadow.size())};
+  if (IsHan(shadow[0])) return shadow.size() <= 20;
+  return CountWords(shadow, all) <= kMostHeadingWords && source.size() > 6 &&
+         text::IsUpper(source[6]);
+}
+
+// Returns the paragraphs of the body that are read, as ranges of its source.
+std::vector<Range> ReadParagraphs(const Shadow& body, const Lexicon& lexicon) {
+  std::vector<Range> paragraphs;
+  const int size = static_cast<int>(body.source.size());
+  for (int start = 0; start < size;) {
+    int end = start;
+    while (end < size && body.source[end] != U'\n') ++end;
+    int first = start;
+    while (first < end && text::IsWhiteSpace(body.source[first])) ++first;
+    const Range range{first, end};
+    start = end + 1;
+    if (range.empty()) continue;
+    const Range folded = body.FromSource(range);
+    const std::u32string_view key =
+        std::u32string_view(body.key()).substr(folded.start, folded.size());
+    const std::u32string_view source =
+        std::u32string_view(body.source).substr(range.start, range.size());
+    const auto begins = [key](std::u32string_view word) { return BeginsWith(key, word); };
+    if (std::any_of(kTails.begin(), kTails.end(), begins) || IsAboutHeading(key, source)) break;
+    if (std::any_of(kBoilerplate.begin(), kBoilerplate.end(), begins) ||
+        std::any_of(lexicon.boilerplate.begin(), lexicon.boilerplate.end(), begins)) {
+      continue;
+    }
+    paragraphs.push_back(range);
+  }
+  return paragraphs;
+}
+
+bool IsPublisher(const event::v1::Event& event, std::u32string_view suffix) {
+  for (const event::v1::Source& source : event.sources()) {
+    const std::u32string publisher = ShadowText(source.publisher());
+    if (!publisher.empty() && publisher == suffix) return true;
+  }
+  return false;
+}
+
+// Returns the title without the name of its publisher: "… - MedSci.cn", "…_新浪新闻", "…｜…".
+Range TitleRange(const event::v1::Event& event, const Shadow& title) {
+  const std::u32string& key = title.key();
+  const int size = static_cast<int>(key.size());
+  int cut = size;
+  for (int at = size - 1; at >= kFewestTitle && size - at <= kMostSuffix + 3; --at) {
+    const bool bar = key[at] == U'|' || key[at] == U'_';
+    const bool dash = key[at] == U'-' && IsSpace(key[at - 1]) && at + 1 < size && IsSpace(key[at + 1]);
+    if (!bar && !dash) continue;
+    int first = at + 1;
+    while (first < size && IsSpace(key[first])) ++first;
+    const std::u32string_view suffix = std::u32string_view(key).substr(first);
+    const bool host = suffix.find(U'.') != std::u32string_view::npos &&
+                      suffix.find(U' ') == std::u32string_view::npos;
+    if (bar || host || IsPublisher(event, suffix)) cut = at;
+    break;
+  }
+  while (cut > 0 && IsSpace(key[cut - 1])) --cut;
+  Range range = title.ToSource({0, cut});
+  while (range.start < range.end && text::IsWhiteSpace(title.source[range.start])) ++range.start;
+  return range;
+}
+
+// Reads what stands in `range` of the field's source.
+Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int order,
+                      int paragraph, Lexicon* lexicon) {
+  Sentence sentence;
+  sentence.field = field;
+  sentence.range = range;
+  sentence.order = order;
+  sentence.paragraph = paragraph;
+  const Range folded = shadow.FromSource(range);
+  sentence.words = CountWords(shadow.key(), folded);
+  for (const std::u32string& term : Terms(shadow.key(), folded)) {
+    sentence.terms.push_back(lexicon->vocabulary.Intern(term));
+  }
+  const std::u32string_view text =
+      std::u32string_view(shadow.key()).substr(folded.start, folded.size());
+  for (ConceptHit hit : lexicon->concepts.Find(text)) {
+    hit.range = shadow.ToSource({hit.range.start + folded.start, hit.range.end + folded.start});
+    sentence.concepts.push_back(hit);
+  }
+  for (Number& number : FindNumbers(shadow.key(), folded)) {
+    number.range = shadow.ToSource(number.range);
+    sentence.numbers.push_back(std::move(number));
+  }
+  return sentence;
+}
+
+}  // namespace
+
+int Vocabulary::Intern(const std::u32string& term) {
+  return ids_.emplace(term, size()).first->second;
+}
+
+Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
+  for (const std::string& beginning : topic.boilerplate()) {
+    boilerplate.push_back(ShadowText(beginning));
+  }
+}
+
+Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
+  Report report;
+  report.event = &event;
+  report.language = text::PrimarySubtag(event.language());
+  report.title = MakeShadow(event.title());
+  report.body = MakeShadow(event.body());
+  report.sentences.push_back(ReadSentence(report.title, Field::kTitle,
+                                          TitleRange(event, report.title), 0, 0, lexicon));
+  int paragraph = 0;
+  int order = 0;
+  for (const Range& range : ReadParagraphs(report.body, *lexicon)) {
+    const auto source =
+        std::u32string_view(report.body.source).substr(range.start, range.size());
+    for (const Range& within : text::Sentences(source)) {
+      report.sentences.push_back(
+          ReadSentence(report.body, Field::kBody,
+                       {within.start + range.start, within.end + range.start}, ++order, paragraph,
+                       lexicon));
+    }
+    ++paragraph;
+  }
+  for (const event::v1::EntityRef& entity : event.entities()) {
+    const int index = lexicon->concepts.Intern(entity.entity_id(), entity.name(), entity.kind());
+    if (index >= 0) report.entities.push_back(index);
+  }
+  return report;
+}
+
+std::string TextOf(const Report& report, Field field, const Range& range) {
+  const std::u32string_view source = report.ShadowOf(field).source;
+  return text::CollapseWhiteSpace(ToUtf8(text::Slice(source, range)));
+}
+
+event::v1::SourceSpan SpanOf(const Report& report, Field field, const Range& range) {
+  event::v1::SourceSpan span;
+  span.set_event_id(report.event->event_id());
+  span.set_revision(report.event->revision());
+  span.set_field(field == Field::kTitle ? "title" : "body");
+  span.set_start(range.start);
+  span.set_end(range.end);
+  return span;
+}
+
+}  // namespace sennight::summarization

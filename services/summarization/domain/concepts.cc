@@ -1,0 +1,87 @@
+#include "services/summarization/domain/concepts.h"
+
+#include <array>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+
+namespace sennight::summarization {
+namespace {
+
+using topic::v1::ConceptClass;
+
+constexpr std::array<std::pair<std::string_view, ConceptClass>, 13> kKinds = {{
+    {"organization", topic::v1::CONCEPT_CLASS_ORGANIZATION},
+    {"organisation", topic::v1::CONCEPT_CLASS_ORGANIZATION},
+    {"company", topic::v1::CONCEPT_CLASS_ORGANIZATION},
+    {"institution", topic::v1::CONCEPT_CLASS_ORGANIZATION},
+    {"product", topic::v1::CONCEPT_CLASS_PRODUCT},
+    {"drug", topic::v1::CONCEPT_CLASS_PRODUCT},
+    {"target", topic::v1::CONCEPT_CLASS_TARGET},
+    {"indication", topic::v1::CONCEPT_CLASS_INDICATION},
+    {"regulator", topic::v1::CONCEPT_CLASS_REGULATOR},
+    {"place", topic::v1::CONCEPT_CLASS_PLACE},
+    {"person", topic::v1::CONCEPT_CLASS_PERSON},
+    {"occasion", topic::v1::CONCEPT_CLASS_OCCASION},
+    {"meeting", topic::v1::CONCEPT_CLASS_OCCASION},
+}};
+
+ConceptClass ClassOfKind(std::string_view kind) {
+  for (const auto& [name, concept_class] : kKinds) {
+    if (name == kind) return concept_class;
+  }
+  return topic::v1::CONCEPT_CLASS_UNSPECIFIED;
+}
+
+}  // namespace
+
+ConceptTable::ConceptTable(const topic::v1::Topic& topic) {
+  for (const topic::v1::Concept& entry : topic.concepts()) {
+    entries_.push_back({entry.concept_id(), entry.concept_class(), 0});
+    by_id_.emplace(entry.concept_id(), size() - 1);
+    for (const std::string& alias : entry.aliases()) names_.Add(alias, size() - 1);
+  }
+  for (const GeneralConcept& general : GeneralConcepts()) {
+    // A topic's concept with the id of a general one adds names to it.
+    const auto [known, added] = by_id_.emplace(std::string(general.id), size());
+    if (added) {
+      entries_.push_back({std::string(general.id), general.concept_class, general.tier});
+    } else {
+      entries_[known->second].tier = general.tier;
+    }
+    const absl::string_view names(general.names.data(), general.names.size());
+    for (const absl::string_view name : absl::StrSplit(names, '|')) {
+      names_.Add({name.data(), name.size()}, known->second, true);
+    }
+  }
+}
+
+std::vector<ConceptHit> ConceptTable::Find(std::u32string_view shadow) const {
+  std::vector<ConceptHit> hits;
+  for (const NameTrie::Match& match : names_.Longest(shadow)) hits.push_back({match.id, match.range});
+  return hits;
+}
+
+int ConceptTable::Intern(std::string_view entity_id, std::string_view name,
+                         std::string_view kind) {
+  if (const int known = IndexOf(entity_id); known >= 0) return known;
+  const std::u32string shadow = ShadowText(name);
+  for (const ConceptHit& hit : Find(shadow)) {
+    if (hit.range.size() == static_cast<int>(shadow.size())) return hit.concept_index;
+  }
+  const ConceptClass concept_class = ClassOfKind(kind);
+  if (concept_class == topic::v1::CONCEPT_CLASS_UNSPECIFIED) return -1;
+  const std::string id = absl::StrCat("name:", ToUtf8(shadow));
+  const auto [known, added] = by_id_.emplace(id, size());
+  if (added) entries_.push_back({id, concept_class, 0});
+  return known->second;
+}
+
+int ConceptTable::IndexOf(std::string_view id) const {
+  const auto found = by_id_.find(std::string(id));
+  return found == by_id_.end() ? -1 : found->second;
+}
+
+}  // namespace sennight::summarization

@@ -1,0 +1,227 @@
+#include "services/summarization/domain/features.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+
+namespace sennight::summarization {
+namespace {
+
+using topic::v1::ConceptClass;
+
+// Reports of the background, in each of which a term of the field is not found.
+constexpr double kBackgroundReports = 1000;
+// The title and so many sentences of the body say what a report is about.
+constexpr int kLeadSentences = 3;
+constexpr double kLeadWeight = 3;
+constexpr double kBodyConceptWeight = 0.25;
+
+double WeightOf(ConceptClass concept_class) {
+  switch (concept_class) {
+    case topic::v1::CONCEPT_CLASS_ORGANIZATION:
+    case topic::v1::CONCEPT_CLASS_PRODUCT:
+      return 1.8;
+    case topic::v1::CONCEPT_CLASS_PERSON:
+    case topic::v1::CONCEPT_CLASS_INDICATION:
+      return 1.2;
+    case topic::v1::CONCEPT_CLASS_ACTION:
+    case topic::v1::CONCEPT_CLASS_TARGET:
+    case topic::v1::CONCEPT_CLASS_OCCASION:
+      return 1.0;
+    case topic::v1::CONCEPT_CLASS_RANK:
+      return 0.8;
+    case topic::v1::CONCEPT_CLASS_REGULATOR:
+      return 0.7;
+    case topic::v1::CONCEPT_CLASS_MODALITY:
+      return 0.6;
+    case topic::v1::CONCEPT_CLASS_PLACE:
+      return 0.4;
+    default:
+      return 0.5;
+  }
+}
+
+double InverseFrequency(double reports, double frequency) {
+  return std::log((kBackgroundReports + reports + 1) / (frequency + 0.5));
+}
+
+// FNV-1a: the same on every machine.
+uint64_t Hash(std::string_view bytes) {
+  uint64_t hash = 14695981039346656037ULL;
+  for (const char byte : bytes) {
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
+  }
+  return hash;
+}
+
+void SortUnique(std::vector<int>* values) {
+  std::sort(values->begin(), values->end());
+  values->erase(std::unique(values->begin(), values->end()), values->end());
+}
+
+// Returns the concepts of a class that the title names; if it names none, those of the beginning;
+// if that names none, the event's entities.
+std::vector<int> MainConcepts(const Report& report, const ConceptTable& table,
+                              ConceptClass concept_class) {
+  std::vector<int> found;
+  for (const Sentence& sentence : report.sentences) {
+    if (sentence.order > kLeadSentences - 1) break;
+    if (sentence.order > 0 && !found.empty()) break;
+    for (const ConceptHit& hit : sentence.concepts) {
+      if (table.at(hit.concept_index).concept_class == concept_class) {
+        found.push_back(hit.concept_index);
+      }
+    }
+  }
+  if (found.empty()) {
+    for (const int entity : report.entities) {
+      if (table.at(entity).concept_class == concept_class) found.push_back(entity);
+    }
+  }
+  SortUnique(&found);
+  return found;
+}
+
+template <typename Visit>
+void ForEachDistinct(std::vector<int> values, Visit visit) {
+  SortUnique(&values);
+  for (const int value : values) visit(value);
+}
+
+std::vector<int> ConceptsOf(const Report& report) {
+  std::vector<int> concepts = report.entities;
+  for (const Sentence& sentence : report.sentences) {
+    for (const ConceptHit& hit : sentence.concepts) concepts.push_back(hit.concept_index);
+  }
+  return concepts;
+}
+
+std::vector<int> TermsOf(const Report& report) {
+  std::vector<int> terms;
+  for (const Sentence& sentence : report.sentences) {
+    terms.insert(terms.end(), sentence.terms.begin(), sentence.terms.end());
+  }
+  return terms;
+}
+
+SparseVector TermVector(const Report& report, const Rarity& rarity) {
+  std::vector<std::pair<int, double>> counts;
+  for (const Sentence& sentence : report.sentences) {
+    const double weight = sentence.order <= kLeadSentences ? kLeadWeight : 1;
+    for (const int term : sentence.terms) counts.emplace_back(term, weight);
+  }
+  SparseVector vector = SparseVector::Of(std::move(counts));
+  for (auto& [term, count] : vector.entries) count = (1 + std::log(count)) * rarity.OfTerm(term);
+  return SparseVector::Of(std::move(vector.entries));
+}
+
+SparseVector ConceptVector(const Report& report, const ConceptTable& table, const Rarity& rarity) {
+  std::vector<std::pair<int, double>> presence;
+  for (const int entity : report.entities) presence.emplace_back(entity, 1);
+  for (const Sentence& sentence : report.sentences) {
+    const double weight = sentence.order < kLeadSentences ? 1 : kBodyConceptWeight;
+    for (const ConceptHit& hit : sentence.concepts) {
+      presence.emplace_back(hit.concept_index, weight);
+    }
+  }
+  SparseVector vector = SparseVector::Of(std::move(presence));
+  for (auto& [index, weight] : vector.entries) {
+    weight = std::min(weight, 1.0) * WeightOf(table.at(index).concept_class) *
+             rarity.OfConcept(index) / InverseFrequency(0, 1);
+  }
+  return SparseVector::Of(std::move(vector.entries));
+}
+
+}  // namespace
+
+SparseVector SparseVector::Of(std::vector<std::pair<int, double>> entries) {
+  std::sort(entries.begin(), entries.end());
+  SparseVector vector;
+  for (const auto& [id, weight] : entries) {
+    if (!vector.entries.empty() && vector.entries.back().first == id) {
+      vector.entries.back().second += weight;
+    } else {
+      vector.entries.emplace_back(id, weight);
+    }
+  }
+  for (const auto& [id, weight] : vector.entries) vector.norm += weight * weight;
+  vector.norm = std::sqrt(vector.norm);
+  return vector;
+}
+
+double Dot(const SparseVector& a, const SparseVector& b) {
+  double sum = 0;
+  auto at_a = a.entries.begin();
+  auto at_b = b.entries.begin();
+  while (at_a != a.entries.end() && at_b != b.entries.end()) {
+    if (at_a->first < at_b->first) {
+      ++at_a;
+    } else if (at_b->first < at_a->first) {
+      ++at_b;
+    } else {
+      sum += (at_a++)->second * (at_b++)->second;
+    }
+  }
+  return sum;
+}
+
+double Cosine(const SparseVector& a, const SparseVector& b) {
+  return a.norm > 0 && b.norm > 0 ? Dot(a, b) / (a.norm * b.norm) : 0;
+}
+
+Rarity::Rarity(std::span<const Report> reports, int terms, int concepts)
+    : terms_(terms, 0), concepts_(concepts, 0) {
+  for (const Report& report : reports) {
+    ForEachDistinct(TermsOf(report), [this](int term) { terms_[term] += 1; });
+    ForEachDistinct(ConceptsOf(report), [this](int index) { concepts_[index] += 1; });
+  }
+  const auto count = static_cast<double>(reports.size());
+  for (double& term : terms_) term = InverseFrequency(count, term);
+  for (double& entry : concepts_) entry = InverseFrequency(count, entry);
+}
+
+SparseVector VectorOf(const Sentence& sentence, const Rarity& rarity) {
+  std::vector<std::pair<int, double>> entries;
+  entries.reserve(sentence.terms.size());
+  for (const int term : sentence.terms) entries.emplace_back(term, rarity.OfTerm(term));
+  return SparseVector::Of(std::move(entries));
+}
+
+Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarity& rarity) {
+  Features features;
+  features.terms = TermVector(report, rarity);
+  features.concepts = ConceptVector(report, table, rarity);
+  for (const auto& [index, weight] : features.concepts.entries) features.evidence += weight;
+  features.products = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PRODUCT);
+  features.organizations = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ORGANIZATION);
+  features.actions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ACTION);
+  features.regulators = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_REGULATOR);
+  features.places = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PLACE);
+  features.ranks = !MainConcepts(report, table, topic::v1::CONCEPT_CLASS_RANK).empty();
+  for (const Sentence& sentence : report.sentences) {
+    for (const Number& number : sentence.numbers) {
+      const bool exact = number.kind == NumberKind::kMoney || number.kind == NumberKind::kPercent ||
+                         number.kind == NumberKind::kRatio || number.kind == NumberKind::kMeasure ||
+                         (number.kind == NumberKind::kCount && number.value.size() > 1);
+      if (exact) features.numbers.push_back(KeyOf(number));
+    }
+  }
+  std::sort(features.numbers.begin(), features.numbers.end());
+  features.numbers.erase(std::unique(features.numbers.begin(), features.numbers.end()),
+                         features.numbers.end());
+  return features;
+}
+
+bool Share(const std::vector<int>& a, const std::vector<int>& b) {
+  return std::any_of(a.begin(), a.end(), [&b](int value) {
+    return std::binary_search(b.begin(), b.end(), value);
+  });
+}
+
+uint64_t KeyOf(const Number& number) {
+  return Hash(absl::StrCat(static_cast<int>(number.kind), "|", CanonicalDecimal(number.value), "|",
+                           number.unit));
+}
+
+}  // namespace sennight::summarization

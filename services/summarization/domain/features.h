@@ -1,0 +1,66 @@
+// What two reports are compared by.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/summarization/domain/report.h"
+#include "services/summarization/domain/timing.h"
+
+namespace sennight::summarization {
+
+// A vector of few entries, sorted by id.
+struct SparseVector {
+  std::vector<std::pair<int, double>> entries;
+  double norm = 0;
+
+  // Adds up equal ids, sorts and takes the norm.
+  static SparseVector Of(std::vector<std::pair<int, double>> entries);
+};
+
+double Dot(const SparseVector& a, const SparseVector& b);
+double Cosine(const SparseVector& a, const SparseVector& b);
+
+// How rare terms and concepts are: among the reports of a window, before a background of ordinary
+// reports, so that a small window does not make every word rare or common.
+class Rarity {
+ public:
+  Rarity(std::span<const Report> reports, int terms, int concepts);
+
+  double OfTerm(int term) const { return terms_[term]; }
+  double OfConcept(int index) const { return concepts_[index]; }
+
+ private:
+  std::vector<double> terms_;
+  std::vector<double> concepts_;
+};
+
+// Returns the TF-IDF vector of one sentence.
+SparseVector VectorOf(const Sentence& sentence, const Rarity& rarity);
+
+// What a report is about, for merging.
+struct Features {
+  SparseVector terms;
+  SparseVector concepts;
+  double evidence = 0;             // How much the concepts say.
+  std::vector<int> products;       // Concepts, sorted: what the title names, else the beginning.
+  std::vector<int> organizations;
+  std::vector<int> actions;
+  std::vector<int> regulators;
+  std::vector<int> places;
+  std::vector<uint64_t> numbers;   // Hashes of figures with a unit, sorted.
+  bool ranks = false;              // Claims a rank: the first, the only one.
+};
+
+Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarity& rarity);
+
+// Whether two sorted lists share an element.
+bool Share(const std::vector<int>& a, const std::vector<int>& b);
+
+// Returns a hash of what the figure says: equal figures of two languages have equal hashes.
+uint64_t KeyOf(const Number& number);
+
+}  // namespace sennight::summarization

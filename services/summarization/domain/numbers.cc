@@ -1,0 +1,503 @@
+#include "services/summarization/domain/numbers.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace sennight::summarization {
+namespace {
+
+using event::v1::Approximation;
+
+struct Word {
+  std::u32string_view text;
+  std::string_view meaning;
+};
+
+// What follows a number and makes it money, after any scale.
+constexpr std::array kCurrencyAfter = {
+    Word{U"元人民币", "CNY"}, Word{U"人民币", "CNY"}, Word{U"美元", "USD"}, Word{U"美金", "USD"},
+    Word{U"欧元", "EUR"},     Word{U"港元", "HKD"},   Word{U"港币", "HKD"}, Word{U"英镑", "GBP"},
+    Word{U"日元", "JPY"},     Word{U"韩元", "KRW"},   Word{U"元", "CNY"},   Word{U"us dollars", "USD"},
+    Word{U"u.s. dollars", "USD"}, Word{U"dollars", "USD"}, Word{U"yuan", "CNY"},
+    Word{U"rmb", "CNY"},      Word{U"cny", "CNY"},    Word{U"usd", "USD"},  Word{U"euros", "EUR"},
+    Word{U"eur", "EUR"},      Word{U"pounds", "GBP"},
+};
+
+// What precedes a number and makes it money.
+constexpr std::array kCurrencyBefore = {
+    Word{U"us$", "USD"}, Word{U"hk$", "HKD"}, Word{U"a$", "AUD"},   Word{U"$", "USD"},
+    Word{U"€", "EUR"},   Word{U"£", "GBP"},   Word{U"¥", "CNY"},    Word{U"rmb", "CNY"},
+    Word{U"rmb ", "CNY"}, Word{U"cny ", "CNY"}, Word{U"usd ", "USD"}, Word{U"eur ", "EUR"},
+    Word{U"人民币", "CNY"}, Word{U"cny", "CNY"}, Word{U"usd", "USD"},
+};
+
+struct Scale {
+  std::u32string_view text;
+  int places;
+};
+
+constexpr std::array kScales = {
+    Scale{U"万亿", 12},   Scale{U"千万", 7},      Scale{U"百万", 6},     Scale{U"万", 4},
+    Scale{U"亿", 8},      Scale{U"trillion", 12}, Scale{U"billion", 9},  Scale{U"million", 6},
+    Scale{U"thousand", 3}, Scale{U"bn", 9},       Scale{U"mn", 6},
+};
+// Scales of one letter: only in money, as in $1.2m.
+constexpr std::array kMoneyScales = {Scale{U"m", 6}, Scale{U"b", 9}, Scale{U"k", 3}};
+
+constexpr std::array kDurations = {
+    Word{U"个月", "month"},  Word{U"个工作日", "workday"}, Word{U"小时", "hour"}, Word{U"分钟", "minute"},
+    Word{U"周岁", "year"},   Word{U"周", "week"},          Word{U"天", "day"},    Word{U"日", "day"},
+    Word{U"岁", "year"},     Word{U"年", "year"},          Word{U"月龄", "month"}, Word{U"working days", "workday"},
+    Word{U"months", "month"}, Word{U"month", "month"},     Word{U"years", "year"}, Word{U"year", "year"},
+    Word{U"weeks", "week"},  Word{U"week", "week"},        Word{U"days", "day"},  Word{U"day", "day"},
+    Word{U"hours", "hour"},  Word{U"hour", "hour"},        Word{U"minutes", "minute"},
+};
+
+constexpr std::array kMeasures = {
+    Word{U"吉瓦时", "gwh"}, Word{U"兆瓦时", "mwh"}, Word{U"千瓦时", "kwh"}, Word{U"吉瓦", "gw"},
+    Word{U"兆瓦", "mw"},    Word{U"千瓦", "kw"},    Word{U"公里", "km"},    Word{U"千米", "km"},
+    Word{U"海里", "nmi"},   Word{U"平方米", "m2"},  Word{U"米", "m"},       Word{U"吨", "t"},
+    Word{U"公斤", "kg"},    Word{U"千克", "kg"},    Word{U"毫克", "mg"},    Word{U"纳米", "nm"},
+    Word{U"gwh", "gwh"},    Word{U"mwh", "mwh"},    Word{U"kwh", "kwh"},    Word{U"gw", "gw"},
+    Word{U"mw", "mw"},      Word{U"megawatts", "mw"}, Word{U"megawatt", "mw"}, Word{U"gigawatts", "gw"},
+    Word{U"gigawatt", "gw"}, Word{U"kw", "kw"},     Word{U"kilometres", "km"}, Word{U"kilometers", "km"},
+    Word{U"kilometre", "km"}, Word{U"km", "km"},    Word{U"metres", "m"},   Word{U"meters", "m"},
+    Word{U"metre", "m"},    Word{U"meter", "m"},    Word{U"nautical miles", "nmi"},
+    Word{U"tonnes", "t"},   Word{U"tons", "t"},     Word{U"kg", "kg"},      Word{U"mg", "mg"},
+    Word{U"nm", "nm"},      Word{U"m", "m"},
+};
+
+// What is counted: the number is a count and has no unit.
+constexpr std::u32string_view kChineseCounters = U"名例位人款项家个台座艘套枚张所种条支户份株只次片剂辆架";
+
+constexpr std::array<std::u32string_view, 12> kMonths = {
+    U"january", U"february", U"march",     U"april",   U"may",      U"june",
+    U"july",    U"august",   U"september", U"october", U"november", U"december"};
+
+constexpr std::array<std::pair<std::u32string_view, Approximation>, 26> kBefore = {{
+    {U"大约", event::v1::APPROXIMATION_ABOUT},         {U"约为", event::v1::APPROXIMATION_ABOUT},
+    {U"约", event::v1::APPROXIMATION_ABOUT},           {U"将近", event::v1::APPROXIMATION_ABOUT},
+    {U"近", event::v1::APPROXIMATION_ABOUT},           {U"about", event::v1::APPROXIMATION_ABOUT},
+    {U"around", event::v1::APPROXIMATION_ABOUT},       {U"roughly", event::v1::APPROXIMATION_ABOUT},
+    {U"nearly", event::v1::APPROXIMATION_ABOUT},       {U"almost", event::v1::APPROXIMATION_ABOUT},
+    {U"approximately", event::v1::APPROXIMATION_ABOUT}, {U"some", event::v1::APPROXIMATION_ABOUT},
+    {U"超过", event::v1::APPROXIMATION_OVER},          {U"超", event::v1::APPROXIMATION_OVER},
+    {U"逾", event::v1::APPROXIMATION_OVER},            {U"高于", event::v1::APPROXIMATION_OVER},
+    {U"more than", event::v1::APPROXIMATION_OVER},     {U"over", event::v1::APPROXIMATION_OVER},
+    {U"at least", event::v1::APPROXIMATION_OVER},      {U"至少", event::v1::APPROXIMATION_OVER},
+    {U"不足", event::v1::APPROXIMATION_UNDER},         {U"不到", event::v1::APPROXIMATION_UNDER},
+    {U"低于", event::v1::APPROXIMATION_UNDER},         {U"less than", event::v1::APPROXIMATION_UNDER},
+    {U"fewer than", event::v1::APPROXIMATION_UNDER},   {U"under", event::v1::APPROXIMATION_UNDER},
+}};
+
+int ChineseDigit(char32_t c) {
+  constexpr std::u32string_view kDigits = U"〇一二三四五六七八九";
+  if (c == U'零') return 0;
+  if (c == U'两') return 2;
+  const size_t at = kDigits.find(c);
+  return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
+}
+
+// One left-to-right pass over a text.
+class Scanner {
+ public:
+  Scanner(std::u32string_view text, const Range& within)
+      : text_(text.substr(0, within.end)), begin_(within.start), at_(within.start) {}
+
+  std::vector<Number> Scan() {
+    while (at_ < End()) {
+      if (IsLatinLetter(text_[at_])) {
+        if (!EnglishDate()) SkipName();
+      } else if (IsDigit(text_[at_])) {
+        DigitNumber();
+      } else if (ChineseDigit(text_[at_]) >= 0 || text_[at_] == U'十') {
+        ChineseNumber();
+      } else {
+        ++at_;
+      }
+    }
+    return std::move(numbers_);
+  }
+
+ private:
+  int End() const { return static_cast<int>(text_.size()); }
+  char32_t Peek(int at) const { return at < End() ? text_[at] : U'\0'; }
+  bool Follows(int at, std::u32string_view word) const {
+    if (text_.substr(at, word.size()) != word) return false;
+    const int end = at + static_cast<int>(word.size());
+    return !IsLatinLetter(word.back()) || !IsWordChar(Peek(end));
+  }
+  bool Precedes(int at, std::u32string_view word) const {
+    const int start = at - static_cast<int>(word.size());
+    if (start < begin_ || text_.substr(start, word.size()) != word) return false;
+    return !IsLatinLetter(word.front()) || start == begin_ || !IsWordChar(text_[start - 1]);
+  }
+  int SkipSpaces(int at) const {
+    while (IsSpace(Peek(at)) || Peek(at) == U'-') ++at;
+    return at;
+  }
+
+  // Passes a word and the digits that belong to it: cd19, gpt-5.5, ux-da003.
+  void SkipName() {
+    const bool currency = Peek(at_ + 1) == U's' && Peek(at_ + 2) == U'$';
+    while (at_ < End() && IsLatinLetter(text_[at_])) ++at_;
+    if (currency || at_ - begin_ < 1) return;
+    if (IsCurrencyWord(at_)) return;
+    const int after = Peek(at_) == U'-' ? at_ + 1 : at_;
+    if (!IsDigit(Peek(after)) || (after > at_ && IsYearOrPlainAfterHyphen(after))) return;
+    at_ = after;
+    while (at_ < End() && (IsWordChar(text_[at_]) ||
+                           ((text_[at_] == U'.' || text_[at_] == U'-' || text_[at_] == U'/') &&
+                            IsWordChar(Peek(at_ + 1))))) {
+      ++at_;
+    }
+  }
+
+  bool IsCurrencyWord(int end) const {
+    for (const Word& word : kCurrencyBefore) {
+      if (Precedes(end, word.text)) return true;
+    }
+    return false;
+  }
+
+  // A hyphen that joins a word and a number with a unit, as in "mid-2026".
+  bool IsYearOrPlainAfterHyphen(int at) const {
+    int end = at;
+    while (IsDigit(Peek(end))) ++end;
+    return end - at == 4 && text_.substr(at, 2) == U"20";
+  }
+
+  std::string Digits(int start, int end) const {
+    std::string digits;
+    for (int i = start; i < end; ++i) {
+      if (text_[i] != U',') digits.push_back(static_cast<char>(text_[i]));
+    }
+    return digits;
+  }
+
+  // Returns the end of 1,980,000 or 63.0 at `at`.
+  int EndOfNumeral(int at) const {
+    int end = at;
+    while (IsDigit(Peek(end))) ++end;
+    while (Peek(end) == U',' && IsDigit(Peek(end + 1)) && IsDigit(Peek(end + 2)) &&
+           IsDigit(Peek(end + 3)) && !IsDigit(Peek(end + 4))) {
+      end += 4;
+    }
+    if (Peek(end) == U'.' && IsDigit(Peek(end + 1))) {
+      ++end;
+      while (IsDigit(Peek(end))) ++end;
+    }
+    return end;
+  }
+
+  void Emit(NumberKind kind, std::string value, std::string_view unit, int start, int end,
+            Approximation approximation) {
+    Number number;
+    number.kind = kind;
+    number.value = std::move(value);
+    number.unit = std::string(unit);
+    number.range = {start, end};
+    number.approximation = approximation;
+    numbers_.push_back(std::move(number));
+    at_ = end;
+  }
+
+  Approximation ApproximationBefore(int start) const {
+    int end = start;
+    while (end > begin_ && IsSpace(text_[end - 1])) --end;
+    for (const auto& [word, approximation] : kBefore) {
+      if (Precedes(end, word)) return approximation;
+    }
+    return event::v1::APPROXIMATION_UNSPECIFIED;
+  }
+
+  bool EnglishDate() {
+    for (size_t month = 0; month < kMonths.size(); ++month) {
+      const std::u32string_view name = kMonths[month];
+      int end = -1;
+      if (Follows(at_, name)) {
+        end = at_ + static_cast<int>(name.size());
+      } else if (Follows(at_, name.substr(0, 3)) || (month == 8 && Follows(at_, U"sept"))) {
+        end = at_ + (month == 8 && Follows(at_, U"sept") ? 4 : 3);
+        if (Peek(end) == U'.') ++end;
+      }
+      if (end < 0 || Peek(end) != U' ' || !IsDigit(Peek(end + 1))) continue;
+      return EmitEnglishDate(static_cast<int>(month) + 1, end + 1);
+    }
+    return false;
+  }
+
+  // "december 8, 2025", "dec. 6-9", "december 2025" with the digits at `at`.
+  bool EmitEnglishDate(int month, int at) {
+    int end = at;
+    while (IsDigit(Peek(end))) ++end;
+    if (end - at == 4) {
+      Emit(NumberKind::kDate, absl::StrFormat("%s-%02d", Digits(at, end), month), "", at_, end, {});
+      return true;
+    }
+    if (end - at > 2) return false;
+    const int day = std::stoi(Digits(at, end));
+    int year_at = end;
+    if (Peek(year_at) == U',') ++year_at;
+    if (Peek(year_at) == U' ') ++year_at;
+    int year_end = year_at;
+    while (IsDigit(Peek(year_end))) ++year_end;
+    if (year_end - year_at == 4 && Digits(year_at, year_end).starts_with("20")) {
+      Emit(NumberKind::kDate,
+           absl::StrFormat("%s-%02d-%02d", Digits(year_at, year_end), month, day), "", at_,
+           year_end, {});
+    } else {
+      Emit(NumberKind::kDate, absl::StrFormat("--%02d-%02d", month, day), "", at_, end, {});
+    }
+    return true;
+  }
+
+  // "8 december 2025" with the day at `start`; the month after `end`.
+  bool DayBeforeMonth(int start, int end) {
+    if (end - start > 2 || Peek(end) != U' ') return false;
+    for (size_t month = 0; month < kMonths.size(); ++month) {
+      for (const size_t length : {kMonths[month].size(), size_t{3}}) {
+        if (!Follows(end + 1, kMonths[month].substr(0, length))) continue;
+        int stop = end + 1 + static_cast<int>(length);
+        std::string value = absl::StrFormat("--%02d-%02d", static_cast<int>(month) + 1,
+                                            std::stoi(Digits(start, end)));
+        if (Peek(stop) == U' ' && IsDigit(Peek(stop + 1)) && IsDigit(Peek(stop + 4)) &&
+            !IsDigit(Peek(stop + 5))) {
+          value = absl::StrCat(Digits(stop + 1, stop + 5), value.substr(1));
+          stop += 5;
+        }
+        Emit(NumberKind::kDate, std::move(value), "", start, stop, {});
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "2025年12月8日", "12月8日", "12月", "2025-12-08" at `start`.
+  bool NumericDate(int start, int end) {
+    int at = start;
+    std::string year;
+    if (end - start == 4 && (Peek(end) == U'年' || Peek(end) == U'-')) {
+      year = Digits(start, end);
+      const bool iso = Peek(end) == U'-';
+      at = end + 1;
+      int month_end = at;
+      while (IsDigit(Peek(month_end))) ++month_end;
+      if (iso && (month_end - at != 2 || Peek(month_end) != U'-')) return false;
+      if (month_end == at || (!iso && Peek(month_end) != U'月')) {
+        Emit(NumberKind::kDate, year, "", start, at, {});
+        return true;
+      }
+      end = month_end;
+    } else if (Peek(end) != U'月' || end - start > 2) {
+      return false;
+    }
+    const int month = std::stoi(Digits(at, end));
+    int day_end = end + 1;
+    while (IsDigit(Peek(day_end))) ++day_end;
+    const bool has_day = day_end > end + 1 && day_end - end - 1 <= 2;
+    const std::string head = year.empty() ? "-" : year;
+    if (!has_day) {
+      Emit(NumberKind::kDate, absl::StrFormat("%s-%02d", head, month), "", start, end + 1, {});
+      return true;
+    }
+    const int day = std::stoi(Digits(end + 1, day_end));
+    const int stop = Peek(day_end) == U'日' || Peek(day_end) == U'号' ? day_end + 1 : day_end;
+    Emit(NumberKind::kDate, absl::StrFormat("%s-%02d-%02d", head, month, day), "", start, stop, {});
+    return true;
+  }
+
+  void DigitNumber() {
+    const int start = at_;
+    int end = EndOfNumeral(start);
+    if (NumericDate(start, end) || DayBeforeMonth(start, end)) return;
+    if (Peek(end) == U'/' && IsDigit(Peek(end + 1)) && !IsLatinLetter(Peek(end - 1))) {
+      int stop = end + 1;
+      while (IsDigit(Peek(stop))) ++stop;
+      Emit(NumberKind::kRatio, absl::StrCat(Digits(start, end), "/", Digits(end + 1, stop)), "",
+           start, stop, {});
+      return;
+    }
+    Complete(Digits(start, end), start, end);
+  }
+
+  // Returns the power of ten that follows at `*end`, and moves it behind the scale.
+  int TakeScale(int* end, bool money) {
+    const int at = SkipSpaces(*end);
+    for (const Scale& scale : kScales) {
+      if (!Follows(at, scale.text)) continue;
+      *end = at + static_cast<int>(scale.text.size());
+      return scale.places;
+    }
+    if (!money) return 0;
+    for (const Scale& scale : kMoneyScales) {
+      if (!Follows(*end, scale.text)) continue;
+      *end += 1;
+      return scale.places;
+    }
+    return 0;
+  }
+
+  template <size_t N>
+  std::optional<std::string_view> TakeWord(int* end, const std::array<Word, N>& words) {
+    const int at = SkipSpaces(*end);
+    for (const Word& word : words) {
+      if (!Follows(at, word.text)) continue;
+      *end = at + static_cast<int>(word.text.size());
+      return word.meaning;
+    }
+    return std::nullopt;
+  }
+
+  // Completes the numeral at [start, end) with what stands around it.
+  void Complete(std::string value, int start, int end) {
+    Approximation approximation = ApproximationBefore(start);
+    for (const Word& currency : kCurrencyBefore) {
+      if (!Precedes(start, currency.text)) continue;
+      const int first = start - static_cast<int>(currency.text.size());
+      value = ShiftDecimal(std::move(value), TakeScale(&end, true));
+      if (approximation == event::v1::APPROXIMATION_UNSPECIFIED) {
+        approximation = ApproximationBefore(first);
+      }
+      TakeWord(&end, kCurrencyAfter);
+      Emit(NumberKind::kMoney, std::move(value), currency.meaning, first, end, approximation);
+      return;
+    }
+    if (Peek(end) == U'%') {
+      Emit(NumberKind::kPercent, std::move(value), "%", start, end + 1, approximation);
+      return;
+    }
+    if (Peek(end) == U' ' && (Peek(end + 1) == U'%' || Follows(end + 1, U"percent"))) {
+      const int stop = Peek(end + 1) == U'%' ? end + 2 : end + 8;
+      Emit(NumberKind::kPercent, std::move(value), "%", start, stop, approximation);
+      return;
+    }
+    if (Peek(end) == U'余' || Peek(end) == U'多') {
+      approximation = event::v1::APPROXIMATION_OVER;
+      ++end;
+    }
+    const int places = TakeScale(&end, false);
+    value = ShiftDecimal(std::move(value), places);
+    if (Peek(end) == U'余' || Peek(end) == U'多') {
+      approximation = event::v1::APPROXIMATION_OVER;
+      ++end;
+    }
+    if (const auto currency = TakeWord(&end, kCurrencyAfter)) {
+      Emit(NumberKind::kMoney, std::move(value), *currency, start, end, approximation);
+      return;
+    }
+    EmitWithUnit(std::move(value), start, end, approximation);
+  }
+
+  void EmitWithUnit(std::string value, int start, int end, Approximation approximation) {
+    const bool ordinal_before = Precedes(start, U"第");
+    if (const auto unit = TakeWord(&end, kDurations)) {
+      const NumberKind kind = ordinal_before ? NumberKind::kOrdinal : NumberKind::kDuration;
+      Emit(kind, std::move(value), *unit, start, end, approximation);
+      return;
+    }
+    for (const std::u32string_view word : {U"day ", U"week ", U"month ", U"year "}) {
+      if (!Precedes(start, word)) continue;
+      const std::string unit = ToUtf8(word.substr(0, word.size() - 1));
+      Emit(NumberKind::kOrdinal, std::move(value), unit, start, end, approximation);
+      return;
+    }
+    if (const auto unit = TakeWord(&end, kMeasures)) {
+      Emit(NumberKind::kMeasure, std::move(value), *unit, start, end, approximation);
+      return;
+    }
+    if (ordinal_before || Peek(end) == U'期' || Peek(end) == U'届') {
+      Emit(NumberKind::kOrdinal, std::move(value), "", start, end, approximation);
+      return;
+    }
+    if (kChineseCounters.find(Peek(end)) != std::u32string_view::npos) {
+      Emit(NumberKind::kCount, std::move(value), "", start, end + 1, approximation);
+      return;
+    }
+    const bool counts = IsSpace(Peek(end)) && IsLatinLetter(Peek(end + 1));
+    Emit(counts ? NumberKind::kCount : NumberKind::kPlain, std::move(value), "", start, end,
+         approximation);
+  }
+
+  // 两款, 十二款, 四亿元, 六成, 二〇二五年: only with a unit behind it, and more than one.
+  void ChineseNumber() {
+    const int start = at_;
+    int end = start;
+    int total = 0;
+    int digit = 0;
+    int digits = 0;
+    bool positional = true;
+    std::string spelled;
+    for (; end < End() && digits < 9; ++end, ++digits) {
+      const char32_t c = text_[end];
+      if (const int d = ChineseDigit(c); d >= 0) {
+        digit = d;
+        spelled.push_back(static_cast<char>('0' + d));
+      } else if (c == U'十' || c == U'百' || c == U'千') {
+        positional = false;
+        const int unit = c == U'十' ? 10 : c == U'百' ? 100 : 1000;
+        total += (digit == 0 && end == start ? 1 : digit) * unit;
+        digit = 0;
+      } else {
+        break;
+      }
+    }
+    total += digit;
+    if (positional && spelled.size() == 4 && Peek(end) == U'年') {
+      Emit(NumberKind::kDate, spelled, "", start, end + 1, {});
+      return;
+    }
+    at_ = end;
+    if (total < 2 || (positional && spelled.size() > 1)) return;
+    if (Peek(end) == U'成') {
+      Emit(NumberKind::kPercent, std::to_string(total * 10), "%", start, end + 1,
+           ApproximationBefore(start));
+      return;
+    }
+    const size_t known = numbers_.size();
+    Complete(std::to_string(total), start, end);
+    const NumberKind kind = numbers_.back().kind;
+    if (kind == NumberKind::kPlain || (kind == NumberKind::kOrdinal && numbers_.back().unit.empty())) {
+      numbers_.resize(known);
+      at_ = end;
+    }
+  }
+
+  std::u32string_view text_;
+  int begin_;
+  int at_;
+  std::vector<Number> numbers_;
+};
+
+}  // namespace
+
+std::vector<Number> FindNumbers(std::u32string_view shadow, const Range& within) {
+  return Scanner(shadow, within).Scan();
+}
+
+std::string ShiftDecimal(std::string value, int places) {
+  if (places <= 0) return value;
+  const size_t point = value.find('.');
+  std::string fraction = point == std::string::npos ? "" : value.substr(point + 1);
+  std::string whole = value.substr(0, point);
+  while (static_cast<int>(fraction.size()) < places) fraction.push_back('0');
+  whole += fraction.substr(0, places);
+  fraction.erase(0, places);
+  const size_t first = whole.find_first_not_of('0');
+  whole = first == std::string::npos ? "0" : whole.substr(first);
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  return fraction.empty() ? whole : absl::StrCat(whole, ".", fraction);
+}
+
+std::string CanonicalDecimal(std::string value) {
+  if (value.find('.') == std::string::npos) return value;
+  while (value.back() == '0') value.pop_back();
+  if (value.back() == '.') value.pop_back();
+  return value;
+}
+
+}  // namespace sennight::summarization

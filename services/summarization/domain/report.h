@@ -1,0 +1,76 @@
+// A report as the pipeline reads it: an event with its sentences, terms, concepts and figures.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "services/summarization/domain/concepts.h"
+#include "services/summarization/domain/name_trie.h"
+#include "services/summarization/domain/numbers.h"
+#include "services/summarization/domain/shadow.h"
+#include "sennight/event/v1/event.pb.h"
+
+namespace sennight::summarization {
+
+enum class Field { kTitle, kBody };
+
+// Numbers the terms of a window's texts in the order in which they are first seen.
+class Vocabulary {
+ public:
+  int Intern(const std::u32string& term);
+  int size() const { return static_cast<int>(ids_.size()); }
+
+ private:
+  std::unordered_map<std::u32string, int> ids_;
+};
+
+// A sentence of a report. All ranges are in the code points of the source's field.
+struct Sentence {
+  Field field = Field::kBody;
+  Range range;
+  int order = 0;      // 0 for the title, then 1, 2, … as they stand in the body.
+  int paragraph = 0;  // Of the body, from 0.
+  int words = 0;      // Latin words and Han characters.
+  std::vector<int> terms;
+  std::vector<ConceptHit> concepts;
+  std::vector<Number> numbers;
+};
+
+// Owns nothing of the event, which must live as long.
+struct Report {
+  const event::v1::Event* event = nullptr;
+  std::string language;  // A primary subtag: zh, en.
+  Shadow title;
+  Shadow body;
+  std::vector<Sentence> sentences;  // The title first; boilerplate is cut.
+  std::vector<int> entities;        // Concepts that the event names in its entities.
+
+  const Shadow& ShadowOf(Field field) const { return field == Field::kTitle ? title : body; }
+};
+
+// What reports of a topic are read with.
+struct Lexicon {
+  explicit Lexicon(const topic::v1::Topic& topic);
+
+  ConceptTable concepts;
+  Vocabulary vocabulary;
+  std::vector<std::u32string> boilerplate;  // Shadows of the beginnings of paragraphs.
+};
+
+// Reads an event. The lexicon learns the terms and the names of the event's entities.
+Report Analyze(const event::v1::Event& event, Lexicon* lexicon);
+
+// Returns the source's text of a range, with runs of white space as one space.
+std::string TextOf(const Report& report, Field field, const Range& range);
+inline std::string TextOf(const Report& report, const Sentence& sentence) {
+  return TextOf(report, sentence.field, sentence.range);
+}
+
+// Returns the place of a range in the stored event.
+event::v1::SourceSpan SpanOf(const Report& report, Field field, const Range& range);
+inline event::v1::SourceSpan SpanOf(const Report& report, const Sentence& sentence) {
+  return SpanOf(report, sentence.field, sentence.range);
+}
+
+}  // namespace sennight::summarization

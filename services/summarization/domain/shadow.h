@@ -1,0 +1,49 @@
+// The form of a text that is compared, beside the text that is printed.
+//
+// A shadow is the normalised text of common/text: compatibility forms, case, dashes and script
+// folded. Each of its code points knows the code point of the source that it
+// came from, so that what is found in the shadow can be cited in the source.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/text/characters.h"
+#include "common/text/normalize.h"
+#include "common/text/range.h"
+#include "common/text/utf8.h"
+
+namespace sennight::summarization {
+
+using text::Range;
+
+struct Shadow {
+  std::u32string source;    // What the source wrote.
+  text::Normalized folded;  // What is compared, and where it comes from.
+
+  const std::u32string& key() const { return folded.text; }
+
+  // Returns the range of the source that `range` of the text came from.
+  Range ToSource(const Range& range) const { return folded.SourceRange(range); }
+
+  // Returns the range of the text that came from `range` of the source.
+  Range FromSource(const Range& range) const;
+};
+
+// Makes the shadow of `utf8`.
+Shadow MakeShadow(std::string_view utf8);
+
+using text::ToUtf8;
+
+// Returns the shadow's text alone, for words that are compared with shadows.
+std::u32string ShadowText(std::string_view utf8);
+
+// Classes of code points of a shadow.
+using text::IsHan;
+inline bool IsLatinLetter(char32_t c) { return (c >= U'a' && c <= U'z') || (c > 127 && text::IsLatin(c)); }
+inline bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
+inline bool IsWordChar(char32_t c) { return IsLatinLetter(c) || IsDigit(c); }
+inline bool IsSpace(char32_t c) { return c == U' '; }
+
+}  // namespace sennight::summarization

@@ -1,0 +1,124 @@
+#include "services/summarization/domain/tokens.h"
+
+#include <libstemmer.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace sennight::summarization {
+namespace {
+
+constexpr auto kStopWords = std::to_array<std::string_view>({
+    "a", "about", "above", "after", "again", "against", "all", "also", "although", "am", "among", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "including", "into", "is", "it", "its", "itself", "just", "last", "made", "many", "may", "me", "more", "most", "mr", "mrs", "ms", "much", "my", "new", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "per", "s", "said", "same", "say", "says", "she", "should", "since", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two", "under", "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "within", "would", "year", "years", "you", "your"
+});
+
+// Sorted, for binary search over code points.
+std::u32string SortedStopCharacters() {
+  std::u32string characters =
+      U"的了在是和与及或等也都就还而但被把对为以于其这那该此将已并从向到由中上下之所有个一不我你他她它们";
+  std::sort(characters.begin(), characters.end());
+  return characters;
+}
+
+bool IsStopCharacter(char32_t c) {
+  static const std::u32string& characters = *new std::u32string(SortedStopCharacters());
+  return std::binary_search(characters.begin(), characters.end(), c);
+}
+
+// The Snowball stemmer keeps a buffer, so each thread has its own.
+std::string Stem(const std::string& word) {
+  struct Delete {
+    void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+  };
+  thread_local const std::unique_ptr<sb_stemmer, Delete> stemmer(
+      sb_stemmer_new("english", "UTF_8"));
+  const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());
+  const sb_symbol* stem =
+      sb_stemmer_stem(stemmer.get(), bytes, static_cast<int>(word.size()));
+  if (stem == nullptr) return word;
+  return {reinterpret_cast<const char*>(stem),
+          static_cast<size_t>(sb_stemmer_length(stemmer.get()))};
+}
+
+bool JoinsWord(std::u32string_view text, int at, int end) {
+  return (text[at] == U'-' || text[at] == U'.' || text[at] == U',' || text[at] == U'/') &&
+         at + 1 < end && IsWordChar(text[at + 1]);
+}
+
+int EndOfWord(std::u32string_view text, int at, int end) {
+  while (at < end && (IsWordChar(text[at]) || JoinsWord(text, at, end))) ++at;
+  if (at < end && text[at] == U'%') ++at;
+  return at;
+}
+
+void AddWord(std::u32string_view word, std::vector<std::u32string>* terms) {
+  const std::string utf8 = ToUtf8(word);
+  if (std::binary_search(kStopWords.begin(), kStopWords.end(), std::string_view(utf8))) return;
+  terms->push_back(text::ToCodePoints(Stem(utf8)));
+}
+
+// A name or number stays whole; a compound of plain words also counts in its parts.
+void AddLatin(std::u32string_view run, std::vector<std::u32string>* terms) {
+  const bool has_digit = std::any_of(run.begin(), run.end(), IsDigit);
+  const bool compound = std::any_of(run.begin(), run.end(), [](char32_t c) { return !IsWordChar(c); });
+  if (has_digit) {
+    terms->emplace_back(run);
+    return;
+  }
+  if (!compound) {
+    AddWord(run, terms);
+    return;
+  }
+  terms->emplace_back(run);
+  for (size_t start = 0; start < run.size();) {
+    size_t end = start;
+    while (end < run.size() && IsWordChar(run[end])) ++end;
+    if (end - start > 2) AddWord(run.substr(start, end - start), terms);
+    start = end + 1;
+  }
+}
+
+void AddHan(std::u32string_view run, std::vector<std::u32string>* terms) {
+  if (run.size() == 1 && !IsStopCharacter(run[0])) terms->emplace_back(run);
+  for (size_t i = 0; i + 1 < run.size(); ++i) {
+    if (IsStopCharacter(run[i]) || IsStopCharacter(run[i + 1])) continue;
+    terms->emplace_back(run.substr(i, 2));
+  }
+}
+
+}  // namespace
+
+std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& within) {
+  std::vector<std::u32string> terms;
+  for (int at = within.start; at < within.end;) {
+    int end = at;
+    if (IsHan(shadow[at])) {
+      while (end < within.end && IsHan(shadow[end])) ++end;
+      AddHan(shadow.substr(at, end - at), &terms);
+    } else if (IsWordChar(shadow[at])) {
+      end = EndOfWord(shadow, at, within.end);
+      AddLatin(shadow.substr(at, end - at), &terms);
+    } else {
+      ++end;
+    }
+    at = end;
+  }
+  return terms;
+}
+
+int CountWords(std::u32string_view shadow, const Range& within) {
+  int words = 0;
+  for (int at = within.start; at < within.end;) {
+    if (IsWordChar(shadow[at])) {
+      at = EndOfWord(shadow, at, within.end);
+      ++words;
+      continue;
+    }
+    if (IsHan(shadow[at])) ++words;
+    ++at;
+  }
+  return words;
+}
+
+}  // namespace sennight::summarization
