@@ -29,10 +29,10 @@ Timing TimingOfHappening(absl::CivilDay day, const std::optional<absl::CivilDay>
                          const window::Window& window, int late_days) {
   if (window.Contains(day)) return Timing::kInWindow;
   if (day >= window.end()) return Timing::kOutOfWindow;
-  if (!reported || *reported < window.start()) {
+  if (reported && *reported < window.start()) {
     return day >= window.start() - late_days ? Timing::kBackground : Timing::kOutOfWindow;
   }
-  if (*reported >= window.end()) return Timing::kOutOfWindow;
+  if (reported && *reported >= window.end()) return Timing::kOutOfWindow;
   return day >= window.start() - late_days ? Timing::kLate : Timing::kBackground;
 }
 

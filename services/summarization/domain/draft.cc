@@ -1,0 +1,247 @@
+#include "services/summarization/domain/draft.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "services/summarization/domain/sources.h"
+
+namespace sennight::summarization {
+namespace {
+
+// A report's weight: whom it comes from and how much it tells.
+double WeightOf(const Report& report, const Material& material) {
+  double trust = 0;
+  for (const event::v1::Source& source : report.event->sources()) {
+    trust = std::max(trust, TrustOf(source, *material.topic));
+  }
+  const double detail = std::min(1.0, static_cast<double>(report.sentences.size()) / 8);
+  return trust + 0.5 * detail;
+}
+
+// The value with the most votes; of equals the first that was voted for.
+template <typename Value>
+class Votes {
+ public:
+  void Add(const Value& value, double weight) {
+    for (auto& [known, votes] : votes_) {
+      if (known == value) {
+        votes += weight;
+        return;
+      }
+    }
+    votes_.emplace_back(value, weight);
+  }
+  bool empty() const { return votes_.empty(); }
+  const Value& Winner() const {
+    return std::max_element(votes_.begin(), votes_.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
+  }
+
+ private:
+  std::vector<std::pair<Value, double>> votes_;
+};
+
+bool HasCategory(const topic::v1::Topic& topic, const std::string& category) {
+  return std::any_of(topic.categories().begin(), topic.categories().end(),
+                     [&](const auto& known) { return known.category_id() == category; });
+}
+
+// Returns the topic's category whose words the report's title and beginning name most.
+std::string CategoryByWords(const Report& report, const NameTrie& words,
+                            const topic::v1::Topic& topic) {
+  std::map<int, double> hits;
+  for (const auto& match : words.All(report.title.key())) hits[match.id] += 2;
+  constexpr size_t kBeginning = 200;
+  for (const auto& match :
+       words.All(std::u32string_view(report.body.key()).substr(0, kBeginning))) {
+    hits[match.id] += 1;
+  }
+  int best = -1;
+  for (const auto& [category, count] : hits) {
+    if (best < 0 || count > hits[best]) best = category;
+  }
+  return best < 0 ? "" : topic.categories(best).category_id();
+}
+
+std::string CategoryOf(const Draft& draft, const Material& material) {
+  const topic::v1::Topic& topic = *material.topic;
+  Votes<std::string> votes;
+  for (const int member : draft.members) {
+    const std::string& category = material.reports[member].event->category();
+    if (HasCategory(topic, category)) votes.Add(category, 1);
+  }
+  if (!votes.empty()) return votes.Winner();
+  NameTrie words;
+  for (int i = 0; i < topic.categories_size(); ++i) {
+    for (const std::string& term : topic.categories(i).terms()) words.Add(term, i);
+  }
+  for (const int member : draft.members) {
+    const std::string category = CategoryByWords(material.reports[member], words, topic);
+    if (!category.empty()) votes.Add(category, 1);
+  }
+  return votes.empty() ? topic.categories(topic.categories_size() - 1).category_id()
+                       : votes.Winner();
+}
+
+// Settles when it happened: what most reports say to the day, those in the window first.
+void SettleDate(Draft* draft, const Material& material) {
+  Votes<std::pair<absl::CivilDay, absl::CivilDay>> votes;
+  for (const int member : draft->members) {
+    const EventTime& time = material.times[member];
+    if (time.timing != (draft->late ? Timing::kLate : Timing::kInWindow)) continue;
+    if (time.occurred) votes.Add({time.occurred->first, time.occurred->last}, 1);
+  }
+  event::v1::EventDate date;
+  if (!votes.empty()) {
+    std::tie(draft->first_day, draft->day) = votes.Winner();
+    date.set_basis(event::v1::DATE_BASIS_OCCURRED);
+  } else {
+    draft->day = material.times[draft->members.front()].day;
+    for (const int member : draft->members) {
+      draft->day = std::min(draft->day, material.times[member].day);
+    }
+    draft->first_day = draft->day;
+    date.set_basis(event::v1::DATE_BASIS_REPORTED);
+  }
+  date.set_start(window::FormatCivilDay(draft->first_day));
+  if (draft->day != draft->first_day) date.set_end(window::FormatCivilDay(draft->day));
+  draft->occurred = date;
+}
+
+void SettleConcepts(Draft* draft, const Material& material) {
+  const ConceptTable& table = material.lexicon->concepts;
+  Votes<int> actions;
+  Votes<int> regulators;
+  std::map<int, int> products;
+  std::map<int, int> organizations;
+  for (const int member : draft->members) {
+    const Features& features = material.features[member];
+    for (const int action : features.actions) actions.Add(action, 0.5 + table.at(action).tier);
+    for (const int regulator : features.regulators) regulators.Add(regulator, 1);
+    for (const int product : features.products) ++products[product];
+    for (const int organization : features.organizations) ++organizations[organization];
+  }
+  if (!actions.empty()) draft->action = actions.Winner();
+  if (!regulators.empty()) draft->regulator = regulators.Winner();
+  // A round-up also names others: what the story is about is named by most of its reports.
+  for (const auto& [name, count] : products.empty() ? organizations : products) {
+    if (2 * count >= static_cast<int>(draft->members.size())) draft->names.push_back(name);
+  }
+}
+
+double WeightOfCategory(const topic::v1::Topic& topic, const std::string& id) {
+  for (const topic::v1::Category& category : topic.categories()) {
+    if (category.category_id() == id) return category.has_weight() ? category.weight() : 0.5;
+  }
+  return 0.5;
+}
+
+bool NamesFigure(const Report& report) {
+  for (const Sentence& sentence : report.sentences) {
+    for (const Number& number : sentence.numbers) {
+      if (number.kind == NumberKind::kMoney || number.kind == NumberKind::kPercent ||
+          number.kind == NumberKind::kRatio || number.kind == NumberKind::kMeasure) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+double ScoreOf(const Draft& draft, const Material& material) {
+  bool figures = false;
+  bool ranks = false;
+  double trust = 0;
+  std::set<std::string> languages;
+  for (const int member : draft.members) {
+    const Report& report = material.reports[member];
+    figures = figures || NamesFigure(report);
+    ranks = ranks || material.features[member].ranks;
+    languages.insert(report.language);
+    for (const event::v1::Source& source : report.event->sources()) {
+      trust = std::max(trust, TrustOf(source, *material.topic));
+    }
+  }
+  double score = std::log(1.0 + draft.publishers);
+  score += 0.5 * std::log(1.0 + static_cast<double>(draft.members.size()));
+  score += 1.2 * WeightOfCategory(*material.topic, draft.category);
+  if (draft.action >= 0) score += 0.6 * material.lexicon->concepts.at(draft.action).tier;
+  score += (ranks ? 0.3 : 0) + (figures ? 0.3 : 0) + (languages.size() > 1 ? 0.2 : 0) + 0.3 * trust;
+  if (draft.publishers == 1 && trust < kLowTrust) score -= 0.5;
+  return score;
+}
+
+bool IsDecision(int action, const ConceptTable& table) {
+  if (action < 0) return false;
+  const std::string& id = table.at(action).id;
+  return id == "approve" || id == "reject" || id == "hold" || id == "withdraw" || id == "recall";
+}
+
+constexpr int kSectionDays = 3;
+
+bool BelongToOneSection(const Draft& a, const Draft& b, const ConceptTable& table) {
+  return IsDecision(a.action, table) && a.action == b.action && a.category == b.category &&
+         a.regulator >= 0 && a.regulator == b.regulator && !a.names.empty() && !b.names.empty() &&
+         std::abs(a.day - b.day) <= kSectionDays;
+}
+
+}  // namespace
+
+Draft MakeDraft(std::vector<int> members, const Material& material) {
+  Draft draft;
+  std::stable_sort(members.begin(), members.end(), [&material](int a, int b) {
+    return WeightOf(material.reports[a], material) > WeightOf(material.reports[b], material);
+  });
+  draft.members = std::move(members);
+  draft.late = std::none_of(draft.members.begin(), draft.members.end(), [&](int member) {
+    return material.times[member].timing == Timing::kInWindow;
+  });
+  std::set<std::string> publishers;
+  for (const int member : draft.members) {
+    for (const event::v1::Source& source : material.reports[member].event->sources()) {
+      publishers.insert(PublisherKey(source, *material.topic));
+    }
+  }
+  draft.publishers = static_cast<int>(publishers.size());
+  SettleDate(&draft, material);
+  SettleConcepts(&draft, material);
+  draft.category = CategoryOf(draft, material);
+  draft.score = ScoreOf(draft, material);
+  return draft;
+}
+
+void Rank(std::vector<Draft>* drafts, const Material& material) {
+  const auto first_id = [&material](const Draft& draft) {
+    return material.reports[draft.members.front()].event->event_id();
+  };
+  std::sort(drafts->begin(), drafts->end(), [&](const Draft& a, const Draft& b) {
+    if (a.score != b.score) return a.score > b.score;
+    if (a.day != b.day) return a.day < b.day;
+    return first_id(a) < first_id(b);
+  });
+  const auto confirmed = std::find_if(drafts->begin(), drafts->end(),
+                                      [](const Draft& draft) { return draft.publishers > 1; });
+  if (confirmed != drafts->end()) std::rotate(drafts->begin(), confirmed, confirmed + 1);
+}
+
+std::vector<std::vector<int>> GroupIntoSections(std::span<const Draft> drafts,
+                                                const Material& material, int max_stories) {
+  std::vector<std::vector<int>> sections;
+  for (int i = 0; i < static_cast<int>(drafts.size()); ++i) {
+    const auto home = std::find_if(sections.begin(), sections.end(), [&](const auto& section) {
+      return static_cast<int>(section.size()) < max_stories &&
+             BelongToOneSection(drafts[section.front()], drafts[i], material.lexicon->concepts);
+    });
+    if (home != sections.end()) {
+      home->push_back(i);
+    } else {
+      sections.push_back({i});
+    }
+  }
+  return sections;
+}
+
+}  // namespace sennight::summarization

@@ -1,0 +1,55 @@
+// A story before it is written: which reports tell it and what is known of it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "services/summarization/domain/features.h"
+#include "services/summarization/domain/stories.h"
+#include "common/window/window.h"
+#include "sennight/topic/v1/topic.pb.h"
+
+namespace sennight::summarization {
+
+// What the window's stories are drafted from; all of it must live as long as the drafts.
+struct Material {
+  const topic::v1::Topic* topic = nullptr;
+  const window::Window* window = nullptr;
+  std::string language;   // The digest's, a primary subtag.
+  std::vector<Report> reports;
+  std::vector<Features> features;
+  std::vector<EventTime> times;
+  Lexicon* lexicon = nullptr;
+  const Rarity* rarity = nullptr;
+};
+
+struct Draft {
+  std::vector<int> members;  // Places in Material, the weightiest first.
+  bool late = false;
+  std::optional<event::v1::EventDate> occurred;
+  absl::CivilDay first_day;
+  absl::CivilDay day;        // The last day of the happening.
+  std::string category;      // An id of the topic.
+  int action = -1;           // The main action, a concept.
+  int regulator = -1;        // The authority that acts, a concept.
+  std::vector<int> names;    // Products, else organisations: what it is about.
+  int publishers = 0;        // Distinct ones.
+  double score = 0;
+};
+
+// Drafts the story that `members` tell: orders them and settles date, category, action and score.
+Draft MakeDraft(std::vector<int> members, const Material& material);
+
+// Puts stories in the order of their rank: by score, then by day and first event id. A story that
+// rests on one publisher does not come first if another rests on two.
+void Rank(std::vector<Draft>* drafts, const Material& material);
+
+// Returns the stories, in their order, as sections: lists of places in `drafts`. Decisions of one
+// kind by one authority within three days stand together.
+std::vector<std::vector<int>> GroupIntoSections(std::span<const Draft> drafts,
+                                                const Material& material, int max_stories);
+
+}  // namespace sennight::summarization
