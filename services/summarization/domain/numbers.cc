@@ -311,10 +311,25 @@ class Scanner {
     return true;
   }
 
+  // "in 2026", "end of 2029", "mid-2026": four digits after a word that goes before years.
+  bool BareYear(int start, int end) {
+    const std::u32string_view digits = text_.substr(start, end - start);
+    if (end - start != 4 || (!digits.starts_with(U"20") && !digits.starts_with(U"19"))) return false;
+    if (digits.find_first_not_of(U"0123456789") != std::u32string_view::npos) return false;
+    for (const std::u32string_view word :
+         {U"in ", U"of ", U"by ", U"until ", U"since ", U"from ", U"during ", U"before ", U"after ",
+          U"early ", U"late ", U"mid-", U"spring ", U"summer ", U"autumn ", U"winter ", U"fall "}) {
+      if (!Precedes(start, word)) continue;
+      Emit(NumberKind::kDate, Digits(start, end), "", start, end, {});
+      return true;
+    }
+    return false;
+  }
+
   void DigitNumber() {
     const int start = at_;
     int end = EndOfNumeral(start);
-    if (NumericDate(start, end) || DayBeforeMonth(start, end)) return;
+    if (NumericDate(start, end) || DayBeforeMonth(start, end) || BareYear(start, end)) return;
     if (Peek(end) == U'/' && IsDigit(Peek(end + 1)) && !IsLatinLetter(Peek(end - 1))) {
       int stop = end + 1;
       while (IsDigit(Peek(stop))) ++stop;

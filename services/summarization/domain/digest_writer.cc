@@ -1,0 +1,348 @@
+#include "services/summarization/domain/digest_writer.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "common/text/language.h"
+#include "services/summarization/domain/templates.h"
+#include "services/summarization/domain/upcoming.h"
+
+namespace sennight::summarization {
+namespace {
+
+std::vector<std::string> EventIds(const std::vector<WrittenStory>& stories) {
+  std::vector<std::string> ids;
+  for (const WrittenStory& story : stories) {
+    ids.insert(ids.end(), story.story.event_ids().begin(), story.story.event_ids().end());
+  }
+  return ids;
+}
+
+std::vector<const WrittenStory*> AllStories(const WrittenSections& written) {
+  std::vector<const WrittenStory*> all;
+  for (const auto& section : written.sections) {
+    for (const WrittenStory& story : section) all.push_back(&story);
+  }
+  return all;
+}
+
+std::vector<const WrittenStory*> Pointers(const std::vector<WrittenStory>& stories) {
+  std::vector<const WrittenStory*> pointers;
+  for (const WrittenStory& story : stories) pointers.push_back(&story);
+  return pointers;
+}
+
+}  // namespace
+
+Supported DigestWriter::TopicName() const {
+  const auto name = material_.topic->name().find(tag_);
+  return Computed("topic.name", name == material_.topic->name().end() ? tag_ : name->second);
+}
+
+Supported DigestWriter::WindowDates() const {
+  return Computed("window.dates",
+                  DatesText(language_, material_.window->start(), material_.window->last()));
+}
+
+Supported DigestWriter::Count(std::string_view function, Counted counted, int count) const {
+  return Computed(function, CountText(language_, counted, count));
+}
+
+Supported DigestWriter::CategoryName(const std::string& category) const {
+  return Computed("category.label", CategoryLabel(*material_.topic, category, tag_));
+}
+
+Supported DigestWriter::Subjects(const std::vector<const WrittenStory*>& stories) const {
+  std::vector<Supported> subjects;
+  std::set<std::string> known;
+  for (const WrittenStory* story : stories) {
+    Supported subject = story->subject ? *story->subject : CategoryName(story->draft->category);
+    if (known.insert(subject.text).second) subjects.push_back(std::move(subject));
+  }
+  return Listed(language_, std::move(subjects));
+}
+
+digest::v1::InlineText DigestWriter::WriteTitle() const {
+  return OneSentence(language_, FromTemplate(language_, "title", {TopicName(), WindowDates()}));
+}
+
+// The line for several stories: who decided, in how many days, about what.
+Supported DigestWriter::SeveralHeading(const std::vector<WrittenStory>& stories) const {
+  const WrittenStory& first = stories.front();
+  const int count = static_cast<int>(stories.size());
+  const Supported subjects = Subjects(Pointers(stories));
+  const bool approvals = first.draft->action >= 0 && first.regulator &&
+                         material_.lexicon->concepts.at(first.draft->action).id == "approve";
+  if (!approvals) {
+    return FromTemplate(language_, "heading.several",
+                        {CategoryName(first.draft->category),
+                         Computed("count.section-stories", std::to_string(count)), subjects});
+  }
+  absl::CivilDay from = first.draft->first_day;
+  absl::CivilDay to = first.draft->day;
+  for (const WrittenStory& story : stories) {
+    from = std::min(from, story.draft->first_day);
+    to = std::max(to, story.draft->day);
+  }
+  const Supported stories_count = Computed("count.section-stories", std::to_string(count));
+  if (from == to) {
+    return FromTemplate(language_, "heading.approve.one-day",
+                        {*first.regulator, stories_count, subjects});
+  }
+  const int days = static_cast<int>(to - from) + 1;
+  return FromTemplate(language_, "heading.approve",
+                      {*first.regulator, Count("section.days", Counted::kDays, days),
+                       stories_count, subjects});
+}
+
+// A title that names what every story of the section is about.
+std::optional<Supported> DigestWriter::RoundUpTitle(
+    const std::vector<WrittenStory>& stories) const {
+  for (const WrittenStory& story : stories) {
+    for (const int member : story.draft->members) {
+      const Report& report = material_.reports[member];
+      const Sentence& title = report.sentences.front();
+      if (report.language != language_ || !IsPrintable(report, title)) continue;
+      const bool names_all = std::all_of(stories.begin(), stories.end(), [&](const auto& other) {
+        return !other.draft->names.empty() && Names(title, other.draft->names);
+      });
+      if (names_all) return Quote(report, title);
+    }
+  }
+  return std::nullopt;
+}
+
+digest::v1::InlineText DigestWriter::WriteHighlight(
+    const std::vector<WrittenStory>& stories) const {
+  const WrittenStory& first = stories.front();
+  digest::v1::InlineText text = OneSentence(
+      language_, stories.size() > 1 ? SeveralHeading(stories) : first.highlight);
+  if (stories.size() == 1 && !first.text_language.empty()) text.set_language(first.text_language);
+  return text;
+}
+
+digest::v1::Section DigestWriter::WriteSection(const std::vector<WrittenStory>& stories,
+                                               int ordinal) const {
+  const WrittenStory& first = stories.front();
+  digest::v1::Section section;
+  section.set_section_id(StableId("s-", EventIds(stories)));
+  section.set_ordinal(ordinal);
+  if (stories.size() == 1) {
+    *section.mutable_heading() = OneSentence(language_, first.headline);
+    if (!first.text_language.empty()) {
+      section.mutable_heading()->set_language(first.text_language);
+    }
+  } else {
+    const auto round_up = RoundUpTitle(stories);
+    *section.mutable_heading() =
+        OneSentence(language_, round_up ? *round_up : SeveralHeading(stories));
+  }
+  section.set_category(first.story.category());
+  section.set_category_label(first.story.category_label());
+  for (const WrittenStory& story : stories) *section.add_stories() = story.story;
+  return section;
+}
+
+Supported DigestWriter::CategoryCounts(const WrittenSections& written) const {
+  std::map<std::string, int> counts;
+  for (const WrittenStory* story : AllStories(written)) ++counts[story->draft->category];
+  for (const Draft* brief : written.brief_drafts) ++counts[brief->category];
+  std::vector<Supported> parts;
+  for (const topic::v1::Category& category : material_.topic->categories()) {
+    const auto count = counts.find(category.category_id());
+    if (count == counts.end()) continue;
+    parts.push_back(FromTemplate(
+        language_, "part.category-count",
+        {CategoryName(category.category_id()),
+         Computed("count.category-stories", std::to_string(count->second))}));
+  }
+  return Listed(language_, std::move(parts));
+}
+
+void DigestWriter::WriteMostTold(const std::vector<const WrittenStory*>& stories,
+                                 InlineWriter* intro) const {
+  const auto most = std::max_element(stories.begin(), stories.end(), [](auto* a, auto* b) {
+    return a->draft->publishers < b->draft->publishers;
+  });
+  if (most == stories.end() || (*most)->draft->publishers < 2 || !(*most)->subject) return;
+  intro->Sentence(
+      FromTemplate(language_, "intro.most-told",
+                   {*(*most)->subject, CategoryName((*most)->draft->category),
+                    Count("count.publishers", Counted::kPublishers, (*most)->draft->publishers)}),
+      references_.IdsOf((*most)->draft->members));
+}
+
+digest::v1::InlineText DigestWriter::WriteIntro(const WrittenSections& written) const {
+  const std::vector<const WrittenStory*> stories = AllStories(written);
+  const int count = static_cast<int>(stories.size() + written.briefs.size());
+  InlineWriter intro(language_);
+  intro.Sentence(FromTemplate(language_, "intro.opening",
+                              {WindowDates(), TopicName(),
+                               Count("count.reports", Counted::kReports, written.reports),
+                               Count("count.stories", Counted::kStories, count),
+                               CategoryCounts(written)}));
+  WriteMostTold(stories, &intro);
+  std::vector<const WrittenStory*> late;
+  int conflicts = 0;
+  for (const WrittenStory* story : stories) {
+    if (story->draft->late) late.push_back(story);
+    conflicts += story->story.conflicts_size();
+  }
+  if (!late.empty()) {
+    std::vector<std::string> cited;
+    for (const WrittenStory* story : late) {
+      const auto ids = references_.IdsOf(story->draft->members);
+      cited.insert(cited.end(), ids.begin(), ids.end());
+    }
+    intro.Sentence(FromTemplate(language_, "intro.late", {Subjects(late)}));
+  }
+  if (conflicts > 0) {
+    intro.Sentence(FromTemplate(language_, "intro.conflicts",
+                                {Count("count.conflicts", Counted::kFigures, conflicts)}));
+  }
+  return intro.Take();
+}
+
+void DigestWriter::WriteBusiestDay(const WrittenSections& written, InlineWriter* closing) const {
+  std::map<absl::CivilDay, int> days;
+  const auto add = [&days](const Draft& draft) {
+    const bool happened = draft.occurred->basis() == event::v1::DATE_BASIS_OCCURRED;
+    if (happened && draft.first_day == draft.day) ++days[draft.day];
+  };
+  for (const WrittenStory* story : AllStories(written)) add(*story->draft);
+  for (const Draft* brief : written.brief_drafts) add(*brief);
+  const auto busiest = std::max_element(
+      days.begin(), days.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (busiest == days.end() || busiest->second < 2) return;
+  const auto equal = std::count_if(days.begin(), days.end(), [&](const auto& day) {
+    return day.second == busiest->second;
+  });
+  if (equal > 1) return;
+  closing->Sentence(FromTemplate(
+      language_, "closing.busiest-day",
+      {Computed("day.busiest", DayText(language_, busiest->first)),
+       Count("count.day-stories", Counted::kStories, busiest->second)}));
+}
+
+Supported DigestWriter::LanguageCounts(const digest::v1::Digest& digest) const {
+  std::map<std::string, int> counts;
+  for (const digest::v1::Reference& reference : digest.references()) {
+    ++counts[text::PrimarySubtag(reference.language())];
+  }
+  std::vector<std::pair<int, std::string>> ordered;
+  for (const auto& [language, count] : counts) ordered.emplace_back(-count, language);
+  std::sort(ordered.begin(), ordered.end());
+  std::vector<Supported> parts;
+  for (const auto& [count, language] : ordered) {
+    parts.push_back(FromTemplate(language_, "part.language-count",
+                                 {Computed("language.name", LanguageName(language_, language)),
+                                  Computed("count.language-references", std::to_string(-count))}));
+  }
+  return Listed(language_, std::move(parts));
+}
+
+void DigestWriter::WriteUpcoming(const std::vector<const WrittenStory*>& stories,
+                                 InlineWriter* closing) const {
+  struct Ahead {
+    UpcomingDate date;
+    const WrittenStory* story;
+  };
+  std::vector<Ahead> ahead;
+  const NameTrie no_labels;
+  for (const WrittenStory* story : stories) {
+    if (!story->subject) continue;
+    const Voice voice = VoiceOf(*story->draft, material_, no_labels);
+    if (auto date = FindUpcoming(*story->draft, voice, material_)) {
+      ahead.push_back({std::move(*date), story});
+    }
+  }
+  if (ahead.empty()) return;
+  std::stable_sort(ahead.begin(), ahead.end(),
+                   [](const Ahead& a, const Ahead& b) { return a.date.value < b.date.value; });
+  std::vector<Supported> parts;
+  std::vector<int> reports;
+  for (const Ahead& item : ahead) {
+    const Place& place = item.date.place;
+    parts.push_back(FromTemplate(
+        language_, "part.upcoming",
+        {*item.story->subject, Quote(material_.reports[place.report], place.field, place.range)}));
+    reports.push_back(place.report);
+  }
+  closing->Sentence(
+      FromTemplate(language_, "closing.upcoming", {Listed(language_, std::move(parts))}),
+      references_.IdsOf(reports));
+}
+
+digest::v1::InlineText DigestWriter::WriteClosing(const WrittenSections& written,
+                                                  const digest::v1::Digest& digest) const {
+  const std::vector<const WrittenStory*> stories = AllStories(written);
+  InlineWriter closing(language_);
+  closing.Sentence(FromTemplate(language_, "closing.sections",
+                                {Count("count.sections", Counted::kSections,
+                                       static_cast<int>(written.sections.size())),
+                                 Subjects(stories)}));
+  WriteBusiestDay(written, &closing);
+  int confirmed = 0;
+  for (const WrittenStory* story : stories) confirmed += story->draft->publishers > 1 ? 1 : 0;
+  for (const Draft* brief : written.brief_drafts) confirmed += brief->publishers > 1 ? 1 : 0;
+  closing.Sentence(
+      FromTemplate(language_, "closing.sources",
+                   {Count("count.references", Counted::kReports, digest.references_size()),
+                    LanguageCounts(digest),
+                    Count("count.confirmed-stories", Counted::kStories, confirmed)}));
+  WriteUpcoming(stories, &closing);
+  return closing.Take();
+}
+
+void DigestWriter::WriteFrame(digest::v1::Digest* digest) const {
+  const topic::v1::Topic& topic = *material_.topic;
+  const auto in_language = [this](const auto& texts) {
+    const auto text = texts.find(tag_);
+    return text == texts.end() ? std::string() : text->second;
+  };
+  digest->set_topic(topic.topic_id());
+  digest->set_topic_name(in_language(topic.name()));
+  digest->set_language(tag_);
+  *digest->mutable_window() = material_.window->ToProto();
+  digest::v1::Branding* branding = digest->mutable_branding();
+  branding->set_publication(in_language(topic.branding().publication()));
+  branding->set_tagline(in_language(topic.branding().tagline()));
+  branding->set_accent_color(
+      topic.branding().accent_color().empty() ? "#0b6e6e" : topic.branding().accent_color());
+  branding->set_accent_color_dark(topic.branding().accent_color_dark().empty()
+                                      ? "#63c5bd"
+                                      : topic.branding().accent_color_dark());
+  branding->set_home_url(topic.branding().home_url());
+  branding->set_contact(in_language(topic.branding().contact()));
+  for (const topic::v1::TopicDisclaimer& disclaimer : topic.disclaimers()) {
+    const std::string text = in_language(disclaimer.text());
+    if (text.empty()) continue;
+    digest::v1::Disclaimer* copied = digest->add_disclaimers();
+    copied->set_kind(disclaimer.kind());
+    copied->set_text(text);
+  }
+}
+
+digest::v1::Digest DigestWriter::Write(const WrittenSections& written, int max_highlights) const {
+  digest::v1::Digest digest;
+  WriteFrame(&digest);
+  *digest.mutable_title() = WriteTitle();
+  *digest.mutable_intro() = WriteIntro(written);
+  int ordinal = 0;
+  for (const auto& stories : written.sections) {
+    *digest.add_sections() = WriteSection(stories, ++ordinal);
+    if (ordinal > max_highlights) continue;
+    digest::v1::Highlight* highlight = digest.add_highlights();
+    highlight->set_section_id(digest.sections(ordinal - 1).section_id());
+    *highlight->mutable_text() = WriteHighlight(stories);
+  }
+  for (const digest::v1::BriefStory& brief : written.briefs) *digest.add_in_brief() = brief;
+  for (digest::v1::Reference& reference : references_.CitedBy(digest)) {
+    *digest.add_references() = std::move(reference);
+  }
+  *digest.mutable_closing() = WriteClosing(written, digest);
+  return digest;
+}
+
+}  // namespace sennight::summarization

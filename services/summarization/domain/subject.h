@@ -1,0 +1,25 @@
+// What a story is about, in a few words of a source.
+#pragma once
+
+#include <optional>
+
+#include "services/summarization/domain/voice.h"
+
+namespace sennight::summarization {
+
+// A range of a report.
+struct Place {
+  int report = 0;
+  Field field = Field::kTitle;
+  Range range;
+};
+
+// Returns the product or organisation that the story is about, as a report of the voice writes it:
+// a known name, else the name that a title begins with.
+std::optional<Place> SubjectOf(const Draft& draft, const Voice& voice, const Material& material);
+
+// Returns where a report of the voice names the concept, in a title if one does.
+std::optional<Place> PlaceOfConcept(int concept_index, const Voice& voice,
+                                    const Material& material);
+
+}  // namespace sennight::summarization

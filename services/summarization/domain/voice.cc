@@ -1,0 +1,96 @@
+#include "services/summarization/domain/voice.h"
+
+#include <algorithm>
+
+#include "services/summarization/domain/sources.h"
+
+namespace sennight::summarization {
+namespace {
+
+// Sentences that share more than this are the same to a reader.
+constexpr double kSameSentence = 0.5;
+// Of a sentence whose figures are all known less needs to be shared.
+constexpr double kSameFigures = 0.3;
+
+Candidate MakeCandidate(int report, const Sentence& sentence, const Material& material,
+                        const NameTrie& labels) {
+  const Report& source = material.reports[report];
+  Candidate candidate;
+  candidate.report = report;
+  candidate.sentence = &sentence;
+  candidate.vector = VectorOf(sentence, *material.rarity);
+  candidate.opening = OpeningOf(source, sentence);
+  candidate.blemish = Blemish(source, sentence);
+  for (const event::v1::Source& known : source.event->sources()) {
+    candidate.trust = std::max(candidate.trust, TrustOf(known, *material.topic));
+  }
+  const Shadow& shadow = source.ShadowOf(sentence.field);
+  const Range range = shadow.FromSource(sentence.range);
+  for (const NameTrie::Match& match :
+       labels.All(std::u32string_view(shadow.key()).substr(range.start, range.size()))) {
+    candidate.labels.push_back(match.id);
+  }
+  return candidate;
+}
+
+}  // namespace
+
+NameTrie LabelWords(const topic::v1::Topic& topic) {
+  NameTrie words;
+  for (int i = 0; i < topic.key_points_size(); ++i) {
+    for (const std::string& term : topic.key_points(i).terms()) words.Add(term, i);
+  }
+  return words;
+}
+
+Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labels) {
+  Voice voice;
+  voice.language = material.language;
+  const auto speaks = [&](int member) {
+    return material.reports[member].language == voice.language;
+  };
+  if (std::none_of(draft.members.begin(), draft.members.end(), speaks)) {
+    const Report& first = material.reports[draft.members.front()];
+    voice.language = first.language;
+    voice.original_language = first.event->language();
+  }
+  std::copy_if(draft.members.begin(), draft.members.end(), std::back_inserter(voice.reports),
+               speaks);
+  for (const int member : voice.reports) {
+    const Report& report = material.reports[member];
+    for (const Sentence& sentence : report.sentences) {
+      if (!IsPrintable(report, sentence)) continue;
+      auto& home = sentence.field == Field::kTitle ? voice.titles : voice.sentences;
+      home.push_back(MakeCandidate(member, sentence, material, labels));
+    }
+  }
+  return voice;
+}
+
+bool Repeats(const Candidate& candidate, const Candidate& chosen) {
+  const double cosine = Cosine(candidate.vector, chosen.vector);
+  if (cosine > kSameSentence) return true;
+  if (cosine <= kSameFigures) return false;
+  const auto own = NumberKeys(*candidate.sentence, false);
+  const auto known = NumberKeys(*chosen.sentence, false);
+  return !own.empty() && std::includes(known.begin(), known.end(), own.begin(), own.end());
+}
+
+std::vector<uint64_t> NumberKeys(const Sentence& sentence, bool with_dates) {
+  std::vector<uint64_t> keys;
+  for (const Number& number : sentence.numbers) {
+    if (number.kind == NumberKind::kDate && !with_dates) continue;
+    keys.push_back(KeyOf(number));
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+bool Names(const Sentence& sentence, const std::vector<int>& concepts) {
+  return std::any_of(sentence.concepts.begin(), sentence.concepts.end(), [&](const auto& hit) {
+    return std::find(concepts.begin(), concepts.end(), hit.concept_index) != concepts.end();
+  });
+}
+
+}  // namespace sennight::summarization
