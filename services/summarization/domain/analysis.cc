@@ -12,16 +12,20 @@ namespace {
 
 // Beginnings of paragraphs that publishers of every field append.
 constexpr std::array<std::u32string_view, 34> kBoilerplate = {
-    U"免责声明", U"免责说明",  U"版权声明",  U"版权所有", U"责任编辑",    U"责编",      U"编辑:",
-    U"来源:",    U"本文来源",  U"本文转载",  U"转载",     U"原标题",      U"扫码",      U"扫描二维码",
-    U"长按",     U"点击",      U"欢迎关注",  U"关注我们", U"更多精彩",    U"阅读原文",  U"声明:",
-    U"记者:",    U"广告",      U"subscribe", U"sign up",  U"click here",  U"read more", U"follow us",
-    U"source:",  U"image:",    U"photo:",    U"copyright", U"disclaimer", U"media contact"};
+    U"免责声明", U"免责说明",   U"版权声明",   U"版权所有",     U"责任编辑", U"责编",
+    U"编辑:",    U"来源:",      U"本文来源",   U"本文转载",     U"转载",     U"原标题",
+    U"扫码",     U"扫描二维码", U"长按",       U"点击",         U"欢迎关注", U"关注我们",
+    U"更多精彩", U"阅读原文",   U"声明:",      U"记者:",        U"广告",     U"subscribe",
+    U"sign up",  U"click here", U"read more",  U"follow us",    U"source:",  U"image:",
+    U"photo:",   U"copyright",  U"disclaimer", U"media contact"};
 
 // Beginnings of a tail: this paragraph and all that follow are the publisher's.
-constexpr std::array<std::u32string_view, 6> kTails = {
-    U"forward-looking statement", U"forward looking statement", U"cautionary note",
-    U"safe harbor",               U"前瞻性声明",                U"investor contact"};
+constexpr std::array<std::u32string_view, 6> kTails = {U"forward-looking statement",
+                                                       U"forward looking statement",
+                                                       U"cautionary note",
+                                                       U"safe harbor",
+                                                       U"前瞻性声明",
+                                                       U"investor contact"};
 
 // The most words of a paragraph that is the heading of a company's description.
 constexpr int kMostHeadingWords = 8;
@@ -87,7 +91,8 @@ Range TitleRange(const event::v1::Event& event, const Shadow& title) {
   int cut = size;
   for (int at = size - 1; at >= kFewestTitle && size - at <= kMostSuffix + 3; --at) {
     const bool bar = key[at] == U'|' || key[at] == U'_';
-    const bool dash = key[at] == U'-' && IsSpace(key[at - 1]) && at + 1 < size && IsSpace(key[at + 1]);
+    const bool dash =
+        key[at] == U'-' && IsSpace(key[at - 1]) && at + 1 < size && IsSpace(key[at + 1]);
     if (!bar && !dash) continue;
     int first = at + 1;
     while (first < size && IsSpace(key[first])) ++first;
@@ -147,18 +152,16 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.language = text::PrimarySubtag(event.language());
   report.title = MakeShadow(event.title());
   report.body = MakeShadow(event.body());
-  report.sentences.push_back(ReadSentence(report.title, Field::kTitle,
-                                          TitleRange(event, report.title), 0, 0, lexicon));
+  report.sentences.push_back(
+      ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
   int paragraph = 0;
   int order = 0;
   for (const Range& range : ReadParagraphs(report.body, *lexicon)) {
-    const auto source =
-        std::u32string_view(report.body.source).substr(range.start, range.size());
+    const auto source = std::u32string_view(report.body.source).substr(range.start, range.size());
     for (const Range& within : text::Sentences(source)) {
-      report.sentences.push_back(
-          ReadSentence(report.body, Field::kBody,
-                       {within.start + range.start, within.end + range.start}, ++order, paragraph,
-                       lexicon));
+      report.sentences.push_back(ReadSentence(
+          report.body, Field::kBody, {within.start + range.start, within.end + range.start},
+          ++order, paragraph, lexicon));
     }
     ++paragraph;
   }

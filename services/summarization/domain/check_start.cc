@@ -31,7 +31,8 @@ void CheckText(const std::string& field, const Map& texts, const std::string& la
                FieldViolations* violations) {
   const auto text = texts.find(language);
   if (text == texts.end() || text->second.empty()) {
-    violations->Add(absl::StrCat(field, "[", language, "]"), "want a text in the digest's language");
+    violations->Add(absl::StrCat(field, "[", language, "]"),
+                    "want a text in the digest's language");
   }
 }
 
@@ -109,18 +110,18 @@ absl::Status CheckStart(const v1::SummarizeWindowStart& start) {
       violations.Add("start.language", absl::StrCat("want one of the topic's languages, got \"",
                                                     start.language(), "\""));
     } else if (!CanWrite(text::PrimarySubtag(start.language()))) {
-      violations.Add("start.language", absl::StrCat("want Chinese or English, got \"",
-                                                    start.language(), "\""));
+      violations.Add("start.language",
+                     absl::StrCat("want Chinese or English, got \"", start.language(), "\""));
     } else {
       CheckTopic(start.topic(), start.language(), &violations);
     }
   }
   if (const auto window = window::Window::Parse(start.window()); !window.ok()) {
-    violations.Add("start.window", window.status().message());
+    violations.Add("start.window", std::string(window.status().message()));
   }
   if (!start.week().empty()) {
     if (const auto week = window::WeekId::Parse(start.week()); !week.ok()) {
-      violations.Add("start.week", week.status().message());
+      violations.Add("start.week", std::string(week.status().message()));
     }
   }
   return violations.ToStatus();

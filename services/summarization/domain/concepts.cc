@@ -60,12 +60,12 @@ ConceptTable::ConceptTable(const topic::v1::Topic& topic) {
 
 std::vector<ConceptHit> ConceptTable::Find(std::u32string_view shadow) const {
   std::vector<ConceptHit> hits;
-  for (const NameTrie::Match& match : names_.Longest(shadow)) hits.push_back({match.id, match.range});
+  for (const NameTrie::Match& match : names_.Longest(shadow))
+    hits.push_back({match.id, match.range});
   return hits;
 }
 
-int ConceptTable::Intern(std::string_view entity_id, std::string_view name,
-                         std::string_view kind) {
+int ConceptTable::Intern(std::string_view entity_id, std::string_view name, std::string_view kind) {
   if (const int known = IndexOf(entity_id); known >= 0) return known;
   const std::u32string shadow = ShadowText(name);
   for (const ConceptHit& hit : Find(shadow)) {

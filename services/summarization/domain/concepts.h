@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sennight/topic/v1/topic.pb.h"
 #include "services/summarization/domain/name_trie.h"
 #include "services/summarization/domain/shadow.h"
-#include "sennight/topic/v1/topic.pb.h"
 
 namespace sennight::summarization {
 

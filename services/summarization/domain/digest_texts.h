@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
-#include "services/summarization/domain/verify.h"
 #include "sennight/digest/v1/digest.pb.h"
+#include "services/summarization/domain/verify.h"
 
 namespace sennight::summarization {
 

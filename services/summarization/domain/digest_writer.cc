@@ -91,9 +91,9 @@ Supported DigestWriter::SeveralHeading(const std::vector<WrittenStory>& stories)
                         {*first.regulator, stories_count, subjects});
   }
   const int days = static_cast<int>(to - from) + 1;
-  return FromTemplate(language_, "heading.approve",
-                      {*first.regulator, Count("section.days", Counted::kDays, days),
-                       stories_count, subjects});
+  return FromTemplate(
+      language_, "heading.approve",
+      {*first.regulator, Count("section.days", Counted::kDays, days), stories_count, subjects});
 }
 
 // A title that names what every story of the section is about.
@@ -116,8 +116,8 @@ std::optional<Supported> DigestWriter::RoundUpTitle(
 digest::v1::InlineText DigestWriter::WriteHighlight(
     const std::vector<WrittenStory>& stories) const {
   const WrittenStory& first = stories.front();
-  digest::v1::InlineText text = OneSentence(
-      language_, stories.size() > 1 ? SeveralHeading(stories) : first.highlight);
+  digest::v1::InlineText text =
+      OneSentence(language_, stories.size() > 1 ? SeveralHeading(stories) : first.highlight);
   if (stories.size() == 1 && !first.text_language.empty()) text.set_language(first.text_language);
   return text;
 }
@@ -152,10 +152,10 @@ Supported DigestWriter::CategoryCounts(const WrittenSections& written) const {
   for (const topic::v1::Category& category : material_.topic->categories()) {
     const auto count = counts.find(category.category_id());
     if (count == counts.end()) continue;
-    parts.push_back(FromTemplate(
-        language_, "part.category-count",
-        {CategoryName(category.category_id()),
-         Computed("count.category-stories", std::to_string(count->second))}));
+    parts.push_back(
+        FromTemplate(language_, "part.category-count",
+                     {CategoryName(category.category_id()),
+                      Computed("count.category-stories", std::to_string(count->second))}));
   }
   return Listed(language_, std::move(parts));
 }
@@ -177,11 +177,10 @@ digest::v1::InlineText DigestWriter::WriteIntro(const WrittenSections& written) 
   const std::vector<const WrittenStory*> stories = AllStories(written);
   const int count = static_cast<int>(stories.size() + written.briefs.size());
   InlineWriter intro(language_);
-  intro.Sentence(FromTemplate(language_, "intro.opening",
-                              {WindowDates(), TopicName(),
-                               Count("count.reports", Counted::kReports, written.reports),
-                               Count("count.stories", Counted::kStories, count),
-                               CategoryCounts(written)}));
+  intro.Sentence(FromTemplate(
+      language_, "intro.opening",
+      {WindowDates(), TopicName(), Count("count.reports", Counted::kReports, written.reports),
+       Count("count.stories", Counted::kStories, count), CategoryCounts(written)}));
   WriteMostTold(stories, &intro);
   std::vector<const WrittenStory*> late;
   int conflicts = 0;
@@ -215,14 +214,12 @@ void DigestWriter::WriteBusiestDay(const WrittenSections& written, InlineWriter*
   const auto busiest = std::max_element(
       days.begin(), days.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (busiest == days.end() || busiest->second < 2) return;
-  const auto equal = std::count_if(days.begin(), days.end(), [&](const auto& day) {
-    return day.second == busiest->second;
-  });
+  const auto equal = std::count_if(days.begin(), days.end(),
+                                   [&](const auto& day) { return day.second == busiest->second; });
   if (equal > 1) return;
-  closing->Sentence(FromTemplate(
-      language_, "closing.busiest-day",
-      {Computed("day.busiest", DayText(language_, busiest->first)),
-       Count("count.day-stories", Counted::kStories, busiest->second)}));
+  closing->Sentence(FromTemplate(language_, "closing.busiest-day",
+                                 {Computed("day.busiest", DayText(language_, busiest->first)),
+                                  Count("count.day-stories", Counted::kStories, busiest->second)}));
 }
 
 Supported DigestWriter::LanguageCounts(const digest::v1::Digest& digest) const {
@@ -278,19 +275,18 @@ digest::v1::InlineText DigestWriter::WriteClosing(const WrittenSections& written
                                                   const digest::v1::Digest& digest) const {
   const std::vector<const WrittenStory*> stories = AllStories(written);
   InlineWriter closing(language_);
-  closing.Sentence(FromTemplate(language_, "closing.sections",
-                                {Count("count.sections", Counted::kSections,
-                                       static_cast<int>(written.sections.size())),
-                                 Subjects(stories)}));
+  closing.Sentence(FromTemplate(
+      language_, "closing.sections",
+      {Count("count.sections", Counted::kSections, static_cast<int>(written.sections.size())),
+       Subjects(stories)}));
   WriteBusiestDay(written, &closing);
   int confirmed = 0;
   for (const WrittenStory* story : stories) confirmed += story->draft->publishers > 1 ? 1 : 0;
   for (const Draft* brief : written.brief_drafts) confirmed += brief->publishers > 1 ? 1 : 0;
-  closing.Sentence(
-      FromTemplate(language_, "closing.sources",
-                   {Count("count.references", Counted::kReports, digest.references_size()),
-                    LanguageCounts(digest),
-                    Count("count.confirmed-stories", Counted::kStories, confirmed)}));
+  closing.Sentence(FromTemplate(
+      language_, "closing.sources",
+      {Count("count.references", Counted::kReports, digest.references_size()),
+       LanguageCounts(digest), Count("count.confirmed-stories", Counted::kStories, confirmed)}));
   WriteUpcoming(stories, &closing);
   return closing.Take();
 }

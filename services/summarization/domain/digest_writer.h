@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "sennight/digest/v1/digest.pb.h"
 #include "services/summarization/domain/phrases.h"
 #include "services/summarization/domain/story_writer.h"
-#include "sennight/digest/v1/digest.pb.h"
 
 namespace sennight::summarization {
 

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
-#include "services/summarization/domain/features.h"
-#include "services/summarization/domain/stories.h"
 #include "common/window/window.h"
 #include "sennight/topic/v1/topic.pb.h"
+#include "services/summarization/domain/features.h"
+#include "services/summarization/domain/stories.h"
 
 namespace sennight::summarization {
 
@@ -18,7 +18,7 @@ namespace sennight::summarization {
 struct Material {
   const topic::v1::Topic* topic = nullptr;
   const window::Window* window = nullptr;
-  std::string language;   // The digest's, a primary subtag.
+  std::string language;  // The digest's, a primary subtag.
   std::vector<Report> reports;
   std::vector<Features> features;
   std::vector<EventTime> times;
@@ -31,12 +31,12 @@ struct Draft {
   bool late = false;
   std::optional<event::v1::EventDate> occurred;
   absl::CivilDay first_day;
-  absl::CivilDay day;        // The last day of the happening.
-  std::string category;      // An id of the topic.
-  int action = -1;           // The main action, a concept.
-  int regulator = -1;        // The authority that acts, a concept.
-  std::vector<int> names;    // Products, else organisations: what it is about.
-  int publishers = 0;        // Distinct ones.
+  absl::CivilDay day;      // The last day of the happening.
+  std::string category;    // An id of the topic.
+  int action = -1;         // The main action, a concept.
+  int regulator = -1;      // The authority that acts, a concept.
+  std::vector<int> names;  // Products, else organisations: what it is about.
+  int publishers = 0;      // Distinct ones.
   double score = 0;
 };
 

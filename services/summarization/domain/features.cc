@@ -214,9 +214,8 @@ Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarit
 }
 
 bool Share(const std::vector<int>& a, const std::vector<int>& b) {
-  return std::any_of(a.begin(), a.end(), [&b](int value) {
-    return std::binary_search(b.begin(), b.end(), value);
-  });
+  return std::any_of(a.begin(), a.end(),
+                     [&b](int value) { return std::binary_search(b.begin(), b.end(), value); });
 }
 
 uint64_t KeyOf(const Number& number) {

@@ -45,14 +45,14 @@ SparseVector VectorOf(const Sentence& sentence, const Rarity& rarity);
 struct Features {
   SparseVector terms;
   SparseVector concepts;
-  double evidence = 0;             // How much the concepts say.
-  std::vector<int> products;       // Concepts, sorted: what the title names, else the beginning.
+  double evidence = 0;        // How much the concepts say.
+  std::vector<int> products;  // Concepts, sorted: what the title names, else the beginning.
   std::vector<int> organizations;
   std::vector<int> actions;
   std::vector<int> regulators;
   std::vector<int> places;
-  std::vector<uint64_t> numbers;   // Hashes of figures with a unit, sorted.
-  bool ranks = false;              // Claims a rank: the first, the only one.
+  std::vector<uint64_t> numbers;  // Hashes of figures with a unit, sorted.
+  bool ranks = false;             // Claims a rank: the first, the only one.
 };
 
 Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarity& rarity);

@@ -14,20 +14,23 @@ constexpr int kMostLabelWords = 4;
 
 // What stands between a label and its number.
 constexpr auto kBetweenChinese = std::to_array<Words>(
-    {U"达到", U"约为", U"超过", U"升至", U"降至", U"约", U"近", U"超", U"逾", U"达", U"为", U"是", U"至", U"到",
-     U"仅", U"共", U"的", U"有", U"：", U":", U" "});
+    {U"达到", U"约为", U"超过", U"升至", U"降至", U"约", U"近", U"超", U"逾", U"达", U"为",
+     U"是",   U"至",   U"到",   U"仅",   U"共",   U"的", U"有", U"：", U":",  U" "});
 // Endings that make what stands before a number a verb and not a label.
-constexpr auto kVerbsChinese =
-    std::to_array<Words>({U"完成", U"宣布", U"获得", U"募集", U"签署", U"纳入", U"安装", U"建设", U"新建", U"采购",
-                          U"订购", U"投入", U"其中", U"随访", U"每", U"年产", U"至少保存", U"保存"});
-constexpr auto kBetweenEnglish = std::to_array<Words>(
-    {U"of", U"was", U"were", U"is", U"are", U"at", U"by", U"about", U"around", U"roughly", U"nearly",
-     U"approximately", U"reached", U"totals", U"than", U"over", U"under", U"more", U"less", U"only",
-     U"some", U"up", U"to", U"little", U"a", U"an", U"almost", U"be", U"been"});
+constexpr auto kVerbsChinese = std::to_array<Words>(
+    {U"完成", U"宣布", U"获得", U"募集", U"签署", U"纳入", U"安装", U"建设", U"新建", U"采购",
+     U"订购", U"投入", U"其中", U"随访", U"每", U"年产", U"至少保存", U"保存"});
+constexpr auto kBetweenEnglish =
+    std::to_array<Words>({U"of",      U"was",    U"were",   U"is",      U"are",    U"at",
+                          U"by",      U"about",  U"around", U"roughly", U"nearly", U"approximately",
+                          U"reached", U"totals", U"than",   U"over",    U"under",  U"more",
+                          U"less",    U"only",   U"some",   U"up",      U"to",     U"little",
+                          U"a",       U"an",     U"almost", U"be",      U"been"});
 constexpr auto kStopEnglish = std::to_array<Words>(
-    {U"and", U"that", U"which", U"whom", U"with", U"for", U"in", U"on", U"a", U"an", U"the", U"to",
-     U"will", U"would", U"had", U"has", U"have", U"or", U"from", U"said", U"says", U"its", U"their",
-     U"after", U"before", U"when", U"while", U"but", U"as", U"among", U"against"});
+    {U"and",    U"that", U"which", U"whom", U"with", U"for",   U"in",     U"on",
+     U"a",      U"an",   U"the",   U"to",   U"will", U"would", U"had",    U"has",
+     U"have",   U"or",   U"from",  U"said", U"says", U"its",   U"their",  U"after",
+     U"before", U"when", U"while", U"but",  U"as",   U"among", U"against"});
 constexpr auto kVerbsEnglish = std::to_array<Words>(
     {U"raised", U"raises", U"invest", U"invests", U"enrolled", U"add", U"adds", U"ordered",
      U"includes", U"include", U"treated", U"gained", U"shares", U"closed"});

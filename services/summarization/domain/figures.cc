@@ -190,10 +190,9 @@ std::vector<event::v1::Metric> MetricsOf(std::span<const Candidate> sentences,
         *metric.mutable_span() = SpanOf(report, candidate.sentence->field, number.range);
         metric.set_text(TextOf(report, candidate.sentence->field, number.range));
       } else {
-        const auto label =
-            IsFigure(number) ? LabelOf(report, *candidate.sentence, number,
-                                       material.lexicon->concepts)
-                             : std::nullopt;
+        const auto label = IsFigure(number) ? LabelOf(report, *candidate.sentence, number,
+                                                      material.lexicon->concepts)
+                                            : std::nullopt;
         if (!label) continue;
         metric = ReadMetric(report, *candidate.sentence, number, *label);
       }
@@ -218,14 +217,14 @@ std::vector<Disagreement> FindDisagreements(const Draft& draft, const Voice& voi
       if (SayTheSame(statements[i], statements[j])) settled.insert(j);
       if (!Differ(statements, statements[i], statements[j])) continue;
       settled.insert(j);
-      const bool new_value = std::none_of(values.begin(), values.end(), [&](const Statement* known) {
-        return SayTheSame(*known, statements[j]);
-      });
+      const bool new_value =
+          std::none_of(values.begin(), values.end(),
+                       [&](const Statement* known) { return SayTheSame(*known, statements[j]); });
       if (new_value) values.push_back(&statements[j]);
     }
     if (values.size() < 2) continue;
-    Disagreement disagreement{statements[i].report, statements[i].sentence->field,
-                              *statements[i].label, {}};
+    Disagreement disagreement{
+        statements[i].report, statements[i].sentence->field, *statements[i].label, {}};
     for (const Statement* value : values) {
       if (auto best = BestStatement(statements, *value, voice, material)) {
         disagreement.statements.push_back(std::move(*best));

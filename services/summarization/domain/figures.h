@@ -23,9 +23,9 @@ std::vector<event::v1::Metric> MetricsOf(std::span<const Candidate> sentences,
 
 // A figure with two values or more.
 struct Disagreement {
-  int report = 0;                 // Where the label stands: a place in Material,
-  Field field = Field::kBody;     // the field
-  Range label;                    // and the range.
+  int report = 0;                     // Where the label stands: a place in Material,
+  Field field = Field::kBody;         // the field
+  Range label;                        // and the range.
   std::vector<Candidate> statements;  // One for each value, the most stated first.
 };
 

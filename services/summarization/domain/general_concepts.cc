@@ -95,14 +95,17 @@ constexpr GeneralConcept kGeneralConcepts[] = {
      "亮相|口头报告|入选|展示|showcase*|presents at|oral presentation|to present"},
     {"accident", CONCEPT_CLASS_ACTION, 0.9,
      "事故|起火|爆炸|泄漏|死亡病例|患者死亡|accident|explosion|caught fire|leak|patient death"},
-    {"lawsuit", CONCEPT_CLASS_ACTION, 0.5, "诉讼|起诉|判决|和解|lawsuit|sues|sued|settlement|ruling"},
+    {"lawsuit", CONCEPT_CLASS_ACTION, 0.5,
+     "诉讼|起诉|判决|和解|lawsuit|sues|sued|settlement|ruling"},
     // Claims of rank.
     {"rank-first", CONCEPT_CLASS_RANK, 0,
-     "首个|首款|首张|首例|首家|首座|首艘|首次|首台|首条|首批|首位|首部|第一个|第一款|全球首个|全球首款|"
+     "首个|首款|首张|首例|首家|首座|首艘|首次|首台|首条|首批|首位|首部|第一个|第一款|全球首个|"
+     "全球首款|"
      "国内首个|国内首款|全国首个|世界首个|中国首个|我国首款|我国首个|first|first-ever|"
      "first-of-its-kind|world's first|nation's first"},
     {"rank-only", CONCEPT_CLASS_RANK, 0, "唯一|目前唯一|the only|only approved"},
-    {"rank-largest", CONCEPT_CLASS_RANK, 0, "最大|全球最大|国内最大|largest|biggest|world's largest"},
+    {"rank-largest", CONCEPT_CLASS_RANK, 0,
+     "最大|全球最大|国内最大|largest|biggest|world's largest"},
     // Public authorities.
     {"fda", CONCEPT_CLASS_REGULATOR, 0,
      "fda|美国fda|美国食品药品监督管理局|美国食药监局|u.s. fda|us fda|food and drug administration|"
@@ -117,7 +120,8 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"pmda", CONCEPT_CLASS_REGULATOR, 0, "pmda|厚生劳动省|日本厚劳省"},
     {"nhc", CONCEPT_CLASS_REGULATOR, 0,
      "国家卫健委|国家卫生健康委|国家卫生健康委员会|卫健委|national health commission"},
-    {"nhsa", CONCEPT_CLASS_REGULATOR, 0, "国家医保局|医保局|national healthcare security administration"},
+    {"nhsa", CONCEPT_CLASS_REGULATOR, 0,
+     "国家医保局|医保局|national healthcare security administration"},
     {"ndrc", CONCEPT_CLASS_REGULATOR, 0,
      "国家发展改革委|国家发改委|发改委|ndrc|national development and reform commission"},
     {"nea", CONCEPT_CLASS_REGULATOR, 0, "国家能源局|national energy administration"},
@@ -126,7 +130,8 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"samr", CONCEPT_CLASS_REGULATOR, 0, "市场监管总局|samr"},
     {"most", CONCEPT_CLASS_REGULATOR, 0, "科技部|ministry of science and technology"},
     {"nnsa", CONCEPT_CLASS_REGULATOR, 0, "国家核安全局|national nuclear safety administration"},
-    {"caac", CONCEPT_CLASS_REGULATOR, 0, "民航局|中国民航局|caac|civil aviation administration of china"},
+    {"caac", CONCEPT_CLASS_REGULATOR, 0,
+     "民航局|中国民航局|caac|civil aviation administration of china"},
     {"faa", CONCEPT_CLASS_REGULATOR, 0, "faa|美国联邦航空管理局|federal aviation administration"},
     {"sec", CONCEPT_CLASS_REGULATOR, 0, "美国证券交易委员会|securities and exchange commission"},
     {"csrc", CONCEPT_CLASS_REGULATOR, 0, "证监会|csrc"},

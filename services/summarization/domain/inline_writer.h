@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "services/summarization/domain/report.h"
 #include "sennight/digest/v1/digest.pb.h"
+#include "services/summarization/domain/report.h"
 
 namespace sennight::summarization {
 

@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "services/summarization/domain/digest_texts.h"
 #include "services/summarization/domain/verify.h"
 
@@ -130,9 +130,8 @@ class Mender {
       *only->mutable_event_ids() = story->event_ids();
       *only->add_metrics() = metric;
       const auto findings = Verify(alone, evidence_);
-      return std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
-        return finding.rule_id() == "CIT-METRIC";
-      });
+      return std::any_of(findings.begin(), findings.end(),
+                         [](const auto& finding) { return finding.rule_id() == "CIT-METRIC"; });
     });
   }
 
@@ -150,9 +149,8 @@ class Mender {
 
   template <typename Ids>
   bool KnowsAll(const Ids& event_ids) const {
-    return std::all_of(event_ids.begin(), event_ids.end(), [this](const std::string& id) {
-      return evidence_.EventOf(id) != nullptr;
-    });
+    return std::all_of(event_ids.begin(), event_ids.end(),
+                       [this](const std::string& id) { return evidence_.EventOf(id) != nullptr; });
   }
 
   std::string LabelOf(const std::string& category) const {
@@ -182,7 +180,8 @@ class Mender {
     EraseIf(digest_.mutable_sections(), [](const auto& section) {
       return section.stories().empty() || section.category_label().empty();
     });
-    for (int s = 0; s < digest_.sections_size(); ++s) digest_.mutable_sections(s)->set_ordinal(s + 1);
+    for (int s = 0; s < digest_.sections_size(); ++s)
+      digest_.mutable_sections(s)->set_ordinal(s + 1);
     EraseIf(digest_.mutable_in_brief(), [this](const digest::v1::BriefStory& brief) {
       return brief.text().runs().empty() || !Cites(brief.text()) || !KnowsAll(brief.event_ids()) ||
              LabelOf(brief.category()) != brief.category_label();

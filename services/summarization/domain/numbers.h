@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "services/summarization/domain/shadow.h"
 #include "sennight/event/v1/event.pb.h"
+#include "services/summarization/domain/shadow.h"
 
 namespace sennight::summarization {
 

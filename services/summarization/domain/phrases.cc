@@ -9,9 +9,9 @@
 namespace sennight::summarization {
 namespace {
 
-constexpr std::array<const char*, 12> kMonths = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
 
 constexpr std::array<std::pair<const char*, const char*>, 6> kNouns = {{
     {"report", "reports"},
@@ -29,9 +29,9 @@ struct NamedLanguage {
 };
 
 constexpr std::array kLanguages = {
-    NamedLanguage{"zh", "中文", "Chinese"},   NamedLanguage{"en", "英文", "English"},
-    NamedLanguage{"ja", "日文", "Japanese"},  NamedLanguage{"ko", "韩文", "Korean"},
-    NamedLanguage{"de", "德文", "German"},    NamedLanguage{"fr", "法文", "French"},
+    NamedLanguage{"zh", "中文", "Chinese"},     NamedLanguage{"en", "英文", "English"},
+    NamedLanguage{"ja", "日文", "Japanese"},    NamedLanguage{"ko", "韩文", "Korean"},
+    NamedLanguage{"de", "德文", "German"},      NamedLanguage{"fr", "法文", "French"},
     NamedLanguage{"es", "西班牙文", "Spanish"}, NamedLanguage{"it", "意大利文", "Italian"},
 };
 

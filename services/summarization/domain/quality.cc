@@ -11,38 +11,81 @@ namespace {
 using Words = std::u32string_view;
 
 constexpr auto kDependentChinese = std::to_array<Words>({
-    U"其", U"它", U"他", U"她", U"此外", U"另外", U"同时", U"因此", U"因而", U"然而", U"但", U"而", U"并",
-    U"不过", U"所以", U"与此同时", U"对此", U"为此", U"由此", U"随后", U"之后", U"上述", U"这", U"那", U"此",
-    U"以上", U"总体来看", U"总的来看", U"综上", U"总之", U"可见", U"例如", U"比如", U"相比之下", U"反之",
+    U"其",     U"它",           U"他",           U"她",   U"此外", U"另外",     U"同时",
+    U"因此",   U"因而",         U"然而",         U"但",   U"而",   U"并",       U"不过",
+    U"所以",   U"与此同时",     U"对此",         U"为此", U"由此", U"随后",     U"之后",
+    U"上述",   U"这",           U"那",           U"此",   U"以上", U"总体来看", U"总的来看",
+    U"综上",   U"总之",         U"可见",         U"例如", U"比如", U"相比之下", U"反之",
     U"换言之", U"值得注意的是", U"值得一提的是",
 });
 
 constexpr auto kNounPhraseChinese = std::to_array<Words>({
-    U"该", U"这项", U"这款", U"这一", U"这家", U"这张", U"这种", U"此次", U"本次", U"本品", U"本研究", U"这批",
+    U"该",
+    U"这项",
+    U"这款",
+    U"这一",
+    U"这家",
+    U"这张",
+    U"这种",
+    U"此次",
+    U"本次",
+    U"本品",
+    U"本研究",
+    U"这批",
 });
 
 constexpr auto kDependentEnglish = std::to_array<Words>({
-    U"it", U"its", U"he", U"his", U"she", U"her", U"they", U"their", U"this", U"that", U"these",
-    U"those", U"however", U"moreover", U"also", U"additionally", U"furthermore", U"but", U"and",
-    U"meanwhile", U"therefore", U"thus", U"so", U"then", U"in addition", U"as a result",
-    U"by contrast", U"in contrast", U"instead", U"nevertheless", U"similarly", U"likewise",
-    U"such", U"for example", U"for instance", U"both", U"or", U"yet", U"still", U"here", U"there",
+    U"it",           U"its",         U"he",          U"his",         U"she",
+    U"her",          U"they",        U"their",       U"this",        U"that",
+    U"these",        U"those",       U"however",     U"moreover",    U"also",
+    U"additionally", U"furthermore", U"but",         U"and",         U"meanwhile",
+    U"therefore",    U"thus",        U"so",          U"then",        U"in addition",
+    U"as a result",  U"by contrast", U"in contrast", U"instead",     U"nevertheless",
+    U"similarly",    U"likewise",    U"such",        U"for example", U"for instance",
+    U"both",         U"or",          U"yet",         U"still",       U"here",
+    U"there",
 });
 
 // "The therapy", "the company": nouns that only the story explains.
 constexpr auto kNounPhraseEnglish = std::to_array<Words>({
-    U"the therapy", U"the company", U"the product", U"the drug", U"the treatment", U"the study",
-    U"the trial", U"the agency", U"the project", U"the firm", U"the group", U"the team",
-    U"the report", U"the approval", U"the decision", U"the deal", U"the agreement",
-    U"the announcement", U"the developer", U"the new",
+    U"the therapy", U"the company",   U"the product",      U"the drug",      U"the treatment",
+    U"the study",   U"the trial",     U"the agency",       U"the project",   U"the firm",
+    U"the group",   U"the team",      U"the report",       U"the approval",  U"the decision",
+    U"the deal",    U"the agreement", U"the announcement", U"the developer", U"the new",
 });
 
 // What no digest prints, wherever it stands.
 constexpr auto kUnprintable = std::to_array<Words>({
-    U"本刊", U"本报", U"本网", U"本站", U"小编", U"笔者", U"我们", U"咱们", U"点击", U"扫码", U"关注公众号",
-    U"阅读原文", U"优惠", U"报名", U"联系电话", U"详情请", U"转载", U"版权所有", U"免责",
-    U"click here", U"subscribe", U"sign up", U"register now", U"forward-looking statements",
-    U"all rights reserved", U"read more", U"contact us", U"visit www", U"http://", U"https://",
+    U"本刊",
+    U"本报",
+    U"本网",
+    U"本站",
+    U"小编",
+    U"笔者",
+    U"我们",
+    U"咱们",
+    U"点击",
+    U"扫码",
+    U"关注公众号",
+    U"阅读原文",
+    U"优惠",
+    U"报名",
+    U"联系电话",
+    U"详情请",
+    U"转载",
+    U"版权所有",
+    U"免责",
+    U"click here",
+    U"subscribe",
+    U"sign up",
+    U"register now",
+    U"forward-looking statements",
+    U"all rights reserved",
+    U"read more",
+    U"contact us",
+    U"visit www",
+    U"http://",
+    U"https://",
     U"javascript:",
 });
 
@@ -50,16 +93,27 @@ constexpr auto kUnprintable = std::to_array<Words>({
 constexpr auto kFirstPerson = std::to_array<Words>({U"we", U"our", U"ours", U"i", U"my", U"us"});
 
 constexpr auto kPraise = std::to_array<Words>({
-    U"里程碑", U"颠覆", U"重磅", U"划时代", U"有力注脚", U"新纪元", U"开创", U"填补空白", U"打破", U"引领",
-    U"惠及更多", U"真正做到", U"释放出", U"明确信号", U"国际领先", U"世界领先", U"一流",
-    U"新篇章", U"强势", U"震撼", U"保证疗效", U"完全自主", U"milestone",
-    U"game-changing", U"game changer", U"revolutionary", U"groundbreaking", U"proud", U"excited",
-    U"thrilled", U"delighted", U"world-class", U"cutting-edge", U"landmark", U"pleased to",
+    U"里程碑",        U"颠覆",           U"重磅",         U"划时代",        U"有力注脚",
+    U"新纪元",        U"开创",           U"填补空白",     U"打破",          U"引领",
+    U"惠及更多",      U"真正做到",       U"释放出",       U"明确信号",      U"国际领先",
+    U"世界领先",      U"一流",           U"新篇章",       U"强势",          U"震撼",
+    U"保证疗效",      U"完全自主",       U"milestone",    U"game-changing", U"game changer",
+    U"revolutionary", U"groundbreaking", U"proud",        U"excited",       U"thrilled",
+    U"delighted",     U"world-class",    U"cutting-edge", U"landmark",      U"pleased to",
 });
 
 constexpr auto kAnonymous = std::to_array<Words>({
-    U"据悉", U"相关负责人", U"有关负责人", U"业内人士", U"知情人士", U"专家认为", U"有分析",
-    U"sources say", U"people familiar", U"insiders", U"analysts say",
+    U"据悉",
+    U"相关负责人",
+    U"有关负责人",
+    U"业内人士",
+    U"知情人士",
+    U"专家认为",
+    U"有分析",
+    U"sources say",
+    U"people familiar",
+    U"insiders",
+    U"analysts say",
 });
 
 constexpr double kPraiseCost = 0.6;

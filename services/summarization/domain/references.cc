@@ -38,11 +38,11 @@ digest::v1::Reference MakeReference(const event::v1::Event& event, const event::
   const std::string address = AddressOf(source);
   if (IsWebAddress(address)) reference.set_url(address);
   if (source.has_published_time()) {
-    reference.set_published(window::FormatCivilDay(
-        material.window->DayOf(window::ToTime(source.published_time()))));
+    reference.set_published(
+        window::FormatCivilDay(material.window->DayOf(window::ToTime(source.published_time()))));
   } else if (own && event.has_reported_time()) {
-    reference.set_published(window::FormatCivilDay(
-        material.window->DayOf(window::ToTime(event.reported_time()))));
+    reference.set_published(
+        window::FormatCivilDay(material.window->DayOf(window::ToTime(event.reported_time()))));
   }
   reference.set_kind(KindOf(source, *material.topic));
   reference.set_language(event.language());

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "services/summarization/domain/draft.h"
 #include "sennight/digest/v1/digest.pb.h"
+#include "services/summarization/domain/draft.h"
 
 namespace sennight::summarization {
 

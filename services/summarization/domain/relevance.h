@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "sennight/topic/v1/topic.pb.h"
 #include "services/summarization/domain/name_trie.h"
 #include "services/summarization/domain/report.h"
-#include "sennight/topic/v1/topic.pb.h"
 
 namespace sennight::summarization {
 

@@ -5,11 +5,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sennight/event/v1/event.pb.h"
 #include "services/summarization/domain/concepts.h"
 #include "services/summarization/domain/name_trie.h"
 #include "services/summarization/domain/numbers.h"
 #include "services/summarization/domain/shadow.h"
-#include "sennight/event/v1/event.pb.h"
 
 namespace sennight::summarization {
 

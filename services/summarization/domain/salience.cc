@@ -27,8 +27,7 @@ Salience::Salience(std::span<const Candidate> sentences, bool several_sources)
   const double decay = several_sources ? kDecaySeveral : kDecayOne;
   double total = 0;
   for (const Candidate& candidate : sentences) {
-    const double weight =
-        1 + kBeginningBonus * std::exp(-(candidate.sentence->order - 1) / decay);
+    const double weight = 1 + kBeginningBonus * std::exp(-(candidate.sentence->order - 1) / decay);
     for (const auto& [term, count] : CountsOf(*candidate.sentence)) {
       mass_[term] += weight * count;
       total += weight * count;

@@ -67,8 +67,8 @@ double Similarity(const MergeItem& a, const MergeItem& b, const Rarity& rarity) 
   similarity += kSharedNumber * SharedNumbers(x, y);
   if (!same_language) similarity += 0.25 * SharedNames(x.terms, y.terms, rarity);
   const bool shares_name = Share(x.products, y.products) || Share(x.organizations, y.organizations);
-  if (!shares_name && (NameOthers(x.products, y.products) ||
-                       NameOthers(x.organizations, y.organizations))) {
+  if (!shares_name &&
+      (NameOthers(x.products, y.products) || NameOthers(x.organizations, y.organizations))) {
     similarity *= kOtherNames;
   }
   if (NameOthers(x.actions, y.actions)) similarity *= kOtherAction;
@@ -79,8 +79,7 @@ bool AreOpposed(const MergeItem& a, const MergeItem& b, const ConceptTable& tabl
   if (NameOthers(a.features->products, b.features->products)) return true;
   if (DaysApart(*a.time, *b.time) > kMaxDaysApart) return true;
   const auto opposite = [&table](int action) {
-    return std::find(kOpposites.begin(), kOpposites.end(), table.at(action).id) !=
-           kOpposites.end();
+    return std::find(kOpposites.begin(), kOpposites.end(), table.at(action).id) != kOpposites.end();
   };
   std::vector<int> first;
   std::vector<int> second;

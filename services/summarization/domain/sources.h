@@ -12,7 +12,8 @@ namespace sennight::summarization {
 // A trust below this is low: such a source alone carries no weight.
 inline constexpr double kLowTrust = 0.4;
 
-// Returns the host of an http(s) URL in lower case, without `www.` and port; empty if there is none.
+// Returns the host of an http(s) URL in lower case, without `www.` and port; empty if there is
+// none.
 std::string HostOf(std::string_view url);
 
 // Returns the address that is printed: canonical if known.

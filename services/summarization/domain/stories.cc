@@ -23,7 +23,9 @@ struct Edge {
 enum class KeyKind { kTerm, kConcept, kPair, kNumber };
 using Key = std::pair<KeyKind, uint64_t>;
 
-uint64_t PairOf(int a, int b) { return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b); }
+uint64_t PairOf(int a, int b) {
+  return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
+}
 
 std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const Rarity& rarity) {
   std::vector<std::pair<double, int>> terms;

@@ -118,7 +118,8 @@ void StoryWriter::WritePoints(const Draft& draft, const Voice& voice, const Tell
     const auto printed = label.label().find(tag_);
     written->set_label(printed == label.label().end() ? label.label_id() : printed->second);
     Cited cited = Cite(draft, point.sentence);
-    *written->mutable_text() = OneSentence(voice.language, std::move(cited.sentence), cited.ref_ids);
+    *written->mutable_text() =
+        OneSentence(voice.language, std::move(cited.sentence), cited.ref_ids);
     MarkLanguage(voice, written->mutable_text());
   }
 }
@@ -127,8 +128,8 @@ void StoryWriter::WriteConflicts(const Draft& draft, const Telling& telling,
                                  digest::v1::Story* story) const {
   for (const Disagreement& disagreement : telling.disagreements) {
     digest::v1::Conflict* conflict = story->add_conflicts();
-    conflict->set_label(TextOf(material_.reports[disagreement.report], disagreement.field,
-                               disagreement.label));
+    conflict->set_label(
+        TextOf(material_.reports[disagreement.report], disagreement.field, disagreement.label));
     for (const Candidate& statement : disagreement.statements) {
       const Report& report = material_.reports[statement.report];
       Cited cited = Cite(draft, statement);

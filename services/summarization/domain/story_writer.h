@@ -15,11 +15,11 @@ namespace sennight::summarization {
 // A story as written, with what the digest around it needs.
 struct WrittenStory {
   digest::v1::Story story;
-  std::optional<Supported> subject;   // What it is about.
-  std::optional<Supported> regulator; // The authority that acts.
+  std::optional<Supported> subject;    // What it is about.
+  std::optional<Supported> regulator;  // The authority that acts.
   Supported headline;
-  Supported highlight;                // The same as the headline if no other title says it.
-  std::string text_language;          // Of what is quoted; a BCP 47 tag if not the digest's.
+  Supported highlight;        // The same as the headline if no other title says it.
+  std::string text_language;  // Of what is quoted; a BCP 47 tag if not the digest's.
   const Draft* draft = nullptr;
 };
 

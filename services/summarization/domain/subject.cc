@@ -15,10 +15,12 @@ constexpr int kMostNameWords = 5;
 
 // What ends the name that a Chinese title begins with.
 constexpr auto kVerbsChinese = std::to_array<Words>(
-    {U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交", U"获得", U"获批", U"获", U"开出",
-     U"启动", U"批准", U"揭牌", U"开诊", U"举行", U"召开", U"收购", U"投资", U"签约", U"联手", U"携手", U"计划",
-     U"将", U"拟", U"因", U"就", U"对", U"在", U"于", U"与", U"和", U"及", U"为", U"向", U"被", U"作出", U"上市",
-     U"首", U"再", U"已", U"：", U":", U"，", U",", U"、", U"“", U"（", U"(", U"｜"});
+    {U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交", U"获得",
+     U"获批", U"获",   U"开出", U"启动", U"批准", U"揭牌", U"开诊", U"举行", U"召开",
+     U"收购", U"投资", U"签约", U"联手", U"携手", U"计划", U"将",   U"拟",   U"因",
+     U"就",   U"对",   U"在",   U"于",   U"与",   U"和",   U"及",   U"为",   U"向",
+     U"被",   U"作出", U"上市", U"首",   U"再",   U"已",   U"：",   U":",    U"，",
+     U",",    U"、",   U"“",    U"（",   U"(",    U"｜"});
 
 // Small words inside names: Zhongnan Hospital of Wuhan University.
 constexpr auto kInsideNames = std::to_array<Words>({U"of", U"and", U"the", U"de", U"for", U"&"});
@@ -53,8 +55,8 @@ std::optional<Range> EnglishName(Words source, const Range& title) {
     }
     const Words word = source.substr(at, stop - at);
     const bool capital = !word.empty() && text::IsUpper(word[0]) && !IsUnit(word);
-    const bool inside =
-        words > 0 && std::find(kInsideNames.begin(), kInsideNames.end(), word) != kInsideNames.end();
+    const bool inside = words > 0 && std::find(kInsideNames.begin(), kInsideNames.end(), word) !=
+                                         kInsideNames.end();
     if (capital) {
       if (words == 0) run.start = at;
       run.end = stop;

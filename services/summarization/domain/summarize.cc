@@ -29,9 +29,10 @@ void PutInOrder(std::vector<event::v1::Event>* events) {
     if (a.event_id() != b.event_id()) return a.event_id() < b.event_id();
     return a.revision() > b.revision();
   });
-  events->erase(std::unique(events->begin(), events->end(),
-                            [](const auto& a, const auto& b) { return a.event_id() == b.event_id(); }),
-                events->end());
+  events->erase(
+      std::unique(events->begin(), events->end(),
+                  [](const auto& a, const auto& b) { return a.event_id() == b.event_id(); }),
+      events->end());
   std::sort(events->begin(), events->end(), [](const auto& a, const auto& b) {
     return std::pair(a.position(), a.event_id()) < std::pair(b.position(), b.event_id());
   });
@@ -79,8 +80,8 @@ class Run {
             ? absl::StrCat("nothing was reported from ", start_.window().start(), " to ",
                            window::FormatCivilDay(window_.last()))
             : absl::StrCat("of ", in_window_, " reports from ", start_.window().start(), " to ",
-                           window::FormatCivilDay(window_.last()),
-                           " none belongs to the topic ", start_.topic().topic_id());
+                           window::FormatCivilDay(window_.last()), " none belongs to the topic ",
+                           start_.topic().topic_id());
     return WithReason(absl::NotFoundError(message), reason,
                       {{"events_read", absl::StrCat(events_.size())},
                        {"events_in_window", absl::StrCat(in_window_)},
@@ -124,9 +125,8 @@ class Run {
     for (const std::vector<int>& group :
          MergeStories(items, lexicon_.concepts, *material_.rarity)) {
       const auto has = [&](Timing timing) {
-        return std::any_of(group.begin(), group.end(), [&](int member) {
-          return material_.times[member].timing == timing;
-        });
+        return std::any_of(group.begin(), group.end(),
+                           [&](int member) { return material_.times[member].timing == timing; });
       };
       const bool told_before = !has(Timing::kInWindow) && has(Timing::kBackground);
       std::vector<int> members;

@@ -9,7 +9,7 @@
 namespace sennight::summarization {
 namespace {
 
-constexpr int kLeadReach = 4;         // The lead is looked for in so many sentences of a report.
+constexpr int kLeadReach = 4;  // The lead is looked for in so many sentences of a report.
 constexpr int kLongTitleChinese = 36;
 constexpr int kLongTitleOther = 18;
 constexpr double kFirstNeverOpen = -10;
@@ -18,8 +18,7 @@ constexpr double kSameTitle = 0.9;
 
 class Chooser {
  public:
-  Chooser(const Draft& draft, const Voice& voice, const Material& material,
-          const NameTrie& labels)
+  Chooser(const Draft& draft, const Voice& voice, const Material& material, const NameTrie& labels)
       : draft_(draft),
         voice_(voice),
         material_(material),
@@ -135,9 +134,9 @@ class Chooser {
                    candidate.blemish;
     if (NamesAction(sentence)) score += 0.3;
     if (Names(sentence, draft_.names)) score += 0.2;
-    const bool dated = std::any_of(
-        sentence.numbers.begin(), sentence.numbers.end(),
-        [](const Number& number) { return number.kind == NumberKind::kDate; });
+    const bool dated =
+        std::any_of(sentence.numbers.begin(), sentence.numbers.end(),
+                    [](const Number& number) { return number.kind == NumberKind::kDate; });
     if (dated) score += 0.25;
     if (NamesOthers(sentence)) score -= 1;
     if (IsDisputed(sentence)) score -= 0.5;

@@ -19,9 +19,9 @@ struct LabelledSentence {
 };
 
 struct Telling {
-  std::optional<Candidate> headline;   // A title; without one, the lead's first sentence.
-  std::optional<Candidate> highlight;  // Another title that says it as well, if there is one.
-  std::vector<Candidate> lead;         // The first says what happened.
+  std::optional<Candidate> headline;     // A title; without one, the lead's first sentence.
+  std::optional<Candidate> highlight;    // Another title that says it as well, if there is one.
+  std::vector<Candidate> lead;           // The first says what happened.
   std::vector<LabelledSentence> points;  // In the order of the topic's labels.
   std::vector<Disagreement> disagreements;
 };

@@ -24,9 +24,11 @@ constexpr Template kTemplates[] = {
     {"heading.several", "{0} ({1}): {2}"},
 
     // {0} date.
-    {"note.late", "This happened on {0}, before the days of this digest, and was first reported in them."},
+    {"note.late",
+     "This happened on {0}, before the days of this digest, and was first reported in them."},
     // {0} language.
-    {"note.original-language", "No source in English exists; the original sentences ({0}) are kept untranslated."},
+    {"note.original-language",
+     "No source in English exists; the original sentences ({0}) are kept untranslated."},
     {"note.single-source", "This story rests on a single source so far."},
 
     // {0} sections, {1} subjects.

@@ -27,8 +27,8 @@ struct EventTime {
 };
 
 // Judges an event's dates. A report without a time of its own is taken to be of the window, since
-// nothing says that it was there before. An interval belongs to the window of its end; a date that is less exact
-// than a day does not qualify, the day of the report does.
+// nothing says that it was there before. An interval belongs to the window of its end; a date that
+// is less exact than a day does not qualify, the day of the report does.
 EventTime JudgeTime(const event::v1::Event& event, const window::Window& window, int late_days);
 
 }  // namespace sennight::summarization

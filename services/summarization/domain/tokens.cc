@@ -9,14 +9,31 @@
 namespace sennight::summarization {
 namespace {
 
-constexpr auto kStopWords = std::to_array<std::string_view>({
-    "a", "about", "above", "after", "again", "against", "all", "also", "although", "am", "among", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "down", "during", "each", "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in", "including", "into", "is", "it", "its", "itself", "just", "last", "made", "many", "may", "me", "more", "most", "mr", "mrs", "ms", "much", "my", "new", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "per", "s", "said", "same", "say", "says", "she", "should", "since", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two", "under", "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "within", "would", "year", "years", "you", "your"
-});
+constexpr auto kStopWords = std::to_array<std::string_view>(
+    {"a",        "about",  "above",   "after",  "again",  "against", "all",       "also",
+     "although", "am",     "among",   "an",     "and",    "any",     "are",       "as",
+     "at",       "be",     "because", "been",   "before", "being",   "below",     "between",
+     "both",     "but",    "by",      "can",    "could",  "did",     "do",        "does",
+     "doing",    "down",   "during",  "each",   "few",    "for",     "from",      "further",
+     "had",      "has",    "have",    "having", "he",     "her",     "here",      "hers",
+     "him",      "his",    "how",     "i",      "if",     "in",      "including", "into",
+     "is",       "it",     "its",     "itself", "just",   "last",    "made",      "many",
+     "may",      "me",     "more",    "most",   "mr",     "mrs",     "ms",        "much",
+     "my",       "new",    "no",      "nor",    "not",    "now",     "of",        "off",
+     "on",       "once",   "one",     "only",   "or",     "other",   "our",       "out",
+     "over",     "own",    "per",     "s",      "said",   "same",    "say",       "says",
+     "she",      "should", "since",   "so",     "some",   "such",    "t",         "than",
+     "that",     "the",    "their",   "them",   "then",   "there",   "these",     "they",
+     "this",     "those",  "through", "to",     "too",    "two",     "under",     "until",
+     "up",       "us",     "very",    "was",    "we",     "were",    "what",      "when",
+     "where",    "which",  "while",   "who",    "whom",   "why",     "will",      "with",
+     "within",   "would",  "year",    "years",  "you",    "your"});
 
 // Sorted, for binary search over code points.
 std::u32string SortedStopCharacters() {
   std::u32string characters =
-      U"的了在是和与及或等也都就还而但被把对为以于其这那该此将已并从向到由中上下之所有个一不我你他她它们";
+      U"的了在是和与及或等也都就还而但被把对为以于其这那该此将已并从向到由中上下之所有个一不我你他"
+      U"她它们";
   std::sort(characters.begin(), characters.end());
   return characters;
 }
@@ -34,8 +51,7 @@ std::string Stem(const std::string& word) {
   thread_local const std::unique_ptr<sb_stemmer, Delete> stemmer(
       sb_stemmer_new("english", "UTF_8"));
   const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());
-  const sb_symbol* stem =
-      sb_stemmer_stem(stemmer.get(), bytes, static_cast<int>(word.size()));
+  const sb_symbol* stem = sb_stemmer_stem(stemmer.get(), bytes, static_cast<int>(word.size()));
   if (stem == nullptr) return word;
   return {reinterpret_cast<const char*>(stem),
           static_cast<size_t>(sb_stemmer_length(stemmer.get()))};
@@ -61,7 +77,8 @@ void AddWord(std::u32string_view word, std::vector<std::u32string>* terms) {
 // A name or number stays whole; a compound of plain words also counts in its parts.
 void AddLatin(std::u32string_view run, std::vector<std::u32string>* terms) {
   const bool has_digit = std::any_of(run.begin(), run.end(), IsDigit);
-  const bool compound = std::any_of(run.begin(), run.end(), [](char32_t c) { return !IsWordChar(c); });
+  const bool compound =
+      std::any_of(run.begin(), run.end(), [](char32_t c) { return !IsWordChar(c); });
   if (has_digit) {
     terms->emplace_back(run);
     return;

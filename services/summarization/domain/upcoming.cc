@@ -11,22 +11,39 @@ namespace {
 
 using Words = std::u32string_view;
 
-constexpr auto kFuture = std::to_array<Words>(
-    {U"预计", U"计划", U"将", U"拟", U"截止", U"有望", U"前反馈", U"定于", U"expect", U"plan", U" will ", U" due ",
-     U"schedul", U"deadline", U" to begin", U"target action", U"pdufa", U"until ", U" is to "});
+constexpr auto kFuture =
+    std::to_array<Words>({U"预计", U"计划", U"将", U"拟", U"截止", U"有望", U"前反馈", U"定于",
+                          U"expect", U"plan", U" will ", U" due ", U"schedul", U"deadline",
+                          U" to begin", U"target action", U"pdufa", U"until ", U" is to "});
 
 // What follows a year or month and belongs to it.
 constexpr auto kAfterChinese = std::to_array<Words>(
-    {U"第一季度", U"第二季度", U"第三季度", U"第四季度", U"一季度", U"二季度", U"三季度", U"四季度", U"上半年", U"下半年",
-     U"年底前", U"年底", U"底前", U"底", U"年初", U"初", U"中期", U"春季", U"夏季", U"秋季", U"冬季", U"春", U"上旬", U"中旬", U"下旬", U"前"});
+    {U"第一季度", U"第二季度", U"第三季度", U"第四季度", U"一季度", U"二季度", U"三季度",
+     U"四季度",   U"上半年",   U"下半年",   U"年底前",   U"年底",   U"底前",   U"底",
+     U"年初",     U"初",       U"中期",     U"春季",     U"夏季",   U"秋季",   U"冬季",
+     U"春",       U"上旬",     U"中旬",     U"下旬",     U"前"});
 
 // What precedes a year or month and belongs to it.
-constexpr auto kBeforeEnglish = std::to_array<Words>(
-    {U"the first quarter of ", U"the second quarter of ", U"the third quarter of ",
-     U"the fourth quarter of ", U"the first half of ", U"the second half of ", U"the end of ",
-     U"the beginning of ", U"the spring of ", U"the summer of ", U"the autumn of ",
-     U"the fall of ", U"the winter of ", U"mid-", U"early ", U"late ", U"spring ", U"summer ",
-     U"autumn ", U"winter "});
+constexpr auto kBeforeEnglish = std::to_array<Words>({U"the first quarter of ",
+                                                      U"the second quarter of ",
+                                                      U"the third quarter of ",
+                                                      U"the fourth quarter of ",
+                                                      U"the first half of ",
+                                                      U"the second half of ",
+                                                      U"the end of ",
+                                                      U"the beginning of ",
+                                                      U"the spring of ",
+                                                      U"the summer of ",
+                                                      U"the autumn of ",
+                                                      U"the fall of ",
+                                                      U"the winter of ",
+                                                      U"mid-",
+                                                      U"early ",
+                                                      U"late ",
+                                                      U"spring ",
+                                                      U"summer ",
+                                                      U"autumn ",
+                                                      U"winter "});
 
 bool IsAfter(const std::string& value, const std::string& last_day) {
   if (value.size() < 4 || value[0] == '-') return false;
@@ -63,9 +80,8 @@ std::optional<UpcomingDate> FindUpcoming(const Draft& draft, const Voice& voice,
       const Shadow& shadow = report.ShadowOf(sentence.field);
       const Range folded = shadow.FromSource(sentence.range);
       const Words key = Words(shadow.key()).substr(folded.start, folded.size());
-      const bool future = std::any_of(kFuture.begin(), kFuture.end(), [key](Words word) {
-        return key.find(word) != Words::npos;
-      });
+      const bool future = std::any_of(kFuture.begin(), kFuture.end(),
+                                      [key](Words word) { return key.find(word) != Words::npos; });
       if (!future) continue;
       for (const Number& number : sentence.numbers) {
         if (number.kind != NumberKind::kDate || !IsAfter(number.value, last_day)) continue;

@@ -18,7 +18,8 @@ struct RuleText {
 };
 
 constexpr RuleText kRules[] = {
-    {"CIT-RUNS", "句子没有依据，或文字与依据对不上", "a sentence has no support, or its runs do not fit"},
+    {"CIT-RUNS", "句子没有依据，或文字与依据对不上",
+     "a sentence has no support, or its runs do not fit"},
     {"CIT-SPAN", "依据所指的报道或位置不存在", "a support names a place that is not there"},
     {"CIT-SUPPORT", "所印文字与依据不符", "the printed sentence is not what its support says"},
     {"CIT-NUMBER", "所印数字不在依据之中", "a number is printed that the support does not hold"},
@@ -142,8 +143,9 @@ class StructureCheck {
   void CheckHighlights() {
     for (int h = 0; h < digest_.highlights_size(); ++h) {
       const std::string& id = digest_.highlights(h).section_id();
-      const bool known = std::any_of(digest_.sections().begin(), digest_.sections().end(),
-                                     [&](const auto& section) { return section.section_id() == id; });
+      const bool known =
+          std::any_of(digest_.sections().begin(), digest_.sections().end(),
+                      [&](const auto& section) { return section.section_id() == id; });
       if (!known) Add("STR-HL-COVER", absl::StrCat("/highlights/", h), id);
     }
   }

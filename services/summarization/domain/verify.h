@@ -75,8 +75,7 @@ bool IsComputedRight(const digest::v1::ComputedValue& computed, const std::strin
                      const Scope& scope, const Evidence& evidence);
 
 // Returns everything that is wrong with the digest.
-std::vector<digest::v1::Finding> Verify(const digest::v1::Digest& digest,
-                                        const Evidence& evidence);
+std::vector<digest::v1::Finding> Verify(const digest::v1::Digest& digest, const Evidence& evidence);
 
 // Drops what is wrong until nothing is: sentences, key points, stories, sections. Returns the
 // findings. What is left is structurally valid; it may be without sections if nothing held.

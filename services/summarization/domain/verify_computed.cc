@@ -72,9 +72,8 @@ int Stories(const Context& context) {
 
 int Reports(const Context& context) {
   int reports = 0;
-  ForEachStory(context.digest, [&reports](const auto& ids, const auto&, const auto&) {
-    reports += ids.size();
-  });
+  ForEachStory(context.digest,
+               [&reports](const auto& ids, const auto&, const auto&) { reports += ids.size(); });
   return reports;
 }
 
@@ -219,12 +218,12 @@ const std::map<std::string, Check>& Checks() {
       {"section.days", CountIs(Counted::kDays, SectionDays)},
       {"count.reports", CountIs(Counted::kReports, Reports)},
       {"count.stories", CountIs(Counted::kStories, Stories)},
-      {"count.sections", CountIs(Counted::kSections, [](const Context& context) {
-         return context.digest.sections_size();
-       })},
-      {"count.references", CountIs(Counted::kReports, [](const Context& context) {
-         return context.digest.references_size();
-       })},
+      {"count.sections",
+       CountIs(Counted::kSections,
+               [](const Context& context) { return context.digest.sections_size(); })},
+      {"count.references",
+       CountIs(Counted::kReports,
+               [](const Context& context) { return context.digest.references_size(); })},
       {"count.publishers", CountIs(Counted::kPublishers, MostPublishers)},
       {"count.conflicts", CountIs(Counted::kFigures, Conflicts)},
       {"count.confirmed-stories", CountIs(Counted::kStories, ConfirmedStories)},

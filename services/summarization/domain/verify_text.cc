@@ -14,9 +14,7 @@ namespace {
 
 constexpr int kMaxNesting = 64;
 
-std::string LanguageOf(const Scope& scope) {
-  return text::PrimarySubtag(scope.digest->language());
-}
+std::string LanguageOf(const Scope& scope) { return text::PrimarySubtag(scope.digest->language()); }
 
 // Checks the supports of one text.
 class TextCheck {
@@ -77,14 +75,13 @@ class TextCheck {
   }
 
   static std::string SpanText(const event::v1::SourceSpan& span) {
-    return absl::StrCat(span.event_id(), "@", span.revision(), ".", span.field(), "[",
-                        span.start(), ",", span.end(), ")");
+    return absl::StrCat(span.event_id(), "@", span.revision(), ".", span.field(), "[", span.start(),
+                        ",", span.end(), ")");
   }
 
   bool InScope(const std::string& event_id) const {
-    return scope_.event_ids.empty() ||
-           std::find(scope_.event_ids.begin(), scope_.event_ids.end(), event_id) !=
-               scope_.event_ids.end();
+    return scope_.event_ids.empty() || std::find(scope_.event_ids.begin(), scope_.event_ids.end(),
+                                                 event_id) != scope_.event_ids.end();
   }
 
   // Appends what the support says is printed, and what that rests on.
@@ -114,8 +111,8 @@ class TextCheck {
     return FollowTemplate(support.template_(), depth, index, words, source);
   }
 
-  bool FollowTemplate(const digest::v1::TemplateUse& use, int depth, int index,
-                      std::string* words, std::string* source) {
+  bool FollowTemplate(const digest::v1::TemplateUse& use, int depth, int index, std::string* words,
+                      std::string* source) {
     const std::string_view pattern = PatternOf(LanguageOf(scope_), use.template_id());
     if (pattern.empty()) return Fail("CIT-SUPPORT", use.template_id(), index);
     std::vector<std::string> texts;
@@ -193,8 +190,8 @@ class TextCheck {
                          [this](const std::string& event) { return InScope(event); })) {
           Add("CIT-FOREIGN", id, index);
         }
-        own = own || std::find(events.begin(), events.end(), support.span().event_id()) !=
-                         events.end();
+        own = own ||
+              std::find(events.begin(), events.end(), support.span().event_id()) != events.end();
       }
     }
     if (cites && support.has_span() && !own) {
@@ -225,8 +222,7 @@ bool Evidence::TextOf(const event::v1::SourceSpan& span, std::string* text) cons
   if (event == nullptr || event->revision() != span.revision()) return false;
   if (span.field() != "title" && span.field() != "body") return false;
   const std::string& field = span.field() == "title" ? event->title() : event->body();
-  if (span.start() < 0 || span.end() <= span.start() ||
-      span.end() > text::CodePointCount(field)) {
+  if (span.start() < 0 || span.end() <= span.start() || span.end() > text::CodePointCount(field)) {
     return false;
   }
   *text = text::CollapseWhiteSpace(text::Slice(field, span.start(), span.end()));
