@@ -1,0 +1,36 @@
+#include "services/summarization/wiring.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <thread>
+
+#include "common/rpc/executor.h"
+#include "services/summarization/adapters/summarization_service.h"
+
+namespace sennight::summarization {
+namespace {
+
+int ThreadsOf(const SummarizationOptions& options) {
+  if (options.threads > 0) return options.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+// In the order in which they are made: the service borrows the executor.
+struct Summarization::Parts {
+  explicit Parts(const SummarizationOptions& options)
+      : executor(ThreadsOf(options), static_cast<std::size_t>(options.queue)), service(executor) {}
+
+  rpc::Executor executor;
+  SummarizationService service;
+};
+
+Summarization::Summarization(const SummarizationOptions& options)
+    : parts_(std::make_unique<Parts>(options)) {}
+
+Summarization::~Summarization() = default;
+
+grpc::Service& Summarization::service() { return parts_->service; }
+
+}  // namespace sennight::summarization

@@ -1,0 +1,37 @@
+// The summarization service as a part of a process: its own, or that of the whole suite.
+#pragma once
+
+#include <memory>
+
+#include <grpcpp/grpcpp.h>
+
+namespace sennight::summarization {
+
+inline constexpr char kServiceName[] = "sennight.summarization.v1.SummarizationService";
+
+struct SummarizationOptions {
+  int threads = 0;  // They compose; 0 means one for each core.
+  int queue = 64;   // Most calls that wait for a thread.
+};
+
+// The service with all it needs. It holds no state between calls and calls nobody.
+class Summarization {
+ public:
+  explicit Summarization(const SummarizationOptions& options = {});
+
+  // The server that serves the service must have ended.
+  ~Summarization();
+
+  Summarization(const Summarization&) = delete;
+  Summarization& operator=(const Summarization&) = delete;
+
+  // Returns the service, to be registered with a server.
+  grpc::Service& service();
+
+ private:
+  struct Parts;
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sennight::summarization
