@@ -71,17 +71,17 @@ bool Matches(const std::string_view (&patterns)[kSize], std::string_view name) {
 // Characters that no address holds: they hide what it is or break out of where it is printed.
 absl::Status CheckCharacters(std::string_view url) {
   if (url.size() > kMaxUrlBytes) {
-    return Refused(absl::StrCat("expected at most ", kMaxUrlBytes, " bytes, got ", url.size()));
+    return Refused(absl::StrCat("want at most ", kMaxUrlBytes, " bytes, got ", url.size()));
   }
-  if (!text::IsValidUtf8(url)) return Refused("expected valid UTF-8");
+  if (!text::IsValidUtf8(url)) return Refused("want valid UTF-8");
   for (const char32_t c : text::ToCodePoints(url)) {
-    if (text::IsWhiteSpace(c)) return Refused("expected no white space");
-    if (text::IsControl(c)) return Refused("expected no control characters");
+    if (text::IsWhiteSpace(c)) return Refused("want no white space");
+    if (text::IsControl(c)) return Refused("want no control characters");
     if (text::IsBidiControl(c) || text::IsZeroWidth(c)) {
-      return Refused("expected no bidirectional control or zero-width characters");
+      return Refused("want no bidirectional control or zero-width characters");
     }
-    if (c == '\\') return Refused("expected '/', not a backslash");
-    if (c == '<' || c == '>' || c == '"') return Refused("expected no '<', '>' or '\"'");
+    if (c == '\\') return Refused("want '/', not a backslash");
+    if (c == '<' || c == '>' || c == '"') return Refused("want no '<', '>' or '\"'");
   }
   return absl::OkStatus();
 }
@@ -180,9 +180,9 @@ bool IsIpV6(std::string_view host) {
 }
 
 absl::StatusOr<std::string> CanonicalHost(std::string_view host) {
-  if (host.empty()) return Refused("expected a host");
+  if (host.empty()) return Refused("want a host");
   if (host.front() == '[') {
-    if (!IsIpV6(host)) return Refused("expected an IPv6 address in brackets");
+    if (!IsIpV6(host)) return Refused("want an IPv6 address in brackets");
     return LowerCase(host);
   }
   UErrorCode error = U_ZERO_ERROR;
@@ -196,7 +196,7 @@ absl::StatusOr<std::string> CanonicalHost(std::string_view host) {
                          info, error);
   if (!ascii.empty() && ascii.back() == '.') ascii.pop_back();
   // Hyphens in unusual places are an error to IDNA only; IsHostName decides.
-  if (U_FAILURE(error) || !IsHostName(ascii)) return Refused("expected a host name");
+  if (U_FAILURE(error) || !IsHostName(ascii)) return Refused("want a host name");
   return ascii;
 }
 
@@ -205,10 +205,10 @@ absl::StatusOr<std::string> CanonicalPort(std::string_view port, std::string_vie
   if (port.empty()) return std::string();
   uint32_t value = 0;
   for (const char c : port) {
-    if (!IsAsciiDigit(c) || value > kMaxPort) return Refused("expected a port of 1 to 65535");
+    if (!IsAsciiDigit(c) || value > kMaxPort) return Refused("want a port of 1 to 65535");
     value = value * 10 + static_cast<uint32_t>(c - '0');
   }
-  if (value == 0 || value > kMaxPort) return Refused("expected a port of 1 to 65535");
+  if (value == 0 || value > kMaxPort) return Refused("want a port of 1 to 65535");
   const bool standard = (scheme == "https" && value == 443) || (scheme == "http" && value == 80);
   return standard ? std::string() : std::string(port);
 }
@@ -221,13 +221,13 @@ absl::StatusOr<Url> Url::Parse(std::string_view url) {
   Url parsed;
   parsed.scheme_ = LowerCase(url.substr(0, std::min(colon, url.size())));
   if (colon == url.npos || (parsed.scheme_ != "http" && parsed.scheme_ != "https")) {
-    return Refused("expected an absolute http or https URL");
+    return Refused("want an absolute http or https URL");
   }
   std::string_view rest = url.substr(colon + 3);
   rest = rest.substr(0, rest.find('#'));
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
   rest.remove_prefix(authority.size());
-  if (authority.find('@') != authority.npos) return Refused("expected no credentials");
+  if (authority.find('@') != authority.npos) return Refused("want no credentials");
   size_t host_end = authority.find(':', authority.rfind(']') + 1);
   host_end = std::min(host_end, authority.size());
   absl::StatusOr<std::string> host = CanonicalHost(authority.substr(0, host_end));

@@ -62,10 +62,10 @@ absl::StatusOr<Kind> Detect(std::string_view head) {
       return IsJsonFeed(text.substr(first)) ? Kind::kJsonFeed : Kind::kJsonLines;
     case '[':
       return absl::InvalidArgumentError(
-          "expected JSON Lines (one event a line), JSON Feed, RSS or Atom, got a JSON array");
+          "want JSON Lines (one event a line), JSON Feed, RSS or Atom, got a JSON array");
     default:
       return absl::InvalidArgumentError(
-          "expected JSON Lines (one event a line), JSON Feed, RSS or Atom");
+          "want JSON Lines (one event a line), JSON Feed, RSS or Atom");
   }
 }
 

@@ -50,7 +50,7 @@ absl::StatusOr<std::string> Convert(std::string_view bytes, const std::string& e
   const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(
       ucnv_open(ConverterName(encoding).c_str(), &error), &ucnv_close);
   if (U_FAILURE(error)) {
-    return absl::InvalidArgumentError(absl::StrCat("expected UTF-8 or another known encoding, got ",
+    return absl::InvalidArgumentError(absl::StrCat("want UTF-8 or another known encoding, got ",
                                                    encoding.substr(0, kMaxNameBytes)));
   }
   const icu::UnicodeString units(bytes.data(), static_cast<int32_t>(bytes.size()), converter.get(),

@@ -76,7 +76,7 @@ Record ReadEntry(const Entry& entry, int number, const Options& options) {
       *source.mutable_published_time() = *time;
     } else {
       record.errors.push_back(
-          {"reported_time", absl::StrCat("expected a date as RFC 3339 or RFC 822, got ",
+          {"reported_time", absl::StrCat("want a date as RFC 3339 or RFC 822, got ",
                                          entry.date.substr(0, kMaxCategoryBytes))});
     }
   }

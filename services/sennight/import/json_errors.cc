@@ -18,7 +18,7 @@ using google::protobuf::Value;
 
 constexpr size_t kMostUnknownFields = 20;
 constexpr size_t kLongestQuote = 80;
-constexpr std::string_view kUnknown = "expected a field of an event, got an unknown one";
+constexpr std::string_view kUnknown = "want a field of an event, got an unknown one";
 
 const FieldDescriptor* FieldOf(const Descriptor& message, const std::string& name) {
   const FieldDescriptor* field = message.FindFieldByName(name);
@@ -70,14 +70,14 @@ class UnknownFields {
 
 std::string ExpectedFor(std::string_view type) {
   const std::string name(type.substr(type.rfind('.') == type.npos ? 0 : type.rfind('.') + 1));
-  if (name == "TYPE_STRING") return "expected a string";
-  if (name == "TYPE_INT64" || name == "TYPE_INT32") return "expected an integer";
-  if (name == "Timestamp") return "expected a time such as 2025-12-09T08:00:00+08:00";
+  if (name == "TYPE_STRING") return "want a string";
+  if (name == "TYPE_INT64" || name == "TYPE_INT32") return "want an integer";
+  if (name == "Timestamp") return "want a time such as 2025-12-09T08:00:00+08:00";
   if (name == "SourceKind" || name == "DateBasis" || name == "Approximation" ||
       name == "EventState") {
-    return "expected one of the names of " + name;
+    return "want one of the names of " + name;
   }
-  return "expected an object of type " + name;
+  return "want an object of type " + name;
 }
 
 // Reads "(path): invalid value V for type T"; false if `message` is something else.
@@ -92,7 +92,7 @@ bool ExplainValue(std::string_view message, Remark& remark) {
       message.substr(invalid + kInvalid.size(), type - invalid - kInvalid.size());
   const std::string_view wanted = message.substr(type + kForType.size());
   if (path.empty()) {  // an object where a scalar belongs: T names the field
-    remark = {std::string(wanted), "expected a single value, got an object"};
+    remark = {std::string(wanted), "want a single value, got an object"};
     return true;
   }
   if (path.front() == '(') path.remove_prefix(1);
@@ -107,7 +107,7 @@ bool ExplainValue(std::string_view message, Remark& remark) {
 bool ExplainList(std::string_view message, Remark& remark) {
   const size_t at = message.find(": Proto field is not repeating");
   if (at == message.npos) return false;
-  remark = {std::string(message.substr(0, at)), "expected a single value, got a list"};
+  remark = {std::string(message.substr(0, at)), "want a single value, got a list"};
   return true;
 }
 
@@ -139,7 +139,7 @@ std::vector<Remark> ExplainJsonErrors(const std::string& json, std::string_view 
                          ExplainUnknown(message, remark);
   if (explained) return {remark};
   const std::string_view first_line = message.substr(0, message.find('\n'));
-  return {{"", absl::StrCat("expected an event as one JSON object: ",
+  return {{"", absl::StrCat("want an event as one JSON object: ",
                             std::string(first_line.substr(0, 2 * kLongestQuote)))}};
 }
 

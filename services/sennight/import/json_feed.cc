@@ -54,19 +54,18 @@ Entry ReadItem(const Struct& feed, const Struct& item) {
 }  // namespace
 
 absl::StatusOr<std::vector<Entry>> ReadJsonFeed(const std::string& json) {
-  if (!text::IsValidUtf8(json)) return absl::InvalidArgumentError("expected valid UTF-8");
-  if (NestsTooDeep(json)) return absl::InvalidArgumentError("expected JSON that nests less deeply");
+  if (!text::IsValidUtf8(json)) return absl::InvalidArgumentError("want valid UTF-8");
+  if (NestsTooDeep(json)) return absl::InvalidArgumentError("want JSON that nests less deeply");
   Struct feed;
   const auto status = google::protobuf::util::JsonStringToMessage(json, &feed);
   if (!status.ok()) {
     const std::string message(status.message());
-    return absl::InvalidArgumentError(
-        absl::StrCat("expected a JSON Feed: ",
-                     message.substr(0, std::min(message.find('\n'), kLongestMessage))));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "want a JSON Feed: ", message.substr(0, std::min(message.find('\n'), kLongestMessage))));
   }
   const Value* items = Field(feed, "items");
   if (items == nullptr || !items->has_list_value()) {
-    return absl::InvalidArgumentError("expected a JSON Feed with a list of items");
+    return absl::InvalidArgumentError("want a JSON Feed with a list of items");
   }
   std::vector<Entry> entries;
   for (const Value& item : items->list_value().values()) {

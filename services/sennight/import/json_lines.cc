@@ -33,11 +33,11 @@ Record ReadLine(std::string_view line, int number, const Options& options) {
   Record record;
   record.number = number;
   if (!text::IsValidUtf8(line)) {
-    record.errors.push_back({"", "expected valid UTF-8"});
+    record.errors.push_back({"", "want valid UTF-8"});
     return record;
   }
   if (NestsTooDeep(line)) {
-    record.errors.push_back({"", "expected an event, got deeply nested JSON"});
+    record.errors.push_back({"", "want an event, got deeply nested JSON"});
     return record;
   }
   event::v1::Event event;

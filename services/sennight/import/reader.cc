@@ -88,7 +88,7 @@ absl::StatusOr<Summary> ReadJsonLines(std::string head, std::istream& input, con
     if (lines.too_long()) {
       record.number = number;
       record.errors.push_back(
-          {"", absl::StrCat("expected a line of at most ", kMaxLineBytes, " bytes")});
+          {"", absl::StrCat("want a line of at most ", kMaxLineBytes, " bytes")});
     } else {
       record = ReadLine(lines.line(), number, options);
     }
@@ -172,7 +172,7 @@ absl::StatusOr<Summary> ReadEvents(std::istream& input, const Options& options, 
   while (input && bytes.size() <= kMaxFeedBytes) ReadMore(input, kBlockBytes, bytes);
   if (bytes.size() > kMaxFeedBytes) {
     return absl::InvalidArgumentError(
-        absl::StrCat("expected a feed of at most ", kMaxFeedBytes, " bytes"));
+        absl::StrCat("want a feed of at most ", kMaxFeedBytes, " bytes"));
   }
   return *kind == Kind::kXml ? ReadXml(bytes, options, sink) : ReadJson(bytes, options, sink);
 }

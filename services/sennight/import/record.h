@@ -30,7 +30,7 @@ std::string_view NameOf(Format format);
 struct Remark {
   // A path such as `sources[0].url`; empty for the record as a whole.
   std::string field;
-  // What was expected ("expected an http or https URL"), or what was done ("removed 2 …").
+  // What is wanted ("want an http or https URL"), or what was done ("removed 2 …").
   std::string words;
 
   friend bool operator==(const Remark&, const Remark&) = default;

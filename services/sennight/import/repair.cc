@@ -1,6 +1,7 @@
 #include "services/sennight/import/repair.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -81,7 +82,7 @@ class Repairer {
   void CleanTexts() {
     Clean("title", event_.mutable_title());
     Clean("body", event_.mutable_body(), Lines::kMany);
-    if (event_.title().empty()) Error("title", "expected a headline");
+    if (event_.title().empty()) Error("title", "want a headline");
     for (int i = 0; i < event_.sources_size(); ++i) {
       const std::string path = absl::StrCat("sources[", i, "].");
       Clean(path + "publisher", event_.mutable_sources(i)->mutable_publisher());
@@ -90,12 +91,23 @@ class Repairer {
     for (int i = 0; i < event_.entities_size(); ++i) {
       const std::string path = absl::StrCat("entities[", i, "].");
       Clean(path + "name", event_.mutable_entities(i)->mutable_name());
+      Clean(path + "kind", event_.mutable_entities(i)->mutable_kind());
     }
     for (int i = 0; i < event_.metrics_size(); ++i) CleanMetric(i);
+    CleanLabels();
     for (int i = 0; i < event_.images_size(); ++i) {
       const std::string path = absl::StrCat("images[", i, "].");
       Clean(path + "alt", event_.mutable_images(i)->mutable_alt());
       Clean(path + "credit", event_.mutable_images(i)->mutable_credit());
+    }
+  }
+
+  // In the order of the keys, so that one line has one answer.
+  void CleanLabels() {
+    std::map<std::string, std::string*> labels;
+    for (auto& [key, value] : *event_.mutable_labels()) labels.emplace(key, &value);
+    for (const auto& [key, value] : labels) {
+      Clean(absl::StrCat("labels[\"", key, "\"]"), value, Lines::kMany);
     }
   }
 
@@ -139,10 +151,10 @@ class Repairer {
     const bool address = std::any_of(event_.sources().begin(), event_.sources().end(),
                                      [](const Source& source) { return !source.url().empty(); });
     if (origin_ == Origin::kFeed && !address) {
-      Error("sources[0].url", "expected an http or https URL as the entry's link");
+      Error("sources[0].url", "want an http or https URL as the entry's link");
     } else if (event_.sources().empty()) {
       Error(named ? "sources[0].url" : "sources",
-            "expected a source with an http or https URL or a publisher");
+            "want a source with an http or https URL or a publisher");
     }
   }
 
@@ -163,7 +175,7 @@ class Repairer {
     const std::string& topic = event_.topic();
     if (!options_.topic.empty() && topic != options_.topic) {
       Error("topic",
-            absl::StrCat("expected ", options_.topic, ", got ", topic.substr(0, kMaxTopicBytes)));
+            absl::StrCat("want ", options_.topic, ", got ", topic.substr(0, kMaxTopicBytes)));
       return;
     }
     const auto allowed = [](char c) {
@@ -171,13 +183,13 @@ class Repairer {
     };
     const bool valid = !topic.empty() && topic.size() <= kMaxTopicBytes && topic[0] >= 'a' &&
                        topic[0] <= 'z' && std::all_of(topic.begin(), topic.end(), allowed);
-    if (!valid) Error("topic", "expected 1 to 63 characters of [a-z0-9-], beginning with a letter");
+    if (!valid) Error("topic", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
   }
 
   void CheckDates() {
     if (!event_.has_occurred() && !event_.has_reported_time()) {
-      Error("occurred", origin_ == Origin::kFeed ? "expected an entry with a date"
-                                                 : "expected occurred or reported_time");
+      Error("occurred", origin_ == Origin::kFeed ? "want an entry with a date"
+                                                 : "want occurred or reported_time");
       return;
     }
     if (!event_.has_occurred()) return;
@@ -195,14 +207,14 @@ class Repairer {
       const std::string detected = text::DetectLanguage(event_.title() + "\n" + event_.body());
       event_.set_language(detected == "zh" ? "zh-CN" : detected);
     } else if (!text::IsLanguageTag(event_.language())) {
-      Error("language", "expected a BCP 47 tag such as zh-CN or en");
+      Error("language", "want a BCP 47 tag such as zh-CN or en");
     }
   }
 
   // Last, since the id is made from the rest.
   void CheckId() {
     if (!event_.event_id().empty()) {
-      if (!IsEventId(event_.event_id())) Error("event_id", "expected a UUID in lower case");
+      if (!IsEventId(event_.event_id())) Error("event_id", "want a UUID in lower case");
     } else if (record_.errors.empty()) {
       event_.set_event_id(DerivedEventId(event_));
     }

@@ -132,7 +132,7 @@ absl::StatusOr<Feed> ReadXmlFeed(const Document& document) {
   if (root.name == "feed" && root.space == kAtom) return ReadAtom(root);
   if (!document.status.ok()) return document.status;
   return absl::InvalidArgumentError(
-      absl::StrCat("expected RSS 2.0 or Atom 1.0, got XML with the root element ",
+      absl::StrCat("want RSS 2.0 or Atom 1.0, got XML with the root element ",
                    root.name.substr(0, kLongestName)));
 }
 

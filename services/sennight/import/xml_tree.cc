@@ -82,7 +82,7 @@ class Builder {
   static void XMLCALL OnStart(void* self, const XML_Char* name, const XML_Char** attributes) {
     auto& builder = *static_cast<Builder*>(self);
     if (builder.open_.size() > static_cast<size_t>(kMaxDepth)) {
-      builder.Refuse(absl::StrCat("expected at most ", kMaxDepth, " nested elements"));
+      builder.Refuse(absl::StrCat("want at most ", kMaxDepth, " nested elements"));
       return;
     }
     Element element;
@@ -105,7 +105,7 @@ class Builder {
   static void XMLCALL OnEntityDeclaration(void* self, const XML_Char*, int, const XML_Char*, int,
                                           const XML_Char*, const XML_Char*, const XML_Char*,
                                           const XML_Char*) {
-    static_cast<Builder*>(self)->Refuse("expected no entity declarations");
+    static_cast<Builder*>(self)->Refuse("want no entity declarations");
   }
 
   static void XMLCALL OnSkippedEntity(void* self, const XML_Char* name, int is_parameter) {

@@ -96,14 +96,13 @@ TEST(RssTest, AnItemThatCannotBeAnEventIsReported) {
       "<item><title>T</title><link>https://a.com/</link><pubDate>soon</pubDate></item>"
       "<item><title>T</title><link>https://a.com/4</link><pubDate>2025-12-18</pubDate></item>"));
   ASSERT_EQ(reading.records.size(), 5u);
-  const Remark link{"sources[0].url", "expected an http or https URL as the entry's link"};
+  const Remark link{"sources[0].url", "want an http or https URL as the entry's link"};
   EXPECT_THAT(reading.records[0].errors,
-              ElementsAre(link, Remark{"occurred", "expected an entry with a date"}));
-  EXPECT_THAT(reading.records[1].errors, ElementsAre(Remark{"title", "expected a headline"}));
+              ElementsAre(link, Remark{"occurred", "want an entry with a date"}));
+  EXPECT_THAT(reading.records[1].errors, ElementsAre(Remark{"title", "want a headline"}));
   EXPECT_THAT(reading.records[2].errors, ElementsAre(link));
-  EXPECT_THAT(
-      reading.records[3].errors,
-      ElementsAre(Remark{"reported_time", "expected a date as RFC 3339 or RFC 822, got soon"}));
+  EXPECT_THAT(reading.records[3].errors,
+              ElementsAre(Remark{"reported_time", "want a date as RFC 3339 or RFC 822, got soon"}));
   EXPECT_TRUE(reading.records[4].event.has_value());
 }
 
@@ -193,7 +192,7 @@ TEST(JsonFeedTest, AnItemBecomesAnEvent) {
   EXPECT_EQ(Said(reading.records[1]).language(), "zh-CN");
   EXPECT_THAT(
       reading.records[2].errors,
-      ElementsAre(Remark{"sources[0].url", "expected an http or https URL as the entry's link"}));
+      ElementsAre(Remark{"sources[0].url", "want an http or https URL as the entry's link"}));
   EXPECT_FALSE(reading.records[3].event.has_value());
 }
 
@@ -209,7 +208,7 @@ TEST(JsonFeedTest, RefusesBrokenFeeds) {
   const std::string head = R"({"version": "https://jsonfeed.org/version/1.1", )";
   for (const std::string tail :
        {R"("title": "x"})", R"("items": 5})", R"("items": [)", "\"items\": [\"\xFF\"]}"}) {
-    EXPECT_THAT(Read(head + tail).status, StatusIs(absl::StatusCode::kInvalidArgument, "expected"));
+    EXPECT_THAT(Read(head + tail).status, StatusIs(absl::StatusCode::kInvalidArgument, "want"));
   }
   const std::string deep =
       head + "\"items\": " + std::string(100, '[') + std::string(100, ']') + "}";
@@ -251,7 +250,7 @@ TEST(XmlTest, NeverExpandsOrFetchesEntities) {
       "<!DOCTYPE rss [<!ENTITY % p SYSTEM \"http://127.0.0.1:9/x\"> %p;]><rss><channel/></rss>";
   for (const std::string& document : {laughs, file, parameter}) {
     EXPECT_THAT(Read(document).status,
-                StatusIs(absl::StatusCode::kInvalidArgument, "expected no entity declarations"));
+                StatusIs(absl::StatusCode::kInvalidArgument, "want no entity declarations"));
   }
 }
 

@@ -100,47 +100,46 @@ INSTANTIATE_TEST_SUITE_P(
     Shape, BadLineTest,
     ::testing::Values(
         BadLine{R"({"foo":1,"bar":{},"sources":[{"urll":""}],"occurred":{"begin":""}})",
-                {{"bar", "expected a field of an event, got an unknown one"},
-                 {"foo", "expected a field of an event, got an unknown one"},
-                 {"occurred.begin", "expected a field of an event, got an unknown one"},
-                 {"sources[0].urll", "expected a field of an event, got an unknown one"}}},
+                {{"bar", "want a field of an event, got an unknown one"},
+                 {"foo", "want a field of an event, got an unknown one"},
+                 {"occurred.begin", "want a field of an event, got an unknown one"},
+                 {"sources[0].urll", "want a field of an event, got an unknown one"}}},
         BadLine{R"({"title":"x","title":"y","sources":[{"urll":""}]})",
-                {{"sources[0].urll", "expected a field of an event, got an unknown one"}}},
-        BadLine{With(R"("body":5)"), {{"body", "expected a string, got 5"}}},
-        BadLine{With(R"("body":["x"])"), {{"body", "expected a single value, got a list"}}},
-        BadLine{With(R"("body":{"x":1})"), {{"body", "expected a single value, got an object"}}},
+                {{"sources[0].urll", "want a field of an event, got an unknown one"}}},
+        BadLine{With(R"("body":5)"), {{"body", "want a string, got 5"}}},
+        BadLine{With(R"("body":["x"])"), {{"body", "want a single value, got a list"}}},
+        BadLine{With(R"("body":{"x":1})"), {{"body", "want a single value, got an object"}}},
         BadLine{With(R"("occurred":"2025-12-08")"),
-                {{"occurred", "expected an object of type EventDate, got \"2025-12-08\""}}},
+                {{"occurred", "want an object of type EventDate, got \"2025-12-08\""}}},
         BadLine{R"({"reportedTime":"yesterday"})",
-                {{"reported_time", "expected a time such as 2025-12-09T08:00:00+08:00"}}},
+                {{"reported_time", "want a time such as 2025-12-09T08:00:00+08:00"}}},
         BadLine{R"({"sources":[{},{"kind":"BLOG"}]})",
-                {{"sources[1].kind", "expected one of the names of SourceKind, got \"BLOG\""}}},
+                {{"sources[1].kind", "want one of the names of SourceKind, got \"BLOG\""}}},
         BadLine{With(R"("metrics":[{"n":"many"}])"),
-                {{"metrics[0].n", "expected an integer, got \"many\""}}},
-        BadLine{"{\"title\":\"T\xC3\"}", {{"", "expected valid UTF-8"}}},
-        BadLine{"{\"title\":\"\xC0\xAF\"}", {{"", "expected valid UTF-8"}}},
+                {{"metrics[0].n", "want an integer, got \"many\""}}},
+        BadLine{"{\"title\":\"T\xC3\"}", {{"", "want valid UTF-8"}}},
+        BadLine{"{\"title\":\"\xC0\xAF\"}", {{"", "want valid UTF-8"}}},
         BadLine{"{" + std::string(70, '[') + std::string(70, ']') + "}",
-                {{"", "expected an event, got deeply nested JSON"}}}));
+                {{"", "want an event, got deeply nested JSON"}}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Content, BadLineTest,
     ::testing::Values(
         BadLine{"{}",
-                {{"title", "expected a headline"},
-                 {"sources", "expected a source with an http or https URL or a publisher"},
-                 {"occurred", "expected occurred or reported_time"}}},
-        BadLine{With(R"("title":" \u202e ")"), {{"title", "expected a headline"}}},
-        BadLine{With(R"("topic":"other")"), {{"topic", "expected t, got other"}}},
-        BadLine{With(R"("event_id":"12")"), {{"event_id", "expected a UUID in lower case"}}},
+                {{"title", "want a headline"},
+                 {"sources", "want a source with an http or https URL or a publisher"},
+                 {"occurred", "want occurred or reported_time"}}},
+        BadLine{With(R"("title":" \u202e ")"), {{"title", "want a headline"}}},
+        BadLine{With(R"("topic":"other")"), {{"topic", "want t, got other"}}},
+        BadLine{With(R"("event_id":"12")"), {{"event_id", "want a UUID in lower case"}}},
         BadLine{With(R"("eventId":"0D6F1A1E-6A0F-4C3E-9F0B-6F1F2A3B4C5D")"),
-                {{"event_id", "expected a UUID in lower case"}}},
+                {{"event_id", "want a UUID in lower case"}}},
         BadLine{With(R"("language":"Chinese")"),
-                {{"language", "expected a BCP 47 tag such as zh-CN or en"}}},
+                {{"language", "want a BCP 47 tag such as zh-CN or en"}}},
         BadLine{R"({"title":"T","occurred":{"start":"2025"},"sources":[{"url":"javascript:x"}]})",
-                {{"sources[0].url", "expected a source with an http or https URL or a publisher"}}},
-        BadLine{
-            R"({"title":"T","occurred":{"start":"2025"},"sources":[{},{"title":"x"}]})",
-            {{"sources[0].url", "expected a source with an http or https URL or a publisher"}}}));
+                {{"sources[0].url", "want a source with an http or https URL or a publisher"}}},
+        BadLine{R"({"title":"T","occurred":{"start":"2025"},"sources":[{},{"title":"x"}]})",
+                {{"sources[0].url", "want a source with an http or https URL or a publisher"}}}));
 
 TEST(JsonLinesTest, NamesTheBrokenDay) {
   const Record record = ReadOne(With(R"("occurred":{"start":"2025-12-32"})"));
@@ -155,7 +154,7 @@ TEST(JsonLinesTest, SaysThatALineIsNoJson) {
     const Record record = ReadOne(line);
     ASSERT_EQ(record.errors.size(), 1u) << line;
     EXPECT_EQ(record.errors[0].field, "");
-    EXPECT_THAT(record.errors[0].words, HasSubstr("expected an event as one JSON object"));
+    EXPECT_THAT(record.errors[0].words, HasSubstr("want an event as one JSON object"));
   }
   const Reading reading = Read("{}\n[1]\n\"x\"\nnull\n");
   EXPECT_EQ(reading.records.size(), 4u);
@@ -166,8 +165,8 @@ TEST(JsonLinesTest, SaysThatALineIsNoJson) {
 TEST(JsonLinesTest, WantsATopicFromSomewhere) {
   const Record record = ReadOne(std::string(kGood), Options());
   EXPECT_THAT(record.errors,
-              ElementsAre(Remark{
-                  "topic", "expected 1 to 63 characters of [a-z0-9-], beginning with a letter"}));
+              ElementsAre(Remark{"topic",
+                                 "want 1 to 63 characters of [a-z0-9-], beginning with a letter"}));
   EXPECT_THAT(ReadOne(With(R"("topic":"cell-gene-therapy")"), Options()).errors, IsEmpty());
 }
 
@@ -210,10 +209,10 @@ TEST(JsonLinesTest, RepairsWhatItCanNameAndSaysSo) {
                   Remark{"entities[0].name", "removed 1 zero-width character"},
                   Remark{"metrics[0].label", "decoded 1 character reference"},
                   Remark{"images[1].alt", "decoded 1 character reference"},
-                  Remark{"sources[0].url", dropped + "expected no credentials"},
-                  Remark{"sources[1].url", dropped + "expected an absolute http or https URL"},
-                  Remark{"read_more_url", dropped + "expected an absolute http or https URL"},
-                  Remark{"images[0].url", dropped + "expected an absolute http or https URL"}));
+                  Remark{"sources[0].url", dropped + "want no credentials"},
+                  Remark{"sources[1].url", dropped + "want an absolute http or https URL"},
+                  Remark{"read_more_url", dropped + "want an absolute http or https URL"},
+                  Remark{"images[0].url", dropped + "want an absolute http or https URL"}));
 }
 
 TEST(JsonLinesTest, LeavesMarkupAlone) {
@@ -235,7 +234,7 @@ TEST(JsonLinesTest, SkipsALineThatIsTooLongAndGoesOn) {
     for (int i : {1, 2}) {
       EXPECT_EQ(reading.records[i].number, i + 1);
       EXPECT_THAT(reading.records[i].errors,
-                  ElementsAre(Remark{"", "expected a line of at most 1048576 bytes"}));
+                  ElementsAre(Remark{"", "want a line of at most 1048576 bytes"}));
     }
     if (end != "\n") {
       ASSERT_EQ(reading.records.size(), 4u);
@@ -279,8 +278,7 @@ TEST(JsonLinesTest, HostileLinesAreOnlyErrors) {
 TEST(ReaderTest, RefusesFilesThatAreNoneOfTheFormats) {
   for (const std::string file :
        {"title,date\nx,y\n", "[{\"title\":\"T\"}]", "%PDF-1.4", "\x1f\x8b\x08"}) {
-    EXPECT_THAT(Read(file).status,
-                StatusIs(absl::StatusCode::kInvalidArgument, "expected JSON Lines"));
+    EXPECT_THAT(Read(file).status, StatusIs(absl::StatusCode::kInvalidArgument, "want JSON Lines"));
   }
 }
 
