@@ -1,0 +1,66 @@
+#include "services/event_store/config.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/status_matchers.h"
+
+namespace sennight::event_store {
+namespace {
+
+using testing::IsOk;
+using testing::StatusIs;
+
+std::optional<std::string> NoVariable(const std::string& /*name*/) { return std::nullopt; }
+
+absl::Status Read(std::vector<std::string> arguments, Config& config) {
+  config::Reader read("SENNIGHT_EVENT_STORE", std::move(arguments), NoVariable);
+  return ReadConfig(read, config);
+}
+
+TEST(EventStoreConfigTest, NeedsNothingButADatabase) {
+  Config config;
+  ASSERT_THAT(Read({"--database=dbname=events"}, config), IsOk());
+
+  EXPECT_EQ(config.database, "dbname=events");
+  EXPECT_EQ(config.listen_address, "127.0.0.1:7101");
+  EXPECT_EQ(config.connections, 16);
+  EXPECT_TRUE(config.migrate);
+  EXPECT_FALSE(config.migrate_only);
+}
+
+TEST(EventStoreConfigTest, NamesEveryMistakeAtOnce) {
+  Config config;
+  const absl::Status status = Read({"--connections=65", "--queue=0", "--drain-grace=soon"}, config);
+  for (const char* name : {"database", "connections", "queue", "drain-grace"}) {
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, name));
+  }
+}
+
+TEST(EventStoreConfigTest, ReadsTheDatabaseFromAFile) {
+  const std::filesystem::path file =
+      std::filesystem::path(::testing::TempDir()) / "event_store_config_test_database";
+  std::ofstream(file) << "host=db password=secret\n";
+  Config config;
+  ASSERT_THAT(Read({"--database-file=" + file.string()}, config), IsOk());
+  EXPECT_EQ(config.database, "host=db password=secret");
+  std::filesystem::remove(file);
+
+  EXPECT_THAT(Read({"--database-file=" + file.string()}, config),
+              StatusIs(absl::StatusCode::kInvalidArgument, "readable file"));
+}
+
+TEST(EventStoreConfigTest, TakesOneDatabaseNotTwo) {
+  Config config;
+  EXPECT_THAT(Read({"--database=a", "--database-file=b"}, config),
+              StatusIs(absl::StatusCode::kInvalidArgument, "one of"));
+}
+
+}  // namespace
+}  // namespace sennight::event_store

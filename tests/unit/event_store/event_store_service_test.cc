@@ -1,0 +1,407 @@
+// The service through a real channel: what clients see, above all when they are wrong.
+#include "services/event_store/adapters/event_store_service.h"
+
+#include <gmock/gmock.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "common/status/status.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/event_store/adapters/event_import.h"
+#include "services/event_store/adapters/window_pages.h"
+#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/proto_matchers.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/event_builder.h"
+
+namespace sennight::event_store {
+namespace {
+
+using namespace eventstore::v1;
+using Contract = eventstore::v1::EventStoreService;
+using Stub = Contract::Stub;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using ::testing::SizeIs;
+using testing::StatusIs;
+
+// A log in memory that fails when it is told to.
+class FailingLog final : public EventLog {
+ public:
+  absl::Status failure;  // Of every call while it is not OK.
+  int appends = 0;
+
+  absl::StatusOr<std::vector<AppendOutcome>> Append(absl::Span<const event::v1::Event> events,
+                                                    absl::Time now, absl::Time deadline) override {
+    ++appends;
+    if (!failure.ok()) return failure;
+    return log_.Append(events, now, deadline);
+  }
+  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
+                                       absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.Get(event_id, as_of, deadline);
+  }
+  absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
+                                                         int64_t as_of,
+                                                         absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.BatchGet(event_ids, as_of, deadline);
+  }
+  absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
+                                 absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.List(query, as_of, deadline);
+  }
+  absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
+                                        absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.Window(query, as_of, deadline);
+  }
+  absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
+                                                     absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.Read(positions, deadline);
+  }
+  absl::StatusOr<Head> GetHead(absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.GetHead(deadline);
+  }
+
+ private:
+  InMemoryEventLog log_;
+};
+
+std::vector<std::string> FieldsOf(const absl::Status& status) {
+  std::vector<std::string> fields;
+  const google::rpc::BadRequest bad_request = BadRequestOf(status);
+  for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
+  return fields;
+}
+
+class EventStoreServiceTest : public ::testing::Test {
+ protected:
+  EventStoreServiceTest() {
+    absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start({}, {&service_});
+    EXPECT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    stub_ = Contract::NewStub(server_->InProcessChannel());
+  }
+
+  template <typename Request, typename Response>
+  absl::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& request, Response& response) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+    return rpc::FromGrpcStatus((stub_.get()->*method)(&context, request, &response));
+  }
+
+  absl::Status Append(const std::vector<event::v1::Event>& events) {
+    AppendEventsRequest request;
+    for (const event::v1::Event& event : events) *request.add_events() = event;
+    AppendEventsResponse response;
+    return Call(&Stub::AppendEvents, request, response);
+  }
+
+  absl::Status Import(const std::vector<ImportEventsRequest>& requests,
+                      ImportEventsResponse& response) {
+    grpc::ClientContext context;
+    const auto writer = stub_->ImportEvents(&context, &response);
+    for (const ImportEventsRequest& request : requests) {
+      if (!writer->Write(request)) break;
+    }
+    writer->WritesDone();
+    return rpc::FromGrpcStatus(writer->Finish());
+  }
+
+  absl::Status Stream(const StreamWindowRequest& request,
+                      std::vector<StreamWindowResponse>& responses) {
+    grpc::ClientContext context;
+    const auto reader = stub_->StreamWindow(&context, request);
+    for (StreamWindowResponse response; reader->Read(&response);) responses.push_back(response);
+    return rpc::FromGrpcStatus(reader->Finish());
+  }
+
+  FailingLog log_;
+  rpc::Executor executor_{2, 100};
+  EventStoreService service_{log_, executor_, [] { return kNow; }};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<Stub> stub_;
+};
+
+StreamWindowRequest TheWeek() {
+  return testing::ParseText<StreamWindowRequest>(
+      "topic: 'cell-gene-therapy' "
+      "window { start: '2025-12-09' end: '2025-12-16' time_zone: 'Asia/Shanghai' }");
+}
+
+TEST_F(EventStoreServiceTest, StoresABatchAndReturnsItsEvents) {
+  AppendEventsRequest request;
+  *request.add_events() = AnEvent(1);
+  AppendEventsResponse response;
+  ASSERT_THAT(Call(&Stub::AppendEvents, request, response), IsOk());
+  ASSERT_THAT(response.outcomes(), SizeIs(1));
+  EXPECT_EQ(response.outcomes(0).status(), APPEND_STATUS_STORED);
+
+  GetEventRequest get;
+  get.set_event_id(IdOf(1));
+  GetEventResponse got;
+  ASSERT_THAT(Call(&Stub::GetEvent, get, got), IsOk());
+  EXPECT_EQ(got.event().title(), "Report 1");
+  EXPECT_EQ(got.event().recorded_time().seconds(), absl::ToUnixSeconds(kNow));
+}
+
+TEST_F(EventStoreServiceTest, NamesEveryMalformedFieldOfABatchAndStoresNothing) {
+  event::v1::Event no_title = AnEvent(2);
+  no_title.clear_title();
+  event::v1::Event bad_url = AnEvent(3);
+  bad_url.mutable_sources(0)->set_url("nowhere");
+  bad_url.set_language("");
+
+  const absl::Status status = Append({AnEvent(1), no_title, bad_url});
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "events[1].title: want"));
+  EXPECT_THAT(FieldsOf(status),
+              ElementsAre("events[1].title", "events[2].language", "events[2].sources[0].url"));
+  EXPECT_EQ(log_.appends, 0);
+}
+
+TEST_F(EventStoreServiceTest, RefusesAnEmptyBatch) {
+  const absl::Status status = Append({});
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "events: want 1 to 500, got 0"));
+  EXPECT_THAT(FieldsOf(status), ElementsAre("events"));
+}
+
+TEST_F(EventStoreServiceTest, NamesTheFieldsOfOtherRequests) {
+  GetEventResponse got;
+  EXPECT_THAT(FieldsOf(Call(&Stub::GetEvent,
+                            testing::ParseText<GetEventRequest>("as_of_position: -1"), got)),
+              ElementsAre("event_id", "as_of_position"));
+  BatchGetEventsResponse batch;
+  EXPECT_THAT(FieldsOf(Call(&Stub::BatchGetEvents,
+                            testing::ParseText<BatchGetEventsRequest>("event_ids: 'x'"), batch)),
+              ElementsAre("event_ids[0]"));
+  ListEventsResponse list;
+  EXPECT_THAT(FieldsOf(Call(&Stub::ListEvents,
+                            testing::ParseText<ListEventsRequest>("page_size: -1"), list)),
+              ElementsAre("topic", "page_size"));
+  std::vector<StreamWindowResponse> responses;
+  EXPECT_THAT(FieldsOf(Stream(StreamWindowRequest(), responses)),
+              ElementsAre("topic", "window.start", "window.end", "window.time_zone"));
+  EXPECT_THAT(responses, IsEmpty());
+}
+
+TEST_F(EventStoreServiceTest, SaysThatAnEventDoesNotExist) {
+  GetEventRequest request;
+  request.set_event_id(IdOf(1));
+  GetEventResponse response;
+
+  const absl::Status status = Call(&Stub::GetEvent, request, response);
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, IdOf(1)));
+  EXPECT_EQ(ReasonOf(status), "EVENT_NOT_FOUND");
+}
+
+TEST_F(EventStoreServiceTest, SaysThatAPositionIsAfterTheHead) {
+  StreamWindowRequest request = TheWeek();
+  request.set_as_of_position(1);
+  std::vector<StreamWindowResponse> responses;
+
+  const absl::Status status = Stream(request, responses);
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kOutOfRange, "at most 0"));
+  EXPECT_EQ(ReasonOf(status), "POSITION_AFTER_HEAD");
+}
+
+TEST_F(EventStoreServiceTest, PassesTheDatabasesStateOnWithDetails) {
+  log_.failure =
+      WithRetryAfter(absl::ResourceExhaustedError("all connections are in use"), absl::Seconds(2));
+  absl::Status status = Append({AnEvent(1)});
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "all connections"));
+  EXPECT_TRUE(status.GetPayload(kRetryInfoType.data()).has_value());
+
+  log_.failure = absl::UnavailableError("the database cannot be reached");
+  GetHeadResponse head;
+  EXPECT_THAT(Call(&Stub::GetHead, GetHeadRequest(), head),
+              StatusIs(absl::StatusCode::kUnavailable, "the database cannot be reached"));
+}
+
+TEST_F(EventStoreServiceTest, NamesTheIdsThatDoNotExist) {
+  ASSERT_THAT(Append({AnEvent(1)}), IsOk());
+  BatchGetEventsRequest request;
+  request.add_event_ids(IdOf(2));
+  request.add_event_ids(IdOf(1));
+  BatchGetEventsResponse response;
+
+  ASSERT_THAT(Call(&Stub::BatchGetEvents, request, response), IsOk());
+
+  EXPECT_THAT(response.events(), SizeIs(1));
+  EXPECT_THAT(response.missing_event_ids(), ElementsAre(IdOf(2)));
+}
+
+TEST_F(EventStoreServiceTest, ListsAllPagesAsOfTheFirst) {
+  ASSERT_THAT(Append({AnEvent(1), AnEvent(2), AnEvent(3)}), IsOk());
+  ListEventsRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_page_size(2);
+  ListEventsResponse first;
+  ASSERT_THAT(Call(&Stub::ListEvents, request, first), IsOk());
+  ASSERT_THAT(first.events(), SizeIs(2));
+  EXPECT_EQ(first.as_of_position(), 3);
+  ASSERT_THAT(Append({AnEvent(4)}), IsOk());
+
+  request.set_page_token(first.next_page_token());
+  ListEventsResponse second;
+  ASSERT_THAT(Call(&Stub::ListEvents, request, second), IsOk());
+
+  ASSERT_THAT(second.events(), SizeIs(1));
+  EXPECT_EQ(second.events(0).event_id(), IdOf(3));
+  EXPECT_EQ(second.as_of_position(), 3);
+  EXPECT_EQ(second.next_page_token(), "");
+  request.set_topic("other");
+  EXPECT_THAT(FieldsOf(Call(&Stub::ListEvents, request, second)), ElementsAre("page_token"));
+}
+
+TEST_F(EventStoreServiceTest, StreamsAWindowInMessagesOfAtMost64Events) {
+  std::vector<event::v1::Event> events;
+  for (int n = 1; n <= 130; ++n) events.push_back(AnEvent(n));
+  ASSERT_THAT(Append(events), IsOk());
+
+  std::vector<StreamWindowResponse> responses;
+  ASSERT_THAT(Stream(TheWeek(), responses), IsOk());
+
+  ASSERT_THAT(responses, SizeIs(4));
+  EXPECT_EQ(responses[0].head().event_count(), 130);
+  EXPECT_EQ(responses[0].head().as_of_position(), 130);
+  EXPECT_EQ(responses[0].head().epoch(), 1);
+  EXPECT_THAT(responses[0].events(), IsEmpty());
+  EXPECT_THAT(responses[1].events(), SizeIs(64));
+  EXPECT_THAT(responses[2].events(), SizeIs(64));
+  EXPECT_THAT(responses[3].events(), SizeIs(2));
+  EXPECT_EQ(responses[3].events(1).event_id(), IdOf(130));
+}
+
+TEST_F(EventStoreServiceTest, KeepsTheMessagesOfAStreamSmall) {
+  std::vector<event::v1::Event> events;
+  for (int n = 1; n <= 20; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_body(std::string(262144, 'x'));
+  }
+  ASSERT_THAT(Append(events), IsOk());
+
+  std::vector<StreamWindowResponse> responses;
+  ASSERT_THAT(Stream(TheWeek(), responses), IsOk());
+
+  ASSERT_THAT(responses, SizeIs(4));
+  for (const StreamWindowResponse& response : responses) {
+    EXPECT_LE(response.ByteSizeLong(), kMaxPageBytes + 1024u);
+  }
+}
+
+TEST_F(EventStoreServiceTest, StreamsOnlyAHeadForAnEmptyWindow) {
+  std::vector<StreamWindowResponse> responses;
+  ASSERT_THAT(Stream(TheWeek(), responses), IsOk());
+
+  ASSERT_THAT(responses, SizeIs(1));
+  EXPECT_EQ(responses[0].head().as_of_position(), 0);
+  EXPECT_EQ(responses[0].head().event_count(), 0);
+}
+
+TEST_F(EventStoreServiceTest, ImportsTheGoodRecordsAndListsTheOthers) {
+  event::v1::Event bad = AnEvent(3);
+  bad.mutable_sources(0)->set_url("nowhere");
+  event::v1::Event conflicting = AnEvent(1);
+  conflicting.set_title("Other");
+  std::vector<ImportEventsRequest> requests(2);
+  *requests[0].add_events() = AnEvent(1);
+  *requests[0].add_events() = bad;
+  *requests[1].add_events() = AnEvent(2);
+  *requests[1].add_events() = AnEvent(2);
+  *requests[1].add_events() = conflicting;
+
+  ImportEventsResponse response;
+  ASSERT_THAT(Import(requests, response), IsOk());
+
+  EXPECT_EQ(response.received(), 5);
+  EXPECT_EQ(response.stored(), 2);
+  EXPECT_EQ(response.duplicates(), 1);
+  EXPECT_EQ(response.conflicts(), 1);
+  EXPECT_EQ(response.rejected(), 1);
+  EXPECT_EQ(response.head(), 2);
+  ASSERT_THAT(response.rejections(), SizeIs(1));
+  EXPECT_EQ(response.rejections(0).index(), 1);
+  EXPECT_EQ(response.rejections(0).event_id(), IdOf(3));
+  ASSERT_THAT(response.rejections(0).bad_request().field_violations(), SizeIs(1));
+  EXPECT_EQ(response.rejections(0).bad_request().field_violations(0).field(), "sources[0].url");
+  ASSERT_THAT(response.conflicting(), SizeIs(1));
+  EXPECT_EQ(response.conflicting(0).index(), 4);
+  EXPECT_EQ(response.conflicting(0).outcome().stored_event_id(), IdOf(1));
+}
+
+TEST_F(EventStoreServiceTest, ImportsInChunks) {
+  std::vector<ImportEventsRequest> requests(3);
+  for (int n = 0; n < 1200; ++n) *requests[n / 400].add_events() = AnEvent(n);
+
+  ImportEventsResponse response;
+  ASSERT_THAT(Import(requests, response), IsOk());
+
+  EXPECT_EQ(response.stored(), 1200);
+  EXPECT_EQ(log_.appends, 3);  // 500, 500, 200.
+}
+
+TEST_F(EventStoreServiceTest, ListsAtMost1000RejectionsAndCountsAll) {
+  std::vector<ImportEventsRequest> requests(3);
+  for (int n = 0; n < 1200; ++n) requests[n / 400].add_events()->set_event_id(IdOf(n));
+
+  ImportEventsResponse response;
+  ASSERT_THAT(Import(requests, response), IsOk());
+
+  EXPECT_EQ(response.rejected(), 1200);
+  EXPECT_THAT(response.rejections(), SizeIs(kMaxListedRecords));
+  EXPECT_EQ(response.stored(), 0);
+}
+
+TEST_F(EventStoreServiceTest, RefusesAnImportMessageWithoutEvents) {
+  std::vector<ImportEventsRequest> requests(1);
+  ImportEventsResponse response;
+
+  EXPECT_THAT(FieldsOf(Import(requests, response)), ElementsAre("events"));
+}
+
+TEST_F(EventStoreServiceTest, ImportsAnEmptyStream) {
+  ImportEventsResponse response;
+
+  ASSERT_THAT(Import({}, response), IsOk());
+  EXPECT_EQ(response.received(), 0);
+}
+
+TEST_F(EventStoreServiceTest, EndsAnImportWhenTheDatabaseIsLost) {
+  log_.failure = absl::UnavailableError("the database cannot be reached");
+  std::vector<ImportEventsRequest> requests(1);
+  *requests[0].add_events() = AnEvent(1);
+  ImportEventsResponse response;
+
+  EXPECT_THAT(Import(requests, response), StatusIs(absl::StatusCode::kUnavailable, "database"));
+}
+
+TEST_F(EventStoreServiceTest, TellsTheHead) {
+  GetHeadResponse head;
+  ASSERT_THAT(Call(&Stub::GetHead, GetHeadRequest(), head), IsOk());
+  EXPECT_EQ(head.position(), 0);
+  EXPECT_EQ(head.epoch(), 1);
+  EXPECT_FALSE(head.has_recorded_time());
+
+  ASSERT_THAT(Append({AnEvent(1)}), IsOk());
+  ASSERT_THAT(Call(&Stub::GetHead, GetHeadRequest(), head), IsOk());
+  EXPECT_EQ(head.position(), 1);
+  EXPECT_EQ(head.recorded_time().seconds(), absl::ToUnixSeconds(kNow));
+}
+
+}  // namespace
+}  // namespace sennight::event_store
