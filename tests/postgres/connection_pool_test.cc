@@ -1,0 +1,250 @@
+#include "services/event_store/adapters/postgres/connection_pool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <optional>
+#include <pqxx/pqxx>
+
+#include "common/status/status.h"
+#include "services/event_store/adapters/postgres/transaction.h"
+#include "tests/postgres/postgres_cluster.h"
+#include "tests/support/status_matchers.h"
+
+namespace sennight::event_store {
+namespace {
+
+using testing::IsOk;
+using testing::StatusIs;
+
+absl::Time Soon(absl::Duration duration) { return absl::Now() + duration; }
+
+class ConnectionPoolTest : public ::testing::Test {
+ protected:
+  PoolOptions Options(int size) { return {.connection_string = database_, .size = size}; }
+
+  // Ends all connections to the test's database, as an operator would.
+  void EndConnections() {
+    Sql(PostgresCluster::Shared().server().ConnectionString(),
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
+        "WHERE application_name = 'sennight' AND pid <> pg_backend_pid()");
+  }
+
+  std::string database_ = PostgresCluster::Shared().NewEmptyDatabase();
+};
+
+int BackendOf(ConnectionPool::Lease& lease) { return lease.connection().backendpid(); }
+
+TEST_F(ConnectionPoolTest, KeepsAConnectionForTheNextLease) {
+  ConnectionPool pool(Options(2));
+  std::optional<int> first;
+  {
+    absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+    ASSERT_THAT(lease, IsOk());
+    first = BackendOf(*lease);
+  }
+  absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+  ASSERT_THAT(lease, IsOk());
+  EXPECT_EQ(BackendOf(*lease), first);
+}
+
+TEST_F(ConnectionPoolTest, EndsAWaitAtTheDeadline) {
+  ConnectionPool pool(Options(1));
+  const absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+  ASSERT_THAT(lease, IsOk());
+
+  const absl::Time begin = absl::Now();
+  EXPECT_THAT(pool.Acquire(Soon(absl::Milliseconds(50))).status(),
+              StatusIs(absl::StatusCode::kDeadlineExceeded, "before a connection was free"));
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
+}
+
+TEST_F(ConnectionPoolTest, EndsAWaitThatLastsTooLongWhateverTheDeadline) {
+  PoolOptions options = Options(1);
+  options.max_wait = absl::Milliseconds(50);
+  ConnectionPool pool(options);
+  const absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+  ASSERT_THAT(lease, IsOk());
+
+  const absl::Status status = pool.Acquire(Soon(absl::Minutes(1))).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "in use"));
+  EXPECT_TRUE(status.GetPayload(kRetryInfoType.data()).has_value());
+}
+
+TEST_F(ConnectionPoolTest, RefusesToWaitWhenTooManyWait) {
+  PoolOptions options = Options(1);
+  options.max_waiting = 0;
+  ConnectionPool pool(options);
+  const absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+  ASSERT_THAT(lease, IsOk());
+
+  EXPECT_THAT(pool.Acquire(Soon(absl::Minutes(1))).status(),
+              StatusIs(absl::StatusCode::kResourceExhausted, "in use"));
+}
+
+TEST_F(ConnectionPoolTest, GivesAFreedConnectionToAWaitingCall) {
+  ConnectionPool pool(Options(1));
+  auto lease = std::make_optional(pool.Acquire(Soon(absl::Seconds(10))));
+  ASSERT_THAT(*lease, IsOk());
+  auto waiting = std::async(std::launch::async,
+                            [&pool] { return pool.Acquire(Soon(absl::Seconds(10))).status(); });
+
+  lease.reset();
+
+  EXPECT_THAT(waiting.get(), IsOk());
+}
+
+TEST_F(ConnectionPoolTest, TellsTheServerHowLongAStatementMayTake) {
+  ConnectionPool pool(Options(1));
+  const struct {
+    absl::Duration left;
+    int64_t least_ms;
+    int64_t most_ms;
+  } cases[] = {{absl::Milliseconds(1000), 900, 1250},
+               {absl::Seconds(10), 9900, 12500},
+               {absl::Hours(2), 60000, 75000}};
+  for (const auto& [left, least_ms, most_ms] : cases) {
+    absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(left));
+    ASSERT_THAT(lease, IsOk());
+    lease->BoundStatements();
+    pqxx::nontransaction transaction(lease->connection());
+    const int64_t timeout =
+        transaction.exec("SELECT setting FROM pg_settings WHERE name = 'statement_timeout'")
+            .at(0)
+            .at(0)
+            .as<int64_t>();
+    EXPECT_GE(timeout, least_ms);
+    EXPECT_LE(timeout, most_ms);
+  }
+}
+
+TEST_F(ConnectionPoolTest, EndsAStatementAtTheDeadline) {
+  ConnectionPool pool(Options(1));
+
+  const absl::Status status =
+      Reading(pool, Soon(absl::Milliseconds(100)), [](Transaction& transaction) {
+        transaction.Run("SELECT pg_sleep(30)");
+        return absl::OkStatus();
+      });
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kDeadlineExceeded, "did not answer in time"));
+  EXPECT_THAT(Reading(pool, Soon(absl::Seconds(10)),
+                      [](Transaction& transaction) {
+                        transaction.Run("SELECT 1");
+                        return absl::OkStatus();
+                      }),
+              IsOk());
+}
+
+TEST_F(ConnectionPoolTest, ReplacesConnectionsThatWereEnded) {
+  ConnectionPool pool(Options(3));
+  {
+    // Several idle ones, so that the second attempt must not take another dead one.
+    const auto first = pool.Acquire(Soon(absl::Seconds(10)));
+    const auto second = pool.Acquire(Soon(absl::Seconds(10)));
+    const auto third = pool.Acquire(Soon(absl::Seconds(10)));
+    ASSERT_THAT(third, IsOk());
+  }
+  EndConnections();
+
+  int attempts = 0;
+  EXPECT_THAT(InTransaction(pool, Soon(absl::Seconds(10)),
+                            [&attempts](Transaction& transaction) {
+                              ++attempts;
+                              transaction.Run("SELECT 1");
+                              return absl::OkStatus();
+                            }),
+              IsOk());
+  EXPECT_LE(attempts, 2);
+}
+
+TEST_F(ConnectionPoolTest, RepeatsWorkOnceWhoseConnectionIsLostBeforeTheCommit) {
+  ConnectionPool pool(Options(2));
+  int attempts = 0;
+
+  const absl::Status status =
+      InTransaction(pool, Soon(absl::Seconds(10)), [this, &attempts](Transaction& transaction) {
+        if (++attempts == 1) EndConnections();
+        transaction.Run("SELECT 1");
+        return absl::OkStatus();
+      });
+
+  EXPECT_THAT(status, IsOk());
+  EXPECT_EQ(attempts, 2);
+}
+
+TEST_F(ConnectionPoolTest, GivesUpAfterTheSecondAttempt) {
+  ConnectionPool pool(Options(2));
+  int attempts = 0;
+
+  const absl::Status status =
+      InTransaction(pool, Soon(absl::Seconds(10)), [this, &attempts](Transaction& transaction) {
+        ++attempts;
+        EndConnections();
+        transaction.Run("SELECT 1");
+        return absl::OkStatus();
+      });
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "database"));
+  EXPECT_EQ(attempts, 2);
+}
+
+TEST_F(ConnectionPoolTest, RepeatsATransactionThatLostARace) {
+  Sql(database_, "CREATE TABLE t (a int)");
+  ConnectionPool pool(Options(2));
+  int attempts = 0;
+
+  const absl::Status status =
+      InTransaction(pool, Soon(absl::Seconds(10)), [&attempts](Transaction& transaction) {
+        if (++attempts == 1) {
+          transaction.Run(
+              "DO $$ BEGIN RAISE 'race' USING ERRCODE = 'serialization_failure'; END $$");
+        }
+        transaction.Run("INSERT INTO t VALUES (1)");
+        return absl::OkStatus();
+      });
+
+  EXPECT_THAT(status, IsOk());
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM t"), "1");
+}
+
+TEST_F(ConnectionPoolTest, TellsClientsNothingOfSqlAndHosts) {
+  ConnectionPool pool(Options(1));
+  const absl::Status failed = Reading(pool, Soon(absl::Seconds(10)), [](Transaction& transaction) {
+    transaction.Run("SELECT secret_column FROM secret_table");
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(failed, StatusIs(absl::StatusCode::kInternal, "a database statement failed"));
+  EXPECT_EQ(failed.message().find("secret"), absl::string_view::npos);
+
+  ConnectionPool nowhere({.connection_string = "host=/nonexistent dbname=secret"});
+  const absl::Status unreachable = nowhere.Acquire(Soon(absl::Seconds(10))).status();
+  EXPECT_THAT(unreachable, StatusIs(absl::StatusCode::kUnavailable, "cannot be reached"));
+  EXPECT_EQ(unreachable.message().find("nonexistent"), absl::string_view::npos);
+}
+
+TEST_F(ConnectionPoolTest, RollsBackWorkThatFails) {
+  Sql(database_, "CREATE TABLE t (a int)");
+  ConnectionPool pool(Options(1));
+
+  EXPECT_THAT(InTransaction(pool, Soon(absl::Seconds(10)),
+                            [](Transaction& transaction) {
+                              transaction.Run("INSERT INTO t VALUES (1)");
+                              return absl::OutOfRangeError("no");
+                            }),
+              StatusIs(absl::StatusCode::kOutOfRange, "no"));
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM t"), "0");
+}
+
+TEST_F(ConnectionPoolTest, MakesCommitsDurableWhateverTheDefault) {
+  ConnectionPool pool({.connection_string = database_ + " options='-c synchronous_commit=off'"});
+  absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+  ASSERT_THAT(lease, IsOk());
+
+  pqxx::nontransaction transaction(lease->connection());
+  EXPECT_EQ(transaction.exec("SHOW synchronous_commit").at(0).at(0).as<std::string>(), "on");
+}
+
+}  // namespace
+}  // namespace sennight::event_store

@@ -1,0 +1,200 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <pqxx/pqxx>
+#include <string>
+#include <vector>
+
+#include "services/event_store/adapters/postgres/migrator.h"
+#include "tests/postgres/postgres_cluster.h"
+#include "tests/support/status_matchers.h"
+
+namespace sennight::event_store {
+namespace {
+
+using testing::IsOk;
+using testing::StatusIs;
+
+constexpr Migration kSteps[] = {
+    {1, "0001_first",
+     "CREATE TABLE event_store.first (a int); INSERT INTO event_store.first VALUES (1)"},
+    {2, "0002_second", "ALTER TABLE event_store.first ADD COLUMN b int DEFAULT 2"},
+    {3, "0003_third", "CREATE TABLE event_store.third ()"},
+};
+
+class MigrationsTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<MigrationReport> MigrateTo(absl::Span<const Migration> steps,
+                                            absl::Duration patience = absl::Seconds(20)) {
+    return Migrate(database_, steps, absl::Now() + patience);
+  }
+
+  std::string database_ = PostgresCluster::Shared().NewEmptyDatabase();
+};
+
+TEST_F(MigrationsTest, BringsAnEmptyDatabaseToTheLastStep) {
+  const absl::StatusOr<MigrationReport> report = MigrateTo(kSteps);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->from, 0);
+  EXPECT_EQ(report->to, 3);
+  EXPECT_EQ(Sql(database_, "SELECT b FROM event_store.first"), "2");
+  EXPECT_THAT(CheckSchema(database_, kSteps), IsOk());
+}
+
+TEST_F(MigrationsTest, GoesOnWhereAnEarlierProgramStopped) {
+  ASSERT_THAT(MigrateTo(absl::MakeConstSpan(kSteps).first(1)), IsOk());
+
+  const absl::StatusOr<MigrationReport> report = MigrateTo(kSteps);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->from, 1);
+  EXPECT_EQ(report->to, 3);
+}
+
+TEST_F(MigrationsTest, DoesNothingWhenRepeated) {
+  ASSERT_THAT(MigrateTo(kSteps), IsOk());
+
+  const absl::StatusOr<MigrationReport> report = MigrateTo(kSteps);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->from, 3);
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.first"), "1");
+}
+
+TEST_F(MigrationsTest, IsDoneByOneOfSeveralProgramsThatBeginTogether) {
+  std::vector<std::future<absl::StatusOr<MigrationReport>>> programs;
+  for (int i = 0; i < 8; ++i) {
+    programs.push_back(std::async(std::launch::async, [this] { return MigrateTo(kSteps); }));
+  }
+  int worked = 0;
+  for (auto& program : programs) {
+    const absl::StatusOr<MigrationReport> report = program.get();
+    ASSERT_THAT(report, IsOk());
+    EXPECT_EQ(report->to, 3);
+    worked += report->from == 0 ? 1 : 0;
+  }
+  EXPECT_EQ(worked, 1);
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.first"), "1");
+}
+
+TEST_F(MigrationsTest, RefusesAStepThatWasChangedAfterItWasApplied) {
+  ASSERT_THAT(MigrateTo(kSteps), IsOk());
+  Migration changed[] = {kSteps[0], kSteps[1], kSteps[2]};
+  changed[1].sql = "ALTER TABLE event_store.first ADD COLUMN c int";
+
+  EXPECT_THAT(MigrateTo(changed),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "0002_second was changed"));
+  EXPECT_THAT(CheckSchema(database_, changed),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "0002_second was changed"));
+}
+
+TEST_F(MigrationsTest, RefusesADatabaseThatIsNewerThanTheProgram) {
+  ASSERT_THAT(MigrateTo(kSteps), IsOk());
+
+  EXPECT_THAT(MigrateTo(absl::MakeConstSpan(kSteps).first(2)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "newer than this program"));
+}
+
+TEST_F(MigrationsTest, RefusesADatabaseThatLacksAnEarlierStep) {
+  ASSERT_THAT(MigrateTo(kSteps), IsOk());
+  Sql(database_, "DELETE FROM event_store.migration WHERE version = 2");
+
+  EXPECT_THAT(MigrateTo(kSteps),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "migration 2 is missing"));
+}
+
+TEST_F(MigrationsTest, LeavesNothingOfAStepThatFails) {
+  const Migration steps[] = {
+      kSteps[0],
+      {2, "0002_broken", "CREATE TABLE event_store.half (); SELECT 1 / 0"},
+  };
+
+  EXPECT_THAT(MigrateTo(steps), StatusIs(absl::StatusCode::kInternal, "statement failed"));
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.migration"), "1");
+  EXPECT_EQ(Sql(database_, "SELECT to_regclass('event_store.half') IS NULL"), "t");
+  EXPECT_THAT(MigrateTo(kSteps), IsOk());
+}
+
+TEST_F(MigrationsTest, WaitsForAnotherProgramOnlyUntilTheDeadline) {
+  pqxx::connection other(database_);
+  pqxx::nontransaction(other).exec("SELECT pg_advisory_lock(8313495713386260596)");
+
+  EXPECT_THAT(MigrateTo(kSteps, absl::Milliseconds(50)),
+              StatusIs(absl::StatusCode::kAborted, "busy"));
+}
+
+TEST_F(MigrationsTest, SaysThatTheSchemaIsNotThereYet) {
+  EXPECT_THAT(CheckSchema(database_, kSteps),
+              StatusIs(absl::StatusCode::kUnavailable, "at version 0, want 3"));
+}
+
+TEST_F(MigrationsTest, RefusesADatabaseOfAnotherEncoding) {
+  Sql(PostgresCluster::Shared().server().ConnectionString(),
+      "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+
+  EXPECT_THAT(Migrate(PostgresCluster::Shared().server().ConnectionString() + " dbname=latin",
+                      kSteps, absl::Now() + absl::Seconds(20)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "UTF8"));
+}
+
+TEST_F(MigrationsTest, SaysThatTheDatabaseCannotBeReachedWithoutNamingIt) {
+  const absl::Status status =
+      Migrate("host=/nonexistent user=secret", kSteps, absl::Now() + absl::Seconds(5)).status();
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "the database cannot be reached"));
+  EXPECT_EQ(status.message().find("nonexistent"), absl::string_view::npos);
+}
+
+TEST_F(MigrationsTest, DescribesEveryTableOfTheSchema) {
+  ASSERT_THAT(MigrateTo(EmbeddedMigrations()), IsOk());
+
+  EXPECT_EQ(Sql(database_,
+                "SELECT coalesce(string_agg(c.relname, ','), '') FROM pg_class c "
+                "WHERE c.relnamespace = 'event_store'::regnamespace AND c.relkind = 'r' "
+                "AND obj_description(c.oid, 'pg_class') IS NULL"),
+            "");
+}
+
+TEST(SchemaTest, LetsNobodyChangeWhatWasRecorded) {
+  const std::string database = PostgresCluster::Shared().NewDatabase();
+  Sql(database,
+      "INSERT INTO event_store.topic (log_id, name) VALUES (1, 't');"
+      "INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op, "
+      "  reported_at, listed_on, recorded_at, language, category, title, body, payload, "
+      "  content_hash, size_bytes) "
+      "VALUES (1, 1, 1, '00000000-0000-4000-8000-000000000001', 1, 1, now(), now(), now(), 'en', "
+      "  '', 't', '', '', decode(repeat('00', 32), 'hex'), 1);"
+      "INSERT INTO event_store.supersession VALUES (1, 1, 2);"
+      "INSERT INTO event_store.dedup_key VALUES (decode(repeat('00', 32), 'hex'), "
+      "  '00000000-0000-4000-8000-000000000001');"
+      "INSERT INTO event_store.text_origin VALUES (decode(repeat('00', 32), 'hex'), 1, "
+      "  decode(repeat('00', 32), 'hex'), '00000000-0000-4000-8000-000000000001')");
+  const char* statements[] = {
+      "UPDATE event_store.event SET title = 'x'",
+      "DELETE FROM event_store.event",
+      "TRUNCATE event_store.event",
+      "UPDATE event_store.supersession SET new_position = 3",
+      "DELETE FROM event_store.supersession",
+      "TRUNCATE event_store.supersession",
+      "DELETE FROM event_store.dedup_key",
+      "TRUNCATE event_store.dedup_key",
+      "DELETE FROM event_store.text_origin",
+      "TRUNCATE event_store.text_origin",
+      "DELETE FROM event_store.topic",
+      "TRUNCATE event_store.topic CASCADE",
+      "DELETE FROM event_store.log",
+      "TRUNCATE event_store.log CASCADE",
+      "UPDATE event_store.log SET epoch = 0",
+  };
+  for (const char* statement : statements) {
+    EXPECT_THROW(Sql(database, statement), pqxx::sql_error) << statement;
+  }
+  Sql(database, "UPDATE event_store.log SET head = 5, recorded_at = now()");
+  EXPECT_THROW(Sql(database, "UPDATE event_store.log SET head = 4"), pqxx::feature_not_supported);
+  EXPECT_EQ(Sql(database, "SELECT title FROM event_store.event"), "t");
+}
+
+}  // namespace
+}  // namespace sennight::event_store
