@@ -28,8 +28,8 @@ DigestCache::Limits CacheLimits(const GatewayOptions& options) {
 
 }  // namespace
 
-// In the order of construction: what comes later uses what comes before. The executor ends first,
-// so that no call is running when the rest goes.
+// In the order of construction: what comes later uses what comes before. The server has ended when
+// they go, so no call is running.
 struct Gateway::Parts {
   Parts(TopicCatalog topics, const GatewayOptions& options, const GatewayChannels& channels)
       : catalog(std::move(topics)),

@@ -48,17 +48,9 @@ class SingleFlight {
     open_.emplace(key, flight);
     lock.unlock();
 
-    absl::StatusOr<Value> value = work();
-
-    lock.lock();
-    open_.erase(key);
-    if (flight->waiters == 0) {
-      flights_.erase(flight);
-    } else {
-      flight->result = value;
-      landed_.notify_all();
-    }
-    return {std::move(value), false};
+    Landing landing(*this, key, flight);
+    landing.value = work();
+    return {landing.value, false};
   }
 
   // Returns how many callers wait for the work of others under `key`.
@@ -74,6 +66,30 @@ class SingleFlight {
     int waiters = 0;
   };
   using Flights = std::list<Flight>;
+
+  // Ends a flight, also one whose work threw: nobody may wait for it any longer.
+  struct Landing {
+    Landing(SingleFlight& owner, const std::string& key, typename Flights::iterator flight)
+        : owner_(owner), key_(key), flight_(flight) {}
+
+    ~Landing() {
+      const std::lock_guard<std::mutex> lock(owner_.mutex_);
+      owner_.open_.erase(key_);
+      if (flight_->waiters == 0) {
+        owner_.flights_.erase(flight_);
+        return;
+      }
+      flight_->result = std::move(value);
+      owner_.landed_.notify_all();
+    }
+
+    absl::StatusOr<Value> value = absl::InternalError("the work was not done");
+
+   private:
+    SingleFlight& owner_;
+    const std::string& key_;
+    typename Flights::iterator flight_;
+  };
 
   absl::StatusOr<Value> Wait(typename Flights::iterator flight, absl::Time deadline,
                              std::unique_lock<std::mutex>& lock) {

@@ -199,6 +199,47 @@ TEST_F(EventStoreProxyTest, SaysThatTheStoreCannotBeReachedAndTriesAgain) {
   EXPECT_THAT(status, IsOk());
 }
 
+// As in the process that holds the whole suite.
+TEST_F(EventStoreProxyTest, PassesCallsInsideOfOneProcess) {
+  event_store_.append = [](auto&&...) { return BadField("events"); };
+  event_store_.import = [](auto& reader, ImportEventsResponse& response) {
+    ImportEventsRequest request;
+    while (reader.Read(&request)) response.set_received(response.received() + 1);
+    return grpc::Status::OK;
+  };
+  const auto fakes = fakes_->InProcessChannel();
+  channels_ = {.event_store = fakes, .summarization = fakes, .rendering = fakes};
+  Start();
+  const auto channel = server_->InProcessChannel();
+  events_ = eventstore::v1::EventStoreService::NewStub(channel);
+  digests_ = v1::DigestService::NewStub(channel);
+
+  v1::ComposeDigestResponse composed;
+  EXPECT_THAT(rpc::FromGrpcStatus(Compose(&composed)), IsOk());
+  AppendEventsResponse appended;
+  const absl::Status refused = Append(&appended);
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kInvalidArgument, "events: want"));
+  EXPECT_EQ(BadRequestOf(refused).field_violations_size(), 1);
+
+  grpc::ClientContext importing;
+  Prepare(importing);
+  ImportEventsResponse imported;
+  const auto writer = events_->ImportEvents(&importing, &imported);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(writer->Write(ImportEventsRequest()));
+  writer->WritesDone();
+  ASSERT_THAT(rpc::FromGrpcStatus(writer->Finish()), IsOk());
+  EXPECT_EQ(imported.received(), 3);
+
+  grpc::ClientContext streaming;
+  Prepare(streaming);
+  const auto reader = events_->StreamWindow(&streaming, StreamWindowRequest());
+  StreamWindowResponse part;
+  int parts = 0;
+  while (reader->Read(&part)) ++parts;
+  EXPECT_EQ(parts, 3);
+  EXPECT_THAT(rpc::FromGrpcStatus(reader->Finish()), IsOk());
+}
+
 TEST_F(EventStoreProxyTest, KnowsNoMethodsOfOtherServices) {
   Start();
   const auto channel = rpc::Connect(server_->address());

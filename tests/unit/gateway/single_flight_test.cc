@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -99,6 +100,18 @@ TEST(SingleFlightTest, StartsAnewAfterAFailure) {
   EXPECT_THAT(run(absl::UnavailableError("no answer")).value,
               StatusIs(absl::StatusCode::kUnavailable, "no answer"));
   const auto second = run(2);
+  EXPECT_FALSE(second.joined);
+  EXPECT_THAT(second.value, IsOkAndHolds(2));
+}
+
+TEST(SingleFlightTest, IsNotHeldUpByWorkThatThrew) {
+  SingleFlight<int> flights;
+  const auto throwing = []() -> absl::StatusOr<int> { throw std::runtime_error("a bug"); };
+
+  EXPECT_THROW(flights.Run("key", absl::InfiniteFuture(), throwing, kNothing), std::runtime_error);
+  const auto second = flights.Run(
+      "key", absl::InfiniteFuture(), []() -> absl::StatusOr<int> { return 2; }, kNothing);
+
   EXPECT_FALSE(second.joined);
   EXPECT_THAT(second.value, IsOkAndHolds(2));
 }
