@@ -45,7 +45,12 @@ std::optional<DateInterval> Read(std::string_view text) {
 }
 
 absl::Status WantDate(std::string_view want, std::string_view text) {
-  const std::string_view shown = text.substr(0, std::min<size_t>(text.size(), 40));
+  // Cut between characters: what goes into an error must be UTF-8.
+  size_t end = std::min<size_t>(text.size(), 40);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) {
+    --end;
+  }
+  const std::string_view shown = text.substr(0, end);
   return absl::InvalidArgumentError(
       absl::StrCat("want ", std::string(want), ", got \"", std::string(shown), "\""));
 }
