@@ -13,7 +13,21 @@
 
 namespace sennight::event_store {
 
-using namespace eventstore::v1;  // The methods name little else.
+using eventstore::v1::AppendEventsRequest;
+using eventstore::v1::AppendEventsResponse;
+using eventstore::v1::AppendOutcome;
+using eventstore::v1::BatchGetEventsRequest;
+using eventstore::v1::BatchGetEventsResponse;
+using eventstore::v1::GetEventRequest;
+using eventstore::v1::GetEventResponse;
+using eventstore::v1::GetHeadRequest;
+using eventstore::v1::GetHeadResponse;
+using eventstore::v1::ImportEventsRequest;
+using eventstore::v1::ImportEventsResponse;
+using eventstore::v1::ListEventsRequest;
+using eventstore::v1::ListEventsResponse;
+using eventstore::v1::StreamWindowRequest;
+using eventstore::v1::StreamWindowResponse;
 
 EventStoreService::EventStoreService(EventLog& log, rpc::Executor& executor, Clock clock)
     : log_(log), executor_(executor), clock_(std::move(clock)) {}
