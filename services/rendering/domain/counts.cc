@@ -1,0 +1,47 @@
+#include "services/rendering/domain/counts.h"
+
+#include <algorithm>
+
+#include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/inline_texts.h"
+
+namespace sennight::rendering {
+namespace {
+
+constexpr int kIdeographsPerMinute = 400;
+constexpr int kWordsPerMinute = 220;
+
+}  // namespace
+
+SentenceCounts CountSentences(const digest::v1::Digest& digest) {
+  SentenceCounts counts;
+  ForEachInlineText(digest, [&](const digest::v1::InlineText& text, FieldPath) {
+    for (const digest::v1::Support& support : text.support()) {
+      counts.quoted += support.has_span() ? 1 : 0;
+      counts.computed += support.has_computed() ? 1 : 0;
+      counts.templates += support.has_template_() ? 1 : 0;
+    }
+  });
+  return counts;
+}
+
+int ReadingMinutes(const digest::v1::Digest& digest) {
+  std::size_t ideographs = 0;
+  std::size_t words = 0;
+  ForEachInlineText(digest, [&](const digest::v1::InlineText& text, FieldPath) {
+    for (const digest::v1::Run& run : text.runs()) {
+      bool in_word = false;
+      for (std::size_t i = 0; i < run.text().size();) {
+        const char32_t c = NextCodePoint(run.text(), &i);
+        ideographs += IsHan(c) ? 1 : 0;
+        words += !in_word && IsWestern(c) ? 1 : 0;
+        in_word = IsWestern(c);
+      }
+    }
+  });
+  const std::size_t seconds =
+      60 * ideographs / kIdeographsPerMinute + 60 * words / kWordsPerMinute;
+  return std::max(1, static_cast<int>((seconds + 30) / 60));
+}
+
+}  // namespace sennight::rendering

@@ -1,0 +1,109 @@
+#include "services/rendering/domain/dates.h"
+
+#include <array>
+#include <cstddef>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "services/rendering/domain/typography.h"
+
+namespace sennight::rendering {
+namespace {
+
+using window::DateInterval;
+using window::Precision;
+
+constexpr std::array<const char*, 12> kMonths = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
+
+std::string Month(absl::CivilDay day) { return kMonths[static_cast<std::size_t>(day.month() - 1)]; }
+
+std::string ChineseDates(const DateInterval& dates, int usual_year) {
+  const absl::CivilDay a = dates.first;
+  const absl::CivilDay b = dates.last;
+  if (dates.precision == Precision::kYear) {
+    return a.year() == b.year() ? absl::StrCat(a.year(), "年")
+                                : absl::StrCat(a.year(), "—", b.year(), "年");
+  }
+  const std::string year =
+      a.year() == usual_year && dates.precision == Precision::kDay && b.year() == usual_year
+          ? std::string()
+          : absl::StrCat(a.year(), "年");
+  const std::string end_year = b.year() == a.year() ? std::string() : absl::StrCat(b.year(), "年");
+  if (dates.precision == Precision::kMonth) {
+    const std::string from = absl::StrCat(year, a.month(), "月");
+    if (a.year() == b.year() && a.month() == b.month()) return from;
+    return absl::StrCat(from, "—", end_year, b.month(), "月");
+  }
+  const std::string from = absl::StrCat(year, a.month(), "月", a.day());
+  if (a == b) return absl::StrCat(from, "日");
+  if (a.year() == b.year() && a.month() == b.month()) return absl::StrCat(from, "—", b.day(), "日");
+  return absl::StrCat(from, "日—", end_year, b.month(), "月", b.day(), "日");
+}
+
+std::string EnglishDates(const DateInterval& dates, int usual_year) {
+  const absl::CivilDay a = dates.first;
+  const absl::CivilDay b = dates.last;
+  if (dates.precision == Precision::kYear) {
+    return a.year() == b.year() ? absl::StrCat(a.year()) : absl::StrCat(a.year(), "–", b.year());
+  }
+  const bool one_year = a.year() == b.year();
+  const std::string end_year =
+      one_year && b.year() == usual_year && dates.precision == Precision::kDay
+          ? std::string()
+          : absl::StrCat(" ", b.year());
+  const std::string start_year = one_year ? std::string() : absl::StrCat(" ", a.year());
+  if (dates.precision == Precision::kMonth) {
+    if (one_year && a.month() == b.month()) return absl::StrCat(Month(a), end_year);
+    return absl::StrCat(Month(a), start_year, " – ", Month(b), end_year);
+  }
+  if (a == b) return absl::StrCat(a.day(), " ", Month(a), end_year);
+  if (one_year && a.month() == b.month()) {
+    return absl::StrCat(a.day(), "–", b.day(), " ", Month(b), end_year);
+  }
+  return absl::StrCat(a.day(), " ", Month(a), start_year, " – ", b.day(), " ", Month(b), end_year);
+}
+
+}  // namespace
+
+std::string PrintDates(const DateInterval& dates, int usual_year, std::string_view language) {
+  return IsChinese(language) ? ChineseDates(dates, usual_year) : EnglishDates(dates, usual_year);
+}
+
+std::string PrintWindow(absl::CivilDay first, absl::CivilDay last, std::string_view language) {
+  if (!IsChinese(language)) return EnglishDates({first, last, Precision::kDay}, 0);
+  const auto print = [](absl::CivilDay day) {
+    return absl::StrFormat("%d.%02d.%02d", day.year(), day.month(), day.day());
+  };
+  return first == last ? print(first) : absl::StrCat(print(first), " — ", print(last));
+}
+
+std::string PrintShortDay(absl::CivilDay day, std::string_view language) {
+  if (IsChinese(language)) return absl::StrFormat("%02d.%02d", day.month(), day.day());
+  return absl::StrCat(day.day(), " ", Month(day).substr(0, 3));
+}
+
+std::string_view PrintWeekday(absl::CivilDay day, std::string_view language) {
+  constexpr std::array<std::string_view, 7> kChinese = {"周一", "周二", "周三", "周四",
+                                                        "周五", "周六", "周日"};
+  constexpr std::array<std::string_view, 7> kEnglish = {"Mon", "Tue", "Wed", "Thu",
+                                                        "Fri", "Sat", "Sun"};
+  const auto index = static_cast<std::size_t>(absl::GetWeekday(day));
+  return IsChinese(language) ? kChinese[index] : kEnglish[index];
+}
+
+std::string MachineDate(const DateInterval& dates) {
+  const absl::CivilDay day = dates.first;
+  switch (dates.precision) {
+    case Precision::kYear:
+      return absl::StrFormat("%04d", day.year());
+    case Precision::kMonth:
+      return absl::StrFormat("%04d-%02d", day.year(), day.month());
+    case Precision::kDay:
+      break;
+  }
+  return window::FormatCivilDay(day);
+}
+
+}  // namespace sennight::rendering

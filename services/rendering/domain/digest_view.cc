@@ -1,0 +1,198 @@
+#include "services/rendering/domain/digest_view.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/dates.h"
+
+namespace sennight::rendering {
+namespace {
+
+using digest::v1::InlineText;
+
+char32_t FirstCodePoint(std::string_view text) {
+  std::size_t at = 0;
+  return text.empty() ? 0 : NextCodePoint(text, &at);
+}
+
+char32_t LastCodePoint(std::string_view text) {
+  if (text.empty()) return 0;
+  std::size_t at = text.size() - 1;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return NextCodePoint(text, &at);
+}
+
+// Returns the first code point of the text that follows run `index`, looking past citations.
+char32_t Following(const InlineText& text, int index) {
+  for (int i = index + 1; i < text.runs_size(); ++i) {
+    if (!text.runs(i).text().empty()) return FirstCodePoint(text.runs(i).text());
+  }
+  return 0;
+}
+
+absl::CivilDay DayOr(const std::string& text, absl::CivilDay fallback) {
+  const auto day = window::ParseCivilDay(text);
+  return day.ok() ? *day : fallback;
+}
+
+}  // namespace
+
+std::string Fill(std::string_view pattern, std::initializer_list<std::string_view> arguments) {
+  std::string filled;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '$' && i + 1 < pattern.size()) {
+      const auto index = static_cast<std::size_t>(pattern[++i] - '0');
+      if (index < arguments.size()) filled.append(arguments.begin()[index]);
+    } else {
+      filled.push_back(pattern[i]);
+    }
+  }
+  return filled;
+}
+
+std::string Fill(std::string_view pattern, std::string_view a) { return Fill(pattern, {a}); }
+
+std::string Fill(std::string_view pattern, std::string_view a, std::string_view b) {
+  return Fill(pattern, {a, b});
+}
+
+DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap)
+    : digest_(digest),
+      gap_(gap),
+      chinese_(IsChinese(digest.language())),
+      ui_(UiTextFor(digest.language())),
+      numbers_(digest),
+      first_day_(DayOr(digest.window().start(), absl::CivilDay())),
+      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}
+
+Typography DigestView::TypographyOf(std::string_view language) const {
+  return {.chinese = language.empty() ? chinese_ : IsChinese(language), .gap = gap_};
+}
+
+std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
+  const Typography typography = TypographyOf(text.language());
+  std::vector<Piece> pieces;
+  char32_t before = 0;
+  for (int i = 0; i < text.runs_size(); ++i) {
+    const digest::v1::Run& run = text.runs(i);
+    if (run.has_cite()) {
+      if (pieces.empty()) pieces.emplace_back();
+      std::vector<int>& citations = pieces.back().citations;
+      for (const std::string& ref_id : run.cite().ref_ids()) {
+        const int number = numbers_.Of(ref_id);
+        const bool is_new = std::find(citations.begin(), citations.end(), number) == citations.end();
+        if (number != 0 && is_new) citations.push_back(number);
+      }
+      continue;
+    }
+    if (run.text().empty()) continue;
+    std::string printed = Typeset(run.text(), typography, before, Following(text, i));
+    before = LastCodePoint(run.text());
+    if (pieces.empty() || !pieces.back().citations.empty()) {
+      pieces.push_back({.text = std::move(printed), .citations = {}});
+    } else {
+      pieces.back().text += printed;
+    }
+  }
+  return pieces;
+}
+
+std::string DigestView::Plain(const InlineText& text) const {
+  const Typography typography = TypographyOf(text.language());
+  std::string joined;
+  for (const digest::v1::Run& run : text.runs()) joined += run.text();
+  return Typeset(joined, typography);
+}
+
+std::string DigestView::Plain(std::string_view text) const { return Plain(text, {}); }
+
+std::string DigestView::Plain(std::string_view text, std::string_view language) const {
+  return Typeset(text, TypographyOf(language));
+}
+
+std::string_view DigestView::ForeignLanguage(const InlineText& text) const {
+  return text.language() == digest_.language() ? std::string_view() : text.language();
+}
+
+std::vector<int> DigestView::SourcesOf(const digest::v1::Section& section) const {
+  std::set<int> numbers;
+  for (const digest::v1::Story& story : section.stories()) {
+    for (const std::string& ref_id : story.ref_ids()) numbers.insert(numbers_.Of(ref_id));
+  }
+  numbers.erase(0);
+  return {numbers.begin(), numbers.end()};
+}
+
+std::string DigestView::Title() const {
+  std::string title = Plain(digest_.title());
+  return title.empty() ? Publication() : title;
+}
+
+std::string DigestView::Publication() const {
+  for (const std::string* name :
+       {&digest_.branding().publication(), &digest_.topic_name(), &digest_.topic()}) {
+    std::string printed = Plain(*name);
+    if (!printed.empty()) return printed;
+  }
+  return "Sennight";
+}
+
+std::optional<window::DateInterval> DigestView::DaysOf(const event::v1::EventDate& date) {
+  if (date.start().empty()) return std::nullopt;
+  auto days = window::ParseEventDate(date);
+  if (!days.ok()) return std::nullopt;
+  return *days;
+}
+
+std::string DigestView::Dates(const event::v1::EventDate& date) const {
+  const auto days = DaysOf(date);
+  if (!days.has_value()) return {};
+  std::string printed = PrintDates(*days, usual_year(), language());
+  if (date.basis() != event::v1::DATE_BASIS_REPORTED) return printed;
+  return Fill(ui_.reported_date, printed);
+}
+
+std::string DigestView::Dates(const digest::v1::Section& section) const {
+  if (section.stories_size() == 1) return Dates(section.stories(0).occurred());
+  std::optional<window::DateInterval> all;
+  for (const digest::v1::Story& story : section.stories()) {
+    const auto days = DaysOf(story.occurred());
+    if (!days.has_value() || days->precision != window::Precision::kDay) continue;
+    if (!all.has_value()) all = days;
+    all->first = std::min(all->first, days->first);
+    all->last = std::max(all->last, days->last);
+  }
+  return all.has_value() ? PrintDates(*all, usual_year(), language()) : std::string();
+}
+
+std::string DigestView::WindowDates() const {
+  return PrintWindow(first_day_, last_day_, language());
+}
+
+std::string DigestView::YearAndWeek() const {
+  const std::string& week = digest_.week();
+  const std::size_t split = week.find("-W");
+  if (split == std::string::npos) return {};
+  std::string number = Plain(week.substr(split + 2));
+  if (number.size() > 1 && number[0] == '0') number.erase(0, 1);
+  return Fill(ui_.year_week, Plain(week.substr(0, split)), number);
+}
+
+std::string DigestView::TitleOf(const digest::v1::Reference& reference) const {
+  for (const std::string* text : {&reference.title(), &reference.publisher(), &reference.url()}) {
+    std::string printed = Plain(*text, reference.language());
+    if (!printed.empty() && printed != " ") return printed;
+  }
+  return "—";
+}
+
+std::string DigestView::PublisherAndDate(const digest::v1::Reference& reference) const {
+  std::string printed = Plain(reference.publisher());
+  const std::string date = Plain(reference.published());
+  if (!printed.empty() && !date.empty()) printed += ui_.comma;
+  return printed + date;
+}
+
+}  // namespace sennight::rendering

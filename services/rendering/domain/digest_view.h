@@ -1,0 +1,101 @@
+// A digest as the writers of all formats look at it: its texts typeset, its citations numbered, its
+// words in its language.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "common/window/civil_date.h"
+#include "sennight/digest/v1/digest.pb.h"
+#include "services/rendering/domain/reference_numbers.h"
+#include "services/rendering/domain/typography.h"
+#include "services/rendering/domain/ui_text.h"
+
+namespace sennight::rendering {
+
+// A piece of inline text: a text, then the numbers of the references that stand behind it.
+struct Piece {
+  std::string text;
+  std::vector<int> citations;
+};
+
+// Borrows the digest, which must be valid (Validate) and outlive the view.
+class DigestView {
+ public:
+  DigestView(const digest::v1::Digest& digest, HanLatinGap gap);
+
+  const digest::v1::Digest& digest() const { return digest_; }
+  const UiText& ui() const { return ui_; }
+  const std::string& language() const { return digest_.language(); }
+  bool chinese() const { return chinese_; }
+  absl::CivilDay first_day() const { return first_day_; }
+  absl::CivilDay last_day() const { return last_day_; }  // Inclusive.
+  int usual_year() const { return static_cast<int>(last_day_.year()); }
+
+  // Returns an inline text as it is printed; no two pieces without a citation between them.
+  std::vector<Piece> Pieces(const digest::v1::InlineText& text) const;
+
+  // Returns an inline text as it is printed, without its citations.
+  std::string Plain(const digest::v1::InlineText& text) const;
+
+  // Returns a text as it is printed; `language` is the digest's unless given.
+  std::string Plain(std::string_view text) const;
+  std::string Plain(std::string_view text, std::string_view language) const;
+
+  // Returns the language of an inline text if it is not the digest's, else an empty text.
+  std::string_view ForeignLanguage(const digest::v1::InlineText& text) const;
+
+  int NumberOf(std::string_view ref_id) const { return numbers_.Of(ref_id); }
+  const digest::v1::Reference& ReferenceAt(int number) const {
+    return digest_.references(number - 1);
+  }
+
+  // Returns the numbers of the references of a section's stories, in ascending order.
+  std::vector<int> SourcesOf(const digest::v1::Section& section) const;
+
+  // Returns the title, never empty: without one, the name of the publication or of the topic.
+  std::string Title() const;
+  std::string Publication() const;
+
+  // Returns the days of an event's date; nothing if it has none that can be read.
+  static std::optional<window::DateInterval> DaysOf(const event::v1::EventDate& date);
+
+  // Returns an event's date as it is printed; empty if it has none.
+  std::string Dates(const event::v1::EventDate& date) const;
+
+  // Returns the date of a section as it is printed: from the first to the last of its stories'.
+  std::string Dates(const digest::v1::Section& section) const;
+
+  // Returns the days that the window covers as they are printed.
+  std::string WindowDates() const;
+
+  // Returns `2025 · 第 50 周`; empty for a free window.
+  std::string YearAndWeek() const;
+
+  // Returns the title of a reference, never empty.
+  std::string TitleOf(const digest::v1::Reference& reference) const;
+
+  // Returns `publisher, date`, as far as known.
+  std::string PublisherAndDate(const digest::v1::Reference& reference) const;
+
+ private:
+  Typography TypographyOf(std::string_view language) const;
+
+  const digest::v1::Digest& digest_;
+  HanLatinGap gap_;
+  bool chinese_;
+  const UiText& ui_;
+  ReferenceNumbers numbers_;
+  absl::CivilDay first_day_;
+  absl::CivilDay last_day_;
+};
+
+// Returns a template of UiText with its places filled.
+std::string Fill(std::string_view pattern, std::string_view a);
+std::string Fill(std::string_view pattern, std::string_view a, std::string_view b);
+std::string Fill(std::string_view pattern, std::initializer_list<std::string_view> arguments);
+
+}  // namespace sennight::rendering

@@ -1,0 +1,145 @@
+#include "services/rendering/domain/html_writer.h"
+
+#include <cstddef>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "services/rendering/domain/characters.h"
+
+namespace sennight::rendering {
+namespace {
+
+// Returns how an ASCII character is escaped; nullptr if it stands for itself.
+const char* EscapeOf(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+void AppendEscaped(std::string_view text, std::string* html) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const std::size_t start = i;
+    while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80 && text[i] >= 0x20 &&
+           text[i] != 0x7F && EscapeOf(text[i]) == nullptr) {
+      ++i;
+    }
+    html->append(text.substr(start, i - start));
+    if (i == text.size()) return;
+    if (const char* escape = EscapeOf(text[i]); escape != nullptr) {
+      html->append(escape);
+      ++i;
+      continue;
+    }
+    const char32_t code_point = NextCodePoint(text, &i);
+    if (code_point == 0x2060 || IsPrintable(code_point)) AppendUtf8(code_point, html);
+  }
+}
+
+CssPart CssPart::Percent(int basis_points) {
+  CssPart part = Color(0, 0, 0);
+  part.basis_points_ = basis_points;
+  return part;
+}
+
+void CssPart::AppendTo(std::string* css) const {
+  if (!literal_.empty()) {
+    css->append(literal_);
+  } else if (basis_points_ >= 0) {
+    absl::StrAppendFormat(css, "%d.%02d%%", basis_points_ / 100, basis_points_ % 100);
+  } else {
+    css->append(color_.Css());
+  }
+}
+
+Attribute Attribute::HrefTo(std::string_view id) {
+  return {Checked(), "href", "#" + std::string(id)};
+}
+
+Attribute Attribute::Style(std::initializer_list<CssPart> parts) {
+  std::string value;
+  for (const CssPart& part : parts) part.AppendTo(&value);
+  return {Checked(), "style", std::move(value)};
+}
+
+void HtmlWriter::OpenTag(Literal tag, std::initializer_list<Attribute> attributes) {
+  html_.push_back('<');
+  html_.append(tag.text());
+  for (const Attribute& attribute : attributes) {
+    html_.push_back(' ');
+    html_.append(attribute.name());
+    html_.append("=\"");
+    AppendEscaped(attribute.value(), &html_);
+    html_.push_back('"');
+  }
+  html_.push_back('>');
+}
+
+void HtmlWriter::Open(Literal tag, std::initializer_list<Attribute> attributes) {
+  OpenTag(tag, attributes);
+  open_.push_back(tag.text());
+}
+
+void HtmlWriter::Close() {
+  html_.append("</");
+  html_.append(open_.back());
+  html_.push_back('>');
+  open_.pop_back();
+}
+
+void HtmlWriter::Close(int count) {
+  for (int i = 0; i < count; ++i) Close();
+}
+
+void HtmlWriter::Void(Literal tag, std::initializer_list<Attribute> attributes) {
+  OpenTag(tag, attributes);
+}
+
+void HtmlWriter::Text(std::string_view text) { AppendEscaped(text, &html_); }
+
+void HtmlWriter::Element(Literal tag, std::initializer_list<Attribute> attributes,
+                         std::string_view text) {
+  Open(tag, attributes);
+  Text(text);
+  Close();
+}
+
+void HtmlWriter::Script(const ScriptSafeJson& json) {
+  html_.append("<script type=\"application/ld+json\">");
+  html_.append(json.text());
+  html_.append("</script>");
+}
+
+std::string HtmlWriter::Finish() {
+  Close(static_cast<int>(open_.size()));
+  return std::move(html_);
+}
+
+void ScriptSafeJson::String(std::string_view text) {
+  json_.push_back('"');
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t c = NextCodePoint(text, &i);
+    if (!IsPrintable(c)) continue;
+    if (c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
+      absl::StrAppendFormat(&json_, "\\u%04x", static_cast<unsigned>(c));
+    } else {
+      AppendUtf8(c, &json_);
+    }
+  }
+  json_.push_back('"');
+}
+
+}  // namespace sennight::rendering

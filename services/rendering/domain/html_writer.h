@@ -1,0 +1,134 @@
+// Writes HTML so that no text of a digest can leave its context. Markup, names and style rules are
+// literals of this program (checked by the compiler); text, attribute values, addresses and
+// colours each come in by the one door that escapes or checks them.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/rendering/domain/color.h"
+#include "services/rendering/domain/safe_url.h"
+
+namespace sennight::rendering {
+
+// Text that stands in the program's source; no other text can become one.
+class Literal {
+ public:
+  consteval Literal(const char* text) : text_(text) {}  // NOLINT: meant to be implicit.
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
+// The name of an attribute whose value is plain text. Addresses, styles and event handlers have
+// other doors, so their names do not compile.
+class AttributeName {
+ public:
+  consteval AttributeName(const char* name) : name_(name) {  // NOLINT: meant to be implicit.
+    if (name_ == "href" || name_ == "src" || name_ == "style" || name_ == "srcset" ||
+        name_ == "action" || name_ == "formaction" || name_ == "srcdoc" || name_.starts_with("on")) {
+      throw "this attribute has a door of its own";
+    }
+  }
+  constexpr std::string_view name() const { return name_; }
+
+ private:
+  std::string_view name_;
+};
+
+// A part of a style attribute: a literal, a colour, or a share in hundredths of a percent.
+class CssPart {
+ public:
+  consteval CssPart(const char* literal) : literal_(literal) {}  // NOLINT: meant to be implicit.
+  CssPart(Color color) : color_(color) {}                        // NOLINT: likewise.
+  static CssPart Percent(int basis_points);
+  void AppendTo(std::string* css) const;
+
+ private:
+  std::string_view literal_;
+  Color color_ = Color(0, 0, 0);
+  int basis_points_ = -1;
+};
+
+// An attribute of an element.
+class Attribute {
+ public:
+  // A text; it is escaped.
+  Attribute(AttributeName name, std::string_view value) : name_(name.name()), value_(value) {}
+  // A link to an address.
+  static Attribute Href(const SafeUrl& url) { return {Checked(), "href", url.text()}; }
+  // A link to an element of the page.
+  static Attribute HrefTo(std::string_view id);
+  // Style declarations.
+  static Attribute Style(std::initializer_list<CssPart> parts);
+
+  std::string_view name() const { return name_; }
+  std::string_view value() const { return value_; }
+
+ private:
+  // Marks what came through one of the doors above.
+  struct Checked {};
+  Attribute(Checked, std::string_view name, std::string value)
+      : name_(name), value_(std::move(value)) {}
+
+  std::string_view name_;
+  std::string value_;
+};
+
+// JSON that may stand in a script element: `<`, `>` and `&` are escaped in it.
+class ScriptSafeJson;
+
+// Builds one document or fragment. Elements are closed in the order they were opened; what is
+// still open at the end is closed by Finish().
+class HtmlWriter {
+ public:
+  HtmlWriter() { html_.reserve(1 << 15); }
+
+  void Open(Literal tag, std::initializer_list<Attribute> attributes = {});
+  // Closes the innermost open element.
+  void Close();
+  // Closes the `count` innermost open elements.
+  void Close(int count);
+  // Writes an element that has no content, such as `br`.
+  void Void(Literal tag, std::initializer_list<Attribute> attributes = {});
+  // Writes a text; it is escaped.
+  void Text(std::string_view text);
+  // Writes an element that holds one text.
+  void Element(Literal tag, std::initializer_list<Attribute> attributes, std::string_view text);
+  // Writes markup or style rules that stand in the program.
+  void Raw(Literal markup) { html_.append(markup.text()); }
+  void Raw(Color color) { html_.append(color.Css()); }
+  void Script(const ScriptSafeJson& json);
+  // Writes a newline, for those who read the source.
+  void Break() { html_.push_back('\n'); }
+
+  const std::string& html() const { return html_; }
+  std::string Finish();
+
+ private:
+  void OpenTag(Literal tag, std::initializer_list<Attribute> attributes);
+
+  std::string html_;
+  std::vector<std::string_view> open_;  // The tags of the open elements.
+};
+
+// Appends `text` with `&`, `<`, `>` and quotes as character references, ill-formed UTF-8 as
+// U+FFFD, and without control characters.
+void AppendEscaped(std::string_view text, std::string* html);
+
+// JSON text, safe within a script element.
+class ScriptSafeJson {
+ public:
+  void Raw(Literal json) { json_.append(json.text()); }
+  // Writes a quoted string.
+  void String(std::string_view text);
+  const std::string& text() const { return json_; }
+
+ private:
+  std::string json_;
+};
+
+}  // namespace sennight::rendering

@@ -1,0 +1,70 @@
+#include "services/rendering/domain/safe_url.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+
+namespace sennight::rendering {
+namespace {
+
+constexpr char kHexDigits[] = "0123456789ABCDEF";
+
+// Unreserved and reserved characters of RFC 3986 but quotes, brackets, parentheses and the
+// asterisk, which Markdown reads.
+bool IsPlain(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         std::string_view("-._~:/?#@!$&+,;=%").find(c) != std::string_view::npos;
+}
+
+bool IsHostCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_';
+}
+
+// Returns the host of an authority, empty if the authority is not `host[:port]`.
+std::string HostOf(std::string_view authority) {
+  std::string_view host = authority;
+  if (const auto colon = authority.find(':'); colon != std::string_view::npos) {
+    host = authority.substr(0, colon);
+    const std::string_view port = authority.substr(colon + 1);
+    const bool is_port = port.size() <= 5 && std::all_of(port.begin(), port.end(), [](char c) {
+                           return absl::ascii_isdigit(static_cast<unsigned char>(c));
+                         });
+    if (!is_port) return {};
+  }
+  if (!std::all_of(host.begin(), host.end(), IsHostCharacter)) return {};
+  return absl::AsciiStrToLower(std::string(host));
+}
+
+}  // namespace
+
+std::optional<SafeUrl> SafeUrl::Parse(std::string_view text) {
+  if (text.size() > kMaxUrlBytes) return std::nullopt;
+  std::size_t scheme_size = 0;
+  for (const std::string_view scheme : {std::string_view("https://"), std::string_view("http://")}) {
+    if (absl::StartsWithIgnoreCase(absl::string_view(text.data(), text.size()),
+                                   absl::string_view(scheme.data(), scheme.size()))) {
+      scheme_size = scheme.size();
+      break;
+    }
+  }
+  if (scheme_size == 0) return std::nullopt;
+
+  const std::size_t authority_end = std::min(text.find_first_of("/?#", scheme_size), text.size());
+  const std::string host = HostOf(text.substr(scheme_size, authority_end - scheme_size));
+  if (host.empty()) return std::nullopt;
+
+  std::string encoded = absl::AsciiStrToLower(std::string(text.substr(0, scheme_size)));
+  for (const char c : text.substr(scheme_size)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) return std::nullopt;
+    if (IsPlain(c)) {
+      encoded.push_back(c);
+    } else {
+      encoded += {'%', kHexDigits[byte >> 4], kHexDigits[byte & 15]};
+    }
+  }
+  return SafeUrl(std::move(encoded), host);
+}
+
+}  // namespace sennight::rendering

@@ -1,0 +1,169 @@
+#include "services/rendering/domain/typography.h"
+
+#include <cstddef>
+#include <vector>
+
+#include "services/rendering/domain/characters.h"
+
+namespace sennight::rendering {
+namespace {
+
+// Returns the printable characters of `text`, runs of white space as one space.
+std::u32string Clean(std::string_view text) {
+  std::u32string clean;
+  clean.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t c = NextCodePoint(text, &i);
+    if (!IsPrintable(c)) continue;
+    if (c == 0x2010 || c == 0x2011) c = '-';
+    if (c != 0x3000 && IsSpace(c)) {
+      if (clean.empty() || clean.back() != ' ') clean.push_back(' ');
+    } else {
+      clean.push_back(c);
+    }
+  }
+  return clean;
+}
+
+char32_t FullWidth(char32_t c) {
+  switch (c) {
+    case ',':
+    case ':':
+    case ';':
+    case '(':
+    case ')':
+    case '!':
+    case '?':
+      return c - '!' + 0xFF01;
+    default:
+      return 0;
+  }
+}
+
+bool IsChineseNeighbour(char32_t c) {
+  return IsHan(c) || IsFullWidthPunctuation(c) || c == 0x201C || c == 0x201D;
+}
+
+// Makes the punctuation beside ideographs full-width, in place.
+class Punctuation {
+ public:
+  Punctuation(std::u32string* text, char32_t before, char32_t after)
+      : text_(*text), before_(before), after_(after) {}
+
+  void Widen() {
+    WidenParentheses();
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const char32_t wide = FullWidth(text_[i]);
+      if (wide == 0 || text_[i] == '(' || text_[i] == ')') continue;
+      if (IsHan(Next(i)) || IsChineseNeighbour(Previous(i))) text_[i] = wide;
+    }
+  }
+
+ private:
+  char32_t Previous(std::size_t i) const {
+    while (i > 0 && text_[i - 1] == ' ') --i;
+    return i > 0 ? text_[i - 1] : before_;
+  }
+
+  char32_t Next(std::size_t i) const {
+    ++i;
+    while (i < text_.size() && text_[i] == ' ') ++i;
+    return i < text_.size() ? text_[i] : after_;
+  }
+
+  // A pair is widened if an ideograph stands in it or beside it; a parenthesis without a partner
+  // if one stands beside it.
+  void WidenParentheses() {
+    std::vector<std::size_t> open;
+    std::vector<std::size_t> han_before(text_.size() + 1, 0);
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      han_before[i + 1] = han_before[i] + (IsHan(text_[i]) ? 1 : 0);
+      if (text_[i] == '(') open.push_back(i);
+      if (text_[i] != ')') continue;
+      if (open.empty()) {
+        if (IsChineseNeighbour(Previous(i)) || IsHan(Next(i))) text_[i] = FullWidth(')');
+        continue;
+      }
+      const std::size_t left = open.back();
+      open.pop_back();
+      if (han_before[i] > han_before[left] || IsChineseNeighbour(Previous(left)) ||
+          IsHan(Next(i))) {
+        text_[left] = FullWidth('(');
+        text_[i] = FullWidth(')');
+      }
+    }
+    for (const std::size_t left : open) {
+      if (IsChineseNeighbour(Previous(left)) || IsHan(Next(left))) text_[left] = FullWidth('(');
+    }
+  }
+
+  std::u32string& text_;
+  char32_t before_;
+  char32_t after_;
+};
+
+bool IsWesternEnd(char32_t c) { return IsWestern(c) || c == '%' || c == 0x2030 || c == 0xB0; }
+
+bool IsWesternStart(char32_t c) {
+  return IsWestern(c) || c == '$' || c == 0xA5 || c == 0xA3 || c == 0x20AC;
+}
+
+bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
+
+// Returns whether the border is one within a date: 12月 | 9日.
+bool IsWithinDate(char32_t left, char32_t right) {
+  constexpr char32_t kYear = 0x5E74, kMonth = 0x6708, kDay = 0x65E5;
+  if (IsDigit(left)) return right == kYear || right == kMonth || right == kDay;
+  return IsDigit(right) && (left == kYear || left == kMonth);
+}
+
+// Returns whether a gap belongs between two characters.
+bool IsBorder(char32_t left, char32_t right) {
+  const bool border =
+      (IsHan(left) && IsWesternStart(right)) || (IsWesternEnd(left) && IsHan(right));
+  return border && !IsWithinDate(left, right);
+}
+
+// Appends `text` with the gaps as `gap` says, and without spaces beside full-width punctuation.
+std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before, char32_t after) {
+  std::string out;
+  out.reserve(text.size() * 3);
+  char32_t left = before;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_space = text[i] == ' ';
+    const char32_t right = !is_space ? text[i] : (i + 1 < text.size() ? text[i + 1] : after);
+    const bool has_left = i > 0 && left != ' ';
+    if (is_space) {
+      const bool is_beside_wide = IsFullWidthPunctuation(left) || IsFullWidthPunctuation(right);
+      if (is_beside_wide || IsWithinDate(left, right)) continue;
+      if (IsBorder(left, right) && gap == HanLatinGap::kStyleSheet) continue;
+      out.push_back(' ');
+      left = ' ';
+      continue;
+    }
+    if (has_left && gap == HanLatinGap::kSpace && IsBorder(left, right)) out.push_back(' ');
+    AppendUtf8(right, &out);
+    left = right;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool IsChinese(std::string_view language) {
+  return language == "zh" || language.starts_with("zh-") || language.starts_with("zh_");
+}
+
+std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
+  std::u32string clean = Clean(text);
+  if (typography.chinese) {
+    Punctuation(&clean, before, after).Widen();
+    return Spaced(clean, typography.gap, before, after);
+  }
+  std::string out;
+  out.reserve(text.size());
+  for (const char32_t c : clean) AppendUtf8(c, &out);
+  return out;
+}
+
+}  // namespace sennight::rendering

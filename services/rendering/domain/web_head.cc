@@ -1,0 +1,110 @@
+#include "services/rendering/domain/web_head.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/window/civil_date.h"
+#include "services/rendering/domain/palette.h"
+#include "services/rendering/domain/web_style.h"
+#include "services/rendering/domain/web_text.h"
+
+namespace sennight::rendering {
+namespace {
+
+// What link previews show at most, in code points.
+constexpr int kMaxDescription = 200;
+
+std::string Description(const DigestView& view) {
+  std::string intro = view.Plain(view.digest().intro());
+  if (intro.empty()) intro = view.Title();
+  std::size_t at = 0;
+  for (int count = 0; at < intro.size(); ++count) {
+    if (count == kMaxDescription) return absl::StrCat(intro.substr(0, at), "…");
+    ++at;
+    while (at < intro.size() && (static_cast<unsigned char>(intro[at]) & 0xC0) == 0x80) ++at;
+  }
+  return intro;
+}
+
+// Writes what search engines read, in the vocabulary of schema.org.
+void WriteLinkedData(const DigestView& view, HtmlWriter* html) {
+  ScriptSafeJson json;
+  const auto member = [&](Literal name, std::string_view value) {
+    json.Raw(name);
+    json.String(value);
+  };
+  json.Raw(R"({"@context":"https://schema.org","@type":"NewsArticle")");
+  member(R"(,"headline":)", view.Title());
+  member(R"(,"description":)", Description(view));
+  member(R"(,"inLanguage":)", LangTag(view.language()));
+  member(R"(,"temporalCoverage":)", absl::StrCat(window::FormatCivilDay(view.first_day()), "/",
+                                                 window::FormatCivilDay(view.last_day())));
+  json.Raw(R"(,"publisher":{"@type":"Organization")");
+  member(R"(,"name":)", view.Publication());
+  json.Raw(R"(},"citation":[)");
+  bool is_first = true;
+  for (const digest::v1::Reference& reference : view.digest().references()) {
+    const auto url = SafeUrl::Parse(reference.url());
+    if (!url.has_value()) continue;
+    if (!is_first) json.Raw(",");
+    is_first = false;
+    json.String(url->text());
+  }
+  json.Raw("]}");
+  html->Script(json);
+  html->Break();
+}
+
+void WriteStyle(const Palette& palette, HtmlWriter* html) {
+  html->Raw("<style>\n");
+  const auto set = [&](Literal name, Color color) {
+    html->Raw(name);
+    html->Raw(color);
+  };
+  set(":root{--accent:", palette.accent);
+  set(";--soft:", palette.soft);
+  set(";--edge:", palette.edge);
+  set("}\n@media (prefers-color-scheme:dark){:root{--accent:", palette.dark_accent);
+  set(";--soft:", palette.dark_soft);
+  set(";--edge:", palette.dark_edge);
+  html->Raw("}}\n");
+  html->Raw(kScreenStyle);
+  html->Raw(kNarrowStyle);
+  set("@media print{:root{--accent:", palette.accent);
+  set(";--edge:", palette.edge);
+  html->Raw("}}\n");
+  html->Raw(kPrintStyle);
+  html->Raw("</style>\n");
+}
+
+}  // namespace
+
+void WriteHead(const DigestView& view, HtmlWriter* html) {
+  html->Raw("<head>\n<meta charset=\"utf-8\">\n");
+  html->Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+  // Even if a reader's browser were given something to run or to fetch, it would not.
+  html->Raw(
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n");
+  html->Raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
+  html->Raw("<meta name=\"generator\" content=\"Sennight\">\n");
+  html->Raw("<link rel=\"icon\" href=\"data:,\">\n");
+  const std::string title = view.Title();
+  const std::string name = absl::StrCat(view.Publication(), " ", view.WindowDates());
+  html->Element("title", {}, absl::StrCat(title, " | ", name));
+  html->Break();
+  const std::string description = Description(view);
+  const auto meta = [&](AttributeName key, std::string_view property, std::string_view content) {
+    html->Void("meta", {{key, property}, {"content", content}});
+    html->Break();
+  };
+  meta("name", "description", description);
+  meta("property", "og:type", "article");
+  meta("property", "og:title", title);
+  meta("property", "og:description", description);
+  meta("property", "og:site_name", view.Publication());
+  meta("name", "twitter:card", "summary");
+  WriteLinkedData(view, html);
+  WriteStyle(PaletteOf(view.digest().branding()), html);
+  html->Raw("</head>\n");
+}
+
+}  // namespace sennight::rendering

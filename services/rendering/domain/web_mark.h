@@ -1,0 +1,16 @@
+// The mark of the publication: seven nights, the seventh of them full.
+#pragma once
+
+#include "services/rendering/domain/html_writer.h"
+
+namespace sennight::rendering {
+
+inline constexpr Literal kMark =
+    R"(<svg class="mark7" viewBox="0 0 32 20" width="40" height="25" aria-hidden="true" focusable="false">)"
+    R"(<g fill="currentColor"><circle cx="3" cy="15" r="1.3" opacity=".45"/>)"
+    R"(<circle cx="5.2" cy="9.4" r="1.5" opacity=".53"/><circle cx="9.9" cy="5.2" r="1.7" opacity=".61"/>)"
+    R"(<circle cx="16" cy="3.6" r="1.9" opacity=".7"/><circle cx="22.1" cy="5.2" r="2.1" opacity=".8"/>)"
+    R"(<circle cx="26.6" cy="9.4" r="2.3" opacity=".9"/><circle cx="28.4" cy="15.6" r="3.1"/></g>)"
+    R"(<path d="M1 19.2h24" stroke="currentColor" stroke-width="1" opacity=".45" stroke-linecap="round"/></svg>)";
+
+}  // namespace sennight::rendering

@@ -1,0 +1,99 @@
+#include "services/rendering/domain/web_text.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "services/rendering/domain/phrases.h"
+
+namespace sennight::rendering {
+namespace {
+
+// Longest tag that is believed to be one.
+constexpr std::size_t kMaxTagSize = 35;
+
+// Keeps a citation on the line of its word.
+constexpr std::string_view kWordJoiner = "\u2060";
+
+}  // namespace
+
+std::string LangTag(std::string_view language) {
+  const bool is_tag =
+      language.size() >= 2 && language.size() <= kMaxTagSize &&
+      absl::ascii_isalpha(static_cast<unsigned char>(language[0])) &&
+      absl::ascii_isalnum(static_cast<unsigned char>(language.back())) &&
+      std::all_of(language.begin(), language.end(), [](char c) {
+        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-';
+      });
+  return is_tag ? std::string(language) : "und";
+}
+
+std::string SectionId(int index) { return absl::StrCat("s", index + 1); }
+
+std::string ReferenceId(int number) { return absl::StrCat("r", number); }
+
+std::string PlaceId(int number, int place) { return absl::StrCat("c", number, "-", place); }
+
+WebText::WebText(const DigestView& view, HtmlWriter* html)
+    : view_(view),
+      html_(*html),
+      places_(static_cast<std::size_t>(view.digest().references_size()) + 1, 0) {}
+
+bool WebText::OpenForeign(const digest::v1::InlineText& text) {
+  const std::string_view language = view_.ForeignLanguage(text);
+  if (language.empty()) return false;
+  html_.Open("span", {{"lang", LangTag(language)}});
+  return true;
+}
+
+void WebText::Inline(const digest::v1::InlineText& text) {
+  const bool is_foreign = OpenForeign(text);
+  for (const Piece& piece : view_.Pieces(text)) {
+    html_.Text(piece.text);
+    Citations(piece.citations);
+  }
+  if (is_foreign) html_.Close();
+}
+
+void WebText::Plain(const digest::v1::InlineText& text) {
+  const bool is_foreign = OpenForeign(text);
+  html_.Text(view_.Plain(text));
+  if (is_foreign) html_.Close();
+}
+
+void WebText::Headline(const digest::v1::InlineText& text) {
+  const bool is_foreign = OpenForeign(text);
+  Headline(view_.Plain(text));
+  if (is_foreign) html_.Close();
+}
+
+void WebText::Headline(std::string_view text) {
+  std::size_t start = 0;
+  for (const std::size_t boundary : WordBoundaries(text)) {
+    html_.Text(text.substr(start, boundary - start));
+    html_.Void("wbr");
+    start = boundary;
+  }
+  html_.Text(text.substr(start));
+}
+
+void WebText::Citations(const std::vector<int>& numbers) {
+  if (numbers.empty()) return;
+  html_.Text(kWordJoiner);
+  html_.Open("sup", {{"class", "c"}});
+  for (const int number : numbers) {
+    const int place = ++places_[static_cast<std::size_t>(number)];
+    html_.Element("a",
+                  {Attribute::HrefTo(ReferenceId(number)), {"id", PlaceId(number, place)},
+                   {"aria-label", Fill(ui().reference, absl::StrCat(number))}},
+                  absl::StrCat("[", number, "]"));
+  }
+  html_.Close();
+}
+
+void WebText::ReferenceLink(int number) {
+  html_.Element("a", {Attribute::HrefTo(ReferenceId(number)), {"class", "n"}},
+                absl::StrCat("[", number, "]"));
+}
+
+}  // namespace sennight::rendering

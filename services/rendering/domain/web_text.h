@@ -1,0 +1,57 @@
+// Text in the web page: inline text with its citations, headlines, and who was cited where.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/html_writer.h"
+
+namespace sennight::rendering {
+
+// Writes the texts of one page into `html`. Borrows both.
+class WebText {
+ public:
+  WebText(const DigestView& view, HtmlWriter* html);
+
+  const DigestView& view() const { return view_; }
+  const UiText& ui() const { return view_.ui(); }
+  HtmlWriter& html() { return html_; }
+
+  // Writes an inline text; one in another language stands in an element that says so.
+  void Inline(const digest::v1::InlineText& text);
+
+  // Writes an inline text without citations, such as a headline within a link.
+  void Plain(const digest::v1::InlineText& text);
+
+  // Writes a headline: without citations, breakable between words only.
+  void Headline(const digest::v1::InlineText& text);
+  void Headline(std::string_view text);
+
+  // Writes citations, each a place that its reference links back to.
+  void Citations(const std::vector<int>& numbers);
+
+  // Writes a list of links to references, which are no places of citation.
+  void ReferenceLink(int number);
+
+  // Returns how many places cite a reference so far.
+  int PlacesOf(int number) const { return places_[static_cast<std::size_t>(number)]; }
+
+ private:
+  bool OpenForeign(const digest::v1::InlineText& text);
+
+  const DigestView& view_;
+  HtmlWriter& html_;
+  std::vector<int> places_;  // By number; place 0 is not used.
+};
+
+// Returns a BCP 47 tag as it may stand in a `lang` attribute; `und` if it is none.
+std::string LangTag(std::string_view language);
+
+// Returns the ids of a section, a reference and a place that cites it.
+std::string SectionId(int index);
+std::string ReferenceId(int number);
+std::string PlaceId(int number, int place);
+
+}  // namespace sennight::rendering
