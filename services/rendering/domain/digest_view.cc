@@ -125,6 +125,12 @@ std::vector<int> DigestView::SourcesOf(const digest::v1::Section& section) const
   return {numbers.begin(), numbers.end()};
 }
 
+int DigestView::CountStories() const {
+  int stories = digest_.in_brief_size();
+  for (const digest::v1::Section& section : digest_.sections()) stories += section.stories_size();
+  return stories;
+}
+
 std::string DigestView::Title() const {
   std::string title = Plain(digest_.title());
   return title.empty() ? Publication() : title;
@@ -191,7 +197,7 @@ std::string DigestView::TitleOf(const digest::v1::Reference& reference) const {
 std::string DigestView::PublisherAndDate(const digest::v1::Reference& reference) const {
   std::string printed = Plain(reference.publisher());
   const std::string date = Plain(reference.published());
-  if (!printed.empty() && !date.empty()) printed += ui_.comma;
+  if (!printed.empty() && !date.empty()) printed += ", ";
   return printed + date;
 }
 

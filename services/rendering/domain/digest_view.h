@@ -56,6 +56,9 @@ class DigestView {
   // Returns the numbers of the references of a section's stories, in ascending order.
   std::vector<int> SourcesOf(const digest::v1::Section& section) const;
 
+  // Returns how many stories there are, in sections and in brief.
+  int CountStories() const;
+
   // Returns the title, never empty: without one, the name of the publication or of the topic.
   std::string Title() const;
   std::string Publication() const;

@@ -26,7 +26,7 @@ std::vector<std::string> ProvenanceLines(const DigestView& view) {
   }
   const auto append = [&](std::string_view label, const std::string& value) {
     if (value.empty()) return;
-    lines.push_back(absl::StrCat(std::string(label), std::string(ui.colon), view.Plain(value)));
+    lines.push_back(absl::StrCat(std::string(label), ui.colon, view.Plain(value)));
   };
   append(ui.engine, provenance.engine_version());
   append(ui.content_hash, provenance.content_hash());

@@ -145,7 +145,7 @@ void WriteFooter(WebText* web) {
   html.Element("b", {}, view.Publication());
   if (const std::string contact = view.Plain(view.digest().branding().contact()); !contact.empty()) {
     html.Element("span", {},
-                 absl::StrCat(std::string(web->ui().contact), std::string(web->ui().colon), contact));
+                 absl::StrCat(web->ui().contact, web->ui().colon, contact));
   }
   html.Close(3);
   html.Break();

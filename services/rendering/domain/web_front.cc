@@ -18,13 +18,6 @@ constexpr std::size_t kMaxKeyFigures = 3;
 using digest::v1::Digest;
 using digest::v1::Section;
 
-// Returns how many stories stand in sections, and in brief.
-int CountStories(const Digest& digest) {
-  int stories = digest.in_brief_size();
-  for (const Section& section : digest.sections()) stories += section.stories_size();
-  return stories;
-}
-
 void WriteMark(const TimelineMark& mark, WebText* web) {
   HtmlWriter& html = web->html();
   html.Open("a", {Attribute::HrefTo(SectionId(mark.section)),
@@ -35,9 +28,9 @@ void WriteMark(const TimelineMark& mark, WebText* web) {
   html.Close();
   if (mark.is_late) {
     html.Element("span", {{"class", "hear"}},
-                 absl::StrCat(std::string(web->ui().open_parenthesis),
-                              std::string(web->ui().outside_window),
-                              std::string(web->ui().close_parenthesis)));
+                 absl::StrCat(web->ui().open_parenthesis,
+                              web->ui().outside_window,
+                              web->ui().close_parenthesis));
   }
   html.Close();
 }
@@ -129,7 +122,7 @@ void WriteTitle(WebText* web) {
     html.Close();
   }
   html.Open("ul", {{"class", "meta"}});
-  html.Element("li", {}, Fill(web->ui().stories, absl::StrCat(CountStories(digest))));
+  html.Element("li", {}, Fill(web->ui().stories, absl::StrCat(web->view().CountStories())));
   html.Element("li", {}, Fill(web->ui().sources, absl::StrCat(digest.references_size())));
   html.Element("li", {}, Fill(web->ui().reading_time, absl::StrCat(ReadingMinutes(digest))));
   html.Close(2);

@@ -80,10 +80,6 @@ void WriteStyle(const Palette& palette, HtmlWriter* html) {
 void WriteHead(const DigestView& view, HtmlWriter* html) {
   html->Raw("<head>\n<meta charset=\"utf-8\">\n");
   html->Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-  // Even if a reader's browser were given something to run or to fetch, it would not.
-  html->Raw(
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-      "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n");
   html->Raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
   html->Raw("<meta name=\"generator\" content=\"Sennight\">\n");
   html->Raw("<link rel=\"icon\" href=\"data:,\">\n");

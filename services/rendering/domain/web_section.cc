@@ -35,12 +35,12 @@ void WriteSubject(const Story& story, WebText* web) {
 
 void WriteBar(const Figure& figure, WebText* web) {
   HtmlWriter& html = web->html();
-  html.Open("div", {{"class", "bar1"}});
-  html.Open("dt");
+  html.Open("li");
+  html.Open("span", {{"class", "label"}});
   html.Text(figure.label);
   if (!figure.detail.empty()) html.Element("small", {}, figure.detail);
   html.Close();
-  html.Open("dd");
+  html.Open("span", {{"class", "share"}});
   html.Open("span", {{"class", "track"}, {"aria-hidden", "true"}});
   html.Element("i", {Attribute::Style({"width:", CssPart::Percent(*figure.share)})}, "");
   html.Close();
@@ -52,17 +52,14 @@ void WriteBar(const Figure& figure, WebText* web) {
 
 void WriteNumber(const Figure& figure, WebText* web) {
   HtmlWriter& html = web->html();
-  html.Open("div", {{"class", "num"}});
-  html.Open("dt");
-  html.Text(figure.label);
-  html.Close();
-  html.Open("dd");
+  html.Open("li");
+  html.Element("span", {{"class", "label"}}, figure.label);
   html.Element("b", {}, figure.value);
   std::string small = figure.count;
   if (!small.empty() && !figure.detail.empty()) small += web->ui().list_comma;
   small += figure.detail;
   if (!small.empty()) html.Element("small", {}, small);
-  html.Close(2);
+  html.Close();
 }
 
 // Writes the figures of a story: shares of a whole as bars, whatever else as numbers, and below
@@ -74,14 +71,14 @@ void WriteFigures(const Story& story, WebText* web) {
   html.Open("div", {{"class", "figures"}});
   const auto has_bar = [](const Figure& figure) { return figure.share.has_value(); };
   if (std::any_of(figures.begin(), figures.end(), has_bar)) {
-    html.Open("dl", {{"class", "bars"}});
+    html.Open("ul", {{"class", "bars"}});
     for (const Figure& figure : figures) {
       if (has_bar(figure)) WriteBar(figure, web);
     }
     html.Close();
   }
   if (!std::all_of(figures.begin(), figures.end(), has_bar)) {
-    html.Open("dl", {{"class", "nums"}});
+    html.Open("ul", {{"class", "nums"}});
     for (const Figure& figure : figures) {
       if (!has_bar(figure)) WriteNumber(figure, web);
     }
@@ -105,11 +102,12 @@ void WriteFigures(const Story& story, WebText* web) {
 void WriteKeyPoints(const Story& story, WebText* web) {
   if (story.key_points_size() == 0) return;
   HtmlWriter& html = web->html();
-  html.Open("dl", {{"class", "points"}});
+  html.Open("ul", {{"class", "points"}});
   for (const digest::v1::KeyPoint& point : story.key_points()) {
-    html.Open("div");
-    html.Element("dt", {}, web->view().Plain(point.label()));
-    html.Open("dd");
+    html.Open("li");
+    html.Element("b", {}, web->view().Plain(point.label()));
+    html.Text(" ");
+    html.Open("span");
     web->Inline(point.text());
     html.Close(2);
   }
@@ -250,8 +248,8 @@ void WriteSection(int index, WebText* web) {
   HtmlWriter& html = web->html();
   const Section& section = web->view().digest().sections(index);
   html.Open("section", {{"class", "story"}, {"id", SectionId(index)}});
-  WriteHeader(index, section, web);
   WriteSources(section, web);
+  WriteHeader(index, section, web);
   if (section.stories_size() == 1) {
     const Story& story = section.stories(0);
     const std::string headline = web->view().Plain(story.headline());

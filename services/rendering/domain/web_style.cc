@@ -80,14 +80,14 @@ h1{font:900 44px/1.3 var(--serif);margin:0 0 18px;max-width:22em}
 .body::after{content:"";display:block;clear:both}
 .side{float:right;clear:right;width:264px;margin-right:-320px;font-size:14px;line-height:1.6}
 .rail{margin-bottom:36px}
-.rail h2,.label{font:600 13px/1.5 var(--sans);letter-spacing:.08em;color:var(--mute);margin:0 0 4px}
+.rail h2,.from .label{font:600 13px/1.5 var(--sans);letter-spacing:.08em;color:var(--mute);margin:0 0 4px}
 .rail a{display:block;color:var(--ink);text-decoration:none}
 .rail a:hover{color:var(--accent)}
 .rail nav{margin-top:26px}
 .rail li+li{border-top:1px solid var(--line)}
 .key li{padding:9px 0 10px}
 .key b{display:block;font:800 32px/1.2 var(--num);letter-spacing:-.02em;color:var(--accent)}
-.key small,.nums small,.bars small{font-size:12px;line-height:1.5;color:var(--mute)}
+.key small,.figures small{font-size:12px;line-height:1.5;color:var(--mute)}
 .key small{margin-left:8px}
 .rail nav a{display:grid;grid-template-columns:22px 1fr;padding:7px 0}
 .rail nav .n{color:var(--accent);font:600 13px/1.75 var(--num)}
@@ -118,11 +118,11 @@ h2{font:800 20px/1.45 var(--serif)}
 .from>p{color:var(--mute)}
 
 .figures{margin:20px 0 0;padding:18px 22px 14px;background:var(--card);border:1px solid var(--line);border-radius:12px}
-.bar1{display:grid;grid-template-columns:minmax(7em,30%) 1fr;gap:0 18px;align-items:center}
-.bar1+.bar1{margin-top:12px}
-.bars dt,.nums dt{font-size:15px;line-height:1.45}
-.bars dt small{display:block}
-.bars dd{display:grid;grid-template-columns:1fr auto;gap:0 16px;align-items:center}
+.bars li{display:grid;grid-template-columns:minmax(7em,30%) 1fr;gap:0 18px;align-items:center}
+.bars li+li{margin-top:12px}
+.figures .label{font-size:15px;line-height:1.45}
+.bars .label small{display:block}
+.share{display:grid;grid-template-columns:1fr auto;gap:0 16px;align-items:center}
 .track{height:16px;border-radius:4px;background:var(--soft);overflow:hidden}
 .track i{display:block;height:100%;background:var(--accent);border-radius:4px}
 .v{text-align:right;min-width:4.2em}
@@ -130,16 +130,15 @@ h2{font:800 20px/1.45 var(--serif)}
 .v small{display:block}
 .bars+.nums{margin-top:16px;padding-top:14px;border-top:1px solid var(--line)}
 .nums{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:14px 22px}
-.num{display:flex;flex-direction:column-reverse;justify-content:flex-end}
-.num dt{color:var(--mute);font-size:14px}
-.nums b{font-size:24px;color:var(--accent)}
-.nums small{display:block}
+.nums li{display:flex;flex-direction:column}
+.nums b{order:-1;font-size:24px;color:var(--accent)}
+.nums .label{color:var(--mute);font-size:14px}
 .basis{margin:10px 0 0;font-size:12.5px;line-height:1.6;color:var(--mute)}
 
 .points{margin:20px 0 0;display:grid;gap:12px}
-.points>div{display:grid;grid-template-columns:84px minmax(0,1fr);gap:0 14px;border-left:3px solid var(--accent);padding:1px 0 1px 16px}
-.points dt{color:var(--accent);font-weight:700}
-:root:lang(en) .points>div{grid-template-columns:104px minmax(0,1fr)}
+.points li{display:grid;grid-template-columns:84px minmax(0,1fr);gap:0 14px;border-left:3px solid var(--accent);padding:1px 0 1px 16px}
+.points b{color:var(--accent);font-weight:700}
+:root:lang(en) .points li{grid-template-columns:104px minmax(0,1fr)}
 
 .conflict{margin:20px 0 0;border:1px solid var(--warm);border-radius:12px;padding:14px 20px 12px;font-size:15.5px;line-height:1.75}
 .conflict b{color:var(--warm)}
@@ -158,9 +157,9 @@ h2{font:800 20px/1.45 var(--serif)}
 .card:last-child:nth-child(odd){grid-column:1/-1}
 .card h3{font:800 19px/1.5 var(--serif)}
 .card .facts{margin:4px 0 10px;font-size:13px}
-.card .points>div,:root:lang(en) .card .points>div{grid-template-columns:minmax(0,1fr);padding-left:13px}
+.card .points li,:root:lang(en) .card .points li{grid-template-columns:minmax(0,1fr);padding-left:13px}
 .card .figures{padding:14px 16px 12px;background:none}
-.card .bar1{grid-template-columns:minmax(0,1fr)}
+.card .bars li{grid-template-columns:minmax(0,1fr)}
 .card .nums{grid-template-columns:repeat(auto-fill,minmax(120px,1fr))}
 .card .conflict{padding:12px 16px}
 .card .conflict ul{grid-template-columns:minmax(0,1fr)}
@@ -231,8 +230,8 @@ h1,:root:lang(en) h1{font-size:30px;line-height:1.32}
 .story h2{font-size:21px}
 .story{padding-bottom:26px;margin-bottom:26px}
 .figures{padding:14px 16px 12px}
-.bar1{grid-template-columns:minmax(0,1fr);gap:4px}
-.points>div,:root:lang(en) .points>div{grid-template-columns:minmax(0,1fr);padding-left:13px}
+.bars li{grid-template-columns:minmax(0,1fr);gap:4px}
+.points li,:root:lang(en) .points li{grid-template-columns:minmax(0,1fr);padding-left:13px}
 .cards{grid-template-columns:minmax(0,1fr)}
 .conflict ul{grid-template-columns:minmax(0,1fr)}
 .conflict li{padding:0}
@@ -274,7 +273,7 @@ h1,:root:lang(en) h1{font-size:23pt}
 .card{font-size:10pt}
 .track,.in .axis,.dot,.mark b,.track i,.closing{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 h1,h2,h3,.head,.label{break-after:avoid}
-.figures,.card,.points>div,.conflict,.note,.refs li,.brief li,.glance,.closing,.week{break-inside:avoid}
+.figures,.card,.points li,.conflict,.note,.refs li,.brief li,.glance,.closing,.week{break-inside:avoid}
 p{orphans:2;widows:2}
 a{color:inherit;text-decoration:none}
 sup.c a,.n{color:var(--accent)}

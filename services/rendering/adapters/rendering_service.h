@@ -1,0 +1,36 @@
+// The rendering service's methods, as gRPC calls them.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+#include "common/rpc/executor.h"
+#include "sennight/rendering/v1/rendering_service.grpc.pb.h"
+
+namespace sennight::rendering {
+
+// Answers on the executor. Safe for concurrent use.
+class RenderingService final : public v1::RenderingService::CallbackService {
+ public:
+  // `executor` must outlive the service.
+  explicit RenderingService(rpc::Executor& executor) : executor_(executor) {}
+
+  grpc::ServerUnaryReactor* RenderDigest(grpc::CallbackServerContext* context,
+                                         const v1::RenderDigestRequest* request,
+                                         v1::RenderDigestResponse* response) override;
+
+  grpc::ServerUnaryReactor* ListFormats(grpc::CallbackServerContext* context,
+                                        const v1::ListFormatsRequest* request,
+                                        v1::ListFormatsResponse* response) override;
+
+ private:
+  absl::StatusOr<v1::RenderDigestResponse> Render(const rpc::Call& call,
+                                                  const v1::RenderDigestRequest& request);
+  absl::StatusOr<v1::ListFormatsResponse> List(const rpc::Call& call,
+                                               const v1::ListFormatsRequest& request);
+
+  rpc::Executor& executor_;
+};
+
+}  // namespace sennight::rendering

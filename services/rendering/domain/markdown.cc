@@ -1,0 +1,255 @@
+#include "services/rendering/domain/markdown.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/figures.h"
+#include "services/rendering/domain/provenance.h"
+#include "services/rendering/domain/safe_url.h"
+
+namespace sennight::rendering {
+namespace {
+
+using digest::v1::InlineText;
+using digest::v1::Section;
+using digest::v1::Story;
+
+// Returns the size of what a line's beginning would be read as: a list, a quotation, a heading.
+// The character before the end of it needs a backslash; 0 if there is none.
+std::size_t BlockMark(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size() && i < 9 && absl::ascii_isdigit(static_cast<unsigned char>(text[i]))) ++i;
+  if (i > 0) return i < text.size() && (text[i] == '.' || text[i] == ')') ? i + 1 : 0;
+  return !text.empty() && std::string_view("-+=#>").find(text[0]) != std::string_view::npos ? 1 : 0;
+}
+
+bool IsMarkup(char c) {
+  return std::string_view("\\`*_[]<>&~|$").find(c) != std::string_view::npos;
+}
+
+class MarkdownWriter {
+ public:
+  explicit MarkdownWriter(const DigestView& view) : view_(view), ui_(view.ui()) {}
+
+  std::string Write();
+
+ private:
+  std::string Text(std::string_view text) const { return EscapeMarkdown(text); }
+  std::string Plain(const InlineText& text) const { return Text(view_.Plain(text)); }
+  std::string Inline(const InlineText& text) const;
+  std::string Citations(const std::vector<int>& numbers) const;
+  template <typename... Parts>
+  void Line(const Parts&... parts) {
+    absl::StrAppend(&out_, parts...);
+    out_.push_back('\n');
+  }
+  void Blank() { out_.push_back('\n'); }
+
+  void WriteFront();
+  void WriteSection(int index);
+  void WriteStory(const Story& story);
+  void WriteFigures(const Story& story);
+  void WriteConflicts(const Story& story);
+  void WriteNotes(const Story& story);
+  void WriteInBrief();
+  void WriteReferences();
+  void WriteBack();
+
+  const DigestView& view_;
+  const UiText& ui_;
+  std::string out_;
+};
+
+std::string MarkdownWriter::Citations(const std::vector<int>& numbers) const {
+  std::string marks;
+  for (const int number : numbers) absl::StrAppend(&marks, "[^", number, "]");
+  return marks;
+}
+
+std::string MarkdownWriter::Inline(const InlineText& text) const {
+  std::string joined;
+  for (const Piece& piece : view_.Pieces(text)) {
+    // Only the first piece can begin a line.
+    std::string escaped = EscapeMarkdown(piece.text);
+    joined += escaped;
+    joined += Citations(piece.citations);
+  }
+  return joined;
+}
+
+void MarkdownWriter::WriteFront() {
+  Line("# ", Text(view_.Title()));
+  Blank();
+  const std::string week = view_.YearAndWeek();
+  Line(Text(view_.Publication()), " · ", week, week.empty() ? "" : " · ", view_.WindowDates());
+  if (const std::string intro = Inline(view_.digest().intro()); !intro.empty()) {
+    Blank();
+    Line(intro);
+  }
+  if (view_.digest().highlights_size() == 0) return;
+  Blank();
+  Line("## ", ui_.at_a_glance);
+  Blank();
+  int number = 0;
+  for (const digest::v1::Highlight& highlight : view_.digest().highlights()) {
+    Line(++number, ". ", Plain(highlight.text()));
+  }
+}
+
+void MarkdownWriter::WriteFigures(const Story& story) {
+  const std::vector<Figure> figures = FiguresOf(story, view_);
+  if (figures.empty()) return;
+  Blank();
+  for (const Figure& figure : figures) {
+    std::string more = Text(figure.count);
+    if (!figure.detail.empty()) {
+      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, Text(figure.detail));
+    }
+    if (!more.empty()) {
+      more = absl::StrCat(ui_.open_parenthesis, more,
+                          ui_.close_parenthesis);
+    }
+    Line("- ", Text(figure.label), ui_.colon, Text(figure.value), more,
+         Citations(figure.citations));
+  }
+}
+
+void MarkdownWriter::WriteConflicts(const Story& story) {
+  for (const digest::v1::Conflict& conflict : story.conflicts()) {
+    const std::string label = Text(view_.Plain(conflict.label()));
+    Blank();
+    Line("> **", ui_.sources_differ, "**",
+         label.empty() ? "" : ui_.colon, label);
+    Line(">");
+    for (const InlineText& statement : conflict.statements()) Line("> - ", Inline(statement));
+  }
+}
+
+void MarkdownWriter::WriteNotes(const Story& story) {
+  for (const digest::v1::Note& note : story.notes()) {
+    const std::string label(NoteLabel(note.kind(), ui_));
+    Blank();
+    if (label.empty()) {
+      Line("> ", Inline(note.text()));
+    } else {
+      Line("> **", label, "**", ui_.colon, Inline(note.text()));
+    }
+  }
+}
+
+void MarkdownWriter::WriteStory(const Story& story) {
+  if (const std::string lead = Inline(story.lead()); !lead.empty()) {
+    Blank();
+    Line(lead);
+  }
+  WriteFigures(story);
+  if (story.key_points_size() > 0) Blank();
+  for (const digest::v1::KeyPoint& point : story.key_points()) {
+    Line("- **", Text(view_.Plain(point.label())), "**", ui_.colon,
+         Inline(point.text()));
+  }
+  WriteConflicts(story);
+  WriteNotes(story);
+  if (const auto url = SafeUrl::Parse(story.read_more_url()); url.has_value()) {
+    Blank();
+    Line(ui_.read_more, ui_.colon, "<", url->text(), ">");
+  }
+}
+
+void MarkdownWriter::WriteSection(int index) {
+  const Section& section = view_.digest().sections(index);
+  const std::string heading = Plain(section.heading());
+  Blank();
+  Line("## ", index + 1, "\\. ", heading);
+  const std::string label = Text(view_.Plain(section.category_label()));
+  const std::string dates = view_.Dates(section);
+  if (!label.empty() || !dates.empty()) {
+    Blank();
+    Line("*", label, label.empty() || dates.empty() ? "" : " · ", dates, "*");
+  }
+  const bool is_single = section.stories_size() == 1;
+  for (const Story& story : section.stories()) {
+    const std::string headline = Plain(story.headline());
+    if (!headline.empty() && headline != heading) {
+      const std::string when = is_single ? std::string() : view_.Dates(story.occurred());
+      Blank();
+      Line("### ", headline, when.empty() ? "" : ui_.open_parenthesis, when,
+           when.empty() ? "" : ui_.close_parenthesis);
+    }
+    WriteStory(story);
+  }
+}
+
+void MarkdownWriter::WriteInBrief() {
+  if (view_.digest().in_brief_size() == 0) return;
+  Blank();
+  Line("## ", ui_.in_brief);
+  Blank();
+  for (const digest::v1::BriefStory& brief : view_.digest().in_brief()) {
+    const std::string dates = view_.Dates(brief.occurred());
+    Line("- ", dates, dates.empty() ? "" : ui_.colon, Inline(brief.text()));
+  }
+}
+
+void MarkdownWriter::WriteReferences() {
+  if (view_.digest().references_size() == 0) return;
+  Blank();
+  Line("## ", ui_.references);
+  Blank();
+  int number = 0;
+  for (const digest::v1::Reference& reference : view_.digest().references()) {
+    const std::string who = Text(view_.PublisherAndDate(reference));
+    const auto url = SafeUrl::Parse(reference.url());
+    const std::string address =
+        url.has_value() ? absl::StrCat("<", url->text(), ">") : Text(view_.Plain(reference.url()));
+    Line("[^", ++number, "]: ", Text(view_.TitleOf(reference)),
+         who.empty() ? "" : ". ", who, address.empty() ? "" : " ", address);
+  }
+}
+
+void MarkdownWriter::WriteBack() {
+  if (const std::string closing = Inline(view_.digest().closing()); !closing.empty()) {
+    Blank();
+    Line("## ", ui_.closing);
+    Blank();
+    Line(closing);
+  }
+  WriteReferences();
+  Blank();
+  Line("---");
+  for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
+    Blank();
+    Line(Text(view_.Plain(disclaimer.text())));
+  }
+  Blank();
+  for (const std::string& line : ProvenanceLines(view_)) Line("- ", Text(line));
+}
+
+std::string MarkdownWriter::Write() {
+  WriteFront();
+  for (int i = 0; i < view_.digest().sections_size(); ++i) WriteSection(i);
+  WriteInBrief();
+  WriteBack();
+  return std::move(out_);
+}
+
+}  // namespace
+
+std::string EscapeMarkdown(std::string_view text) {
+  const std::size_t start = std::min(text.find_first_not_of(' '), text.size());
+  text.remove_prefix(start);
+  const std::size_t mark = BlockMark(text);
+  std::string escaped(start > 0 && !text.empty() ? 1 : 0, ' ');
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (IsMarkup(text[i]) || i + 1 == mark) escaped.push_back('\\');
+    escaped.push_back(text[i]);
+  }
+  return escaped;
+}
+
+std::string RenderMarkdown(const digest::v1::Digest& digest) {
+  const DigestView view(digest, HanLatinGap::kSpace);
+  return MarkdownWriter(view).Write();
+}
+
+}  // namespace sennight::rendering

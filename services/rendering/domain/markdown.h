@@ -1,0 +1,18 @@
+// The digest as Markdown: CommonMark, with footnotes (`[^1]`) as citations.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sennight/digest/v1/digest.pb.h"
+
+namespace sennight::rendering {
+
+// Returns a valid digest (Validate) as Markdown.
+std::string RenderMarkdown(const digest::v1::Digest& digest);
+
+// Returns a text so that Markdown shows it as it is, wherever in a line it stands: what could be
+// read as markup has a backslash before it.
+std::string EscapeMarkdown(std::string_view text);
+
+}  // namespace sennight::rendering

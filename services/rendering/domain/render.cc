@@ -1,0 +1,99 @@
+#include "services/rendering/domain/render.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/rendering/domain/json.h"
+#include "services/rendering/domain/markdown.h"
+#include "services/rendering/domain/plain_text.h"
+#include "services/rendering/domain/validate.h"
+#include "services/rendering/domain/web_page.h"
+#include "services/rendering/domain/wechat.h"
+
+namespace sennight::rendering {
+namespace {
+
+using digest::v1::Digest;
+
+struct FormatEntry {
+  v1::Format format;
+  const char* name;
+  const char* content_type;
+  const char* extension;
+  absl::StatusOr<std::string> (*render)(const Digest& digest);
+};
+
+constexpr std::array<FormatEntry, 5> kFormats = {{
+    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html",
+     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderWebPage(digest); }},
+    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html",
+     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderWechat(digest); }},
+    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md",
+     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderMarkdown(digest); }},
+    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt",
+     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderPlainText(digest); }},
+    {v1::FORMAT_JSON, "json", "application/json", "json", RenderJson},
+}};
+
+// Returns a part of a file name: letters, digits and dashes, the rest as dashes.
+std::string FileNamePart(std::string_view text, std::string_view fallback) {
+  constexpr std::size_t kMaxPart = 64;
+  std::string part;
+  for (const char c : text.substr(0, kMaxPart)) {
+    part.push_back(absl::ascii_isalnum(static_cast<unsigned char>(c)) ? c : '-');
+  }
+  return part.empty() ? std::string(fallback) : part;
+}
+
+// Returns `cell-gene-therapy-2025-W50.zh-CN.html`; a free window stands with its first and last
+// day in place of the week.
+std::string FileName(const Digest& digest, std::string_view extension) {
+  const std::string days =
+      digest.week().empty()
+          ? absl::StrCat(FileNamePart(digest.window().start(), "from"), "-to-",
+                         FileNamePart(digest.window().end(), "end"))
+          : FileNamePart(digest.week(), "week");
+  return absl::StrCat(FileNamePart(digest.topic(), "digest"), "-", days, ".",
+                      FileNamePart(digest.language(), "und"), ".", std::string(extension));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format format) {
+  const auto entry = std::find_if(kFormats.begin(), kFormats.end(),
+                                  [&](const FormatEntry& e) { return e.format == format; });
+  if (entry == kFormats.end()) {
+    return InvalidField("format", absl::StrCat("want one of those that ListFormats lists, got ",
+                                               static_cast<int>(format)));
+  }
+  if (absl::Status status = Validate(digest); !status.ok()) return status;
+  absl::StatusOr<std::string> content = entry->render(digest);
+  if (!content.ok()) return content.status();
+
+  v1::Rendition rendition;
+  rendition.set_format(format);
+  rendition.set_content(*std::move(content));
+  rendition.set_content_type(entry->content_type);
+  rendition.set_file_name(FileName(digest, entry->extension));
+  return rendition;
+}
+
+std::vector<v1::FormatDescription> Formats() {
+  std::vector<v1::FormatDescription> formats;
+  for (const FormatEntry& entry : kFormats) {
+    v1::FormatDescription& format = formats.emplace_back();
+    format.set_format(entry.format);
+    format.set_name(entry.name);
+    format.set_content_type(entry.content_type);
+    format.set_file_extension(entry.extension);
+  }
+  return formats;
+}
+
+}  // namespace sennight::rendering

@@ -1,0 +1,20 @@
+// One digest in, bytes out.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "sennight/digest/v1/digest.pb.h"
+#include "sennight/rendering/v1/rendering_service.pb.h"
+
+namespace sennight::rendering {
+
+// Renders a digest. The same digest and format give the same bytes.
+//
+// Errors: kInvalidArgument if the format is none that is rendered, or for what Validate finds.
+absl::StatusOr<v1::Rendition> RenderDigest(const digest::v1::Digest& digest, v1::Format format);
+
+// Returns the formats in the order of their numbers.
+std::vector<v1::FormatDescription> Formats();
+
+}  // namespace sennight::rendering

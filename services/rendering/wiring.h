@@ -1,0 +1,37 @@
+// The rendering service as a part of a process: its own, or that of the whole suite.
+#pragma once
+
+#include <memory>
+
+#include <grpcpp/grpcpp.h>
+
+namespace sennight::rendering {
+
+inline constexpr char kServiceName[] = "sennight.rendering.v1.RenderingService";
+
+struct RenderingOptions {
+  int threads = 0;  // They render; 0 means one for each core.
+  int queue = 256;  // Most calls that wait for a thread.
+};
+
+// The service with all it needs. It holds no state and calls nobody.
+class Rendering {
+ public:
+  explicit Rendering(const RenderingOptions& options = {});
+
+  // The server that serves the service must have ended.
+  ~Rendering();
+
+  Rendering(const Rendering&) = delete;
+  Rendering& operator=(const Rendering&) = delete;
+
+  // Returns the service, to be registered with a server.
+  grpc::Service& service();
+
+ private:
+  struct Parts;
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sennight::rendering
