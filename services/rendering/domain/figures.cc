@@ -60,9 +60,11 @@ std::string ValueOf(const Metric& metric, const DigestView& view) {
                            ? metric.value()
                            : absl::StrCat(metric.value(), " ", metric.unit()));
   }
-  // A text that says itself how exact it is begins with a word or ends with one, such as 余.
-  const bool is_bare = !value.empty() && (IsDigit(value[0]) || value[0] == '$');
-  return is_bare ? absl::StrCat(std::string(Prefix(metric.approximation(), view.ui())), value)
+  // Any other text says itself how exact it is: it begins with a word, such as 约.
+  const bool is_bare =
+      !value.empty() && (IsDigit(value[0]) || value[0] == '$' ||
+                         (!metric.unit().empty() && value.starts_with(metric.unit())));
+  return is_bare ? std::string(Prefix(metric.approximation(), view.ui())) + value
                  : value;
 }
 

@@ -1,7 +1,10 @@
 #include "services/rendering/domain/markdown.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/provenance.h"
@@ -19,7 +22,10 @@ using digest::v1::Story;
 std::size_t BlockMark(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size() && i < 9 && absl::ascii_isdigit(static_cast<unsigned char>(text[i]))) ++i;
-  if (i > 0) return i < text.size() && (text[i] == '.' || text[i] == ')') ? i + 1 : 0;
+  if (i > 0) {
+    const bool is_mark = i < text.size() && (text[i] == '.' || text[i] == ')');
+    return is_mark && (i + 1 == text.size() || text[i + 1] == ' ') ? i + 1 : 0;
+  }
   return !text.empty() && std::string_view("-+=#>").find(text[0]) != std::string_view::npos ? 1 : 0;
 }
 
@@ -144,8 +150,9 @@ void MarkdownWriter::WriteStory(const Story& story) {
   }
   WriteFigures(story);
   if (story.key_points_size() > 0) Blank();
+  // Another mark makes another list: the figures above are one, too.
   for (const digest::v1::KeyPoint& point : story.key_points()) {
-    Line("- **", Text(view_.Plain(point.label())), "**", ui_.colon,
+    Line("* **", Text(view_.Plain(point.label())), "**", ui_.colon,
          Inline(point.text()));
   }
   WriteConflicts(story);
@@ -160,7 +167,7 @@ void MarkdownWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
   const std::string heading = Plain(section.heading());
   Blank();
-  Line("## ", index + 1, "\\. ", heading);
+  Line("## ", absl::StrFormat("%02d", index + 1), " · ", heading);
   const std::string label = Text(view_.Plain(section.category_label()));
   const std::string dates = view_.Dates(section);
   if (!label.empty() || !dates.empty()) {

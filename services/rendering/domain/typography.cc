@@ -40,8 +40,11 @@ char32_t FullWidth(char32_t c) {
   }
 }
 
+// Roman numerals as one character stand in Chinese text only.
+bool IsIdeograph(char32_t c) { return IsHan(c) || (c >= 0x2160 && c <= 0x217F); }
+
 bool IsChineseNeighbour(char32_t c) {
-  return IsHan(c) || IsFullWidthPunctuation(c) || c == 0x201C || c == 0x201D;
+  return IsIdeograph(c) || IsFullWidthPunctuation(c) || c == 0x201C || c == 0x201D;
 }
 
 // Makes the punctuation beside ideographs full-width, in place.
@@ -55,7 +58,7 @@ class Punctuation {
     for (std::size_t i = 0; i < text_.size(); ++i) {
       const char32_t wide = FullWidth(text_[i]);
       if (wide == 0 || text_[i] == '(' || text_[i] == ')') continue;
-      if (IsHan(Next(i)) || IsChineseNeighbour(Previous(i))) text_[i] = wide;
+      if (IsIdeograph(Next(i)) || IsChineseNeighbour(Previous(i))) text_[i] = wide;
     }
   }
 

@@ -1,0 +1,52 @@
+#include "services/rendering/domain/html_writer.h"
+
+#include <gtest/gtest.h>
+
+namespace sennight::rendering {
+namespace {
+
+TEST(HtmlWriterTest, EscapesTextAndAttributes) {
+  HtmlWriter html;
+  html.Element("p", {{"title", "\"><script>'&"}}, "<b> & \"c\" 'd'");
+  EXPECT_EQ(html.Finish(),
+            "<p title=\"&quot;&gt;&lt;script&gt;&#39;&amp;\">&lt;b&gt; &amp; &quot;c&quot; "
+            "&#39;d&#39;</p>");
+}
+
+TEST(HtmlWriterTest, ClosesWhatIsOpen) {
+  HtmlWriter html;
+  html.Open("section");
+  html.Open("p");
+  html.Void("br");
+  EXPECT_EQ(html.Finish(), "<section><p><br></p></section>");
+}
+
+TEST(HtmlWriterTest, LeavesOutControlsAndMendsBrokenUtf8) {
+  HtmlWriter html;
+  html.Text("a\x01\x7F\u202E\u0085" "b\xFF" "c\xE4\xBA");
+  EXPECT_EQ(html.Finish(), "ab\uFFFDc\uFFFD");
+}
+
+TEST(HtmlWriterTest, WritesStylesOfLiteralsColoursAndShares) {
+  HtmlWriter html;
+  html.Open("i", {Attribute::Style({"color:", Color(1, 2, 3), ";width:", CssPart::Percent(6305)})});
+  EXPECT_EQ(html.Finish(), "<i style=\"color:#010203;width:63.05%\"></i>");
+}
+
+TEST(HtmlWriterTest, LinksToCheckedAddressesAndPlaces) {
+  HtmlWriter html;
+  html.Element("a", {Attribute::Href(*SafeUrl::Parse("https://example.org/?a=1&b=2"))}, "x");
+  html.Element("a", {Attribute::HrefTo("s1")}, "y");
+  EXPECT_EQ(html.Finish(),
+            "<a href=\"https://example.org/?a=1&amp;b=2\">x</a><a href=\"#s1\">y</a>");
+}
+
+TEST(ScriptSafeJsonTest, CannotEndTheScriptThatHoldsIt) {
+  ScriptSafeJson json;
+  json.String("</script><!-- \"\\ ]]>\n\u2028 é");
+  EXPECT_EQ(json.text(),
+            "\"\\u003c/script\\u003e\\u003c!-- \\u0022\\u005c ]]\\u003e\\u000a é\"");
+}
+
+}  // namespace
+}  // namespace sennight::rendering

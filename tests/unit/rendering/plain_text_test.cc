@@ -1,0 +1,46 @@
+#include "services/rendering/domain/plain_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "common/text/width.h"
+#include "tests/unit/rendering/sample_digest.h"
+
+namespace sennight::rendering {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class PlainTextTest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(PlainTextTest, HasLinesOfSeventyTwoColumns) {
+  std::istringstream lines(RenderPlainText(SampleDigest(GetParam())));
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_THAT(line, Not(::testing::EndsWith(" ")));
+    if (line.find("https://") == std::string::npos) {
+      EXPECT_LE(text::DisplayWidth(line), kTextColumns) << line;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, PlainTextTest, ::testing::Values("zh-CN", "en"),
+                         [](const auto& param) { return std::string(param.param, 2); });
+
+TEST(PlainTextOfTest, NumbersCitationsAndReferences) {
+  const std::string text = RenderPlainText(SampleDigest("en"));
+  EXPECT_THAT(text, HasSubstr("\n [1] FDA Approves First Gene Therapy"));
+  EXPECT_THAT(text, HasSubstr("\n [6] First patient dosed with engineered T cells."));
+  EXPECT_THAT(text, HasSubstr("Wiskott-Aldrich syndrome.[1]"));
+}
+
+TEST(PlainTextOfTest, HasNoControlCharacters) {
+  const std::string text = RenderPlainText(DigestFullOf("a\x1b[31mred\x07\u202E b\rc", "en"));
+  for (const char c : text) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n');
+  EXPECT_THAT(text, Not(HasSubstr("\u202E")));
+}
+
+}  // namespace
+}  // namespace sennight::rendering

@@ -1,0 +1,85 @@
+// The service over a channel, as its callers see it.
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/server.h"
+#include "common/rpc/status.h"
+#include "common/status/status.h"
+#include "google/rpc/error_details.pb.h"
+#include "sennight/rendering/v1/rendering_service.grpc.pb.h"
+#include "services/rendering/wiring.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/rendering/sample_digest.h"
+
+namespace sennight::rendering {
+namespace {
+
+using absl::StatusCode;
+using ::testing::HasSubstr;
+using testing::IsOk;
+using testing::StatusIs;
+
+class RenderingServiceTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto server = rpc::Server::Start({.service_names = {kServiceName}}, {&rendering_.service()});
+    ASSERT_THAT(server, IsOk());
+    server_ = *std::move(server);
+    stub_ = v1::RenderingService::NewStub(server_->InProcessChannel());
+  }
+
+  absl::StatusOr<v1::Rendition> Render(const v1::RenderDigestRequest& request) {
+    grpc::ClientContext context;
+    v1::RenderDigestResponse response;
+    const grpc::Status status = stub_->RenderDigest(&context, request, &response);
+    if (!status.ok()) return rpc::FromGrpcStatus(status);
+    return response.rendition();
+  }
+
+  Rendering rendering_{{.threads = 2}};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<v1::RenderingService::Stub> stub_;
+};
+
+TEST_F(RenderingServiceTest, RendersADigest) {
+  v1::RenderDigestRequest request;
+  *request.mutable_digest() = SampleDigest("en");
+  request.set_format(v1::FORMAT_MARKDOWN);
+
+  const auto rendition = Render(request);
+
+  ASSERT_THAT(rendition, IsOk());
+  EXPECT_EQ(rendition->format(), v1::FORMAT_MARKDOWN);
+  EXPECT_EQ(rendition->content_type(), "text/markdown; charset=utf-8");
+  EXPECT_EQ(rendition->file_name(), "cell-gene-therapy-2025-W50.en.md");
+  EXPECT_THAT(rendition->content(), HasSubstr("# FDA clears two"));
+}
+
+TEST_F(RenderingServiceTest, NamesTheFieldsOfABadRequest) {
+  v1::RenderDigestRequest request;
+  EXPECT_THAT(Render(request), StatusIs(StatusCode::kInvalidArgument, "digest: want a digest"));
+
+  *request.mutable_digest() = EmptyDigest();
+  EXPECT_THAT(Render(request), StatusIs(StatusCode::kInvalidArgument, "format: want one of"));
+
+  request.set_format(v1::FORMAT_WEB);
+  request.mutable_digest()->mutable_title()->add_runs()->mutable_cite()->add_ref_ids("r9");
+  const auto refused = Render(request);
+  ASSERT_THAT(refused, StatusIs(StatusCode::kInvalidArgument, ""));
+  EXPECT_EQ(BadRequestOf(refused.status()).field_violations(0).field(),
+            "digest.title.runs[0].cite.ref_ids[0]");
+}
+
+TEST_F(RenderingServiceTest, ListsTheFormats) {
+  grpc::ClientContext context;
+  v1::ListFormatsResponse response;
+  ASSERT_TRUE(stub_->ListFormats(&context, {}, &response).ok());
+  ASSERT_EQ(response.formats_size(), 5);
+  EXPECT_EQ(response.formats(0).name(), "web");
+  EXPECT_EQ(response.formats(4).format(), v1::FORMAT_JSON);
+}
+
+}  // namespace
+}  // namespace sennight::rendering

@@ -1,0 +1,82 @@
+#include "services/rendering/domain/typography.h"
+
+#include <gtest/gtest.h>
+
+namespace sennight::rendering {
+namespace {
+
+constexpr Typography kSpaced = {.chinese = true, .gap = HanLatinGap::kSpace};
+constexpr Typography kStyled = {.chinese = true, .gap = HanLatinGap::kStyleSheet};
+constexpr Typography kEnglish = {};
+
+TEST(TypographyTest, PrintsPunctuationBesideIdeographsFullWidth) {
+  const struct {
+    const char* stored;
+    const char* printed;
+  } cases[] = {
+      {"铂生卓越,公布数据", "铂生卓越，公布数据"},
+      {"疗效:第28天", "疗效：第 28 天"},
+      {"武汉大学中南医院细胞(生物)治疗门诊", "武汉大学中南医院细胞（生物）治疗门诊"},
+      {"美国血液学会(ASH)年会", "美国血液学会（ASH）年会"},
+      {"(SR-aGVHD)的数据", "（SR-aGVHD）的数据"},
+      {"获批!真的?是;", "获批！真的？是；"},
+      {"患者(n = 54),其中", "患者（n = 54），其中"},
+      {"价格, 约 2 万元", "价格，约 2 万元"},
+      {"SR-aGVHD,Ⅱ级", "SR-aGVHD，Ⅱ级"},
+      {"未配对(的括号", "未配对（的括号"},
+      {"的)未配对", "的）未配对"},
+      {"(外(里)层的)", "（外（里）层的）"},
+  };
+  for (const auto& [stored, printed] : cases) EXPECT_EQ(Typeset(stored, kSpaced), printed);
+}
+
+TEST(TypographyTest, LeavesPunctuationOfWesternTextAlone) {
+  for (const char* text : {"1,980", "12:30", "https://example.org/a?b=(c)", "r/r NHL (Ph. 2)",
+                           "n = 54, p < 0.05", "CD19, CD20"}) {
+    EXPECT_EQ(Typeset(text, kSpaced), text);
+  }
+  EXPECT_EQ(Typeset("批准, yes", kEnglish), "批准, yes");
+}
+
+TEST(TypographyTest, MakesTheGapBetweenIdeographsAndWesternLetters) {
+  EXPECT_EQ(Typeset("第67届ASH年会,缓解率63.0%的患者", kSpaced), "第 67 届 ASH 年会，缓解率 63.0% 的患者");
+  EXPECT_EQ(Typeset("第 67 届 ASH 年会", kStyled), "第67届ASH年会");
+  EXPECT_EQ(Typeset("售价$40万", kSpaced), "售价 $40 万");
+}
+
+TEST(TypographyTest, MakesNoGapWithinADate) {
+  EXPECT_EQ(Typeset("2025年12月9日,FDA批准", kSpaced), "2025年12月9日，FDA 批准");
+  EXPECT_EQ(Typeset("12 月 9 日", kSpaced), "12月9日");
+}
+
+TEST(TypographyTest, PrintsHyphensAsHyphens) {
+  EXPECT_EQ(Typeset("CAR\u2011T 与 SR\u2010aGVHD", kSpaced), "CAR-T 与 SR-aGVHD");
+  EXPECT_EQ(Typeset("CAR\u2011T", kEnglish), "CAR-T");
+}
+
+TEST(TypographyTest, TakesOutWhatCouldDisguiseText) {
+  EXPECT_EQ(Typeset("a\u202Eb\u2066c\u200Bd\uFEFF\x01" "e\u0085", kEnglish), "abcde");
+  EXPECT_EQ(Typeset("a\n\t b", kEnglish), "a b");
+  EXPECT_EQ(Typeset("bad \xFF\xC3 bytes", kEnglish), "bad \uFFFD\uFFFD bytes");
+}
+
+TEST(TypographyTest, KeepsNamesAndEmojiWhole) {
+  for (const char* text : {"חנה כהן", "محمد", "👩🏽‍🔬", "é", "𠮷野家"}) {
+    EXPECT_EQ(Typeset(text, kEnglish), text);
+    EXPECT_EQ(Typeset(text, kSpaced), text);
+  }
+}
+
+TEST(TypographyTest, LooksAtTheCharactersAroundAPart) {
+  EXPECT_EQ(Typeset(",并", kSpaced, U'据', 0), "，并");
+  EXPECT_EQ(Typeset("据ASH:", kSpaced, 0, U'称'), "据 ASH：");
+  EXPECT_EQ(Typeset(", and", kSpaced, 'x', 0), ", and");
+}
+
+TEST(TypographyTest, KnowsChineseByItsTag) {
+  for (const char* tag : {"zh", "zh-CN", "zh-Hant-TW"}) EXPECT_TRUE(IsChinese(tag)) << tag;
+  for (const char* tag : {"", "en", "zha", "ja"}) EXPECT_FALSE(IsChinese(tag)) << tag;
+}
+
+}  // namespace
+}  // namespace sennight::rendering

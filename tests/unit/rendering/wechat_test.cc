@@ -1,0 +1,137 @@
+#include "services/rendering/domain/wechat.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "services/rendering/domain/color.h"
+#include "services/rendering/domain/wechat_text.h"
+#include "tests/unit/rendering/sample_digest.h"
+#include "tests/unit/rendering/xml_outline.h"
+
+namespace sennight::rendering {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsSubsetOf;
+using ::testing::Not;
+
+class WechatTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  const std::string fragment_ = RenderWechat(SampleDigest(GetParam()));
+  const Outline outline_ = OutlineOf(fragment_);
+};
+
+TEST_P(WechatTest, HasOnlyWhatTheEditorKeeps) {
+  EXPECT_EQ(outline_.error, "");
+  EXPECT_THAT(outline_.Tags(), IsSubsetOf({"section", "p", "span", "strong", "br"}));
+  for (const FoundElement& element : outline_.elements) {
+    for (const auto& [name, value] : element.attributes) {
+      EXPECT_EQ(name, "style");
+      for (const char* lost : {"!important", "var(", "position", "flex", "grid", "transform",
+                               "url(", "float"}) {
+        EXPECT_THAT(value, Not(HasSubstr(lost)));
+      }
+    }
+  }
+  EXPECT_THAT(fragment_, Not(HasSubstr("\n")));
+  for (const char* character : {"\u200B", "\u200C", "\u2060", "\uFEFF"}) {
+    EXPECT_THAT(fragment_, Not(HasSubstr(character)));
+  }
+}
+
+TEST_P(WechatTest, HasNothingOnTheOutermostElementThatIsTakenAway) {
+  const std::string& style = outline_.elements.at(0).attributes.at("style");
+  EXPECT_THAT(style, Not(HasSubstr("padding")));
+  EXPECT_THAT(style, Not(HasSubstr("background")));
+  const auto roots = std::count_if(outline_.elements.begin(), outline_.elements.end(),
+                                   [](const FoundElement& element) { return element.depth == 0; });
+  EXPECT_EQ(roots, 1);
+}
+
+TEST_P(WechatTest, HasColoursThatTheDarkModeTurns) {
+  const std::regex declaration("(^|;)(color|background):(#[0-9a-f]{3,6})");
+  int colours = 0;
+  for (const std::string& style : outline_.Values("style")) {
+    for (std::sregex_iterator it(style.begin(), style.end(), declaration), end; it != end; ++it) {
+      const auto colour = Color::Parse((*it)[3].str());
+      ASSERT_TRUE(colour.has_value()) << style;
+      EXPECT_LT(colour->Brightness(), kWechatTextBrightness) << style;
+      ++colours;
+    }
+  }
+  EXPECT_GT(colours, 10);
+}
+
+TEST_P(WechatTest, KeepsEachCitationOnTheLineOfItsWord) {
+  std::size_t marks = 0;
+  const std::string open = "<span style=\"white-space:nowrap\">";
+  for (std::size_t at = fragment_.find(open); at != std::string::npos;
+       at = fragment_.find(open, at + 1)) {
+    EXPECT_NE(fragment_[at + open.size()], '[');
+    ++marks;
+  }
+  EXPECT_GT(marks, 10U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, WechatTest, ::testing::Values("zh-CN", "en"),
+                         [](const auto& param) { return std::string(param.param, 2); });
+
+TEST(WechatBudgetTest, IsCountedInCodeUnits) {
+  EXPECT_EQ(CountWechatCharacters("<p>药é𠮷</p>"), 7U + 1 + 1 + 2);
+}
+
+TEST(WechatBudgetTest, IsKeptByEveryDigest) {
+  for (const int sections : {1, 8, 12, 20, 40, 60}) {
+    const std::string fragment =
+        RenderWechat(DigestOf(sections, "一款细胞治疗产品获得批准，用于治疗一种罕见的血液疾病。"));
+    EXPECT_LE(CountWechatCharacters(fragment), kMaxWechatCharacters) << sections;
+    EXPECT_EQ(OutlineOf(fragment).error, "");
+  }
+  for (const std::size_t size : {1'000U, 10'000U, 100'000U}) {
+    EXPECT_LE(CountWechatCharacters(RenderWechat(DigestOf(3, std::string(size, 'x')))),
+              kMaxWechatCharacters);
+  }
+}
+
+TEST(WechatBudgetTest, SaysHowManySectionsDidNotFit) {
+  const std::string fragment = RenderWechat(DigestOf(60, std::string(600, 'x')));
+  EXPECT_THAT(fragment, HasSubstr("节未收入此版"));
+}
+
+TEST(WechatBudgetTest, ListsOnlyReferencesThatAreCitedWhenSectionsAreLeftOut) {
+  const std::string fragment = RenderWechat(DigestOf(60, std::string(600, 'x')));
+  EXPECT_THAT(fragment, HasSubstr(">[1] "));
+  EXPECT_THAT(fragment, Not(HasSubstr(">[60] ")));
+}
+
+TEST(WechatLinkTest, StandsOnlyForPagesOfThePlatform) {
+  digest::v1::Digest digest = EmptyDigest();
+  for (const char* url : {"https://mp.weixin.qq.com/s/abc", "https://example.org/x"}) {
+    digest::v1::Reference* reference = digest.add_references();
+    reference->set_ref_id(url);
+    reference->set_title("T");
+    reference->set_url(url);
+  }
+  const std::string fragment = RenderWechat(digest);
+  EXPECT_THAT(fragment, HasSubstr("<a href=\"https://mp.weixin.qq.com/s/abc\">T</a>"));
+  EXPECT_THAT(fragment, HasSubstr("T<br>https://example.org/x"));
+}
+
+TEST(LastWordTest, BeginsAtTheLastCharacterThatIsNoPunctuation) {
+  const struct {
+    const char* text;
+    const char* word;
+  } cases[] = {
+      {"已获批准。", "准。"}, {"（r/r NHL）。", "L）。"}, {"fell by 60%.", "0%."},
+      {"says “yes”。", "s”。"}, {"é", "é"}, {"e\u0301.", "e\u0301."}, {"。", "。"}, {"", ""},
+  };
+  for (const auto& [text, word] : cases) {
+    EXPECT_EQ(std::string(text).substr(LastWord(text)), word);
+  }
+}
+
+}  // namespace
+}  // namespace sennight::rendering
