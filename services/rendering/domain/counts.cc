@@ -39,8 +39,7 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
       }
     }
   });
-  const std::size_t seconds =
-      60 * ideographs / kIdeographsPerMinute + 60 * words / kWordsPerMinute;
+  const std::size_t seconds = 60 * ideographs / kIdeographsPerMinute + 60 * words / kWordsPerMinute;
   return std::max(1, static_cast<int>((seconds + 30) / 60));
 }
 

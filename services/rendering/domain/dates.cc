@@ -13,9 +13,9 @@ namespace {
 using window::DateInterval;
 using window::Precision;
 
-constexpr std::array<const char*, 12> kMonths = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
 
 std::string Month(absl::CivilDay day) { return kMonths[static_cast<std::size_t>(day.month() - 1)]; }
 

@@ -82,7 +82,8 @@ std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
       std::vector<int>& citations = pieces.back().citations;
       for (const std::string& ref_id : run.cite().ref_ids()) {
         const int number = numbers_.Of(ref_id);
-        const bool is_new = std::find(citations.begin(), citations.end(), number) == citations.end();
+        const bool is_new =
+            std::find(citations.begin(), citations.end(), number) == citations.end();
         if (number != 0 && is_new) citations.push_back(number);
       }
       continue;

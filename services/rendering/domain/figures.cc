@@ -55,17 +55,15 @@ std::string_view Prefix(event::v1::Approximation approximation, const UiText& ui
 std::string ValueOf(const Metric& metric, const DigestView& view) {
   std::string value = view.Plain(metric.text());
   if (value.empty()) {
-    value = view.Plain(metric.unit() == "%" ? absl::StrCat(metric.value(), "%")
-                       : metric.unit().empty()
-                           ? metric.value()
-                           : absl::StrCat(metric.value(), " ", metric.unit()));
+    value = view.Plain(metric.unit() == "%"    ? absl::StrCat(metric.value(), "%")
+                       : metric.unit().empty() ? metric.value()
+                                               : absl::StrCat(metric.value(), " ", metric.unit()));
   }
   // Any other text says itself how exact it is: it begins with a word, such as 约.
   const bool is_bare =
       !value.empty() && (IsDigit(value[0]) || value[0] == '$' ||
                          (!metric.unit().empty() && value.starts_with(metric.unit())));
-  return is_bare ? std::string(Prefix(metric.approximation(), view.ui())) + value
-                 : value;
+  return is_bare ? std::string(Prefix(metric.approximation(), view.ui())) + value : value;
 }
 
 std::string CountOf(const Metric& metric) {
@@ -112,6 +110,17 @@ std::vector<int> CitationsOf(const Metric& metric, const digest::v1::Story& stor
   return citations;
 }
 
+// Returns whether the sources do not agree on a figure; such a one is not shown large.
+bool IsContested(const Figure& figure, const std::vector<Figure>& figures,
+                 const digest::v1::Story& story, const DigestView& view) {
+  const auto has_label = [&](const Figure& other) { return other.label == figure.label; };
+  return std::count_if(figures.begin(), figures.end(), has_label) > 1 ||
+         std::any_of(story.conflicts().begin(), story.conflicts().end(),
+                     [&](const digest::v1::Conflict& conflict) {
+                       return view.Plain(conflict.label()) == figure.label;
+                     });
+}
+
 }  // namespace
 
 std::vector<Figure> FiguresOf(const digest::v1::Story& story, const DigestView& view) {
@@ -143,13 +152,13 @@ std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit) {
         const std::vector<Figure> figures = FiguresOf(story, view);
         if (figures.size() <= place || chosen.size() == limit) continue;
         if (CountCodePoints(figures[place].value) > kMaxLargeValue) continue;
+        if (IsContested(figures[place], figures, story, view)) continue;
         chosen.push_back({.figure = figures[place], .section = section_index});
       }
     }
   }
-  std::stable_sort(chosen.begin(), chosen.end(), [](const KeyFigure& a, const KeyFigure& b) {
-    return a.section < b.section;
-  });
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [](const KeyFigure& a, const KeyFigure& b) { return a.section < b.section; });
   return chosen;
 }
 

@@ -32,7 +32,7 @@ struct KeyFigure {
 
 // Returns up to `limit` figures of the digest: the first of each story in the order of the
 // sections, then, if there is room, the second ones. A figure too long to be shown large is passed
-// over.
+// over, and one on which the sources differ.
 std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit);
 
 }  // namespace sennight::rendering

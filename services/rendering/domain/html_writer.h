@@ -29,7 +29,8 @@ class AttributeName {
  public:
   consteval AttributeName(const char* name) : name_(name) {  // NOLINT: meant to be implicit.
     if (name_ == "href" || name_ == "src" || name_ == "style" || name_ == "srcset" ||
-        name_ == "action" || name_ == "formaction" || name_ == "srcdoc" || name_.starts_with("on")) {
+        name_ == "action" || name_ == "formaction" || name_ == "srcdoc" ||
+        name_.starts_with("on")) {
       throw "this attribute has a door of its own";
     }
   }

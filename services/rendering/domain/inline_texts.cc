@@ -18,9 +18,8 @@ void VisitStory(const digest::v1::Story& story, FieldPath place, Visit visit) {
   }
   for (int i = 0; i < story.conflicts_size(); ++i) {
     for (int k = 0; k < story.conflicts(i).statements_size(); ++k) {
-      visit(story.conflicts(i).statements(k), [&] {
-        return absl::StrCat(place(), ".conflicts[", i, "].statements[", k, "]");
-      });
+      visit(story.conflicts(i).statements(k),
+            [&] { return absl::StrCat(place(), ".conflicts[", i, "].statements[", k, "]"); });
     }
   }
   for (int i = 0; i < story.notes_size(); ++i) {

@@ -10,8 +10,8 @@ absl::StatusOr<std::string> RenderJson(const digest::v1::Digest& digest) {
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(digest, &json, options);
   if (!status.ok()) {
-    return absl::InternalError("digest: " + std::string(status.message().data(),
-                                                        status.message().size()));
+    return absl::InternalError("digest: " +
+                               std::string(status.message().data(), status.message().size()));
   }
   return json;
 }

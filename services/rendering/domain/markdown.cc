@@ -112,8 +112,7 @@ void MarkdownWriter::WriteFigures(const Story& story) {
       absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, Text(figure.detail));
     }
     if (!more.empty()) {
-      more = absl::StrCat(ui_.open_parenthesis, more,
-                          ui_.close_parenthesis);
+      more = absl::StrCat(ui_.open_parenthesis, more, ui_.close_parenthesis);
     }
     Line("- ", Text(figure.label), ui_.colon, Text(figure.value), more,
          Citations(figure.citations));
@@ -124,8 +123,7 @@ void MarkdownWriter::WriteConflicts(const Story& story) {
   for (const digest::v1::Conflict& conflict : story.conflicts()) {
     const std::string label = Text(view_.Plain(conflict.label()));
     Blank();
-    Line("> **", ui_.sources_differ, "**",
-         label.empty() ? "" : ui_.colon, label);
+    Line("> **", ui_.sources_differ, "**", label.empty() ? "" : ui_.colon, label);
     Line(">");
     for (const InlineText& statement : conflict.statements()) Line("> - ", Inline(statement));
   }
@@ -152,8 +150,7 @@ void MarkdownWriter::WriteStory(const Story& story) {
   if (story.key_points_size() > 0) Blank();
   // Another mark makes another list: the figures above are one, too.
   for (const digest::v1::KeyPoint& point : story.key_points()) {
-    Line("* **", Text(view_.Plain(point.label())), "**", ui_.colon,
-         Inline(point.text()));
+    Line("* **", Text(view_.Plain(point.label())), "**", ui_.colon, Inline(point.text()));
   }
   WriteConflicts(story);
   WriteNotes(story);
@@ -209,8 +206,8 @@ void MarkdownWriter::WriteReferences() {
     const auto url = SafeUrl::Parse(reference.url());
     const std::string address =
         url.has_value() ? absl::StrCat("<", url->text(), ">") : Text(view_.Plain(reference.url()));
-    Line("[^", ++number, "]: ", Text(view_.TitleOf(reference)),
-         who.empty() ? "" : ". ", who, address.empty() ? "" : " ", address);
+    Line("[^", ++number, "]: ", Text(view_.TitleOf(reference)), who.empty() ? "" : ". ", who,
+         address.empty() ? "" : " ", address);
   }
 }
 

@@ -37,8 +37,8 @@ std::vector<std::size_t> WordBoundaries(std::string_view headline) {
   icu::BreakIterator* const iterator = ThreadIterator();
   if (headline.size() > kMaxHeadlineBytes || iterator == nullptr) return boundaries;
   UErrorCode error = U_ZERO_ERROR;
-  UText* const text = utext_openUTF8(nullptr, headline.data(),
-                                     static_cast<std::int64_t>(headline.size()), &error);
+  UText* const text =
+      utext_openUTF8(nullptr, headline.data(), static_cast<std::int64_t>(headline.size()), &error);
   iterator->setText(text, error);
   if (U_SUCCESS(error)) {
     iterator->first();

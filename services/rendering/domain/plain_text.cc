@@ -100,19 +100,16 @@ void TextWriter::WriteStory(const Story& story) {
       absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, figure.detail);
     }
     if (!more.empty()) {
-      absl::StrAppend(&line, ui_.open_parenthesis, more,
-                      ui_.close_parenthesis);
+      absl::StrAppend(&line, ui_.open_parenthesis, more, ui_.close_parenthesis);
     }
     for (const int number : figure.citations) absl::StrAppend(&line, "[", number, "]");
     Lines("  # ", 4, line);
   }
   for (const digest::v1::KeyPoint& point : story.key_points()) {
-    Lines("  * ", 4, absl::StrCat(view_.Plain(point.label()), ui_.colon,
-                                  Inline(point.text())));
+    Lines("  * ", 4, absl::StrCat(view_.Plain(point.label()), ui_.colon, Inline(point.text())));
   }
   for (const digest::v1::Conflict& conflict : story.conflicts()) {
-    Lines("  ! ", 4, absl::StrCat(ui_.sources_differ, ui_.colon,
-                                  view_.Plain(conflict.label())));
+    Lines("  ! ", 4, absl::StrCat(ui_.sources_differ, ui_.colon, view_.Plain(conflict.label())));
     for (const InlineText& statement : conflict.statements()) {
       Lines("    - ", 6, Inline(statement));
     }
@@ -145,9 +142,9 @@ void TextWriter::WriteSection(int index) {
     if (!headline.empty() && headline != heading) {
       const std::string dates = is_single ? std::string() : view_.Dates(story.occurred());
       Lines("", 0,
-            dates.empty() ? headline
-                          : absl::StrCat(headline, ui_.open_parenthesis, dates,
-                                         ui_.close_parenthesis));
+            dates.empty()
+                ? headline
+                : absl::StrCat(headline, ui_.open_parenthesis, dates, ui_.close_parenthesis));
       Blank();
     }
     WriteStory(story);
@@ -159,8 +156,7 @@ void TextWriter::WriteInBrief() {
   Title(ui_.in_brief);
   for (const digest::v1::BriefStory& brief : view_.digest().in_brief()) {
     const std::string dates = view_.Dates(brief.occurred());
-    Lines("  * ", 4,
-          absl::StrCat(dates, dates.empty() ? "" : ui_.colon, Inline(brief.text())));
+    Lines("  * ", 4, absl::StrCat(dates, dates.empty() ? "" : ui_.colon, Inline(brief.text())));
   }
 }
 
@@ -174,8 +170,7 @@ void TextWriter::WriteBack() {
   for (const digest::v1::Reference& reference : view_.digest().references()) {
     const std::string mark = absl::StrFormat("%4s ", absl::StrCat("[", ++number, "]"));
     const std::string who = view_.PublisherAndDate(reference);
-    Lines(mark, 5, absl::StrCat(view_.TitleOf(reference),
-                                who.empty() ? "" : ". ", who));
+    Lines(mark, 5, absl::StrCat(view_.TitleOf(reference), who.empty() ? "" : ". ", who));
     const auto url = SafeUrl::Parse(reference.url());
     const std::string address = url.has_value() ? url->text() : view_.Plain(reference.url());
     if (!address.empty()) Lines("     ", 5, address);

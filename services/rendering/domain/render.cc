@@ -54,11 +54,10 @@ std::string FileNamePart(std::string_view text, std::string_view fallback) {
 // Returns `cell-gene-therapy-2025-W50.zh-CN.html`; a free window stands with its first and last
 // day in place of the week.
 std::string FileName(const Digest& digest, std::string_view extension) {
-  const std::string days =
-      digest.week().empty()
-          ? absl::StrCat(FileNamePart(digest.window().start(), "from"), "-to-",
-                         FileNamePart(digest.window().end(), "end"))
-          : FileNamePart(digest.week(), "week");
+  const std::string days = digest.week().empty()
+                               ? absl::StrCat(FileNamePart(digest.window().start(), "from"), "-to-",
+                                              FileNamePart(digest.window().end(), "end"))
+                               : FileNamePart(digest.week(), "week");
   return absl::StrCat(FileNamePart(digest.topic(), "digest"), "-", days, ".",
                       FileNamePart(digest.language(), "und"), ".", std::string(extension));
 }

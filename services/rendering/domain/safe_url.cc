@@ -41,7 +41,8 @@ std::string HostOf(std::string_view authority) {
 std::optional<SafeUrl> SafeUrl::Parse(std::string_view text) {
   if (text.size() > kMaxUrlBytes) return std::nullopt;
   std::size_t scheme_size = 0;
-  for (const std::string_view scheme : {std::string_view("https://"), std::string_view("http://")}) {
+  for (const std::string_view scheme :
+       {std::string_view("https://"), std::string_view("http://")}) {
     if (absl::StartsWithIgnoreCase(absl::string_view(text.data(), text.size()),
                                    absl::string_view(scheme.data(), scheme.size()))) {
       scheme_size = scheme.size();

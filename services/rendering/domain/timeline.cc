@@ -53,9 +53,8 @@ std::vector<TimelineColumn> MakeTimeline(const DigestView& view) {
 
   std::vector<TimelineColumn> columns;
   for (absl::CivilDay day = first; day <= last; day += step) {
-    columns.push_back({.day = day,
-                       .in_window = day >= view.first_day() && day <= view.last_day(),
-                       .marks = {}});
+    columns.push_back(
+        {.day = day, .in_window = day >= view.first_day() && day <= view.last_day(), .marks = {}});
   }
   for (const Occurrence& occurrence : occurrences) {
     const auto from = static_cast<std::size_t>((occurrence.first - first) / step);

@@ -82,7 +82,8 @@ constexpr UiText kEnglish = {
     .back_link = "Back to citation $0",
     .disclaimers = "Please note",
     .checks = "Checks and provenance",
-    .sentences_checked = "All $0 sentences are supported: $1 quoted, $2 computed, $3 from templates",
+    .sentences_checked =
+        "All $0 sentences are supported: $1 quoted, $2 computed, $3 from templates",
     .events_read = "$0 reports read, $1 relevant, $2 used",
     .as_of = "As of position $0 (epoch $1)",
     .engine = "Engine",

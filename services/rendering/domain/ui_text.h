@@ -22,9 +22,9 @@ struct UiText {
   const char* in_figures;
   const char* contents;
   const char* source_list;
-  const char* more_sources;  // $0 count of what is not listed.
-  const char* reported_date; // $0 date: the day is that of the report.
-  const char* compared_with; // $0 what, $1 value or nothing.
+  const char* more_sources;   // $0 count of what is not listed.
+  const char* reported_date;  // $0 date: the day is that of the report.
+  const char* compared_with;  // $0 what, $1 value or nothing.
   const char* about;
   const char* more_than;
   const char* less_than;
@@ -36,9 +36,9 @@ struct UiText {
   const char* in_brief;
   const char* closing;
   const char* references;
-  const char* reference;     // $0 number; for those who hear it.
+  const char* reference;  // $0 number; for those who hear it.
   const char* back_links;
-  const char* back_link;     // $0 number of the place; for those who hear it.
+  const char* back_link;  // $0 number of the place; for those who hear it.
   const char* disclaimers;
   const char* checks;
   const char* sentences_checked;  // $0 sentences, $1 quoted, $2 computed, $3 from templates.
@@ -47,7 +47,7 @@ struct UiText {
   const char* engine;
   const char* content_hash;
   const char* contact;
-  const char* left_out;      // $0 sections that did not fit.
+  const char* left_out;  // $0 sections that did not fit.
   const char* colon;
   const char* list_comma;
   const char* open_parenthesis;

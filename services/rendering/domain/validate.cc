@@ -49,8 +49,8 @@ absl::Status Validate(const digest::v1::Digest& digest) {
   }
   FieldViolations violations;
   if (digest.sections_size() > kMaxSections) {
-    violations.Add("digest.sections", absl::StrCat("want at most ", kMaxSections, ", got ",
-                                                   digest.sections_size()));
+    violations.Add("digest.sections",
+                   absl::StrCat("want at most ", kMaxSections, ", got ", digest.sections_size()));
   }
   if (digest.references_size() > kMaxReferences) {
     violations.Add("digest.references", absl::StrCat("want at most ", kMaxReferences, ", got ",

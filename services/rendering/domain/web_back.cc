@@ -42,8 +42,8 @@ void WriteReference(int number, const digest::v1::Reference& reference, WebText*
   html.Open("div");
   html.Open("p", {{"class", "what"}});
   const std::string title = view.TitleOf(reference);
-  const std::string lang = LangTag(reference.language().empty() ? view.language()
-                                                                : reference.language());
+  const std::string lang =
+      LangTag(reference.language().empty() ? view.language() : reference.language());
   if (url.has_value()) {
     html.Element("a", {Attribute::Href(*url), {"rel", "noopener external"}, {"lang", lang}}, title);
   } else {
@@ -143,9 +143,9 @@ void WriteFooter(WebText* web) {
   html.Open("p", {{"class", "sign"}});
   html.Raw(kMark);
   html.Element("b", {}, view.Publication());
-  if (const std::string contact = view.Plain(view.digest().branding().contact()); !contact.empty()) {
-    html.Element("span", {},
-                 absl::StrCat(web->ui().contact, web->ui().colon, contact));
+  if (const std::string contact = view.Plain(view.digest().branding().contact());
+      !contact.empty()) {
+    html.Element("span", {}, absl::StrCat(web->ui().contact, web->ui().colon, contact));
   }
   html.Close(3);
   html.Break();

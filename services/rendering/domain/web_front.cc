@@ -28,15 +28,13 @@ void WriteMark(const TimelineMark& mark, WebText* web) {
   html.Close();
   if (mark.is_late) {
     html.Element("span", {{"class", "hear"}},
-                 absl::StrCat(web->ui().open_parenthesis,
-                              web->ui().outside_window,
+                 absl::StrCat(web->ui().open_parenthesis, web->ui().outside_window,
                               web->ui().close_parenthesis));
   }
   html.Close();
 }
 
-void WriteColumn(const TimelineColumn& column, bool begins_window, bool ends_window,
-                 WebText* web) {
+void WriteColumn(const TimelineColumn& column, bool begins_window, bool ends_window, WebText* web) {
   HtmlWriter& html = web->html();
   std::string classes = column.in_window ? "in" : "out";
   if (begins_window) classes += " first";
@@ -46,7 +44,11 @@ void WriteColumn(const TimelineColumn& column, bool begins_window, bool ends_win
   html.Open("span", {{"class", "axis"}, {"aria-hidden", "true"}});
   const bool is_late = std::any_of(column.marks.begin(), column.marks.end(),
                                    [](const TimelineMark& mark) { return mark.is_late; });
-  html.Element("i", {{"class", column.marks.empty() ? "dot" : is_late ? "dot late" : "dot on"}}, "");
+  html.Element("i",
+               {{"class", column.marks.empty() ? "dot"
+                          : is_late            ? "dot late"
+                                               : "dot on"}},
+               "");
   html.Close();
   html.Element("time", {{"datetime", window::FormatCivilDay(column.day)}},
                PrintShortDay(column.day, web->view().language()));
@@ -56,15 +58,13 @@ void WriteColumn(const TimelineColumn& column, bool begins_window, bool ends_win
   html.Close();
 }
 
-void WriteContentsEntry(std::string_view id, std::string_view number, std::string_view text,
-                        WebText* web) {
+// Opens an entry of the contents; the caller writes its text and closes three elements.
+void OpenContentsEntry(std::string_view id, std::string_view number, WebText* web) {
   HtmlWriter& html = web->html();
   html.Open("li");
   html.Open("a", {Attribute::HrefTo(id)});
   html.Element("span", {{"class", "n"}}, number);
   html.Open("span");
-  web->Headline(text);
-  html.Close(3);
 }
 
 void WriteFigures(const std::vector<KeyFigure>& figures, WebText* web) {
@@ -161,9 +161,8 @@ void WriteGlance(WebText* web) {
   html.Open("ol");
   for (const digest::v1::Highlight& highlight : digest.highlights()) {
     const auto section =
-        std::find_if(digest.sections().begin(), digest.sections().end(), [&](const Section& s) {
-          return s.section_id() == highlight.section_id();
-        });
+        std::find_if(digest.sections().begin(), digest.sections().end(),
+                     [&](const Section& s) { return s.section_id() == highlight.section_id(); });
     const bool is_known = section != digest.sections().end();
     const int index = static_cast<int>(section - digest.sections().begin());
     html.Open("li");
@@ -197,12 +196,19 @@ void WriteRail(WebText* web) {
   html.Element("h2", {{"id", "contents"}}, web->ui().contents);
   html.Open("ol");
   for (int i = 0; i < digest.sections_size(); ++i) {
-    WriteContentsEntry(SectionId(i), absl::StrCat(i + 1),
-                       web->view().Plain(digest.sections(i).heading()), web);
+    OpenContentsEntry(SectionId(i), absl::StrCat(i + 1), web);
+    web->Headline(digest.sections(i).heading());
+    html.Close(3);
   }
-  if (digest.in_brief_size() > 0) WriteContentsEntry("brief", "·", web->ui().in_brief, web);
+  if (digest.in_brief_size() > 0) {
+    OpenContentsEntry("brief", "·", web);
+    html.Text(web->ui().in_brief);
+    html.Close(3);
+  }
   if (digest.references_size() > 0) {
-    WriteContentsEntry("references", "·", web->ui().references, web);
+    OpenContentsEntry("references", "·", web);
+    html.Text(web->ui().references);
+    html.Close(3);
   }
   html.Close(3);
   html.Break();

@@ -180,7 +180,8 @@ void WriteCard(const Story& story, WebText* web) {
   html.Open("article", {{"class", "card"}});
   html.Open("h3");
   web->Headline(story.headline());
-  if (web->view().Plain(story.headline()).empty()) web->Headline(web->view().Plain(story.category_label()));
+  if (web->view().Plain(story.headline()).empty())
+    web->Headline(web->view().Plain(story.category_label()));
   html.Close();
   html.Open("p", {{"class", "facts"}});
   WriteDates(web->view().Dates(story.occurred()), story.occurred(), web);
@@ -191,12 +192,13 @@ void WriteCard(const Story& story, WebText* web) {
   html.Break();
 }
 
-void WriteSources(const Section& section, WebText* web) {
+void WriteSources(int index, const Section& section, WebText* web) {
   const std::vector<int> sources = web->view().SourcesOf(section);
   if (sources.empty()) return;
   HtmlWriter& html = web->html();
   html.Open("div", {{"class", "side from"}});
-  html.Element("p", {{"class", "label"}}, web->ui().source_list);
+  html.Element("p", {{"class", "label"}},
+               absl::StrFormat("%02d · %s", index + 1, web->ui().source_list));
   html.Open("ul");
   for (std::size_t i = 0; i < std::min(sources.size(), kMaxListedSources); ++i) {
     const digest::v1::Reference& reference = web->view().ReferenceAt(sources[i]);
@@ -211,8 +213,8 @@ void WriteSources(const Section& section, WebText* web) {
   }
   html.Close();
   if (sources.size() > kMaxListedSources) {
-    html.Element("p", {}, Fill(web->ui().more_sources,
-                               absl::StrCat(sources.size() - kMaxListedSources)));
+    html.Element("p", {},
+                 Fill(web->ui().more_sources, absl::StrCat(sources.size() - kMaxListedSources)));
   }
   html.Close();
 }
@@ -220,13 +222,14 @@ void WriteSources(const Section& section, WebText* web) {
 void WriteHeader(int index, const Section& section, WebText* web) {
   HtmlWriter& html = web->html();
   html.Open("div", {{"class", "head"}});
-  html.Element("span", {{"class", "no"}, {"aria-hidden", "true"}}, absl::StrFormat("%02d", index + 1));
+  html.Element("span", {{"class", "no"}, {"aria-hidden", "true"}},
+               absl::StrFormat("%02d", index + 1));
   html.Open("div");
   html.Open("h2");
   const std::string heading = web->view().Plain(section.heading());
   if (heading.empty()) {
-    web->Headline(Fill("$0 $1", web->view().Plain(section.category_label()),
-                       absl::StrCat(index + 1)));
+    web->Headline(
+        Fill("$0 $1", web->view().Plain(section.category_label()), absl::StrCat(index + 1)));
   } else {
     web->Headline(section.heading());
   }
@@ -248,7 +251,7 @@ void WriteSection(int index, WebText* web) {
   HtmlWriter& html = web->html();
   const Section& section = web->view().digest().sections(index);
   html.Open("section", {{"class", "story"}, {"id", SectionId(index)}});
-  WriteSources(section, web);
+  WriteSources(index, section, web);
   WriteHeader(index, section, web);
   if (section.stories_size() == 1) {
     const Story& story = section.stories(0);

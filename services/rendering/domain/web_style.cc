@@ -8,7 +8,7 @@ constinit const Literal kScreenStyle = R"css(
 --sans:"PingFang SC","Source Han Sans SC","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif;
 --num:"Inter","Helvetica Neue",Arial,var(--sans)}
 :root:lang(en){--serif:"Source Serif 4","Source Serif Pro","Noto Serif CJK SC",Georgia,serif;
---sans:"Source Sans 3",system-ui,-apple-system,"Segoe UI","Noto Sans CJK SC",sans-serif}
+--sans:"Source Sans 3","Inter",-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Noto Sans CJK SC",sans-serif}
 @media (prefers-color-scheme:dark){:root{--paper:#141a19;--card:#1b2322;--ink:#e7ece9;--mute:#9fb0ab;--line:#2c3735;--warm:#e9a874;--warmbg:#2d241b}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-behavior:smooth;scroll-padding-top:16px}
@@ -20,6 +20,7 @@ h1,h2,h3,.headline{word-break:keep-all;overflow-wrap:anywhere;text-wrap:balance}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:3px}
 a:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:3px}
 time,.n,.no,.v,.nums b,.key b{font-variant-numeric:tabular-nums}
+.word{white-space:nowrap}
 .hear{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:12px;top:12px;background:var(--card);padding:8px 14px;z-index:9}
@@ -86,7 +87,7 @@ h1{font:900 44px/1.3 var(--serif);margin:0 0 18px;max-width:22em}
 .rail nav{margin-top:26px}
 .rail li+li{border-top:1px solid var(--line)}
 .key li{padding:9px 0 10px}
-.key b{display:block;font:800 32px/1.2 var(--num);letter-spacing:-.02em;color:var(--accent)}
+.key b{display:block;overflow-wrap:normal;font:800 32px/1.2 var(--num);letter-spacing:-.02em;color:var(--accent)}
 .key small,.figures small{font-size:12px;line-height:1.5;color:var(--mute)}
 .key small{margin-left:8px}
 .rail nav a{display:grid;grid-template-columns:22px 1fr;padding:7px 0}
@@ -126,7 +127,7 @@ h2{font:800 20px/1.45 var(--serif)}
 .track{height:16px;border-radius:4px;background:var(--soft);overflow:hidden}
 .track i{display:block;height:100%;background:var(--accent);border-radius:4px}
 .v{text-align:right;min-width:4.2em}
-.v b,.nums b{display:block;font:700 20px/1.25 var(--num)}
+.v b,.nums b{display:block;overflow-wrap:normal;font:700 20px/1.25 var(--num)}
 .v small{display:block}
 .bars+.nums{margin-top:16px;padding-top:14px;border-top:1px solid var(--line)}
 .nums{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:14px 22px}
@@ -138,7 +139,7 @@ h2{font:800 20px/1.45 var(--serif)}
 .points{margin:20px 0 0;display:grid;gap:12px}
 .points li{display:grid;grid-template-columns:84px minmax(0,1fr);gap:0 14px;border-left:3px solid var(--accent);padding:1px 0 1px 16px}
 .points b{color:var(--accent);font-weight:700}
-:root:lang(en) .points li{grid-template-columns:104px minmax(0,1fr)}
+:root:lang(en) .points li{grid-template-columns:122px minmax(0,1fr)}
 
 .conflict{margin:20px 0 0;border:1px solid var(--warm);border-radius:12px;padding:14px 20px 12px;font-size:15.5px;line-height:1.75}
 .conflict b{color:var(--warm)}
@@ -198,7 +199,7 @@ constinit const Literal kNarrowStyle = R"css(
 .body>*{order:3}.body>.glance{order:1}.body>.rail{order:2}
 .rail{margin:0 0 34px}
 .rail nav{display:none}
-.key ul{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:0 18px}
+.key ul{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:0 16px}
 .rail .key li{border-top:1px solid var(--line)}
 .story{display:flex;flex-direction:column}
 .story>*{order:1;min-width:0}
@@ -223,7 +224,8 @@ h1,:root:lang(en) h1{font-size:30px;line-height:1.32}
 .glance{padding:16px 18px 6px;margin-bottom:26px}
 .glance li{grid-template-columns:24px minmax(0,1fr)}
 .glance .chip{grid-column:2;justify-self:start}
-.key b{font-size:25px}
+.key b{font-size:23px}
+.days time{display:block;width:min-content;margin:0 auto}
 .key small{display:block;margin:0}
 .head{gap:0 12px}
 .no{font-size:32px;padding-top:2px}

@@ -12,19 +12,23 @@ namespace {
 // Longest tag that is believed to be one.
 constexpr std::size_t kMaxTagSize = 35;
 
+// Longest word with a hyphen, such as CAR-T, that is not broken in a headline.
+constexpr std::size_t kMaxUnbrokenWord = 12;
+
+bool IsWordByte(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+
 // Keeps a citation on the line of its word.
 constexpr std::string_view kWordJoiner = "\u2060";
 
 }  // namespace
 
 std::string LangTag(std::string_view language) {
-  const bool is_tag =
-      language.size() >= 2 && language.size() <= kMaxTagSize &&
-      absl::ascii_isalpha(static_cast<unsigned char>(language[0])) &&
-      absl::ascii_isalnum(static_cast<unsigned char>(language.back())) &&
-      std::all_of(language.begin(), language.end(), [](char c) {
-        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-';
-      });
+  const bool is_tag = language.size() >= 2 && language.size() <= kMaxTagSize &&
+                      absl::ascii_isalpha(static_cast<unsigned char>(language[0])) &&
+                      absl::ascii_isalnum(static_cast<unsigned char>(language.back())) &&
+                      std::all_of(language.begin(), language.end(), [](char c) {
+                        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-';
+                      });
   return is_tag ? std::string(language) : "und";
 }
 
@@ -70,11 +74,31 @@ void WebText::Headline(const digest::v1::InlineText& text) {
 void WebText::Headline(std::string_view text) {
   std::size_t start = 0;
   for (const std::size_t boundary : WordBoundaries(text)) {
-    html_.Text(text.substr(start, boundary - start));
+    Words(text.substr(start, boundary - start));
     html_.Void("wbr");
     start = boundary;
   }
-  html_.Text(text.substr(start));
+  Words(text.substr(start));
+}
+
+void WebText::Words(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t hyphen = text.find('-');
+    if (hyphen == std::string_view::npos) break;
+    std::size_t start = hyphen;
+    while (start > 0 && IsWordByte(text[start - 1])) --start;
+    std::size_t end = hyphen;
+    while (end < text.size() && (IsWordByte(text[end]) || text[end] == '-')) ++end;
+    html_.Text(text.substr(0, start));
+    const std::string_view word = text.substr(start, end - start);
+    if (word.size() <= kMaxUnbrokenWord) {
+      html_.Element("span", {{"class", "word"}}, word);
+    } else {
+      html_.Text(word);
+    }
+    text.remove_prefix(end);
+  }
+  html_.Text(text);
 }
 
 void WebText::Citations(const std::vector<int>& numbers) {
@@ -84,7 +108,8 @@ void WebText::Citations(const std::vector<int>& numbers) {
   for (const int number : numbers) {
     const int place = ++places_[static_cast<std::size_t>(number)];
     html_.Element("a",
-                  {Attribute::HrefTo(ReferenceId(number)), {"id", PlaceId(number, place)},
+                  {Attribute::HrefTo(ReferenceId(number)),
+                   {"id", PlaceId(number, place)},
                    {"aria-label", Fill(ui().reference, absl::StrCat(number))}},
                   absl::StrCat("[", number, "]"));
   }

@@ -1,6 +1,7 @@
 #include "services/rendering/domain/wechat.h"
 
 #include <array>
+#include <utility>
 
 #include "services/rendering/domain/wechat_writer.h"
 
@@ -52,10 +53,10 @@ std::string RenderWechat(const digest::v1::Digest& digest) {
   if (!Fits(best)) {
     detail.front = false;
     best = WriteWechat(view, detail);
-    return Fits(best) ? best : WriteWechatNotice(view);
   }
+  if (!Fits(best)) return WriteWechatNotice(view);
   int least = 0;
-  int most = digest.sections_size();
+  int most = digest.sections_size() + 1;
   while (most - least > 1) {
     detail.sections = least + (most - least) / 2;
     std::string fragment = WriteWechat(view, detail);

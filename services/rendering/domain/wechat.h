@@ -21,9 +21,9 @@ inline constexpr std::size_t kMaxWechatCharacters = 19'500;
 // text as dark as it is.
 inline constexpr int kWechatTextBrightness = 90;
 
-// Returns a valid digest (Validate) as a fragment of at most kMaxWechatCharacters. What does not fit
-// goes in this order: the look of citations, bars, addresses of references, stories in brief, key
-// points, then sections from the last; the fragment says how many.
+// Returns a valid digest (Validate) as a fragment of at most kMaxWechatCharacters. What does not
+// fit goes in this order: the look of citations, bars, addresses of references, stories in brief,
+// key points, then sections from the last; the fragment says how many.
 std::string RenderWechat(const digest::v1::Digest& digest);
 
 // Returns the characters of a fragment as the platform counts them (UTF-16 code units).

@@ -66,8 +66,8 @@ void WechatText::Citations(std::string_view word, const std::vector<int>& number
   if (plain_citations_) {
     html_.Text(marks);
   } else {
-    html_.Element("span", {Attribute::Style({"font-size:11px;vertical-align:super;color:", accent_})},
-                  marks);
+    html_.Element(
+        "span", {Attribute::Style({"font-size:11px;vertical-align:super;color:", accent_})}, marks);
   }
   html_.Close();
 }

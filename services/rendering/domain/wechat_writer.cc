@@ -75,9 +75,11 @@ void WechatWriter::WriteMasthead() {
   html_.Open("section", {Attribute::Style({"margin:0 0 18px;padding:14px 0;font-size:13px;"
                                            "border-bottom:2px solid ",
                                            text_.accent(), ";color:", text_.accent()})});
-  html_.Element("p", {Attribute::Style({"margin:0;font-size:8px;line-height:1;letter-spacing:5px"})},
+  html_.Element("p",
+                {Attribute::Style({"margin:0;font-size:8px;line-height:1;letter-spacing:5px"})},
                 "●●●●●●●");
-  html_.Element("p", {Attribute::Style({"margin:8px 0 0;letter-spacing:2px"})}, view_.Publication());
+  html_.Element("p", {Attribute::Style({"margin:8px 0 0;letter-spacing:2px"})},
+                view_.Publication());
   std::string facts = view_.WindowDates();
   for (const std::string& fact :
        {Fill(ui_.stories, absl::StrCat(view_.CountStories())),
@@ -95,9 +97,8 @@ void WechatWriter::WriteTitle(std::string_view title) {
 
 void WechatWriter::WriteGlance() {
   if (view_.digest().highlights_size() == 0) return;
-  html_.Open("section",
-             {Attribute::Style({"margin:20px 0;padding:14px 18px 6px;border:1px solid ",
-                                text_.edge(), ";border-radius:8px;line-height:1.7"})});
+  html_.Open("section", {Attribute::Style({"margin:20px 0;padding:14px 18px 6px;border:1px solid ",
+                                           text_.edge(), ";border-radius:8px;line-height:1.7"})});
   WriteTitle(ui_.at_a_glance);
   int number = 0;
   for (const digest::v1::Highlight& highlight : view_.digest().highlights()) {
@@ -127,8 +128,9 @@ void WechatWriter::WriteSection(int index) {
                 absl::StrFormat("%02d", index + 1));
   if (const std::string label = view_.Plain(section.category_label()); !label.empty()) {
     html_.Raw("&nbsp;&nbsp;");
-    html_.Element("span", {Attribute::Style({"padding:2px 9px;border:1px solid ", text_.edge(),
-                                             ";border-radius:12px;font-size:12px"})},
+    html_.Element("span",
+                  {Attribute::Style({"padding:2px 9px;border:1px solid ", text_.edge(),
+                                     ";border-radius:12px;font-size:12px"})},
                   label);
   }
   html_.Close();
@@ -144,8 +146,9 @@ void WechatWriter::WriteSection(int index) {
 }
 
 void WechatWriter::WriteCard(const Story& story) {
-  html_.Open("section", {Attribute::Style({"margin:0 0 14px;padding:14px 16px 2px;border:1px solid ",
-                                           text_.edge(), ";border-radius:8px"})});
+  html_.Open("section",
+             {Attribute::Style({"margin:0 0 14px;padding:14px 16px 2px;border:1px solid ",
+                                text_.edge(), ";border-radius:8px"})});
   html_.Open("p", {Attribute::Style({"margin:0;font-size:17px;line-height:1.5;font-weight:bold;"
                                      "color:",
                                      text_.accent()})});
@@ -278,8 +281,9 @@ void WechatWriter::WriteClosing() {
 
 void WechatWriter::WriteReferences() {
   const bool is_whole = detail_.sections == view_.digest().sections_size();
-  html_.Open("section", {Attribute::Style({"margin:28px 0 0;font-size:13px;line-height:1.6;color:",
-                                           text_.mute()})});
+  html_.Open(
+      "section",
+      {Attribute::Style({"margin:28px 0 0;font-size:13px;line-height:1.6;color:", text_.mute()})});
   bool is_first = true;
   for (int number = 1; number <= view_.digest().references_size(); ++number) {
     if (!is_whole && !text_.Cites(number)) continue;
@@ -309,9 +313,10 @@ void WechatWriter::WriteReferences() {
 }
 
 void WechatWriter::WriteFooter() {
-  html_.Open("section", {Attribute::Style({"margin:22px 0 0;padding:12px 0 0;border-top:1px solid ",
-                                           text_.edge(), ";font-size:12px;line-height:1.7;color:",
-                                           text_.mute()})});
+  html_.Open(
+      "section",
+      {Attribute::Style({"margin:22px 0 0;padding:12px 0 0;border-top:1px solid ", text_.edge(),
+                         ";font-size:12px;line-height:1.7;color:", text_.mute()})});
   if (detail_.front) {
     for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
       html_.Element("p", {Attribute::Style({"margin:0 0 6px"})}, view_.Plain(disclaimer.text()));

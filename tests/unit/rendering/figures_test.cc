@@ -33,15 +33,21 @@ TEST_F(FiguresTest, DrawsABarOnlyForAShareOfAWhole) {
     const char* metric;
     std::optional<int> share;
   } cases[] = {
-      {R"(value: "63.0" unit: "%")", 6300}, {R"(value: "0" unit: "%")", 0},
-      {R"(value: "100" unit: "%")", 10000}, {R"(value: "99.999" unit: "%")", 9999},
-      {R"(value: "120" unit: "%")", {}},    {R"(value: "-5" unit: "%")", {}},
-      {R"(value: "1e1" unit: "%")", {}},    {R"(value: "5." unit: "%")", {}},
-      {R"(value: "" unit: "%" text: "x")", {}}, {R"(value: "63" unit: "CNY")", {}},
+      {R"(value: "63.0" unit: "%")", 6300},
+      {R"(value: "0" unit: "%")", 0},
+      {R"(value: "100" unit: "%")", 10000},
+      {R"(value: "99.999" unit: "%")", 9999},
+      {R"(value: "120" unit: "%")", {}},
+      {R"(value: "-5" unit: "%")", {}},
+      {R"(value: "1e1" unit: "%")", {}},
+      {R"(value: "5." unit: "%")", {}},
+      {R"(value: "" unit: "%" text: "x")", {}},
+      {R"(value: "63" unit: "CNY")", {}},
       {R"(value: "54")", {}},
   };
   for (const auto& [metric, share] : cases) {
-    const auto figures = FiguresOfStory("metrics { label: \"x\" " + std::string(metric) + "}", "en");
+    const auto figures =
+        FiguresOfStory("metrics { label: \"x\" " + std::string(metric) + "}", "en");
     ASSERT_THAT(figures, SizeIs(1)) << metric;
     EXPECT_EQ(figures[0].share, share) << metric;
   }
@@ -49,14 +55,38 @@ TEST_F(FiguresTest, DrawsABarOnlyForAShareOfAWhole) {
 
 TEST_F(FiguresTest, SaysHowManyHowExactAndAgainstWhat) {
   const auto figures = FiguresOfStory(R"pb(
-    metrics { label: "缓解率" value: "63.0" unit: "%" text: "63.0%" n: 54 count: 34
-              time_point: "第28天" population: "成人" }
-    metrics { label: "价格" value: "1.98" unit: "CNY" text: "1.98万元"
-              approximation: APPROXIMATION_ABOUT }
-    metrics { label: "价格" value: "20" unit: "CNY" text: "约20余万元"
-              approximation: APPROXIMATION_OVER }
-    metrics { label: "降幅" value: "93" unit: "%" n: 18
-              comparator { label: "治疗前" value: "10" } })pb", "zh-CN");
+                                        metrics {
+                                          label: "缓解率"
+                                          value: "63.0"
+                                          unit: "%"
+                                          text: "63.0%"
+                                          n: 54
+                                          count: 34
+                                          time_point: "第28天"
+                                          population: "成人"
+                                        }
+                                        metrics {
+                                          label: "价格"
+                                          value: "1.98"
+                                          unit: "CNY"
+                                          text: "1.98万元"
+                                          approximation: APPROXIMATION_ABOUT
+                                        }
+                                        metrics {
+                                          label: "价格"
+                                          value: "20"
+                                          unit: "CNY"
+                                          text: "约20余万元"
+                                          approximation: APPROXIMATION_OVER
+                                        }
+                                        metrics {
+                                          label: "降幅"
+                                          value: "93"
+                                          unit: "%"
+                                          n: 18
+                                          comparator { label: "治疗前" value: "10" }
+                                        })pb",
+                                      "zh-CN");
   ASSERT_THAT(figures, SizeIs(4));
   EXPECT_EQ(figures[0].value, "63.0%");
   EXPECT_EQ(figures[0].count, "34/54");
@@ -70,11 +100,25 @@ TEST_F(FiguresTest, SaysHowManyHowExactAndAgainstWhat) {
 
 TEST_F(FiguresTest, RestsOnTheReferencesThatReportTheEvent) {
   const auto figures = FiguresOfStory(R"pb(
-    ref_ids: "b" ref_ids: "a"
-    metrics { label: "x" value: "1" span { event_id: "e1" } }
-    metrics { label: "y" value: "2" span { event_id: "e2" } }
-    metrics { label: "z" value: "3" span { event_id: "e3" } }
-    metrics { label: "w" value: "4" })pb", "en");
+                                        ref_ids: "b"
+                                        ref_ids: "a"
+                                        metrics {
+                                          label: "x"
+                                          value: "1"
+                                          span { event_id: "e1" }
+                                        }
+                                        metrics {
+                                          label: "y"
+                                          value: "2"
+                                          span { event_id: "e2" }
+                                        }
+                                        metrics {
+                                          label: "z"
+                                          value: "3"
+                                          span { event_id: "e3" }
+                                        }
+                                        metrics { label: "w" value: "4" })pb",
+                                      "en");
   ASSERT_THAT(figures, SizeIs(4));
   EXPECT_THAT(figures[0].citations, ElementsAre(1, 2));
   EXPECT_THAT(figures[1].citations, ElementsAre(2));
@@ -86,16 +130,17 @@ TEST_F(FiguresTest, AreToldOnce) {
   EXPECT_THAT(FiguresOfStory(R"pb(metrics { label: "x" value: "1" }
                                   metrics { label: "x" value: "1" }
                                   metrics { label: "x" value: "2" }
-                                  metrics { label: "x" })pb", "en"),
+                                  metrics { label: "x" })pb",
+                             "en"),
               SizeIs(2));
 }
 
-TEST(KeyFiguresTest, TakeTheFirstOfEachStoryBeforeTheSecond) {
+TEST(KeyFiguresTest, TakeTheFirstOfEachStoryOnWhichTheSourcesAgree) {
   const digest::v1::Digest digest = SampleDigest("zh-CN");
   const DigestView view(digest, HanLatinGap::kSpace);
   std::vector<std::string> values;
   for (const KeyFigure& key : KeyFigures(view, 3)) values.push_back(key.figure.value);
-  EXPECT_THAT(values, ElementsAre("约 93%", "63.0%", "约 1.98 万元"));
+  EXPECT_THAT(values, ElementsAre("约 93%", "63.0%", "约 20 余万元人民币"));
 }
 
 }  // namespace

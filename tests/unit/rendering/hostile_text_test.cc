@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+
+#include "services/rendering/domain/typography.h"
 #include "services/rendering/domain/web_page.h"
 #include "services/rendering/domain/wechat.h"
 #include "tests/unit/rendering/sample_digest.h"
@@ -22,11 +25,20 @@ std::string Shape(const Outline& outline) {
   return shape;
 }
 
+// Returns `text` as it is printed, with a letter for whatever is neither letter, space nor hyphen:
+// as long, and harmless.
+std::string Harmless(const std::string& text) {
+  std::string harmless = Typeset(text, {});
+  for (char& c : harmless) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != ' ' && c != '-') c = 'x';
+  }
+  return harmless;
+}
+
 class HostileTextTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HostileTextTest, StaysTextInTheWebPage) {
-  // The language decides which words stand around; the shape must not depend on the text.
-  const Outline harmless = OutlineOf(RenderWebPage(DigestFullOf("plain text", "en")));
+  const Outline harmless = OutlineOf(RenderWebPage(DigestFullOf(Harmless(GetParam()), "en")));
   const std::string page = RenderWebPage(DigestFullOf(GetParam(), "en"));
   const Outline outline = OutlineOf(page);
 
@@ -41,7 +53,7 @@ TEST_P(HostileTextTest, StaysTextInTheWebPage) {
 }
 
 TEST_P(HostileTextTest, StaysTextInTheFragmentForWechat) {
-  const Outline harmless = OutlineOf(RenderWechat(DigestFullOf("plain text", "en")));
+  const Outline harmless = OutlineOf(RenderWechat(DigestFullOf(Harmless(GetParam()), "en")));
   const Outline outline = OutlineOf(RenderWechat(DigestFullOf(GetParam(), "en")));
 
   EXPECT_EQ(outline.error, "");
@@ -54,9 +66,22 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values("<script>alert(1)</script>", "</script><script>alert(1)</script>",
                       "</style><svg onload=alert(1)>", "\"><img src=x onerror=alert(1)>",
                       "' onmouseover='alert(1)", "javascript:alert(1)", "]]><!--", "<!-- -->",
-                      "&lt;b&gt;&#60;i&#62;", "</title></head><body>", "a\u202Eb\u2066c",
-                      "\x01\x02\x7F\u0085", "{{template}} ${x} <%= y %>", "#f00;}body{display:none",
-                      "url(javascript:alert(1))", "\\\"\\u003c", "--></p></section></main>"));
+                      "&lt;b&gt;&#60;i&#62;", "</title></head><body>", "{{template}} ${x} <%= y %>",
+                      "#f00;}body{display:none", "url(javascript:alert(1))", "\\\"\\u003c",
+                      "--></p></section></main>"));
+
+TEST(InvisibleTextTest, IsLeftOut) {
+  const digest::v1::Digest digest =
+      DigestFullOf("a\u202Eb\u2066c\u200B\x01\x02\x7F\u0085\uFFFF", "en");
+  for (const std::string& html : {RenderWebPage(digest), RenderWechat(digest)}) {
+    EXPECT_EQ(OutlineOf(html).error, "");
+    EXPECT_THAT(html, ::testing::HasSubstr("abc"));
+    for (const char* invisible :
+         {"\u202E", "\u2066", "\u200B", "\x01", "\x02", "\x7F", "\u0085", "\uFFFF"}) {
+      EXPECT_EQ(html.find(invisible), std::string::npos);
+    }
+  }
+}
 
 TEST(HostileUrlTest, IsPrintedAndNotLinked) {
   digest::v1::Digest digest = SampleDigest("zh-CN");

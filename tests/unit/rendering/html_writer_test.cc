@@ -23,7 +23,10 @@ TEST(HtmlWriterTest, ClosesWhatIsOpen) {
 
 TEST(HtmlWriterTest, LeavesOutControlsAndMendsBrokenUtf8) {
   HtmlWriter html;
-  html.Text("a\x01\x7F\u202E\u0085" "b\xFF" "c\xE4\xBA");
+  html.Text(
+      "a\x01\x7F\u202E\u0085"
+      "b\xFF"
+      "c\xE4\xBA");
   EXPECT_EQ(html.Finish(), "ab\uFFFDc\uFFFD");
 }
 
@@ -44,8 +47,7 @@ TEST(HtmlWriterTest, LinksToCheckedAddressesAndPlaces) {
 TEST(ScriptSafeJsonTest, CannotEndTheScriptThatHoldsIt) {
   ScriptSafeJson json;
   json.String("</script><!-- \"\\ ]]>\n\u2028 é");
-  EXPECT_EQ(json.text(),
-            "\"\\u003c/script\\u003e\\u003c!-- \\u0022\\u005c ]]\\u003e\\u000a é\"");
+  EXPECT_EQ(json.text(), "\"\\u003c/script\\u003e\\u003c!-- \\u0022\\u005c ]]\\u003e\\u000a é\"");
 }
 
 }  // namespace

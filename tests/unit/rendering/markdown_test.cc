@@ -57,7 +57,7 @@ TEST(MarkdownTest, KeepsHostileTextInItsLine) {
   std::istringstream lines(RenderMarkdown(DigestFullOf(hostile, "en")));
   for (std::string line; std::getline(lines, line);) {
     EXPECT_THAT(line, Not(::testing::StartsWith("# heading")));
-    EXPECT_THAT(line, Not(HasSubstr("<script>")) );
+    EXPECT_THAT(line, Not(HasSubstr("<script>")));
     EXPECT_THAT(line, Not(HasSubstr("[a](")));
   }
 }

@@ -27,13 +27,28 @@ TEST(SafeUrlTest, TakesAddressesOfTheWeb) {
 }
 
 TEST(SafeUrlTest, TakesNothingElse) {
-  for (const char* given :
-       {"", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x",
-        "file:///etc/passwd", "ftp://example.org", "//example.org/x", "/x", "example.org",
-        "https://", "https:///path", "https://user:pw@example.org/", "https://user@example.org/",
-        "https://exa mple.org/", "https://ex\u202Eample.org/", "https://example.org:port/",
-        "https://例子.org/", " https://example.org", "https://example.org/\nSet-Cookie: x",
-        "https://[::1]/", "java\tscript:alert(1)"}) {
+  for (const char* given : {"",
+                            "javascript:alert(1)",
+                            "JaVaScRiPt:alert(1)",
+                            "data:text/html,x",
+                            "vbscript:x",
+                            "file:///etc/passwd",
+                            "ftp://example.org",
+                            "//example.org/x",
+                            "/x",
+                            "example.org",
+                            "https://",
+                            "https:///path",
+                            "https://user:pw@example.org/",
+                            "https://user@example.org/",
+                            "https://exa mple.org/",
+                            "https://ex\u202Eample.org/",
+                            "https://example.org:port/",
+                            "https://例子.org/",
+                            " https://example.org",
+                            "https://example.org/\nSet-Cookie: x",
+                            "https://[::1]/",
+                            "java\tscript:alert(1)"}) {
     EXPECT_FALSE(SafeUrl::Parse(given).has_value()) << given;
   }
   EXPECT_FALSE(SafeUrl::Parse("https://example.org/" + std::string(kMaxUrlBytes, 'a')).has_value());

@@ -39,7 +39,8 @@ TEST(TypographyTest, LeavesPunctuationOfWesternTextAlone) {
 }
 
 TEST(TypographyTest, MakesTheGapBetweenIdeographsAndWesternLetters) {
-  EXPECT_EQ(Typeset("第67届ASH年会,缓解率63.0%的患者", kSpaced), "第 67 届 ASH 年会，缓解率 63.0% 的患者");
+  EXPECT_EQ(Typeset("第67届ASH年会,缓解率63.0%的患者", kSpaced),
+            "第 67 届 ASH 年会，缓解率 63.0% 的患者");
   EXPECT_EQ(Typeset("第 67 届 ASH 年会", kStyled), "第67届ASH年会");
   EXPECT_EQ(Typeset("售价$40万", kSpaced), "售价 $40 万");
 }
@@ -55,7 +56,10 @@ TEST(TypographyTest, PrintsHyphensAsHyphens) {
 }
 
 TEST(TypographyTest, TakesOutWhatCouldDisguiseText) {
-  EXPECT_EQ(Typeset("a\u202Eb\u2066c\u200Bd\uFEFF\x01" "e\u0085", kEnglish), "abcde");
+  EXPECT_EQ(Typeset("a\u202Eb\u2066c\u200Bd\uFEFF\x01"
+                    "e\u0085",
+                    kEnglish),
+            "abcde");
   EXPECT_EQ(Typeset("a\n\t b", kEnglish), "a b");
   EXPECT_EQ(Typeset("bad \xFF\xC3 bytes", kEnglish), "bad \uFFFD\uFFFD bytes");
 }

@@ -28,7 +28,7 @@ TEST(ValidateTest, NamesEveryCitationWithoutAReference) {
   const absl::Status status = Validate(digest);
 
   EXPECT_THAT(status, StatusIs(StatusCode::kInvalidArgument,
-                               "digest.intro.runs[5].cite.ref_ids[0]: want the id of one"));
+                               "digest.intro.runs[6].cite.ref_ids[0]: want the id of one"));
   EXPECT_THAT(status, StatusIs(StatusCode::kInvalidArgument,
                                "digest.sections[1].stories[0].conflicts[0].statements[1].runs[1]"
                                ".cite.ref_ids[1]"));

@@ -30,8 +30,8 @@ TEST_P(WechatTest, HasOnlyWhatTheEditorKeeps) {
   for (const FoundElement& element : outline_.elements) {
     for (const auto& [name, value] : element.attributes) {
       EXPECT_EQ(name, "style");
-      for (const char* lost : {"!important", "var(", "position", "flex", "grid", "transform",
-                               "url(", "float"}) {
+      for (const char* lost :
+           {"!important", "var(", "position", "flex", "grid", "transform", "url(", "float"}) {
         EXPECT_THAT(value, Not(HasSubstr(lost)));
       }
     }
@@ -125,8 +125,14 @@ TEST(LastWordTest, BeginsAtTheLastCharacterThatIsNoPunctuation) {
     const char* text;
     const char* word;
   } cases[] = {
-      {"已获批准。", "准。"}, {"（r/r NHL）。", "L）。"}, {"fell by 60%.", "0%."},
-      {"says “yes”。", "s”。"}, {"é", "é"}, {"e\u0301.", "e\u0301."}, {"。", "。"}, {"", ""},
+      {"已获批准。", "准。"},
+      {"（r/r NHL）。", "L）。"},
+      {"fell by 60%.", "0%."},
+      {"says “yes”。", "s”。"},
+      {"é", "é"},
+      {"e\u0301.", "e\u0301."},
+      {"。", "。"},
+      {"", ""},
   };
   for (const auto& [text, word] : cases) {
     EXPECT_EQ(std::string(text).substr(LastWord(text)), word);
