@@ -91,7 +91,7 @@ void WebText::Words(std::string_view text) {
     while (end < text.size() && (IsWordByte(text[end]) || text[end] == '-')) ++end;
     html_.Text(text.substr(0, start));
     const std::string_view word = text.substr(start, end - start);
-    if (word.size() <= kMaxUnbrokenWord) {
+    if (start < hyphen && IsWordByte(word.back()) && word.size() <= kMaxUnbrokenWord) {
       html_.Element("span", {{"class", "word"}}, word);
     } else {
       html_.Text(word);

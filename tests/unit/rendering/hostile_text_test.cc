@@ -25,12 +25,12 @@ std::string Shape(const Outline& outline) {
   return shape;
 }
 
-// Returns `text` as it is printed, with a letter for whatever is neither letter, space nor hyphen:
+// Returns `text` as it is printed, with a letter for whatever is neither letter nor space:
 // as long, and harmless.
 std::string Harmless(const std::string& text) {
   std::string harmless = Typeset(text, {});
   for (char& c : harmless) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != ' ' && c != '-') c = 'x';
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != ' ') c = 'x';
   }
   return harmless;
 }

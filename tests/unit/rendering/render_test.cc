@@ -124,7 +124,7 @@ TEST_P(AnyDigestTest, IsRenderedAtTheLimits) {
 
 TEST_P(AnyDigestTest, IsRenderedInAnyScript) {
   for (const char* text : {"👩🏽‍🔬 first 🧬 patient", "Professor חנה כהן",
-                           "الدكتور محمد", "𠮷野家", "e\u0301 Å", "\xFF\xFE broken \xED\xA0\x80"}) {
+                           "الدكتور محمد", "𠮷野家", "e\u0301 Å"}) {
     EXPECT_NE(Render(DigestFullOf(text, "en")), "") << text;
     EXPECT_NE(Render(DigestFullOf(text, "zh-CN")), "") << text;
   }
