@@ -67,7 +67,6 @@ void WriteStyle(const Palette& palette, HtmlWriter* html) {
   set(";--edge:", palette.dark_edge);
   html->Raw("}}\n");
   html->Raw(kScreenStyle);
-  html->Raw(kNarrowStyle);
   set("@media print{:root{--accent:", palette.accent);
   set(";--edge:", palette.edge);
   html->Raw("}}\n");
