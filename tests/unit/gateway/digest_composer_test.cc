@@ -8,12 +8,12 @@
 #include <mutex>
 #include <thread>
 
-#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/gateway/a_digest.h"
+#include "tests/unit/gateway/composer_fixture.h"
 #include "tests/unit/gateway/fakes.h"
 
 namespace sennight::gateway {
@@ -38,87 +38,6 @@ using ::testing::Le;
 using ::testing::NiceMock;
 using ::testing::Not;
 using ::testing::Return;
-
-// A Wednesday; the last complete week of a topic that begins on Tuesdays is 9 to 15 December.
-const absl::Time kNow = absl::FromUnixSeconds(1765958400);  // 2025-12-17T08:00:00Z
-const absl::Time kDeadline = kNow + absl::Seconds(10);
-
-eventstore::v1::WindowHead Head(int64_t position, int events, int epoch = 1) {
-  eventstore::v1::WindowHead head;
-  head.set_as_of_position(position);
-  head.set_epoch(epoch);
-  head.set_event_count(events);
-  return head;
-}
-
-SummarizeWindowResponse ASummary() {
-  SummarizeWindowResponse summary;
-  *summary.mutable_digest() = ADigest();
-  return summary;
-}
-
-ComposeDigestRequest ARequest(const std::string& topic = "cell-gene-therapy") {
-  ComposeDigestRequest request;
-  request.set_topic(topic);
-  request.set_week("2025-W50");
-  request.set_language("en");
-  return request;
-}
-
-std::string StepsOf(const ComposeDigestResponse& response) {
-  std::string steps;
-  for (const gateway::v1::StepTime& step : response.steps()) {
-    absl::StrAppend(&steps, steps.empty() ? "" : ", ", step.step(), " ",
-                    step.elapsed().seconds() * 1000 + step.elapsed().nanos() / 1'000'000);
-  }
-  return steps;
-}
-
-// Draws all parts, as a summarizer does, and takes a millisecond for each.
-auto SummarizeTo(absl::StatusOr<SummarizeWindowResponse> summary,
-                 std::atomic<int64_t>* milliseconds, std::vector<int>* sizes = nullptr) {
-  return [=](const SummarizeWindowStart&, EventStream& events, absl::Time,
-             const std::string&) -> absl::StatusOr<SummarizeWindowResponse> {
-    eventstore::v1::StreamWindowResponse part;
-    while (true) {
-      const absl::StatusOr<bool> more = events.Next(&part);
-      if (!more.ok()) return more.status();
-      if (!*more) return summary;
-      if (sizes != nullptr) sizes->push_back(part.events_size());
-      ++*milliseconds;
-    }
-  };
-}
-
-class DigestComposerTest : public ::testing::Test {
- protected:
-  DigestComposerTest()
-      : catalog_(*TopicCatalog::Parse(
-            {{"a.textproto", ATopicFile()}, {"b.textproto", ATopicFile("solar-power")}})),
-        composer_(catalog_, events_, summarizer_, renderer_,
-                  {.now = [] { return kNow; },
-                   .monotonic = [this] { return absl::Milliseconds(milliseconds_.load()); }},
-                  {}) {
-    ON_CALL(events_, OpenWindow).WillByDefault([this](auto&&...) { return Open(Head(7, 3)); });
-    ON_CALL(summarizer_, Summarize).WillByDefault(SummarizeTo(ASummary(), &milliseconds_));
-  }
-
-  static absl::StatusOr<std::unique_ptr<EventStream>> Open(const eventstore::v1::WindowHead& head,
-                                                           absl::Status end = absl::OkStatus()) {
-    return std::make_unique<CannedStream>(head, std::vector<int>{2, 1}, end);
-  }
-
-  absl::StatusOr<ComposeDigestResponse> Compose(const ComposeDigestRequest& request) {
-    return composer_.Compose(request, kDeadline, "id");
-  }
-
-  std::atomic<int64_t> milliseconds_ = 0;
-  TopicCatalog catalog_;
-  NiceMock<MockEventSource> events_;
-  NiceMock<MockSummarizer> summarizer_;
-  NiceMock<MockRenderer> renderer_;
-  DigestComposer composer_;
-};
 
 TEST_F(DigestComposerTest, PipesTheWindowThroughPartByPart) {
   std::vector<int> sizes;
@@ -154,105 +73,6 @@ TEST_F(DigestComposerTest, PipesTheWindowThroughPartByPart) {
   EXPECT_THAT(response->digest(), EqualsProto(ADigest()));
   EXPECT_FALSE(response->from_cache());
   EXPECT_EQ(StepsOf(*response), "reading events 0, summarizing 2, checking 0");
-}
-
-TEST_F(DigestComposerTest, TakesTheLastCompleteWeekAndTheFirstLanguageIfNoneIsGiven) {
-  SummarizeWindowStart start;
-  EXPECT_CALL(summarizer_, Summarize).WillOnce([&](const SummarizeWindowStart& given, auto&&...) {
-    start = given;
-    return ASummary();
-  });
-
-  ComposeDigestRequest request;
-  request.set_topic("cell-gene-therapy");
-  ASSERT_THAT(Compose(request), IsOk());
-
-  EXPECT_EQ(start.week(), "2025-W50");
-  EXPECT_EQ(start.window().start(), "2025-12-09");
-  EXPECT_EQ(start.language(), "zh-CN");
-}
-
-TEST_F(DigestComposerTest, NamesAFreeWindowThatIsAWeek) {
-  std::vector<std::string> weeks;
-  ON_CALL(summarizer_, Summarize).WillByDefault([&](const SummarizeWindowStart& given, auto&&...) {
-    weeks.push_back(given.week());
-    return ASummary();
-  });
-  ComposeDigestRequest request = ARequest();
-  request.mutable_window()->set_start("2025-12-02");
-  request.mutable_window()->set_end("2025-12-09");
-  ASSERT_THAT(Compose(request), IsOk());
-  request.mutable_window()->set_start("2025-12-03");
-  ASSERT_THAT(Compose(request), IsOk());
-
-  EXPECT_THAT(weeks, ElementsAre("2025-W49", ""));
-}
-
-TEST_F(DigestComposerTest, NamesEveryMistakeOfARequestAtOnce) {
-  const struct {
-    const char* request;
-    std::vector<std::string> fields;
-  } cases[] = {
-      {R"(topic: "Cells" week: "2025-50" as_of_position: -1 request_id: "x")",
-       {"topic", "week", "as_of_position", "request_id"}},
-      {R"(topic: "cell-gene-therapy" week: "2025-W53" language: "fr")", {"language", "week"}},
-      {R"(topic: "cell-gene-therapy" window { start: "2025-12-40" end: "x" })",
-       {"window.start", "window.end"}},
-      {R"(topic: "cell-gene-therapy" window { start: "2025-12-09" end: "2025-12-09" })",
-       {"window.end"}},
-      {R"(topic: "cell-gene-therapy" window { start: "2025-01-01" end: "2025-12-31" })",
-       {"window.end"}},
-      {R"(topic: "cell-gene-therapy"
-          window { start: "2025-12-09" end: "2025-12-16" time_zone: "Europe/Berlin" })",
-       {"window.time_zone"}},
-      {R"(topic: "no-such-topic" week: "50")", {"week"}},
-      {"", {"topic"}},
-  };
-  EXPECT_CALL(events_, OpenWindow).Times(0);
-  for (const auto& it : cases) {
-    const absl::Status status = Compose(ParseText<ComposeDigestRequest>(it.request)).status();
-
-    EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "want ")) << it.request;
-    std::vector<std::string> fields;
-    const google::rpc::BadRequest bad_request = BadRequestOf(status);
-    for (const auto& violation : bad_request.field_violations()) {
-      fields.push_back(violation.field());
-    }
-    EXPECT_THAT(fields, ::testing::UnorderedElementsAreArray(it.fields)) << it.request;
-  }
-}
-
-TEST_F(DigestComposerTest, NamesTheTopicsThereAreIfOneIsUnknown) {
-  const absl::Status status = Compose(ARequest("wind-power")).status();
-
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound,
-                               "\"wind-power\"; the topics are: cell-gene-therapy, solar-power"));
-  EXPECT_EQ(ReasonOf(status), "TOPIC_UNKNOWN");
-}
-
-TEST_F(DigestComposerTest, SaysInWordsThatAWeekIsEmpty) {
-  EXPECT_CALL(events_, OpenWindow).WillRepeatedly([](auto&&...) { return Open(Head(0, 0)); });
-  EXPECT_CALL(summarizer_, Summarize).Times(0);
-
-  const absl::Status status = Compose(ARequest()).status();
-
-  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound,
-                               "nothing has been reported for the topic cell-gene-therapy (Cell "
-                               "and gene therapy) from 2025-12-09 to 2025-12-15 (2025-W50)"));
-  EXPECT_EQ(ReasonOf(status), "WINDOW_EMPTY");
-}
-
-TEST_F(DigestComposerTest, SaysInItsOwnWordsWhatTheSummarizerFindsEmpty) {
-  for (const char* reason : {"WINDOW_EMPTY", "NOTHING_RELEVANT"}) {
-    EXPECT_CALL(summarizer_, Summarize)
-        .WillOnce(Return(
-            WithReason(absl::NotFoundError("summarizing: nothing"), reason, {{"read", "3"}})));
-
-    const absl::Status status = Compose(ARequest()).status();
-
-    EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, "2025-12-09 to 2025-12-15"));
-    EXPECT_EQ(ReasonOf(status), reason);
-  }
 }
 
 TEST_F(DigestComposerTest, PassesTheErrorsOfItsStepsOn) {
@@ -398,19 +218,6 @@ TEST_F(DigestComposerTest, KeepsTheDigestWhenRenderingFails) {
   EXPECT_EQ(response->rendition_error().message(), "rendering: busy");
   ASSERT_EQ(response->rendition_error().details_size(), 1);
   EXPECT_TRUE(response->rendition_error().details(0).Is<google::rpc::RetryInfo>());
-}
-
-TEST_F(DigestComposerTest, RefusesAFormatThereIsNotBeforeItReadsAnything) {
-  EXPECT_CALL(events_, OpenWindow).Times(0);
-  GetWeeklyDigestRequest request;
-  request.set_topic("cell-gene-therapy");
-  request.set_week("50");
-
-  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"),
-              StatusIs(absl::StatusCode::kInvalidArgument, "format: want a format"));
-  request.set_format(static_cast<rendering::v1::Format>(99));
-  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"),
-              StatusIs(absl::StatusCode::kInvalidArgument, "week: want an ISO week"));
 }
 
 // Opens when a test says so.
