@@ -410,6 +410,29 @@ TEST_P(EventLogConformance, ListsByDay) {
   EXPECT_THAT(log_.List(query, 0, deadline_), HoldsIds(std::vector{IdOf(1), IdOf(3)}));
 }
 
+TEST_P(EventLogConformance, KeepsTheFirstAndTheLastMomentThereIs) {
+  Event first = AnEvent(1);
+  first.clear_occurred();
+  first.mutable_reported_time()->set_seconds(-62135596800);
+  Event last = AnEvent(2);
+  last.clear_occurred();
+  last.mutable_reported_time()->set_seconds(253402300799);
+  last.mutable_reported_time()->set_nanos(999999999);
+  Event year = AnEvent(3);
+  year.mutable_occurred()->set_start("1900");
+  year.mutable_occurred()->set_end("2999");
+  ASSERT_THAT(log_.Append({first, last, year}, kNow, deadline_), IsOk());
+
+  EXPECT_EQ(log_.Get(IdOf(1), 0, deadline_)->reported_time().seconds(), -62135596800);
+  EXPECT_EQ(log_.Get(IdOf(2), 0, deadline_)->reported_time().nanos(), 999999999);
+  ListQuery query = All();
+  query.first_day = absl::CivilDay(2999, 12, 31);
+  EXPECT_THAT(log_.List(query, 0, deadline_), HoldsIds(std::vector{IdOf(2), IdOf(3)}));
+  query.first_day = std::nullopt;
+  query.end_day = absl::CivilDay(1900, 1, 1);
+  EXPECT_THAT(log_.List(query, 0, deadline_), HoldsIds(std::vector{IdOf(1)}));
+}
+
 TEST_P(EventLogConformance, RefusesAListOfAnotherEpoch) {
   ListQuery query = All();
   query.epoch = 2;
