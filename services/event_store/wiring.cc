@@ -21,7 +21,8 @@ constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
-constexpr absl::Duration kMigrationPatience = absl::Seconds(30);
+// How long another program that migrates is waited for before the next attempt.
+constexpr absl::Duration kMigrationPatience = absl::Seconds(5);
 
 }  // namespace
 

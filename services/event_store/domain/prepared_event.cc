@@ -21,8 +21,14 @@ std::string KeyOf(std::initializer_list<std::string_view> parts) {
   return hash::Sha256Hex(bytes);
 }
 
+// Returns `text` as near duplicates have it in common: folded, with single spaces.
 std::string MatchingForm(std::string_view text) {
-  return text::CollapseWhiteSpace(text::NormalizedKey(text, text::Script::kAsWritten));
+  std::string form;
+  for (const char c : text::NormalizedKey(text, text::Script::kAsWritten)) {
+    if (c != ' ' || (!form.empty() && form.back() != ' ')) form += c;
+  }
+  if (form.ends_with(' ')) form.pop_back();
+  return form;
 }
 
 void DropOutputOnly(event::v1::Event& event) {

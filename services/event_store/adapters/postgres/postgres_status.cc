@@ -1,11 +1,15 @@
 #include "services/event_store/adapters/postgres/postgres_status.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <string>
 
 #include <pqxx/except>
 
 #include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/log/log.h"
 
 namespace sennight::event_store {
@@ -18,8 +22,16 @@ std::string FirstLine(const std::string& text) {
   return text.substr(0, std::min(text.find('\n'), kMaxLoggedBytes));
 }
 
+// An outage fails every call; the log need not say so more than once a second.
+bool IsNews() {
+  static std::atomic<int64_t> silent_until = 0;
+  const int64_t now = absl::ToUnixMillis(absl::Now());
+  int64_t until = silent_until;
+  return now >= until && silent_until.compare_exchange_strong(until, now + 1000);
+}
+
 DatabaseResult Lost(const std::string& what) {
-  log::Warning("database connection lost", {{"what", FirstLine(what)}});
+  if (IsNews()) log::Warning("database connection lost", {{"what", FirstLine(what)}});
   return {.status = absl::UnavailableError("the database cannot be reached"),
           .connection_lost = true,
           .may_repeat = true};
