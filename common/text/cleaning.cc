@@ -61,6 +61,7 @@ class Repairs {
 };
 
 std::string DropInvalid(std::string_view bytes, Repairs& repairs) {
+  if (IsValidUtf8(bytes)) return std::string(bytes);
   std::string valid;
   valid.reserve(bytes.size());
   const auto size = static_cast<int32_t>(bytes.size());
@@ -86,7 +87,7 @@ bool JoinsEmoji(std::u32string_view text, size_t at) {
 
 // What a code point is repaired for; empty if it stays.
 std::string_view RepairOf(char32_t c) {
-  if (c < 0x7F && c >= 0x20) return "";
+  if ((c < 0x7F && c >= 0x20) || IsPlain(c) || c == '\n') return "";
   if (c == 0xFFFD) return kReplacementCharacter;
   if (IsLineEnd(c) && c != '\n') return kLineEnd;
   if (IsControl(c)) return kControlCharacter;

@@ -185,6 +185,12 @@ absl::StatusOr<std::string> CanonicalHost(std::string_view host) {
     if (!IsIpV6(host)) return Refused("want an IPv6 address in brackets");
     return LowerCase(host);
   }
+  if (std::all_of(host.begin(), host.end(),
+                  [](char c) { return static_cast<signed char>(c) > 0; })) {
+    if (host.back() == '.') host.remove_suffix(1);
+    if (!IsHostName(host)) return Refused("want a host name");
+    return LowerCase(host);
+  }
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<icu::IDNA> idna(
       icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, error));
@@ -196,7 +202,8 @@ absl::StatusOr<std::string> CanonicalHost(std::string_view host) {
                          info, error);
   if (!ascii.empty() && ascii.back() == '.') ascii.pop_back();
   // Hyphens in unusual places are an error to IDNA only; IsHostName decides.
-  if (U_FAILURE(error) || !IsHostName(ascii)) return Refused("want a host name");
+  const bool reordered = (info.getErrors() & UIDNA_ERROR_BIDI) != 0;
+  if (U_FAILURE(error) || reordered || !IsHostName(ascii)) return Refused("want a host name");
   return ascii;
 }
 
