@@ -209,6 +209,28 @@ TEST_F(ConnectionPoolTest, RepeatsATransactionThatLostARace) {
   EXPECT_EQ(Sql(database_, "SELECT count(*) FROM t"), "1");
 }
 
+TEST_F(ConnectionPoolTest, LeavesACommitInDoubtToTheClient) {
+  // A server that goes away in the middle of a commit.
+  Sql(database_,
+      "CREATE TABLE t (a int);"
+      "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+      "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60); RETURN NULL; END $$;"
+      "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
+      "FOR EACH ROW EXECUTE FUNCTION die()");
+  ConnectionPool pool(Options(2));
+  int attempts = 0;
+
+  const absl::Status status =
+      InTransaction(pool, Soon(absl::Seconds(30)), [&attempts](Transaction& transaction) {
+        ++attempts;
+        transaction.Run("INSERT INTO t VALUES (1)");
+        return absl::OkStatus();
+      });
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "while it committed"));
+  EXPECT_EQ(attempts, 1);
+}
+
 TEST_F(ConnectionPoolTest, TellsClientsNothingOfSqlAndHosts) {
   ConnectionPool pool(Options(1));
   const absl::Status failed = Reading(pool, Soon(absl::Seconds(10)), [](Transaction& transaction) {

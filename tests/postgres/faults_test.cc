@@ -14,7 +14,6 @@
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "common/rpc/server.h"
@@ -23,29 +22,20 @@
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "services/event_store/wiring.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
 namespace sennight::event_store {
 namespace {
 
+using testing::Eventually;
 using testing::IsOk;
 using testing::StatusIs;
 
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
 absl::Time Soon(absl::Duration duration) { return absl::Now() + duration; }
-
-// Asks until `condition` holds.
-template <typename Condition>
-bool Eventually(Condition condition) {
-  const absl::Time give_up = Soon(kPatience);
-  while (absl::Now() < give_up) {
-    if (condition()) return true;
-    std::this_thread::yield();
-  }
-  return false;
-}
 
 // Counts, and lets others wait for the count.
 class Counter {
