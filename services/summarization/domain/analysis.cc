@@ -108,6 +108,14 @@ Range TitleRange(const event::v1::Event& event, const Shadow& title) {
   return range;
 }
 
+// Whether concepts of the class are what a story is about, and so in most of its sentences.
+bool IsName(topic::v1::ConceptClass concept_class) {
+  return concept_class == topic::v1::CONCEPT_CLASS_PRODUCT ||
+         concept_class == topic::v1::CONCEPT_CLASS_ORGANIZATION ||
+         concept_class == topic::v1::CONCEPT_CLASS_INDICATION ||
+         concept_class == topic::v1::CONCEPT_CLASS_REGULATOR;
+}
+
 // Reads what stands in `range` of the field's source.
 Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int order,
                       int paragraph, Lexicon* lexicon) {
@@ -123,10 +131,22 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   }
   const std::u32string_view text =
       std::u32string_view(shadow.key()).substr(folded.start, folded.size());
+  int plain = folded.start;  // Where the text behind the last name begins.
+  const auto add_plain = [&](int end) {
+    for (const std::u32string& term : Terms(shadow.key(), {plain, end})) {
+      sentence.plain_terms.push_back(lexicon->vocabulary.Intern(term));
+    }
+  };
   for (ConceptHit hit : lexicon->concepts.Find(text)) {
-    hit.range = shadow.ToSource({hit.range.start + folded.start, hit.range.end + folded.start});
+    const Range found{hit.range.start + folded.start, hit.range.end + folded.start};
+    if (IsName(lexicon->concepts.at(hit.concept_index).concept_class)) {
+      add_plain(found.start);
+      plain = found.end;
+    }
+    hit.range = shadow.ToSource(found);
     sentence.concepts.push_back(hit);
   }
+  add_plain(folded.end);
   for (Number& number : FindNumbers(shadow.key(), folded)) {
     number.range = shadow.ToSource(number.range);
     sentence.numbers.push_back(std::move(number));

@@ -5,11 +5,18 @@
 #include <set>
 
 #include "common/text/language.h"
+#include "common/text/width.h"
 #include "services/summarization/domain/templates.h"
 #include "services/summarization/domain/upcoming.h"
 
 namespace sennight::summarization {
 namespace {
+
+// More stories than these are not said to be told the most.
+constexpr size_t kMostMostTold = 3;
+// The widest title, in columns: a Han character takes two.
+constexpr int kWidestTitleChinese = 80;
+constexpr int kWidestTitleOther = 90;
 
 std::vector<std::string> EventIds(const std::vector<WrittenStory>& stories) {
   std::vector<std::string> ids;
@@ -63,8 +70,30 @@ Supported DigestWriter::Subjects(const std::vector<const WrittenStory*>& stories
   return Listed(language_, std::move(subjects));
 }
 
-digest::v1::InlineText DigestWriter::WriteTitle() const {
-  return OneSentence(language_, FromTemplate(language_, "title", {TopicName(), WindowDates()}));
+Supported DigestWriter::HighlightOf(const std::vector<WrittenStory>& stories) const {
+  return stories.size() > 1 ? SeveralHeading(stories) : stories.front().highlight;
+}
+
+digest::v1::InlineText DigestWriter::WriteTitle(const WrittenSections& written) const {
+  const int widest = language_ == "zh" ? kWidestTitleChinese : kWidestTitleOther;
+  std::vector<Supported> news;
+  for (const auto& stories : written.sections) {
+    if (stories.size() == 1 && !stories.front().text_language.empty()) continue;
+    Supported highlight = HighlightOf(stories);
+    const int width = text::DisplayWidth(highlight.text);
+    if (news.empty() && width <= widest) {
+      news.push_back(std::move(highlight));
+    } else if (!news.empty() && text::DisplayWidth(news.front().text) + 2 + width <= widest) {
+      news.push_back(std::move(highlight));
+      break;
+    }
+  }
+  if (news.empty()) {
+    return OneSentence(language_,
+                       FromTemplate(language_, "title.plain", {TopicName(), WindowDates()}));
+  }
+  if (news.size() == 1) return OneSentence(language_, std::move(news.front()));
+  return OneSentence(language_, FromTemplate(language_, "title.two", std::move(news)));
 }
 
 // The line for several stories: who decided, in how many days, about what.
@@ -116,8 +145,7 @@ std::optional<Supported> DigestWriter::RoundUpTitle(
 digest::v1::InlineText DigestWriter::WriteHighlight(
     const std::vector<WrittenStory>& stories) const {
   const WrittenStory& first = stories.front();
-  digest::v1::InlineText text =
-      OneSentence(language_, stories.size() > 1 ? SeveralHeading(stories) : first.highlight);
+  digest::v1::InlineText text = OneSentence(language_, HighlightOf(stories));
   if (stories.size() == 1 && !first.text_language.empty()) text.set_language(first.text_language);
   return text;
 }
@@ -162,15 +190,20 @@ Supported DigestWriter::CategoryCounts(const WrittenSections& written) const {
 
 void DigestWriter::WriteMostTold(const std::vector<const WrittenStory*>& stories,
                                  InlineWriter* intro) const {
-  const auto most = std::max_element(stories.begin(), stories.end(), [](auto* a, auto* b) {
-    return a->draft->publishers < b->draft->publishers;
-  });
-  if (most == stories.end() || (*most)->draft->publishers < 2 || !(*most)->subject) return;
-  intro->Sentence(
-      FromTemplate(language_, "intro.most-told",
-                   {*(*most)->subject, CategoryName((*most)->draft->category),
-                    Count("count.publishers", Counted::kPublishers, (*most)->draft->publishers)}),
-      references_.IdsOf((*most)->draft->members));
+  int most = 0;
+  for (const WrittenStory* story : stories) most = std::max(most, story->draft->publishers);
+  std::vector<Supported> told;
+  for (const WrittenStory* story : stories) {
+    if (story->draft->publishers != most) continue;
+    if (!story->subject) return;
+    told.push_back(FromTemplate(language_, "part.subject-category",
+                                {*story->subject, CategoryName(story->draft->category)}));
+  }
+  if (most < 2 || told.size() > kMostMostTold) return;
+  const std::string_view id = told.size() == 1 ? "intro.most-told" : "intro.most-told-several";
+  intro->Sentence(FromTemplate(
+      language_, id,
+      {Listed(language_, std::move(told)), Count("count.publishers", Counted::kPublishers, most)}));
 }
 
 digest::v1::InlineText DigestWriter::WriteIntro(const WrittenSections& written) const {
@@ -189,11 +222,6 @@ digest::v1::InlineText DigestWriter::WriteIntro(const WrittenSections& written) 
     conflicts += story->story.conflicts_size();
   }
   if (!late.empty()) {
-    std::vector<std::string> cited;
-    for (const WrittenStory* story : late) {
-      const auto ids = references_.IdsOf(story->draft->members);
-      cited.insert(cited.end(), ids.begin(), ids.end());
-    }
     intro.Sentence(FromTemplate(language_, "intro.late", {Subjects(late)}));
   }
   if (conflicts > 0) {
@@ -255,15 +283,21 @@ void DigestWriter::WriteUpcoming(const std::vector<const WrittenStory*>& stories
     }
   }
   if (ahead.empty()) return;
-  std::stable_sort(ahead.begin(), ahead.end(),
-                   [](const Ahead& a, const Ahead& b) { return a.date.value < b.date.value; });
+  std::stable_sort(ahead.begin(), ahead.end(), [](const Ahead& a, const Ahead& b) {
+    return a.date.sort_key < b.date.sort_key;
+  });
   std::vector<Supported> parts;
   std::vector<int> reports;
   for (const Ahead& item : ahead) {
     const Place& place = item.date.place;
-    parts.push_back(FromTemplate(
-        language_, "part.upcoming",
-        {*item.story->subject, Quote(material_.reports[place.report], place.field, place.range)}));
+    const Report& report = material_.reports[place.report];
+    // Dates are the same in every language; in the digest's own the source's words stand.
+    Supported date = report.language == language_
+                         ? Quote(report, place.field, place.range)
+                         : Computed("date.stated", StatedDateText(language_, item.date.value),
+                                    {report.event->event_id()});
+    parts.push_back(
+        FromTemplate(language_, "part.upcoming", {*item.story->subject, std::move(date)}));
     reports.push_back(place.report);
   }
   closing->Sentence(
@@ -323,7 +357,7 @@ void DigestWriter::WriteFrame(digest::v1::Digest* digest) const {
 digest::v1::Digest DigestWriter::Write(const WrittenSections& written, int max_highlights) const {
   digest::v1::Digest digest;
   WriteFrame(&digest);
-  *digest.mutable_title() = WriteTitle();
+  *digest.mutable_title() = WriteTitle(written);
   *digest.mutable_intro() = WriteIntro(written);
   int ordinal = 0;
   for (const auto& stories : written.sections) {

@@ -35,7 +35,8 @@ class DigestWriter {
   digest::v1::InlineText WriteHighlight(const std::vector<WrittenStory>& stories) const;
   Supported SeveralHeading(const std::vector<WrittenStory>& stories) const;
   std::optional<Supported> RoundUpTitle(const std::vector<WrittenStory>& stories) const;
-  digest::v1::InlineText WriteTitle() const;
+  Supported HighlightOf(const std::vector<WrittenStory>& stories) const;
+  digest::v1::InlineText WriteTitle(const WrittenSections& written) const;
   digest::v1::InlineText WriteIntro(const WrittenSections& written) const;
   digest::v1::InlineText WriteClosing(const WrittenSections& written,
                                       const digest::v1::Digest& digest) const;

@@ -181,10 +181,10 @@ Rarity::Rarity(std::span<const Report> reports, int terms, int concepts)
   for (double& entry : concepts_) entry = InverseFrequency(count, entry);
 }
 
-SparseVector VectorOf(const Sentence& sentence, const Rarity& rarity) {
+SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity) {
   std::vector<std::pair<int, double>> entries;
-  entries.reserve(sentence.terms.size());
-  for (const int term : sentence.terms) entries.emplace_back(term, rarity.OfTerm(term));
+  entries.reserve(terms.size());
+  for (const int term : terms) entries.emplace_back(term, rarity.OfTerm(term));
   return SparseVector::Of(std::move(entries));
 }
 

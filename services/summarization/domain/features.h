@@ -38,8 +38,8 @@ class Rarity {
   std::vector<double> concepts_;
 };
 
-// Returns the TF-IDF vector of one sentence.
-SparseVector VectorOf(const Sentence& sentence, const Rarity& rarity);
+// Returns the TF-IDF vector of the terms of a sentence.
+SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity);
 
 // What a report is about, for merging.
 struct Features {

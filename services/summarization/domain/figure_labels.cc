@@ -10,7 +10,7 @@ namespace {
 using Words = std::u32string_view;
 
 constexpr int kLongestChineseLabel = 12;
-constexpr int kMostLabelWords = 4;
+constexpr int kMostLabelWords = 6;
 
 // What stands between a label and its number.
 constexpr auto kBetweenChinese = std::to_array<Words>(
@@ -20,17 +20,20 @@ constexpr auto kBetweenChinese = std::to_array<Words>(
 constexpr auto kVerbsChinese = std::to_array<Words>(
     {U"完成", U"宣布", U"获得", U"募集", U"签署", U"纳入", U"安装", U"建设", U"新建", U"采购",
      U"订购", U"投入", U"其中", U"随访", U"每", U"年产", U"至少保存", U"保存"});
-constexpr auto kBetweenEnglish =
-    std::to_array<Words>({U"of",      U"was",    U"were",   U"is",      U"are",    U"at",
-                          U"by",      U"about",  U"around", U"roughly", U"nearly", U"approximately",
-                          U"reached", U"totals", U"than",   U"over",    U"under",  U"more",
-                          U"less",    U"only",   U"some",   U"up",      U"to",     U"little",
-                          U"a",       U"an",     U"almost", U"be",      U"been"});
+constexpr auto kBetweenEnglish = std::to_array<Words>(
+    {U"of",        U"was",    U"were",   U"is",      U"are",    U"at",
+     U"by",        U"about",  U"around", U"roughly", U"nearly", U"approximately",
+     U"reached",   U"totals", U"than",   U"over",    U"under",  U"more",
+     U"less",      U"only",   U"some",   U"up",      U"to",     U"little",
+     U"a",         U"an",     U"almost", U"be",      U"been",   U"reported",
+     U"estimated", U"put",    U"set"});
 constexpr auto kStopEnglish = std::to_array<Words>(
     {U"and",    U"that", U"which", U"whom", U"with", U"for",   U"in",     U"on",
      U"a",      U"an",   U"the",   U"to",   U"will", U"would", U"had",    U"has",
      U"have",   U"or",   U"from",  U"said", U"says", U"its",   U"their",  U"after",
      U"before", U"when", U"while", U"but",  U"as",   U"among", U"against"});
+// "moderate to severe bleeding": the words belong together.
+constexpr auto kGrades = std::to_array<Words>({U"mild", U"moderate", U"low", U"small", U"early"});
 constexpr auto kVerbsEnglish = std::to_array<Words>(
     {U"raised", U"raises", U"invest", U"invests", U"enrolled", U"add", U"adds", U"ordered",
      U"includes", U"include", U"treated", U"gained", U"shares", U"closed"});
@@ -123,11 +126,16 @@ std::optional<Range> EnglishBefore(const Shadow& shadow, const Sentence& sentenc
   Range label = {word.end, word.end};
   for (int words = 0; words < kMostLabelWords && !word.empty(); ++words) {
     const Words text = key.substr(word.start, word.size());
-    if (Has(kStopEnglish, text) || (words == 0 && Has(kVerbsEnglish, text))) break;
+    const Range before = WordBefore(key, begin, word.start);
+    const bool grades = text == U"to" && Has(kGrades, key.substr(before.start, before.size()));
+    if (!grades && Has(kStopEnglish, text)) break;
+    if (words == 0 && Has(kVerbsEnglish, text)) break;
     label.start = word.start;
     word = WordBefore(key, begin, word.start);
   }
-  if (label.empty() || !IsLatinLetter(key[label.start])) return std::nullopt;
+  // "48 turbines of 15 MW": the turbines are counted, not measured.
+  const bool counted = label.start <= begin + 1 && begin > shadow.FromSource(sentence.range).start;
+  if (label.empty() || counted || !IsLatinLetter(key[label.start])) return std::nullopt;
   if (key.substr(label.start, 3) == U"of ") label.start += 3;
   return shadow.ToSource(label);
 }

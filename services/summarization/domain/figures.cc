@@ -168,7 +168,8 @@ std::optional<Candidate> BestStatement(std::span<const Statement> statements,
     best = Candidate{};
     best->report = statement.report;
     best->sentence = statement.sentence;
-    best->vector = VectorOf(*statement.sentence, *material.rarity);
+    best->vector = VectorOf(statement.sentence->terms, *material.rarity);
+    best->plain = VectorOf(statement.sentence->plain_terms, *material.rarity);
     best_cost = cost;
   }
   return best;
@@ -223,8 +224,15 @@ std::vector<Disagreement> FindDisagreements(const Draft& draft, const Voice& voi
       if (new_value) values.push_back(&statements[j]);
     }
     if (values.size() < 2) continue;
-    Disagreement disagreement{
-        statements[i].report, statements[i].sentence->field, *statements[i].label, {}};
+    // The label stands in the voice's language if a report has one of the values there.
+    const auto named = std::find_if(statements.begin(), statements.end(), [&](const auto& other) {
+      return other.label && material.reports[other.report].language == voice.language &&
+             std::any_of(values.begin(), values.end(), [&](const Statement* value) {
+               return SayTheSame(*value, other) && MeasureTheSame(*value, other, material);
+             });
+    });
+    const Statement& labelled = named == statements.end() ? statements[i] : *named;
+    Disagreement disagreement{labelled.report, labelled.sentence->field, *labelled.label, {}};
     for (const Statement* value : values) {
       if (auto best = BestStatement(statements, *value, voice, material)) {
         disagreement.statements.push_back(std::move(*best));

@@ -80,7 +80,7 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"launch", CONCEPT_CLASS_ACTION, 0.5,
      "发布|推出|上线|上市销售|问世|发售|launch*|unveil*|rolls out|roll-out|introduces|releases"},
     {"open", CONCEPT_CLASS_ACTION, 0.4,
-     "揭牌|开诊|开业|投产|投运|投入运行|投入运营|投入使用|开通|启用|落成|竣工|并网|成立|"
+     "揭牌|开诊|开设|设立|开业|投产|投运|投入运行|投入运营|投入使用|开通|启用|落成|竣工|并网|成立|"
      "opens|opened|opening|inaugurat*|begins operation|began operation|enters operation|"
      "enters service|comes online|commission*|connected to the grid"},
     {"build", CONCEPT_CLASS_ACTION, 0.4,

@@ -69,6 +69,10 @@ class Mender {
     }
     DropEmpty();
     DropUncited();
+    // The title's stead is taken by the first heading.
+    if (digest_.title().runs().empty() && digest_.sections_size() > 0) {
+      *digest_.mutable_title() = digest_.sections(0).heading();
+    }
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/summarization/domain/chinese_numerals.h"
 #include "services/summarization/domain/number_words.h"
 
 namespace sennight::summarization {
@@ -13,25 +14,8 @@ namespace {
 
 using event::v1::Approximation;
 
-using number_words::kBefore;
-using number_words::kChineseCounters;
-using number_words::kCurrencyAfter;
-using number_words::kCurrencyBefore;
-using number_words::kDurations;
-using number_words::kMeasures;
-using number_words::kMoneyScales;
-using number_words::kMonths;
-using number_words::kScales;
-using number_words::Scale;
-using number_words::Word;
-
-int ChineseDigit(char32_t c) {
-  constexpr std::u32string_view kDigits = U"〇一二三四五六七八九";
-  if (c == U'零') return 0;
-  if (c == U'两') return 2;
-  const size_t at = kDigits.find(c);
-  return at == std::u32string_view::npos ? -1 : static_cast<int>(at);
-}
+namespace words = number_words;
+using words::Word;
 
 // One left-to-right pass over a text.
 class Scanner {
@@ -89,7 +73,7 @@ class Scanner {
   }
 
   bool IsCurrencyWord(int end) const {
-    for (const Word& word : kCurrencyBefore) {
+    for (const Word& word : words::kCurrencyBefore) {
       if (Precedes(end, word.text)) return true;
     }
     return false;
@@ -140,15 +124,15 @@ class Scanner {
   Approximation ApproximationBefore(int start) const {
     int end = start;
     while (end > begin_ && IsSpace(text_[end - 1])) --end;
-    for (const auto& [word, approximation] : kBefore) {
+    for (const auto& [word, approximation] : words::kBefore) {
       if (Precedes(end, word)) return approximation;
     }
     return event::v1::APPROXIMATION_UNSPECIFIED;
   }
 
   bool EnglishDate() {
-    for (size_t month = 0; month < kMonths.size(); ++month) {
-      const std::u32string_view name = kMonths[month];
+    for (size_t month = 0; month < words::kMonths.size(); ++month) {
+      const std::u32string_view name = words::kMonths[month];
       int end = -1;
       if (Follows(at_, name)) {
         end = at_ + static_cast<int>(name.size());
@@ -190,9 +174,9 @@ class Scanner {
   // "8 december 2025" with the day at `start`; the month after `end`.
   bool DayBeforeMonth(int start, int end) {
     if (end - start > 2 || Peek(end) != U' ') return false;
-    for (size_t month = 0; month < kMonths.size(); ++month) {
-      for (const size_t length : {kMonths[month].size(), size_t{3}}) {
-        if (!Follows(end + 1, kMonths[month].substr(0, length))) continue;
+    for (size_t month = 0; month < words::kMonths.size(); ++month) {
+      for (const size_t length : {words::kMonths[month].size(), size_t{3}}) {
+        if (!Follows(end + 1, words::kMonths[month].substr(0, length))) continue;
         int stop = end + 1 + static_cast<int>(length);
         std::string value = absl::StrFormat("--%02d-%02d", static_cast<int>(month) + 1,
                                             std::stoi(Digits(start, end)));
@@ -275,13 +259,13 @@ class Scanner {
   // Returns the power of ten that follows at `*end`, and moves it behind the scale.
   int TakeScale(int* end, bool money) {
     const int at = SkipSpaces(*end);
-    for (const Scale& scale : kScales) {
+    for (const words::Scale& scale : words::kScales) {
       if (!Follows(at, scale.text)) continue;
       *end = at + static_cast<int>(scale.text.size());
       return scale.places;
     }
     if (!money) return 0;
-    for (const Scale& scale : kMoneyScales) {
+    for (const words::Scale& scale : words::kMoneyScales) {
       if (!Follows(*end, scale.text)) continue;
       *end += 1;
       return scale.places;
@@ -303,14 +287,14 @@ class Scanner {
   // Completes the numeral at [start, end) with what stands around it.
   void Complete(std::string value, int start, int end) {
     Approximation approximation = ApproximationBefore(start);
-    for (const Word& currency : kCurrencyBefore) {
+    for (const Word& currency : words::kCurrencyBefore) {
       if (!Precedes(start, currency.text)) continue;
       const int first = start - static_cast<int>(currency.text.size());
       value = ShiftDecimal(std::move(value), TakeScale(&end, true));
       if (approximation == event::v1::APPROXIMATION_UNSPECIFIED) {
         approximation = ApproximationBefore(first);
       }
-      TakeWord(&end, kCurrencyAfter);
+      TakeWord(&end, words::kCurrencyAfter);
       Emit(NumberKind::kMoney, std::move(value), currency.meaning, first, end, approximation);
       return;
     }
@@ -333,7 +317,7 @@ class Scanner {
       approximation = event::v1::APPROXIMATION_OVER;
       ++end;
     }
-    if (const auto currency = TakeWord(&end, kCurrencyAfter)) {
+    if (const auto currency = TakeWord(&end, words::kCurrencyAfter)) {
       Emit(NumberKind::kMoney, std::move(value), *currency, start, end, approximation);
       return;
     }
@@ -342,7 +326,7 @@ class Scanner {
 
   void EmitWithUnit(std::string value, int start, int end, Approximation approximation) {
     const bool ordinal_before = Precedes(start, U"第");
-    if (const auto unit = TakeWord(&end, kDurations)) {
+    if (const auto unit = TakeWord(&end, words::kDurations)) {
       const NumberKind kind = ordinal_before ? NumberKind::kOrdinal : NumberKind::kDuration;
       Emit(kind, std::move(value), *unit, start, end, approximation);
       return;
@@ -353,7 +337,7 @@ class Scanner {
       Emit(NumberKind::kOrdinal, std::move(value), unit, start, end, approximation);
       return;
     }
-    if (const auto unit = TakeWord(&end, kMeasures)) {
+    if (const auto unit = TakeWord(&end, words::kMeasures)) {
       Emit(NumberKind::kMeasure, std::move(value), *unit, start, end, approximation);
       return;
     }
@@ -361,7 +345,7 @@ class Scanner {
       Emit(NumberKind::kOrdinal, std::move(value), "", start, end, approximation);
       return;
     }
-    if (kChineseCounters.find(Peek(end)) != std::u32string_view::npos) {
+    if (words::kChineseCounters.find(Peek(end)) != std::u32string_view::npos) {
       Emit(NumberKind::kCount, std::move(value), "", start, end + 1, approximation);
       return;
     }
@@ -373,40 +357,21 @@ class Scanner {
   // 两款, 十二款, 四亿元, 六成, 二〇二五年: only with a unit behind it, and more than one.
   void ChineseNumber() {
     const int start = at_;
-    int end = start;
-    int total = 0;
-    int digit = 0;
-    int digits = 0;
-    bool positional = true;
-    std::string spelled;
-    for (; end < End() && digits < 9; ++end, ++digits) {
-      const char32_t c = text_[end];
-      if (const int d = ChineseDigit(c); d >= 0) {
-        digit = d;
-        spelled.push_back(static_cast<char>('0' + d));
-      } else if (c == U'十' || c == U'百' || c == U'千') {
-        positional = false;
-        const int unit = c == U'十' ? 10 : c == U'百' ? 100 : 1000;
-        total += (digit == 0 && end == start ? 1 : digit) * unit;
-        digit = 0;
-      } else {
-        break;
-      }
-    }
-    total += digit;
-    if (positional && spelled.size() == 4 && Peek(end) == U'年') {
-      Emit(NumberKind::kDate, spelled, "", start, end + 1, {});
+    const ChineseNumeral numeral = ReadChineseNumeral(text_, start);
+    const int end = numeral.end;
+    if (numeral.positional && numeral.digits.size() == 4 && Peek(end) == U'年') {
+      Emit(NumberKind::kDate, numeral.digits, "", start, end + 1, {});
       return;
     }
     at_ = end;
-    if (total < 2 || (positional && spelled.size() > 1)) return;
+    if (numeral.total < 2 || (numeral.positional && numeral.digits.size() > 1)) return;
     if (Peek(end) == U'成') {
-      Emit(NumberKind::kPercent, std::to_string(total * 10), "%", start, end + 1,
+      Emit(NumberKind::kPercent, std::to_string(numeral.total * 10), "%", start, end + 1,
            ApproximationBefore(start));
       return;
     }
     const size_t known = numbers_.size();
-    Complete(std::to_string(total), start, end);
+    Complete(std::to_string(numeral.total), start, end);
     const NumberKind kind = numbers_.back().kind;
     if (kind == NumberKind::kPlain ||
         (kind == NumberKind::kOrdinal && numbers_.back().unit.empty())) {
@@ -425,27 +390,6 @@ class Scanner {
 
 std::vector<Number> FindNumbers(std::u32string_view shadow, const Range& within) {
   return Scanner(shadow, within).Scan();
-}
-
-std::string ShiftDecimal(std::string value, int places) {
-  if (places <= 0) return value;
-  const size_t point = value.find('.');
-  std::string fraction = point == std::string::npos ? "" : value.substr(point + 1);
-  std::string whole = value.substr(0, point);
-  while (static_cast<int>(fraction.size()) < places) fraction.push_back('0');
-  whole += fraction.substr(0, places);
-  fraction.erase(0, places);
-  const size_t first = whole.find_first_not_of('0');
-  whole = first == std::string::npos ? "0" : whole.substr(first);
-  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
-  return fraction.empty() ? whole : absl::StrCat(whole, ".", fraction);
-}
-
-std::string CanonicalDecimal(std::string value) {
-  if (value.find('.') == std::string::npos) return value;
-  while (value.back() == '0') value.pop_back();
-  if (value.back() == '.') value.pop_back();
-  return value;
 }
 
 }  // namespace sennight::summarization

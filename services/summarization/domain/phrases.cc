@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/window/civil_date.h"
 
 namespace sennight::summarization {
 namespace {
@@ -73,6 +74,19 @@ std::string DatesText(std::string_view language, absl::CivilDay first, absl::Civ
 std::string DayText(std::string_view language, absl::CivilDay day) {
   if (language == "zh") return ChineseDay(day);
   return absl::StrCat(day.day(), " ", Month(day));
+}
+
+std::string StatedDateText(std::string_view language, std::string_view value) {
+  const auto date = window::ParseDate(value);
+  if (!date.ok()) return std::string(value);
+  const absl::CivilDay day = date->first;
+  if (date->precision == window::Precision::kDay) return DatesText(language, day, day);
+  const bool chinese = language == "zh";
+  if (date->precision == window::Precision::kYear) {
+    return absl::StrCat(Year(day), chinese ? "年" : "");
+  }
+  return chinese ? absl::StrCat(Year(day), "年", day.month(), "月")
+                 : absl::StrCat(Month(day), " ", Year(day));
 }
 
 std::string CountText(std::string_view language, Counted counted, int count) {

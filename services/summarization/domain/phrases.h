@@ -17,6 +17,10 @@ std::string DatesText(std::string_view language, absl::CivilDay first, absl::Civ
 // Returns "12月9日", "9 December".
 std::string DayText(std::string_view language, absl::CivilDay day);
 
+// Returns a date as figures hold it (2026, 2026-03, 2026-03-15) in words: "2026年3月", "March
+// 2026".
+std::string StatedDateText(std::string_view language, std::string_view value);
+
 // Returns "8" in Chinese, where templates bring the counters, and "8 sections" in English.
 std::string CountText(std::string_view language, Counted counted, int count);
 

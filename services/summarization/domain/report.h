@@ -33,6 +33,7 @@ struct Sentence {
   int paragraph = 0;  // Of the body, from 0.
   int words = 0;      // Latin words and Han characters.
   std::vector<int> terms;
+  std::vector<int> plain_terms;  // Those outside names of products, organisations and the like.
   std::vector<ConceptHit> concepts;
   std::vector<Number> numbers;
 };

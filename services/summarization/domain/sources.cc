@@ -18,14 +18,14 @@ double TrustOfKind(event::v1::SourceKind kind) {
     case event::v1::SOURCE_KIND_MEETING:
       return 0.85;
     case event::v1::SOURCE_KIND_TRADE_PRESS:
-      return 0.65;
     case event::v1::SOURCE_KIND_ORGANIZATION:
-    case event::v1::SOURCE_KIND_NEWS:
       return 0.6;
+    case event::v1::SOURCE_KIND_NEWS:
+      return 0.5;
     case event::v1::SOURCE_KIND_SOCIAL:
       return 0.2;
     default:
-      return 0.5;
+      return 0.45;
   }
 }
 

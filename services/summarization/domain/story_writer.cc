@@ -25,7 +25,7 @@ bool Agree(const Report& a, const Candidate& candidate, const Report& b, const S
   const auto figures = NumberKeys(*candidate.sentence, true);
   if (figures != NumberKeys(other, true)) return false;
   if (a.language == b.language) {
-    const double cosine = Cosine(candidate.vector, VectorOf(other, *material.rarity));
+    const double cosine = Cosine(candidate.vector, VectorOf(other.terms, *material.rarity));
     return cosine >= kAgreeing || (figures.size() >= 2 && cosine >= kAgreeingFigures);
   }
   // Across languages only figures can be compared; one alone may be a coincidence.
@@ -111,15 +111,18 @@ digest::v1::InlineText StoryWriter::WriteLead(const Draft& draft, const Voice& v
 
 void StoryWriter::WritePoints(const Draft& draft, const Voice& voice, const Telling& telling,
                               digest::v1::Story* story) const {
-  for (const LabelledSentence& point : telling.points) {
+  for (const LabelledPoint& point : telling.points) {
     const topic::v1::KeyPointLabel& label = material_.topic->key_points(point.label);
     digest::v1::KeyPoint* written = story->add_key_points();
     written->set_label_id(label.label_id());
     const auto printed = label.label().find(tag_);
     written->set_label(printed == label.label().end() ? label.label_id() : printed->second);
-    Cited cited = Cite(draft, point.sentence);
-    *written->mutable_text() =
-        OneSentence(voice.language, std::move(cited.sentence), cited.ref_ids);
+    InlineWriter text(voice.language);
+    for (const Candidate& sentence : point.sentences) {
+      Cited cited = Cite(draft, sentence);
+      text.Sentence(std::move(cited.sentence), cited.ref_ids);
+    }
+    *written->mutable_text() = text.Take();
     MarkLanguage(voice, written->mutable_text());
   }
 }
@@ -194,7 +197,9 @@ std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_point
   WriteConflicts(draft, telling, &story);
   *story.mutable_occurred() = *draft.occurred;
   std::vector<Candidate> printed = telling.lead;
-  for (const LabelledSentence& point : telling.points) printed.push_back(point.sentence);
+  for (const LabelledPoint& point : telling.points) {
+    printed.insert(printed.end(), point.sentences.begin(), point.sentences.end());
+  }
   for (event::v1::Metric& metric : MetricsOf(printed, material_)) {
     *story.add_metrics() = std::move(metric);
   }

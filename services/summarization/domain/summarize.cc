@@ -177,6 +177,9 @@ class Run {
           LeaveOutStory(draft, absl::StrCat("rank ", place + 1));
         }
       }
+      // Within a section time orders, not rank.
+      std::stable_sort(stories.begin(), stories.end(),
+                       [](const auto& x, const auto& y) { return x.draft->day < y.draft->day; });
       if (!stories.empty()) written->sections.push_back(std::move(stories));
     }
   }

@@ -14,7 +14,12 @@ constexpr int kLongTitleChinese = 36;
 constexpr int kLongTitleOther = 18;
 constexpr double kFirstNeverOpen = -10;
 constexpr double kOtherTitleMargin = 0.6;
-constexpr double kSameTitle = 0.9;
+constexpr double kSameTitle = 0.8;
+// Sentences of two reports that are so alike confirm each other.
+constexpr double kConfirms = 0.6;
+constexpr int kMostConfirmations = 2;
+// A sentence goes on about something only if it is less alike to all that is printed.
+constexpr double kGoesOnAlike = 0.25;
 
 class Chooser {
  public:
@@ -32,6 +37,8 @@ class Chooser {
       }
     }
     centroid_ = SparseVector::Of(std::move(terms));
+    last_day_ = window::FormatCivilDay(material.window->last());
+    CountLabels();
   }
 
   Telling Choose(int max_points) {
@@ -59,8 +66,52 @@ class Chooser {
 
   bool IsNew(const Candidate& candidate) const {
     return std::none_of(taken_.begin(), taken_.end(), [&](const Candidate& known) {
-      return known.sentence == candidate.sentence || Repeats(candidate, known);
+      return known.sentence == candidate.sentence || Repeats(candidate, known) ||
+             NameOneFutureDate(*candidate.sentence, *known.sentence);
     });
+  }
+
+  bool IsFuture(const Number& number) const {
+    return number.kind == NumberKind::kDate && number.value.size() >= 4 && number.value[0] != '-' &&
+           number.value > last_day_.substr(0, number.value.size());
+  }
+
+  bool NamesFutureDate(const Sentence& sentence) const {
+    return std::any_of(sentence.numbers.begin(), sentence.numbers.end(),
+                       [this](const Number& number) { return IsFuture(number); });
+  }
+
+  // Two sentences that announce something for one day say the same.
+  bool NameOneFutureDate(const Sentence& a, const Sentence& b) const {
+    constexpr size_t kDayPrecision = 10;
+    for (const Number& number : a.numbers) {
+      if (!IsFuture(number) || number.value.size() < kDayPrecision) continue;
+      for (const Number& other : b.numbers) {
+        if (other.Says(number)) return true;
+      }
+    }
+    return false;
+  }
+
+  // How many other reports of the voice have nearly the same sentence.
+  int Confirmations(const Candidate& candidate) const {
+    std::set<int> reports;
+    for (const Candidate& other : voice_.sentences) {
+      if (other.report == candidate.report) continue;
+      if (Cosine(candidate.vector, other.vector) >= kConfirms) reports.insert(other.report);
+    }
+    return std::min(static_cast<int>(reports.size()), kMostConfirmations);
+  }
+
+  // Counts how many of the story's sentences have each label's words: a word that is everywhere
+  // says little about what a sentence is.
+  void CountLabels() {
+    label_counts_.assign(material_.topic->key_points_size(), 0);
+    for (const Candidate& candidate : voice_.sentences) {
+      for (const int label : std::set<int>(candidate.labels.begin(), candidate.labels.end())) {
+        label_counts_[label] += 1;
+      }
+    }
   }
 
   // Whether the sentence states a figure on which the sources differ.
@@ -100,6 +151,7 @@ class Chooser {
     if (Names(sentence, draft_.names)) score += 0.3;
     if (NamesAction(sentence)) score += 0.3;
     if (!sentence.numbers.empty()) score += 0.1;
+    if (title.report == voice_.reports.front()) score += 0.15;
     const int most = voice_.language == "zh" ? kLongTitleChinese : kLongTitleOther;
     if (sentence.words > most) score -= 0.2;
     if (IsDisputed(sentence)) score -= 1;
@@ -120,6 +172,7 @@ class Chooser {
       const auto& [score, title] = ranked[i];
       if (score < ranked.front().first - kOtherTitleMargin) break;
       if (title->sentence->words > most || IsDisputed(*title->sentence)) continue;
+      if (title->blemish > 0) continue;
       if (Cosine(title->vector, telling_.headline->vector) > kSameTitle) continue;
       telling_.highlight = *title;
       return;
@@ -130,10 +183,12 @@ class Chooser {
   double LeadScore(const Candidate& candidate) const {
     const Sentence& sentence = *candidate.sentence;
     double score = 0.5 * salience_.Gain(candidate) + 0.5 * std::exp(-(sentence.order - 1) / 2.0) +
-                   0.6 * Cosine(candidate.vector, centroid_) + 0.3 * candidate.trust -
+                   0.6 * Cosine(candidate.vector, centroid_) + 0.5 * candidate.trust -
                    candidate.blemish;
     if (NamesAction(sentence)) score += 0.3;
     if (Names(sentence, draft_.names)) score += 0.2;
+    score += 0.15 * Confirmations(candidate);
+    if (candidate.report == voice_.reports.front()) score += 0.15;
     const bool dated =
         std::any_of(sentence.numbers.begin(), sentence.numbers.end(),
                     [](const Number& number) { return number.kind == NumberKind::kDate; });
@@ -168,8 +223,9 @@ class Chooser {
     const auto& labels = candidate.labels;
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) return false;
     if (!material_.topic->key_points(label).needs_number()) return true;
-    return std::any_of(candidate.sentence->numbers.begin(), candidate.sentence->numbers.end(),
-                       [](const Number& number) { return number.kind != NumberKind::kDate; });
+    return std::any_of(
+        candidate.sentence->numbers.begin(), candidate.sentence->numbers.end(),
+        [this](const Number& n) { return n.kind != NumberKind::kDate || IsFuture(n); });
   }
 
   void ChooseLead() {
@@ -201,7 +257,7 @@ class Chooser {
                            sentence.paragraph == last.sentence->paragraph;
       if (sentence.order > kLeadReach || !IsNew(candidate) || HasLabel(candidate)) continue;
       if (candidate.opening != Opening::kPlain && !follows) continue;
-      if (candidate.blemish > 0.3 || NamesOthers(sentence)) continue;
+      if (candidate.blemish > 0.3 || NamesOthers(sentence) || NamesFutureDate(sentence)) continue;
       const double score = LeadScore(candidate) + (follows ? 0.5 : 0) +
                            (follows && candidate.opening != Opening::kPlain ? -kFirstNeverOpen : 0);
       if (best == nullptr || score > best_score) {
@@ -216,17 +272,47 @@ class Chooser {
     const auto count = std::count(candidate.labels.begin(), candidate.labels.end(), label);
     const Sentence& sentence = *candidate.sentence;
     double score = 0.3 * static_cast<double>(std::min<std::ptrdiff_t>(count, 3)) +
+                   0.3 / label_counts_[label] + 0.1 * Confirmations(candidate) +
                    0.4 * salience_.Gain(candidate) + 0.2 * candidate.trust - candidate.blemish;
     const bool figures = !NumberKeys(sentence, false).empty();
     if (figures) score += 0.3;
     if (Names(sentence, draft_.names)) score += 0.1;
     if (candidate.opening == Opening::kNounPhrase) score -= 0.15;
+    if (candidate.labels.front() == label) score += 0.1;  // What it begins with it is about.
+    // A label that wants a figure is content with a date ahead, but others suit that better.
+    if (!figures && material_.topic->key_points(label).needs_number()) score -= 0.2;
     return score;
   }
 
   bool MayBePoint(const Candidate& candidate) const {
     return candidate.opening != Opening::kDependent && candidate.blemish < 0.5 &&
            !NamesOthers(*candidate.sentence) && IsNew(candidate);
+  }
+
+  // Adds the sentence behind a point's if it is about the same and belongs to no better label.
+  void Continue(LabelledPoint* point) {
+    const Candidate& last = point->sentences.back();
+    for (const Candidate& candidate : voice_.sentences) {
+      const Sentence& sentence = *candidate.sentence;
+      if (candidate.report != last.report || sentence.order != last.sentence->order + 1 ||
+          sentence.paragraph != last.sentence->paragraph) {
+        continue;
+      }
+      const bool about_the_same = Fits(candidate, point->label) &&
+                                  std::all_of(candidate.labels.begin(), candidate.labels.end(),
+                                              [&](int label) { return label == point->label; });
+      const bool repeats = std::any_of(taken_.begin(), taken_.end(), [&](const Candidate& known) {
+        return Cosine(candidate.plain, known.plain) > kGoesOnAlike;
+      });
+      if (!about_the_same || repeats || candidate.blemish > 0.3 || !IsNew(candidate) ||
+          last.sentence->words + sentence.words > kPointWordsEnough) {
+        return;
+      }
+      const Candidate next = candidate;
+      point->sentences.push_back(next);
+      Take(next);
+      return;
+    }
   }
 
   void ChoosePoints(int max_points) {
@@ -249,8 +335,9 @@ class Chooser {
       }
       if (best == nullptr) break;
       used.insert(best_label);
-      telling_.points.push_back({best_label, *best});
+      telling_.points.push_back({best_label, {*best}});
       Take(*best);
+      Continue(&telling_.points.back());
     }
     std::sort(telling_.points.begin(), telling_.points.end(),
               [](const auto& a, const auto& b) { return a.label < b.label; });
@@ -262,6 +349,8 @@ class Chooser {
   const NameTrie& labels_;
   Salience salience_;
   SparseVector centroid_;
+  std::string last_day_;
+  std::vector<int> label_counts_;
   std::vector<Candidate> taken_;
   Telling telling_;
 };

@@ -12,17 +12,20 @@ namespace sennight::summarization {
 inline constexpr int kMaxLeadSentences = 3;
 // A lead of so many words needs no other sentence.
 inline constexpr int kLeadWordsEnough = 90;
+// A key point has no more words, if it has more than one sentence.
+inline constexpr int kPointWordsEnough = 110;
 
-struct LabelledSentence {
+// What stands under one label: a sentence, and the one behind it if it goes on about the same.
+struct LabelledPoint {
   int label = 0;  // A place in the topic's key points.
-  Candidate sentence;
+  std::vector<Candidate> sentences;
 };
 
 struct Telling {
-  std::optional<Candidate> headline;     // A title; without one, the lead's first sentence.
-  std::optional<Candidate> highlight;    // Another title that says it as well, if there is one.
-  std::vector<Candidate> lead;           // The first says what happened.
-  std::vector<LabelledSentence> points;  // In the order of the topic's labels.
+  std::optional<Candidate> headline;   // A title; without one, the lead's first sentence.
+  std::optional<Candidate> highlight;  // Another title that says it as well, if there is one.
+  std::vector<Candidate> lead;         // The first says what happened.
+  std::vector<LabelledPoint> points;   // In the order of the topic's labels.
   std::vector<Disagreement> disagreements;
 };
 

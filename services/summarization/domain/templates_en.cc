@@ -5,13 +5,16 @@ namespace sennight::summarization {
 namespace {
 
 constexpr Template kTemplates[] = {
-    // {0} field, {1} dates.
-    {"title", "{0}: {1}"},
+    // {0} news, {1} more news.
+    {"title.two", "{0}; {1}"},
+    // {0} field, {1} dates: where no news can be printed.
+    {"title.plain", "{0}: {1}"},
 
     // {0} dates, {1} field, {2} reports, {3} stories, {4} stories by category.
     {"intro.opening", "{1}, {0}: {3} told by {2} – {4}."},
-    // {0} subject, {1} category, {2} publishers.
-    {"intro.most-told", "Most widely reported, by {2}: {0} ({1})."},
+    // {0} subjects, {1} publishers.
+    {"intro.most-told", "Most widely reported, by {1}: {0}."},
+    {"intro.most-told-several", "Most widely reported, by {1} each: {0}."},
     // {0} subjects.
     {"intro.late", "Told here although it happened shortly before these days: {0}."},
     // {0} figures.
@@ -45,6 +48,8 @@ constexpr Template kTemplates[] = {
     {"list.last", "{0} and {1}"},
     // {0} category, {1} stories.
     {"part.category-count", "{0} ({1})"},
+    // {0} subject, {1} category.
+    {"part.subject-category", "{0} ({1})"},
     // {0} subject, {1} date.
     {"part.upcoming", "{0} ({1})"},
     // {0} language, {1} references.

@@ -5,15 +5,18 @@ namespace sennight::summarization {
 namespace {
 
 constexpr Template kTemplates[] = {
-    // {0} field, {1} dates.
-    {"title", "{0}要闻：{1}"},
+    // {0} news, {1} more news.
+    {"title.two", "{0}；{1}"},
+    // {0} field, {1} dates: where no news can be printed.
+    {"title.plain", "{0}要闻：{1}"},
 
     // {0} dates, {1} field, {2} reports, {3} stories, {4} stories by category.
     {"intro.opening", "{0}，{1}领域有{2}篇报道讲述了{3}个事件：{4}。"},
-    // {0} subject, {1} category, {2} publishers.
-    {"intro.most-told", "报道来源最多的是{0}（{1}），共有{2}家。"},
+    // {0} subjects, {1} publishers.
+    {"intro.most-told", "报道来源最多的是{0}，共有{1}家。"},
+    {"intro.most-told-several", "报道来源最多的是{0}，各有{1}家。"},
     // {0} subjects.
-    {"intro.late", "{0}发生在本期之前数日、本期才见诸报道，文中已注明。"},
+    {"intro.late", "{0}一事发生在本期之前数日，本期才见诸报道，文中已注明。"},
     // {0} figures.
     {"intro.conflicts", "有{0}处数字各来源说法不一，文中并列给出，不作取舍。"},
 
@@ -43,6 +46,8 @@ constexpr Template kTemplates[] = {
     {"list.last", "{0}、{1}"},
     // {0} category, {1} stories.
     {"part.category-count", "{0}{1}项"},
+    // {0} subject, {1} category.
+    {"part.subject-category", "{0}（{1}）"},
     // {0} subject, {1} date.
     {"part.upcoming", "{0}（{1}）"},
     // {0} language, {1} references.

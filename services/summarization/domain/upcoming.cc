@@ -86,7 +86,8 @@ std::optional<UpcomingDate> FindUpcoming(const Draft& draft, const Voice& voice,
       for (const Number& number : sentence.numbers) {
         if (number.kind != NumberKind::kDate || !IsAfter(number.value, last_day)) continue;
         return UpcomingDate{{member, sentence.field, WholePhrase(shadow, number.range)},
-                            number.value};
+                            number.value,
+                            number.value + "~"};
       }
     }
   }

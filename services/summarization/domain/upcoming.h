@@ -9,8 +9,9 @@
 namespace sennight::summarization {
 
 struct UpcomingDate {
-  Place place;        // The words that say when.
-  std::string value;  // 2026-03, for sorting.
+  Place place;           // The words that say when.
+  std::string value;     // 2026-03.
+  std::string sort_key;  // Less exact dates come behind the days that they may mean.
 };
 
 // Returns the first date after the window that a report of the story, in its voice's language,

@@ -6,7 +6,9 @@
 #include "absl/strings/numbers.h"
 #include "common/text/language.h"
 #include "common/window/civil_date.h"
+#include "services/summarization/domain/numbers.h"
 #include "services/summarization/domain/phrases.h"
+#include "services/summarization/domain/shadow.h"
 #include "services/summarization/domain/sources.h"
 #include "services/summarization/domain/verify.h"
 
@@ -156,17 +158,23 @@ int StoriesOfBusiestDay(const Context& context) {
   return most;
 }
 
-int SectionDays(const Context& context) {
-  if (context.scope.section == nullptr) return -1;
+int DaysOf(const digest::v1::Section& section) {
   absl::CivilDay first = absl::CivilDay::max();
   absl::CivilDay last = absl::CivilDay::min();
-  for (const digest::v1::Story& story : context.scope.section->stories()) {
+  for (const digest::v1::Story& story : section.stories()) {
     const auto interval = window::ParseEventDate(story.occurred());
     if (!interval.ok()) return -1;
     first = std::min(first, interval->first);
     last = std::max(last, interval->last);
   }
   return static_cast<int>(last - first) + 1;
+}
+
+// Whether the value is that of the text's section; of one of the sections in the digest's title.
+bool FitsSection(const Context& context,
+                 const std::function<bool(const digest::v1::Section&)>& fits) {
+  if (context.scope.section != nullptr) return fits(*context.scope.section);
+  return std::any_of(context.digest.sections().begin(), context.digest.sections().end(), fits);
 }
 
 bool IsCategoryLabel(const Context& context, const std::string& value) {
@@ -181,6 +189,22 @@ bool IsLanguageName(const Context& context, const std::string& value) {
   return std::any_of(references.begin(), references.end(), [&](const auto& reference) {
     return LanguageName(context.language, text::PrimarySubtag(reference.language())) == value;
   });
+}
+
+// Whether one of the events states the date.
+bool IsStatedDate(const Context& context, const digest::v1::ComputedValue& computed) {
+  for (const std::string& id : computed.event_ids()) {
+    const event::v1::Event* event = context.evidence.EventOf(id);
+    if (event == nullptr) return false;
+    for (const std::string* field : {&event->title(), &event->body()}) {
+      const std::u32string shadow = ShadowText(*field);
+      for (const Number& number : FindNumbers(shadow, {0, static_cast<int>(shadow.size())})) {
+        if (number.kind != NumberKind::kDate) continue;
+        if (StatedDateText(context.language, number.value) == computed.value()) return true;
+      }
+    }
+  }
+  return false;
 }
 
 using Check = std::function<bool(const Context&, const std::string& value)>;
@@ -215,7 +239,12 @@ const std::map<std::string, Check>& Checks() {
          return context.scope.occurred != nullptr &&
                 value == DatesOf(context.language, *context.scope.occurred);
        }},
-      {"section.days", CountIs(Counted::kDays, SectionDays)},
+      {"section.days",
+       [](const Context& context, const std::string& value) {
+         return FitsSection(context, [&](const digest::v1::Section& section) {
+           return value == CountText(context.language, Counted::kDays, DaysOf(section));
+         });
+       }},
       {"count.reports", CountIs(Counted::kReports, Reports)},
       {"count.stories", CountIs(Counted::kStories, Stories)},
       {"count.sections",
@@ -230,9 +259,12 @@ const std::map<std::string, Check>& Checks() {
       {"count.day-stories", CountIs(Counted::kStories, StoriesOfBusiestDay)},
       {"count.category-stories", CountIs(StoriesOfCategory)},
       {"count.language-references", CountIs(ReferencesOfLanguage)},
-      {"count.section-stories", CountIs([](const Context& context) {
-         return context.scope.section == nullptr ? -1 : context.scope.section->stories_size();
-       })},
+      {"count.section-stories",
+       [](const Context& context, const std::string& value) {
+         return FitsSection(context, [&](const digest::v1::Section& section) {
+           return value == std::to_string(section.stories_size());
+         });
+       }},
   };
   return checks;
 }
@@ -241,10 +273,11 @@ const std::map<std::string, Check>& Checks() {
 
 bool IsComputedRight(const digest::v1::ComputedValue& computed, const std::string& sibling,
                      const Scope& scope, const Evidence& evidence) {
-  const auto check = Checks().find(computed.function());
-  if (check == Checks().end()) return false;
   const Context context{*scope.digest, scope, evidence,
                         text::PrimarySubtag(scope.digest->language()), sibling};
+  if (computed.function() == "date.stated") return IsStatedDate(context, computed);
+  const auto check = Checks().find(computed.function());
+  if (check == Checks().end()) return false;
   return check->second(context, computed.value());
 }
 

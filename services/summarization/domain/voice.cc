@@ -7,10 +7,12 @@
 namespace sennight::summarization {
 namespace {
 
-// Sentences that share more than this are the same to a reader.
+// Sentences whose words beside the names are more alike are the same to a reader.
 constexpr double kSameSentence = 0.5;
-// Of a sentence whose figures are all known less needs to be shared.
-constexpr double kSameFigures = 0.3;
+// Of a sentence that states figures of its own more needs to be alike.
+constexpr double kSameSentenceNewFigures = 0.75;
+// Of a sentence whose figures are all known less needs to be alike.
+constexpr double kSameSentenceKnownFigures = 0.3;
 
 Candidate MakeCandidate(int report, const Sentence& sentence, const Material& material,
                         const NameTrie& labels) {
@@ -18,7 +20,8 @@ Candidate MakeCandidate(int report, const Sentence& sentence, const Material& ma
   Candidate candidate;
   candidate.report = report;
   candidate.sentence = &sentence;
-  candidate.vector = VectorOf(sentence, *material.rarity);
+  candidate.vector = VectorOf(sentence.terms, *material.rarity);
+  candidate.plain = VectorOf(sentence.plain_terms, *material.rarity);
   candidate.opening = OpeningOf(source, sentence);
   candidate.blemish = Blemish(source, sentence);
   for (const event::v1::Source& known : source.event->sources()) {
@@ -68,12 +71,12 @@ Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labe
 }
 
 bool Repeats(const Candidate& candidate, const Candidate& chosen) {
-  const double cosine = Cosine(candidate.vector, chosen.vector);
-  if (cosine > kSameSentence) return true;
-  if (cosine <= kSameFigures) return false;
+  const double alike = Cosine(candidate.plain, chosen.plain);
   const auto own = NumberKeys(*candidate.sentence, false);
+  if (own.empty()) return alike > kSameSentence;
   const auto known = NumberKeys(*chosen.sentence, false);
-  return !own.empty() && std::includes(known.begin(), known.end(), own.begin(), own.end());
+  const bool all_known = std::includes(known.begin(), known.end(), own.begin(), own.end());
+  return alike > (all_known ? kSameSentenceKnownFigures : kSameSentenceNewFigures);
 }
 
 std::vector<uint64_t> NumberKeys(const Sentence& sentence, bool with_dates) {

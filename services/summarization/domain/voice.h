@@ -14,6 +14,7 @@ struct Candidate {
   int report = 0;  // A place in Material.
   const Sentence* sentence = nullptr;
   SparseVector vector;
+  SparseVector plain;  // Without the names.
   Opening opening = Opening::kPlain;
   double blemish = 0;
   double trust = 0;
