@@ -41,6 +41,14 @@ void LogFailure(const grpc::CallbackServerContext& context, const Call& call,
   }
 }
 
+grpc::Status Answer(grpc::CallbackServerContext& context, const absl::Status& status) {
+  if (!absl::IsUnavailable(status)) return ToGrpcStatus(status);
+  // https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback
+  context.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");
+  return ToGrpcStatus(ReasonOf(status).empty() ? WithReason(status, "DEPENDENCY_UNAVAILABLE")
+                                               : status);
+}
+
 absl::Status Guarded(const std::function<absl::Status()>& work) {
   try {
     return work();

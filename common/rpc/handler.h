@@ -36,6 +36,12 @@ absl::Status StillWanted(const Call& call);
 void LogFailure(const grpc::CallbackServerContext& context, const Call& call,
                 const absl::Status& status);
 
+// Returns what is sent for `status`, and marks an UNAVAILABLE of our own, which means that what we
+// need cannot be reached: it has a reason (`DEPENDENCY_UNAVAILABLE` if the method gave none), and
+// the caller's channel does not repeat the call, since each service repeats its own calls. So an
+// outage is met by one round of retries, not by the product of all.
+grpc::Status Answer(grpc::CallbackServerContext& context, const absl::Status& status);
+
 // Runs `work`, turning an exception into INTERNAL.
 absl::Status Guarded(const std::function<absl::Status()>& work);
 
@@ -59,10 +65,10 @@ using Producer = std::function<absl::StatusOr<bool>(Response*)>;
 namespace internal {
 
 template <typename Reactor>
-void End(Reactor& reactor, const grpc::CallbackServerContext& context, const Call& call,
+void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
          const absl::Status& status) {
   if (!status.ok()) LogFailure(context, call, status);
-  reactor.Finish(ToGrpcStatus(status));
+  reactor.Finish(Answer(context, status));
 }
 
 template <typename Response>

@@ -4,6 +4,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "common/log/log.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -62,6 +63,13 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
 }
 
 absl::Status FromUpstream(const grpc::Status& status, std::string_view step) {
+  // An UNAVAILABLE without details is the transport's, not a service's (handler.h).
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty()) {
+    log::Warning("service cannot be reached",
+                 {{"step", std::string(step)}, {"what", status.error_message()}});
+    return absl::UnavailableError(
+        absl::StrCat(std::string(step), ": the service cannot be reached"));
+  }
   const absl::Status result = Annotate(FromGrpcStatus(status), step);
   switch (result.code()) {
     case absl::StatusCode::kInvalidArgument:

@@ -25,7 +25,8 @@ absl::Status FromGrpcStatus(const grpc::Status& status);
 // Returns the status of a call made on behalf of our own caller while doing `step`. What blames
 // the caller of that call is our mistake, not our caller's: INVALID_ARGUMENT, FAILED_PRECONDITION,
 // UNIMPLEMENTED, UNAUTHENTICATED and PERMISSION_DENIED become INTERNAL. The others pass with their
-// details, "`step`: " before the message.
+// details, "`step`: " before the message. What the transport says of a service that cannot be
+// reached names hosts, so it goes to the log and our caller is told only that it is so.
 absl::Status FromUpstream(const grpc::Status& status, std::string_view step);
 
 }  // namespace sennight::rpc

@@ -283,6 +283,28 @@ TEST(ServerTest, BindsAFreePortAndWritesItsAddress) {
   EXPECT_THAT(FromGrpcStatus(stub->GetHead(&context, {}, &response)), IsOk());
 }
 
+TEST(ServerTest, WhatAServiceLacksIsNotAskedForAgainByItsCaller) {
+  Executor executor(1, 1);
+  TestService service(executor);
+  std::atomic<int> attempts = 0;
+  service.get_head = [&attempts](const Call&) -> absl::StatusOr<GetHeadResponse> {
+    ++attempts;
+    return absl::UnavailableError("no database");
+  };
+  auto server = Server::Start({.address = "127.0.0.1:0"}, {&service});
+  ASSERT_THAT(server, IsOk());
+  auto stub = EventStoreService::NewStub(Connect((*server)->address()));
+  grpc::ClientContext context;
+  PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+  GetHeadResponse response;
+
+  const absl::Status status = FromGrpcStatus(stub->GetHead(&context, {}, &response));
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "no database"));
+  EXPECT_EQ(ReasonOf(status), "DEPENDENCY_UNAVAILABLE");
+  EXPECT_EQ(attempts, 1);
+}
+
 TEST(ServerTest, TwoServersCannotHaveOneAddress) {
   Executor executor(1, 1);
   TestService service(executor);

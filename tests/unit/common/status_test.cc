@@ -62,6 +62,23 @@ TEST(StatusTest, EveryCodeAndItsDetailsSurviveTheWire) {
   EXPECT_THAT(rpc::FromGrpcStatus(rpc::ToGrpcStatus(absl::OkStatus())), IsOk());
 }
 
+TEST(StatusTest, HostsOfServicesThatCannotBeReachedAreNotTold) {
+  const absl::Status status = rpc::FromUpstream(
+      grpc::Status(grpc::StatusCode::UNAVAILABLE, "failed to connect to 10.0.0.7:7101"),
+      "reading events");
+
+  EXPECT_EQ(status, absl::UnavailableError("reading events: the service cannot be reached"));
+}
+
+TEST(StatusTest, WhatAServiceSaysOfItsOwnTroubleIsPassedOn) {
+  const grpc::Status upstream = rpc::ToGrpcStatus(
+      WithReason(absl::UnavailableError("the database cannot be reached"), "DATABASE"));
+
+  EXPECT_THAT(
+      rpc::FromUpstream(upstream, "reading events"),
+      StatusIs(absl::StatusCode::kUnavailable, "reading events: the database cannot be reached"));
+}
+
 TEST(StatusTest, LongMessagesAreCutAtACharacter) {
   std::string message;
   for (int i = 0; i < 1000; ++i) message += "周";
@@ -92,7 +109,6 @@ TEST(StatusTest, WhatBlamesOurCallIsNotOurCallersFault) {
       {grpc::StatusCode::PERMISSION_DENIED, absl::StatusCode::kInternal},
       {grpc::StatusCode::NOT_FOUND, absl::StatusCode::kNotFound},
       {grpc::StatusCode::OUT_OF_RANGE, absl::StatusCode::kOutOfRange},
-      {grpc::StatusCode::UNAVAILABLE, absl::StatusCode::kUnavailable},
       {grpc::StatusCode::DEADLINE_EXCEEDED, absl::StatusCode::kDeadlineExceeded},
       {grpc::StatusCode::RESOURCE_EXHAUSTED, absl::StatusCode::kResourceExhausted},
   };

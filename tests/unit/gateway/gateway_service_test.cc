@@ -94,7 +94,8 @@ TEST_F(GatewayTest, TellsWhichStepFailedAndWhoMustAct) {
   Start();
   v1::ComposeDigestResponse response;
   for (const auto& it : cases) {
-    const grpc::Status failure(it.upstream, "it fails");
+    const grpc::Status failure = rpc::ToGrpcStatus(WithReason(
+        absl::Status(static_cast<absl::StatusCode>(it.upstream), "it fails"), "SOME_REASON"));
     event_store_.stream_window = [&](auto&&...) { return failure; };
     EXPECT_THAT(rpc::FromGrpcStatus(Compose(&response)),
                 StatusIs(it.code, "reading events: it fails"));
