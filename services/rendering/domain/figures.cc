@@ -1,6 +1,7 @@
 #include "services/rendering/domain/figures.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -143,22 +144,34 @@ std::vector<Figure> FiguresOf(const digest::v1::Story& story, const DigestView& 
 }
 
 std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit) {
-  std::vector<KeyFigure> chosen;
-  for (std::size_t place = 0; place < 2 && chosen.size() < limit; ++place) {
-    int section_index = -1;
-    for (const digest::v1::Section& section : view.digest().sections()) {
-      ++section_index;
-      for (const digest::v1::Story& story : section.stories()) {
-        const std::vector<Figure> figures = FiguresOf(story, view);
-        if (figures.size() <= place || chosen.size() == limit) continue;
-        if (CountCodePoints(figures[place].value) > kMaxLargeValue) continue;
-        if (IsContested(figures[place], figures, story, view)) continue;
-        chosen.push_back({.figure = figures[place], .section = section_index});
+  struct Candidate {
+    int rank;  // 0 for a story's first share, 1 for its first other figure, 2 for the rest.
+    KeyFigure key;
+  };
+  std::vector<Candidate> candidates;
+  for (int i = 0; i < view.digest().sections_size(); ++i) {
+    for (const digest::v1::Story& story : view.digest().sections(i).stories()) {
+      const std::vector<Figure> figures = FiguresOf(story, view);
+      bool has_share = false;
+      bool has_other = false;
+      for (const Figure& figure : figures) {
+        if (CountCodePoints(figure.value) > kMaxLargeValue) continue;
+        if (IsContested(figure, figures, story, view)) continue;
+        bool& has_one = figure.share.has_value() ? has_share : has_other;
+        const int rank = has_one ? 2 : figure.share.has_value() ? 0 : 1;
+        has_one = true;
+        candidates.push_back({.rank = rank, .key = {.figure = figure, .section = i}});
       }
     }
   }
-  std::stable_sort(chosen.begin(), chosen.end(),
-                   [](const KeyFigure& a, const KeyFigure& b) { return a.section < b.section; });
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.rank < b.rank; });
+  if (candidates.size() > limit) candidates.resize(limit);
+  std::stable_sort(
+      candidates.begin(), candidates.end(),
+      [](const Candidate& a, const Candidate& b) { return a.key.section < b.key.section; });
+  std::vector<KeyFigure> chosen;
+  for (Candidate& candidate : candidates) chosen.push_back(std::move(candidate.key));
   return chosen;
 }
 

@@ -30,9 +30,9 @@ struct KeyFigure {
   int section = 0;  // Index.
 };
 
-// Returns up to `limit` figures of the digest: the first of each story in the order of the
-// sections, then, if there is room, the second ones. A figure too long to be shown large is passed
-// over, and one on which the sources differ.
+// Returns up to `limit` figures of the digest in the order of the sections: the first share of each
+// story before its first other figure, and those before the rest. A figure too long to be shown
+// large is passed over, and one on which the sources differ.
 std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit);
 
 }  // namespace sennight::rendering

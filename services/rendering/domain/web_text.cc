@@ -12,7 +12,7 @@ namespace {
 // Longest tag that is believed to be one.
 constexpr std::size_t kMaxTagSize = 35;
 
-// Longest word with a hyphen, such as CAR-T, that is not broken in a headline.
+// Longest word with a hyphen, such as CAR-T, that is not broken.
 constexpr std::size_t kMaxUnbrokenWord = 12;
 
 bool IsWordByte(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
@@ -53,7 +53,7 @@ bool WebText::OpenForeign(const digest::v1::InlineText& text) {
 void WebText::Inline(const digest::v1::InlineText& text) {
   const bool is_foreign = OpenForeign(text);
   for (const Piece& piece : view_.Pieces(text)) {
-    html_.Text(piece.text);
+    Words(piece.text);
     Citations(piece.citations);
   }
   if (is_foreign) html_.Close();
@@ -61,7 +61,7 @@ void WebText::Inline(const digest::v1::InlineText& text) {
 
 void WebText::Plain(const digest::v1::InlineText& text) {
   const bool is_foreign = OpenForeign(text);
-  html_.Text(view_.Plain(text));
+  Words(view_.Plain(text));
   if (is_foreign) html_.Close();
 }
 

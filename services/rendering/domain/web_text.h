@@ -39,7 +39,7 @@ class WebText {
   int PlacesOf(int number) const { return places_[static_cast<std::size_t>(number)]; }
 
  private:
-  // Writes words of a headline, short ones with a hyphen unbroken.
+  // Writes words, short ones with a hyphen unbroken.
   void Words(std::string_view text);
   bool OpenForeign(const digest::v1::InlineText& text);
 
