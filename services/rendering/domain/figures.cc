@@ -60,11 +60,20 @@ std::string ValueOf(const Metric& metric, const DigestView& view) {
                        : metric.unit().empty() ? metric.value()
                                                : absl::StrCat(metric.value(), " ", metric.unit()));
   }
-  // Any other text says itself how exact it is: it begins with a word, such as 约.
-  const bool is_bare =
-      !value.empty() && (IsDigit(value[0]) || value[0] == '$' ||
-                         (!metric.unit().empty() && value.starts_with(metric.unit())));
+  // Any other text says itself how exact it is: it begins with a word, such as 约, or has one in
+  // it.
+  const bool says_more = value.find("余") != std::string::npos;
+  const bool is_bare = !value.empty() && !says_more &&
+                       (IsDigit(value[0]) || value[0] == '$' ||
+                        (!metric.unit().empty() && value.starts_with(metric.unit())));
   return is_bare ? std::string(Prefix(metric.approximation(), view.ui())) + value : value;
+}
+
+// Returns whether a unit is an ISO 4217 currency code.
+bool IsCurrency(const std::string& unit) {
+  return unit.size() == 3 && std::all_of(unit.begin(), unit.end(), [](char c) {
+           return absl::ascii_isupper(static_cast<unsigned char>(c));
+         });
 }
 
 std::string CountOf(const Metric& metric) {
@@ -132,6 +141,7 @@ std::vector<Figure> FiguresOf(const digest::v1::Story& story, const DigestView& 
                   .count = CountOf(metric),
                   .detail = DetailOf(metric, view),
                   .share = metric.unit() == "%" ? Hundredths(metric.value()) : std::nullopt,
+                  .is_money = IsCurrency(metric.unit()),
                   .citations = CitationsOf(metric, story, view)};
     if (figure.value.empty()) continue;
     const bool is_known = std::any_of(figures.begin(), figures.end(), [&](const Figure& other) {
@@ -145,7 +155,8 @@ std::vector<Figure> FiguresOf(const digest::v1::Story& story, const DigestView& 
 
 std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit) {
   struct Candidate {
-    int rank;  // 0 for a story's first share, 1 for its first other figure, 2 for the rest.
+    int rank;  // 0 for a story's first share, 1 for its first other figure, 2 for the rest and
+               // money.
     KeyFigure key;
   };
   std::vector<Candidate> candidates;
@@ -158,7 +169,7 @@ std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit) {
         if (CountCodePoints(figure.value) > kMaxLargeValue) continue;
         if (IsContested(figure, figures, story, view)) continue;
         bool& has_one = figure.share.has_value() ? has_share : has_other;
-        const int rank = has_one ? 2 : figure.share.has_value() ? 0 : 1;
+        const int rank = has_one || figure.is_money ? 2 : figure.share.has_value() ? 0 : 1;
         has_one = true;
         candidates.push_back({.rank = rank, .key = {.figure = figure, .section = i}});
       }

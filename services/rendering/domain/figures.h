@@ -18,6 +18,7 @@ struct Figure {
   // The share of the whole, in hundredths of a percent. Only a percentage of 0 to 100 has one:
   // what has no natural whole gets no bar.
   std::optional<int> share;
+  bool is_money = false;
   std::vector<int> citations;  // Ascending.
 };
 
@@ -31,8 +32,8 @@ struct KeyFigure {
 };
 
 // Returns up to `limit` figures of the digest in the order of the sections: the first share of each
-// story before its first other figure, and those before the rest. A figure too long to be shown
-// large is passed over, and one on which the sources differ.
+// story before its first other figure that is no money, and those before the rest. A figure too
+// long to be shown large is passed over, and one on which the sources differ.
 std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit);
 
 }  // namespace sennight::rendering

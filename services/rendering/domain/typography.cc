@@ -113,18 +113,24 @@ bool IsWesternStart(char32_t c) {
 
 bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
 
-// Returns whether the border is one within a date: 12月 | 9日.
-bool IsWithinDate(char32_t left, char32_t right) {
+// Returns whether the border before `text[at]` (`left` stands there last, spaces aside) is one
+// within a date, as both are in 2025年12月9日.
+bool IsWithinDate(const std::u32string& text, std::size_t at, char32_t left, char32_t right) {
   constexpr char32_t kYear = 0x5E74, kMonth = 0x6708, kDay = 0x65E5;
-  if (IsDigit(left)) return right == kYear || right == kMonth || right == kDay;
-  return IsDigit(right) && (left == kYear || left == kMonth);
+  constexpr std::size_t kDigitsOfAYear = 4;
+  if (IsDigit(right)) return left == kYear || left == kMonth;
+  if (!IsDigit(left)) return false;
+  if (right == kMonth || right == kDay) return true;
+  if (right != kYear) return false;
+  std::size_t digits = 0;
+  while (at > 0 && text[at - 1] == ' ') --at;
+  while (at > 0 && IsDigit(text[at - 1])) --at, ++digits;
+  return digits == kDigitsOfAYear;
 }
 
-// Returns whether a gap belongs between two characters.
+// Returns whether a gap belongs between two characters, dates aside.
 bool IsBorder(char32_t left, char32_t right) {
-  const bool border =
-      (IsHan(left) && IsWesternStart(right)) || (IsWesternEnd(left) && IsHan(right));
-  return border && !IsWithinDate(left, right);
+  return (IsHan(left) && IsWesternStart(right)) || (IsWesternEnd(left) && IsHan(right));
 }
 
 // Appends `text` with the gaps as `gap` says, and without spaces beside full-width punctuation.
@@ -135,16 +141,16 @@ std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before,
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool is_space = text[i] == ' ';
     const char32_t right = !is_space ? text[i] : (i + 1 < text.size() ? text[i + 1] : after);
-    const bool has_left = i > 0 && left != ' ';
+    const bool is_border = IsBorder(left, right) && !IsWithinDate(text, i, left, right);
     if (is_space) {
       const bool is_beside_wide = IsFullWidthPunctuation(left) || IsFullWidthPunctuation(right);
-      if (is_beside_wide || IsWithinDate(left, right)) continue;
-      if (IsBorder(left, right) && gap == HanLatinGap::kStyleSheet) continue;
+      if (is_beside_wide || IsWithinDate(text, i, left, right)) continue;
+      if (is_border && gap == HanLatinGap::kStyleSheet) continue;
       out.push_back(' ');
       left = ' ';
       continue;
     }
-    if (has_left && gap == HanLatinGap::kSpace && IsBorder(left, right)) out.push_back(' ');
+    if (i > 0 && gap == HanLatinGap::kSpace && is_border) out.push_back(' ');
     AppendUtf8(right, &out);
     left = right;
   }

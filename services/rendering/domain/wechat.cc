@@ -9,18 +9,21 @@ namespace sennight::rendering {
 namespace {
 
 // From everything to the least that still tells the stories.
-constexpr std::array<WechatDetail, 6> kLadder = {{
-    {},
-    {.plain_citations = true},
-    {.plain_citations = true, .bars = false},
-    {.plain_citations = true, .bars = false, .addresses = false},
-    {.plain_citations = true, .bars = false, .addresses = false, .in_brief = false},
-    {.plain_citations = true,
-     .bars = false,
-     .addresses = false,
-     .in_brief = false,
-     .key_points = false},
-}};
+constexpr std::array<WechatDetail, 7> kLadder = [] {
+  std::array<WechatDetail, 7> ladder;
+  ladder[1].small_citations = false;
+  ladder[2] = ladder[1];
+  ladder[2].bars = false;
+  ladder[3] = ladder[2];
+  ladder[3].addresses = false;
+  ladder[4] = ladder[3];
+  ladder[4].glued_citations = false;
+  ladder[5] = ladder[4];
+  ladder[5].in_brief = false;
+  ladder[6] = ladder[5];
+  ladder[6].key_points = false;
+  return ladder;
+}();
 
 bool Fits(const std::string& fragment) {
   return CountWechatCharacters(fragment) <= kMaxWechatCharacters;

@@ -15,7 +15,7 @@ namespace sennight::rendering {
 
 // The platform refuses 20,000 characters, markup counted; an editor needs some for what is added
 // by hand.
-inline constexpr std::size_t kMaxWechatCharacters = 19'500;
+inline constexpr std::size_t kMaxWechatCharacters = 19'800;
 
 // Perceived brightness (Color::Brightness) from which on the platform's dark mode would leave a
 // text as dark as it is.

@@ -1,5 +1,7 @@
 #include "services/rendering/domain/wechat_text.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/palette.h"
@@ -20,6 +22,19 @@ bool IsStop(char32_t c) {
 
 }  // namespace
 
+std::string CitationMark(std::vector<int> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  std::string mark = "[";
+  for (std::size_t i = 0; i < numbers.size();) {
+    std::size_t last = i;
+    while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+    absl::StrAppend(&mark, i == 0 ? "" : ",", numbers[i]);
+    if (last > i) absl::StrAppend(&mark, last == i + 1 ? "," : "–", numbers[last]);
+    i = last + 1;
+  }
+  return mark + "]";
+}
+
 std::size_t LastWord(std::string_view text) {
   std::size_t start = text.size();
   while (start > 0 && text.size() - start < kMaxWordBytes) {
@@ -32,9 +47,9 @@ std::size_t LastWord(std::string_view text) {
   return start;
 }
 
-WechatText::WechatText(const DigestView& view, bool plain_citations, HtmlWriter* html)
+WechatText::WechatText(const DigestView& view, const WechatDetail& detail, HtmlWriter* html)
     : view_(view),
-      plain_citations_(plain_citations),
+      detail_(detail),
       html_(*html),
       accent_(PaletteOf(view.digest().branding()).accent.DarkerThan(kWechatTextBrightness)),
       edge_(kWhite.MixedWith(accent_, 40)) {}
@@ -56,20 +71,17 @@ void WechatText::Citations(std::string_view word, const std::vector<int>& number
     html_.Text(word);
     return;
   }
-  std::string marks;
-  for (const int number : numbers) {
-    cited_.insert(number);
-    absl::StrAppend(&marks, "[", number, "]");
-  }
-  html_.Open("span", {Attribute::Style({"white-space:nowrap"})});
+  cited_.insert(numbers.begin(), numbers.end());
+  const std::string mark = CitationMark(numbers);
+  if (detail_.glued_citations) html_.Open("span", {Attribute::Style({"white-space:nowrap"})});
   html_.Text(word);
-  if (plain_citations_) {
-    html_.Text(marks);
-  } else {
+  if (detail_.small_citations) {
     html_.Element(
-        "span", {Attribute::Style({"font-size:11px;vertical-align:super;color:", accent_})}, marks);
+        "span", {Attribute::Style({"font-size:11px;vertical-align:super;color:", accent_})}, mark);
+  } else {
+    html_.Text(mark);
   }
-  html_.Close();
+  if (detail_.glued_citations) html_.Close();
 }
 
 void WechatText::Plain(const digest::v1::InlineText& text) { html_.Text(view_.Plain(text)); }

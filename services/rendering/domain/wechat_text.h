@@ -2,17 +2,19 @@
 #pragma once
 
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/html_writer.h"
+#include "services/rendering/domain/wechat_writer.h"
 
 namespace sennight::rendering {
 
 class WechatText {
  public:
-  WechatText(const DigestView& view, bool plain_citations, HtmlWriter* html);
+  WechatText(const DigestView& view, const WechatDetail& detail, HtmlWriter* html);
 
   Color accent() const { return accent_; }
   Color edge() const { return edge_; }  // Of boxes.
@@ -34,12 +36,15 @@ class WechatText {
 
  private:
   const DigestView& view_;
-  bool plain_citations_;
+  const WechatDetail& detail_;
   HtmlWriter& html_;
   Color accent_;
   Color edge_;
   std::set<int> cited_;
 };
+
+// Returns the numbers of citations as they are printed: `[1]`, `[2,4–6]`.
+std::string CitationMark(std::vector<int> numbers);
 
 // Returns where the last word of a text begins as far as a line must not end before its citation:
 // the last character that is no punctuation, and what follows it.

@@ -22,7 +22,7 @@ constexpr std::string_view kOwnHost = "mp.weixin.qq.com";
 class WechatWriter {
  public:
   WechatWriter(const DigestView& view, const WechatDetail& detail)
-      : view_(view), ui_(view.ui()), detail_(detail), text_(view, detail.plain_citations, &html_) {}
+      : view_(view), ui_(view.ui()), detail_(detail), text_(view, detail, &html_) {}
 
   std::string Write();
 
@@ -283,14 +283,17 @@ void WechatWriter::WriteReferences() {
   const bool is_whole = detail_.sections == view_.digest().sections_size();
   html_.Open(
       "section",
-      {Attribute::Style({"margin:28px 0 0;font-size:13px;line-height:1.6;color:", text_.mute()})});
+      {Attribute::Style({"margin:28px 0 0;font-size:13px;line-height:1.7;color:", text_.mute()})});
   bool is_first = true;
   for (int number = 1; number <= view_.digest().references_size(); ++number) {
     if (!is_whole && !text_.Cites(number)) continue;
-    if (is_first) WriteTitle(ui_.references);
+    if (is_first) {
+      WriteTitle(ui_.references);
+    } else {
+      html_.Void("br");
+    }
     is_first = false;
     const digest::v1::Reference& reference = view_.ReferenceAt(number);
-    html_.Open("p", {Attribute::Style({"margin:0 0 8px"})});
     html_.Text(absl::StrCat("[", number, "] "));
     const auto url = SafeUrl::Parse(reference.url());
     const std::string title = view_.TitleOf(reference);
@@ -307,7 +310,6 @@ void WechatWriter::WriteReferences() {
       html_.Void("br");
       html_.Text(url->text());
     }
-    html_.Close();
   }
   html_.Close();
 }

@@ -9,9 +9,10 @@ namespace sennight::rendering {
 
 // What a fragment holds.
 struct WechatDetail {
-  bool plain_citations = false;  // `[1]` as text, neither small nor coloured.
+  bool small_citations = true;  // Small and coloured, else as the text around them.
   bool bars = true;
-  bool addresses = true;  // Of references.
+  bool addresses = true;        // Of references.
+  bool glued_citations = true;  // On the line of their word.
   bool in_brief = true;
   bool key_points = true;
   bool front = true;  // Intro, highlights, closing, disclaimers.

@@ -80,6 +80,13 @@ TEST_F(FiguresTest, SaysHowManyHowExactAndAgainstWhat) {
                                           approximation: APPROXIMATION_OVER
                                         }
                                         metrics {
+                                          label: "募资"
+                                          value: "20"
+                                          unit: "CNY"
+                                          text: "20余万元"
+                                          approximation: APPROXIMATION_OVER
+                                        }
+                                        metrics {
                                           label: "降幅"
                                           value: "93"
                                           unit: "%"
@@ -87,15 +94,16 @@ TEST_F(FiguresTest, SaysHowManyHowExactAndAgainstWhat) {
                                           comparator { label: "治疗前" value: "10" }
                                         })pb",
                                       "zh-CN");
-  ASSERT_THAT(figures, SizeIs(4));
+  ASSERT_THAT(figures, SizeIs(5));
   EXPECT_EQ(figures[0].value, "63.0%");
   EXPECT_EQ(figures[0].count, "34/54");
   EXPECT_EQ(figures[0].detail, "第 28 天、成人");
   EXPECT_EQ(figures[1].value, "约 1.98 万元");
   EXPECT_EQ(figures[2].value, "约 20 余万元");
-  EXPECT_EQ(figures[3].value, "93%");
-  EXPECT_EQ(figures[3].count, "n = 18");
-  EXPECT_EQ(figures[3].detail, "对照 治疗前 10%");
+  EXPECT_EQ(figures[3].value, "20 余万元");
+  EXPECT_EQ(figures[4].value, "93%");
+  EXPECT_EQ(figures[4].count, "n = 18");
+  EXPECT_EQ(figures[4].detail, "对照 治疗前 10%");
 }
 
 TEST_F(FiguresTest, RestsOnTheReferencesThatReportTheEvent) {

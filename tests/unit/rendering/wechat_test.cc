@@ -103,8 +103,8 @@ TEST(WechatBudgetTest, SaysHowManySectionsDidNotFit) {
 
 TEST(WechatBudgetTest, ListsOnlyReferencesThatAreCitedWhenSectionsAreLeftOut) {
   const std::string fragment = RenderWechat(DigestOf(60, std::string(600, 'x')));
-  EXPECT_THAT(fragment, HasSubstr(">[1] "));
-  EXPECT_THAT(fragment, Not(HasSubstr(">[60] ")));
+  EXPECT_THAT(fragment, HasSubstr(">[1] x"));
+  EXPECT_THAT(fragment, Not(HasSubstr("[60] x")));
 }
 
 TEST(WechatLinkTest, StandsOnlyForPagesOfThePlatform) {
@@ -118,6 +118,13 @@ TEST(WechatLinkTest, StandsOnlyForPagesOfThePlatform) {
   const std::string fragment = RenderWechat(digest);
   EXPECT_THAT(fragment, HasSubstr("<a href=\"https://mp.weixin.qq.com/s/abc\">T</a>"));
   EXPECT_THAT(fragment, HasSubstr("T<br>https://example.org/x"));
+}
+
+TEST(CitationMarkTest, PutsNumbersInARowTogether) {
+  EXPECT_EQ(CitationMark({7}), "[7]");
+  EXPECT_EQ(CitationMark({2, 1}), "[1,2]");
+  EXPECT_EQ(CitationMark({8, 11, 9}), "[8,9,11]");
+  EXPECT_EQ(CitationMark({4, 5, 6, 7, 9}), "[4–7,9]");
 }
 
 TEST(LastWordTest, BeginsAtTheLastCharacterThatIsNoPunctuation) {
