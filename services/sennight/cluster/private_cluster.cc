@@ -1,5 +1,6 @@
 #include "services/sennight/cluster/private_cluster.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,6 +18,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "common/log/log.h"
 #include "services/sennight/cluster/binaries.h"
 
 namespace sennight::cluster {
@@ -75,6 +77,15 @@ std::optional<std::string> VersionOf(const fs::path& pgdata) {
 bool FitsASocket(const fs::path& directory) {
   return !absl::StrContains(directory.string(), ',') &&
          (directory / kSocketName).string().size() < sizeof(sockaddr_un::sun_path);
+}
+
+// Once for the whole file system, which is much quicker than initdb's way, file by file.
+bool SyncFileSystemOf(const fs::path& directory) {
+  const int opened = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return false;
+  const bool is_done = syncfs(opened) == 0;
+  close(opened);
+  return is_done;
 }
 
 // Quotes an element of a list in PostgreSQL's settings.
@@ -193,12 +204,11 @@ absl::Status PrivateCluster::Initialize(const fs::path& binaries) {
   fs::remove_all(making, error);
   fs::remove(log, error);
   if (absl::Status made = MakePrivateDirectory(making, user_); !made.ok()) return made;
-  std::vector<std::string> arguments = {
+  const std::vector<std::string> arguments = {
       binaries / "initdb", "--pgdata=" + making.string(),
       "--encoding=UTF8",   "--locale=C.UTF-8",
       "--auth=trust",      absl::StrCat("--username=", kSuperuser),
-      "--no-instructions"};
-  if (!options_.durable) arguments.push_back("--no-sync");
+      "--no-instructions", "--no-sync"};
   absl::StatusOr<ChildProcess> initdb = ChildProcess::Start(arguments, user_, log);
   if (!initdb.ok()) return initdb.status();
   if (!initdb->WaitFor(kInitializeTimeout)) {
@@ -209,6 +219,9 @@ absl::Status PrivateCluster::Initialize(const fs::path& binaries) {
     return absl::FailedPreconditionError(absl::StrCat("initdb could not make a cluster in ",
                                                       options_.directory.string(), " (",
                                                       initdb->Ending(), "):\n", TailOf(log)));
+  }
+  if (options_.durable && !SyncFileSystemOf(making)) {
+    return absl::FailedPreconditionError("cannot flush " + making.string());
   }
   fs::remove(log, error);
   fs::rename(making, options_.directory / "pgdata", error);
@@ -314,6 +327,9 @@ void PrivateCluster::Supervise() {
     }
     server_pid_ = 0;
     if (server.ok()) End(*server);
+    if (ready.ok() && !WaitForStop(milliseconds(0))) {
+      log::Warning("the database ended and is started again", {{"ending", server->Ending()}});
+    }
     delay = std::min(delay * 2, kLastRestartDelay);
   } while (!WaitForStop(delay));
 }
