@@ -59,6 +59,18 @@ std::string GraveFindingsOf(const ComposeDigestResponse& composed) {
   return text;
 }
 
+std::string GraveRulesOf(const ComposeDigestResponse& composed) {
+  std::map<std::string, int> counts;
+  for (const Finding& finding : composed.findings()) {
+    if (finding.severity() != digest::v1::SEVERITY_INFO) ++counts[finding.rule_id()];
+  }
+  std::vector<std::string> rules;
+  for (const auto& [rule, count] : counts) {
+    rules.push_back(count == 1 ? rule : absl::StrCat(rule, " (", count, ")"));
+  }
+  return absl::StrJoin(rules, ", ");
+}
+
 std::string LeftOutCountsOf(const ComposeDigestResponse& composed) {
   std::map<int, int> counts;
   for (const auto& event : composed.left_out()) ++counts[event.reason()];

@@ -10,8 +10,12 @@ namespace sennight::cli {
 // Returns what a digest was made from: events read, stories, sections, references.
 std::string CountsOf(const digest::v1::Digest& digest);
 
-// Returns the findings by severity, such as `2 warnings, 1 remark`.
+// Returns the findings by severity, such as `0 errors, 2 warnings, 1 remark`.
 std::string FindingCountsOf(const gateway::v1::ComposeDigestResponse& composed);
+
+// Returns the rules of the errors and warnings, such as `DATE-OUT-WINDOW, REF-NO-URL (2)`; empty if
+// there are none.
+std::string GraveRulesOf(const gateway::v1::ComposeDigestResponse& composed);
 
 // Returns the errors and warnings, one a line.
 std::string GraveFindingsOf(const gateway::v1::ComposeDigestResponse& composed);

@@ -1,0 +1,155 @@
+#include "services/sennight/cli/gateway.h"
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "common/rpc/channel.h"
+#include "services/sennight/suite/installation.h"
+
+namespace sennight::cli {
+namespace {
+
+constexpr absl::Duration kDefaultTimeout = absl::Seconds(30);
+constexpr absl::Duration kLongestTimeout = absl::Hours(1);
+constexpr absl::Duration kConnectPatience = absl::Seconds(5);
+constexpr absl::Duration kLockPatience = absl::Seconds(15);
+constexpr std::chrono::milliseconds kLockPollInterval{20};
+
+absl::StatusOr<absl::Duration> ReadTimeout(const Arguments& arguments) {
+  const std::string text = arguments.Text("timeout");
+  if (text.empty()) return kDefaultTimeout;
+  absl::Duration timeout;
+  if (absl::ParseDuration(text, &timeout) && timeout > absl::ZeroDuration() &&
+      timeout <= kLongestTimeout) {
+    return timeout;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--timeout: want a duration up to 1h, such as 30s, got \"", text, "\""));
+}
+
+absl::Status InUse(const std::filesystem::path& path, int pid) {
+  return absl::UnavailableError(
+      absl::StrCat("the data directory ", path.string(), " is in use by process ", pid,
+                   ", which serves nowhere; try again when it has ended"));
+}
+
+}  // namespace
+
+Option DataDirectoryOption() {
+  return {.name = "data-dir",
+          .value = "DIRECTORY",
+          .purpose =
+              "Where the suite keeps its database. Default: sennight below $XDG_DATA_HOME or "
+              "~/.local/share, for root /var/lib/sennight.",
+          .variable = "SENNIGHT_DATA_DIR"};
+}
+
+Option TopicsOption() {
+  return {.name = "topics",
+          .value = "DIRECTORY",
+          .purpose =
+              "The folder of the topics' configuration. Default: deploy/topics of the "
+              "checkout.",
+          .variable = "SENNIGHT_TOPICS"};
+}
+
+Option PostgresOption() {
+  return {.name = "postgres",
+          .value = "DIRECTORY",
+          .purpose =
+              "The folder of PostgreSQL's initdb and postgres. Default: the newest one "
+              "installed.",
+          .variable = "SENNIGHT_POSTGRES"};
+}
+
+absl::StatusOr<suite::SuiteOptions> ReadSuiteOptions(const Arguments& arguments) {
+  suite::SuiteOptions options{.topics = arguments.Text("topics"),
+                              .postgres_binaries = arguments.Text("postgres")};
+  options.data_directory = arguments.Has("data-dir")
+                               ? std::filesystem::path(arguments.Text("data-dir"))
+                               : cluster::DefaultDataDirectory("sennight");
+  if (!options.topics.empty()) return options;
+  const absl::StatusOr<std::filesystem::path> deploy = suite::FindDeployFolder();
+  if (!deploy.ok()) return deploy.status();
+  options.topics = *deploy / "topics";
+  return options;
+}
+
+std::vector<Option> WithConnectionOptions(std::vector<Option> own) {
+  const std::vector<Option> shared = {
+      {.name = "endpoint",
+       .value = "ADDRESS",
+       .purpose = "Where a gateway is reached, such as 127.0.0.1:7100 or unix:/run/sennight.sock. "
+                  "Without it, that of the data directory.",
+       .variable = "SENNIGHT_ENDPOINT"},
+      DataDirectoryOption(),
+      TopicsOption(),
+      PostgresOption(),
+      {.name = "timeout", .value = "DURATION", .purpose = "The longest a call may take: 30s."},
+      {.name = "json", .value = "", .purpose = "Writes JSON, for machines."}};
+  own.insert(own.end(), shared.begin(), shared.end());
+  return own;
+}
+
+absl::StatusOr<Gateway> Gateway::Reach(const Arguments& arguments, Console& console) {
+  const absl::StatusOr<absl::Duration> timeout = ReadTimeout(arguments);
+  if (!timeout.ok()) return timeout.status();
+  if (arguments.Has("endpoint")) return At(arguments.Text("endpoint"), *timeout);
+
+  const absl::StatusOr<suite::SuiteOptions> options = ReadSuiteOptions(arguments);
+  if (!options.ok()) return options.status();
+  const std::filesystem::path& path = options->data_directory;
+  const absl::Time give_up = absl::Now() + std::min(kLockPatience, *timeout);
+  bool has_said = false;
+  while (true) {
+    auto directory = cluster::DataDirectory::TryLock(path);
+    if (!directory.ok()) return directory.status();
+    if (directory->has_value()) return Here(*options, **std::move(directory), *timeout);
+    const cluster::DirectoryUse use = cluster::DataDirectory::UseOf(path);
+    if (!use.endpoint.empty()) return At(use.endpoint, *timeout);
+    if (absl::Now() >= give_up) return InUse(path, use.pid);
+    if (!has_said) console.err << "waiting for process " << use.pid << ", which uses the data\n";
+    has_said = true;
+    std::this_thread::sleep_for(kLockPollInterval);
+  }
+}
+
+absl::StatusOr<Gateway> Gateway::At(const std::string& endpoint, absl::Duration timeout) {
+  Gateway gateway;
+  gateway.timeout_ = timeout;
+  gateway.channel_ = rpc::Connect(endpoint);
+  gateway.parts_ = {{.name = "gateway", .channel = gateway.channel_}};
+  const absl::Time patience = absl::Now() + std::min(kConnectPatience, timeout);
+  if (!gateway.channel_->WaitForConnected(absl::ToChronoTime(patience))) {
+    return absl::UnavailableError(absl::StrCat("nobody answers at ", endpoint,
+                                               "; is the gateway running there? `sennight serve` "
+                                               "starts a suite"));
+  }
+  return gateway;
+}
+
+absl::StatusOr<Gateway> Gateway::Here(const suite::SuiteOptions& options,
+                                      cluster::DataDirectory directory, absl::Duration timeout) {
+  log::SetLevel(log::Level::kWarning);  // What a server tells of its start is of no interest here.
+  Gateway gateway;
+  gateway.timeout_ = timeout;
+  gateway.directory_.emplace(std::move(directory));
+  absl::StatusOr<std::unique_ptr<suite::Suite>> suite = suite::Suite::Start(options);
+  if (!suite.ok()) return suite.status();
+  gateway.suite_ = *std::move(suite);
+  gateway.channel_ = gateway.suite_->Gateway();
+  gateway.parts_ = gateway.suite_->Parts();
+  return gateway;
+}
+
+absl::Time Gateway::Deadline() const { return absl::Now() + timeout_; }
+
+void Gateway::Prepare(grpc::ClientContext& context) const {
+  rpc::PrepareContext(context, Deadline(), "");
+}
+
+}  // namespace sennight::cli

@@ -1,0 +1,43 @@
+// Files of reports, read, repaired and sent to the store.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "services/sennight/cli/command.h"
+#include "services/sennight/cli/event_upload.h"
+#include "services/sennight/import/record.h"
+
+namespace sennight::cli {
+
+// Something to tell about a file.
+struct FileRemark {
+  Origin origin;
+  bool is_error = false;  // Else it was repaired.
+  std::string field;
+  std::string description;
+};
+
+// What was found in files.
+struct ReadCounts {
+  int64_t events = 0;    // Lines or entries that are events, and were sent.
+  int64_t rejected = 0;  // Lines or entries that are none, and files that cannot be read.
+  std::vector<FileRemark> remarks;
+
+  // How many things were put right.
+  int64_t repairs() const;
+};
+
+// Reads `file` (JSON Lines, RSS 2.0, Atom 1.0 or JSON Feed; `-` is standard input) and sends its
+// events. What is wrong with the file is counted and does not end the import.
+//
+// Errors: those of the store.
+absl::Status ImportFile(const std::string& file, const importing::Options& options,
+                        EventUpload& upload, ReadCounts& counts, Console& console);
+
+// Returns a remark as compilers write theirs: file:line: warning: field: what was done.
+std::string RemarkLine(const FileRemark& remark);
+
+}  // namespace sennight::cli

@@ -1,0 +1,9 @@
+#include "services/sennight/commands/commands.h"
+
+namespace sennight::commands {
+
+std::vector<cli::Command> All() {
+  return {Demo(), Serve(), Import(), Compose(), Events(), Event(), Topics(), Health(), Version()};
+}
+
+}  // namespace sennight::commands

@@ -1,0 +1,23 @@
+// The commands, one file each.
+#pragma once
+
+#include <vector>
+
+#include "services/sennight/cli/command.h"
+
+namespace sennight::commands {
+
+cli::Command Serve();
+cli::Command Demo();
+cli::Command Import();
+cli::Command Compose();
+cli::Command Events();
+cli::Command Event();
+cli::Command Topics();
+cli::Command Health();
+cli::Command Version();
+
+// Returns all, in the order of help.
+std::vector<cli::Command> All();
+
+}  // namespace sennight::commands

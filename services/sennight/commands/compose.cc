@@ -1,0 +1,132 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/process/termination.h"
+#include "common/rpc/status.h"
+#include "common/status/status.h"
+#include "sennight/gateway/v1/digest_service.grpc.pb.h"
+#include "services/sennight/cli/digest_text.h"
+#include "services/sennight/cli/files.h"
+#include "services/sennight/cli/format.h"
+#include "services/sennight/cli/gateway.h"
+#include "services/sennight/cli/json.h"
+#include "services/sennight/cli/period.h"
+#include "services/sennight/commands/commands.h"
+
+namespace sennight::commands {
+namespace {
+
+using gateway::v1::DigestService;
+using gateway::v1::GetWeeklyDigestRequest;
+using gateway::v1::GetWeeklyDigestResponse;
+
+absl::StatusOr<GetWeeklyDigestRequest> ReadRequest(const cli::Arguments& arguments) {
+  GetWeeklyDigestRequest request;
+  request.set_topic(arguments.Text("topic"));
+  request.set_language(arguments.Text("language"));
+  const bool has_days = arguments.Has("from") || arguments.Has("to");
+  if (has_days && arguments.Has("week")) {
+    return absl::InvalidArgumentError("--week: does not go with --from and --to");
+  }
+  if (has_days && !(arguments.Has("from") && arguments.Has("to"))) {
+    return absl::InvalidArgumentError("--from and --to: want both or neither");
+  }
+  if (has_days) {
+    const absl::StatusOr<event::v1::Window> days = cli::ReadDays(arguments);
+    if (!days.ok()) return days.status();
+    *request.mutable_window() = *days;
+  }
+  if (arguments.Has("week")) request.set_week(arguments.Text("week"));
+  const absl::StatusOr<int64_t> as_of = arguments.Number("as-of", 0, 1, INT64_MAX);
+  if (!as_of.ok()) return as_of.status();
+  request.set_as_of_position(*as_of);
+  const absl::StatusOr<rendering::v1::Format> format =
+      cli::ParseFormat(arguments.Text("format", "text"));
+  if (!format.ok()) return format.status();
+  request.set_format(*format);
+  return request;
+}
+
+void Report(const GetWeeklyDigestResponse& response, std::ostream& err) {
+  const gateway::v1::ComposeDigestResponse& composed = response.composed();
+  err << cli::CountsOf(composed.digest()) << "\n"
+      << "findings: " << cli::FindingCountsOf(composed) << "\n"
+      << cli::GraveFindingsOf(composed);
+}
+
+absl::Status Write(const cli::Arguments& arguments, const GetWeeklyDigestResponse& response,
+                   cli::Console& console) {
+  const std::string path = arguments.Text("out");
+  const std::string& content = response.rendition().content();
+  if (path.empty() || path == "-") {
+    console.out << content;
+    return absl::OkStatus();
+  }
+  if (absl::Status written = cli::WriteFile(path, content); !written.ok()) return written;
+  console.err << "wrote " << path << " (" << content.size() << " bytes)\n";
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
+  const absl::StatusOr<GetWeeklyDigestRequest> request = ReadRequest(arguments);
+  if (!request.ok()) return request.status();
+  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  if (!gateway.ok()) return gateway.status();
+
+  GetWeeklyDigestResponse response;
+  grpc::ClientContext context;
+  gateway->Prepare(context);
+  const grpc::Status status =
+      DigestService::NewStub(gateway->channel())->GetWeeklyDigest(&context, *request, &response);
+  if (!status.ok()) return rpc::FromGrpcStatus(status);
+  if (arguments.Has("json")) {
+    console.out << cli::JsonDocument(response.composed());
+    if (!arguments.Has("out")) return process::kExitOk;
+  }
+  Report(response, console.err);
+  if (response.has_rendition_error()) {
+    const google::rpc::Status& error = response.rendition_error();
+    return Annotate(absl::Status(static_cast<absl::StatusCode>(error.code()), error.message()),
+                    "the digest is composed, but was not rendered");
+  }
+  if (absl::Status written = Write(arguments, response, console); !written.ok()) return written;
+  return process::kExitOk;
+}
+
+}  // namespace
+
+cli::Command Compose() {
+  return {
+      .usage =
+          {.name = "compose",
+           .summary = "Composes the digest of a week and renders it.",
+           .options = cli::WithConnectionOptions(
+               {{.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
+                {.name = "week",
+                 .value = "WEEK",
+                 .purpose = "An ISO week, such as 2025-W50: the seven days, from the topic's "
+                            "first day of the week, that contain its Thursday. Default: the "
+                            "last complete week."},
+                {.name = "from",
+                 .value = "DAY",
+                 .purpose = "Instead of a week: the first day, such as 2025-12-09."},
+                {.name = "to", .value = "DAY", .purpose = "The last day (inclusive)."},
+                {.name = "language",
+                 .value = "TAG",
+                 .purpose = "One of the topic's languages; default: its first."},
+                {.name = "as-of",
+                 .value = "POSITION",
+                 .purpose = "Reads the store as it was at this position."},
+                {.name = "format",
+                 .value = "FORMAT",
+                 .purpose = "One of " + cli::FormatNames() + "; default: text."},
+                {.name = "out",
+                 .value = "FILE",
+                 .purpose = "Where the rendition goes; default: standard output."}}),
+           .description = "What was read and found is said on standard error. With --json, "
+                          "the answer of the gateway goes to\nstandard output: digest, "
+                          "findings, events left out and the time of each step."},
+      .run = Run};
+}
+
+}  // namespace sennight::commands

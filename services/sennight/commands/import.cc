@@ -1,0 +1,114 @@
+#include <google/protobuf/struct.pb.h>
+
+#include <utility>
+#include <vector>
+
+#include "common/process/termination.h"
+#include "services/sennight/cli/digest_text.h"
+#include "services/sennight/cli/gateway.h"
+#include "services/sennight/cli/import_file.h"
+#include "services/sennight/cli/json.h"
+#include "services/sennight/cli/topic.h"
+#include "services/sennight/commands/commands.h"
+
+namespace sennight::commands {
+namespace {
+
+// What the store refused is told as what the files' reader refused.
+std::vector<cli::FileRemark> AllRemarks(const cli::ReadCounts& read,
+                                        const cli::EventUpload& upload) {
+  std::vector<cli::FileRemark> remarks = read.remarks;
+  for (const cli::UploadRemark& remark : upload.remarks()) {
+    remarks.push_back({remark.origin, true, remark.field, remark.description});
+  }
+  return remarks;
+}
+
+void WriteText(const cli::ReadCounts& read, const cli::UploadCounts& sent, std::ostream& out) {
+  out << cli::Counted(read.events + read.rejected, "report") << " read: " << sent.stored
+      << " stored, " << cli::Counted(sent.duplicates, "duplicate") << ", "
+      << cli::Counted(sent.conflicts, "conflict") << ", " << read.rejected + sent.rejected
+      << " rejected; " << cli::Counted(read.repairs(), "repair") << "\n";
+}
+
+void WriteJson(const cli::ReadCounts& read, const cli::UploadCounts& sent,
+               const std::vector<cli::FileRemark>& remarks, std::ostream& out) {
+  google::protobuf::Struct document;
+  auto& fields = *document.mutable_fields();
+  const auto set = [&](const char* name, int64_t count) {
+    fields[name].set_number_value(static_cast<double>(count));
+  };
+  set("read", read.events + read.rejected);
+  set("stored", sent.stored);
+  set("duplicates", sent.duplicates);
+  set("conflicts", sent.conflicts);
+  set("rejected", read.rejected + sent.rejected);
+  set("repairs", read.repairs());
+  auto* list = fields["remarks"].mutable_list_value();
+  for (const cli::FileRemark& remark : remarks) {
+    auto& entry = *list->add_values()->mutable_struct_value()->mutable_fields();
+    entry["file"].set_string_value(remark.origin.file);
+    entry["line"].set_number_value(remark.origin.line);
+    entry["severity"].set_string_value(remark.is_error ? "error" : "warning");
+    entry["field"].set_string_value(remark.field);
+    entry["description"].set_string_value(remark.description);
+  }
+  out << cli::JsonDocument(document);
+}
+
+absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
+  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  if (!gateway.ok()) return gateway.status();
+  const absl::StatusOr<topic::v1::Topic> topic =
+      cli::FetchTopic(gateway->channel(), arguments.Text("topic"), gateway->Deadline());
+  if (!topic.ok()) return topic.status();
+
+  cli::EventUpload upload(gateway->channel(),
+                          [&](grpc::ClientContext& context) { gateway->Prepare(context); });
+  cli::ReadCounts read;
+  absl::Status sent;
+  for (const std::string& file : arguments.operands()) {
+    sent = cli::ImportFile(file, cli::ImportOptionsOf(*topic), upload, read, console);
+    if (!sent.ok()) break;
+  }
+  if (sent.ok()) sent = upload.Finish();
+  const std::vector<cli::FileRemark> remarks = AllRemarks(read, upload);
+  for (const cli::FileRemark& remark : remarks) console.err << cli::RemarkLine(remark);
+  if (!sent.ok()) {
+    console.err << "the import did not come to its end; what is stored stays, and the same import "
+                   "can be repeated\n";
+    return sent;
+  }
+  if (arguments.Has("json")) {
+    WriteJson(read, upload.counts(), remarks, console.out);
+  } else {
+    WriteText(read, upload.counts(), console.out);
+  }
+  const bool all_good = read.rejected + upload.counts().rejected + upload.counts().conflicts == 0;
+  return all_good ? process::kExitOk : process::kExitRejected;
+}
+
+}  // namespace
+
+cli::Command Import() {
+  return {.usage = {.name = "import",
+                    .summary = "Stores the reports of files.",
+                    .options = cli::WithConnectionOptions(
+                        {{.name = "topic",
+                          .value = "TOPIC",
+                          .purpose = "The topic of reports that name none.",
+                          .is_required = true}}),
+                    .operand = "FILE",
+                    .least_operands = 1,
+                    .most_operands = 10'000,
+                    .description =
+                        "Reads JSON Lines (an event a line, in canonical proto3 JSON), RSS 2.0, "
+                        "Atom 1.0 and JSON Feed;\n- is standard input. What can be repaired is, "
+                        "with a warning; a line or entry that is no event is\nnamed with its "
+                        "number and field, and the others are stored. Repeating an import changes "
+                        "nothing.\nExit status 1 if something was rejected or is in conflict with "
+                        "what is stored."},
+          .run = Run};
+}
+
+}  // namespace sennight::commands

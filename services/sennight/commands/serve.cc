@@ -1,0 +1,82 @@
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "common/process/termination.h"
+#include "services/sennight/cli/gateway.h"
+#include "services/sennight/cluster/data_directory.h"
+#include "services/sennight/commands/commands.h"
+#include "services/sennight/suite/suite.h"
+
+namespace sennight::commands {
+namespace {
+
+constexpr const char* kDefaultAddress = "127.0.0.1:7100";
+constexpr const char* kAnyPort = "127.0.0.1:0";
+
+absl::Status InUse(const std::filesystem::path& path) {
+  const cluster::DirectoryUse use = cluster::DataDirectory::UseOf(path);
+  return absl::UnavailableError(
+      absl::StrCat("the data directory ", path.string(), " is in use by process ", use.pid,
+                   use.endpoint.empty() ? "" : absl::StrCat(", which serves at ", use.endpoint)));
+}
+
+absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
+  process::Termination termination;
+  log::SetService("sennight");
+  const bool is_ephemeral = arguments.Has("ephemeral");
+  absl::StatusOr<suite::SuiteOptions> options = cli::ReadSuiteOptions(arguments);
+  if (!options.ok()) return options.status();
+  options->gateway_address = arguments.Text("grpc", is_ephemeral ? kAnyPort : kDefaultAddress);
+
+  std::optional<cluster::DataDirectory> directory;
+  if (!is_ephemeral) {
+    auto locked = cluster::DataDirectory::TryLock(options->data_directory);
+    if (!locked.ok()) return locked.status();
+    if (!locked->has_value()) return InUse(options->data_directory);
+    directory.emplace(*std::move(*locked));
+  } else {
+    options->data_directory.clear();
+  }
+  const absl::StatusOr<std::unique_ptr<suite::Suite>> suite = suite::Suite::Start(*options);
+  if (!suite.ok()) return suite.status();
+  const std::string address = (*suite)->Address();
+  if (directory.has_value()) {
+    if (absl::Status told = directory->PublishEndpoint(address); !told.ok()) return told;
+  }
+  if (arguments.Has("print-endpoints")) console.out << "gateway " << address << std::endl;
+  log::Info("serving", {{"gateway", address}, {"data", options->data_directory.string()}});
+  termination.Wait();
+  log::Info("stopping");
+  return process::kExitOk;
+}
+
+}  // namespace
+
+cli::Command Serve() {
+  return {.usage = {.name = "serve",
+                    .summary = "Runs the suite in one process, with a database of its own.",
+                    .options =
+                        {{.name = "grpc",
+                          .value = "ADDRESS",
+                          .purpose = "Where the gateway listens: host:port (port 0: a free one) or "
+                                     "unix:/path. Default: 127.0.0.1:7100.",
+                          .variable = "SENNIGHT_GRPC"},
+                         cli::DataDirectoryOption(),
+                         {.name = "ephemeral",
+                          .purpose = "Keeps nothing: the database is a temporary one and the port "
+                                     "a free one."},
+                         {.name = "print-endpoints",
+                          .purpose = "Writes `gateway ADDRESS` to standard output when all is "
+                                     "ready."},
+                         cli::TopicsOption(),
+                         cli::PostgresOption()},
+                    .description =
+                        "Runs until it is interrupted or terminated; calls that run then may end. "
+                        "Other commands find\nit by the data directory. It has no access control: "
+                        "listen on addresses you trust only."},
+          .run = Run};
+}
+
+}  // namespace sennight::commands

@@ -1,0 +1,132 @@
+#include "services/sennight/suite/suite.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/server.h"
+#include "services/event_store/wiring.h"
+#include "services/gateway/wiring.h"
+#include "services/rendering/wiring.h"
+#include "services/sennight/cluster/private_cluster.h"
+#include "services/summarization/wiring.h"
+
+namespace sennight::suite {
+namespace {
+
+using ServerOr = absl::StatusOr<std::unique_ptr<rpc::Server>>;
+
+constexpr absl::Duration kDatabasePatience = absl::Seconds(60);
+
+absl::StatusOr<std::unique_ptr<cluster::PrivateCluster>> StartDatabase(
+    const SuiteOptions& options) {
+  auto database = options.data_directory.empty()
+                      ? cluster::PrivateCluster::StartTemporary()
+                      : cluster::PrivateCluster::Start({.directory = options.data_directory,
+                                                        .binaries = options.postgres_binaries});
+  if (database.ok()) return database;
+  return absl::UnavailableError(database.status().message());
+}
+
+// A server that is reached in this process only.
+ServerOr Embed(const char* service_name, grpc::Service& service) {
+  return rpc::Server::Start({.service_names = {service_name}}, {&service});
+}
+
+}  // namespace
+
+// In the order in which they are made; destroyed in the reverse, servers before what they serve.
+struct Suite::Services {
+  std::unique_ptr<cluster::PrivateCluster> database;
+  std::unique_ptr<event_store::EventStore> event_store;
+  std::unique_ptr<rpc::Server> event_store_server;
+  std::unique_ptr<event_store::DatabaseWatch> watch;
+  summarization::Summarization summarization;
+  std::unique_ptr<rpc::Server> summarization_server;
+  rendering::Rendering rendering;
+  std::unique_ptr<rpc::Server> rendering_server;
+  std::unique_ptr<gateway::Gateway> gateway;
+  std::unique_ptr<rpc::Server> gateway_server;
+
+  absl::Status StartEventStore(const SuiteOptions& options);
+  absl::Status StartPureServices();
+  absl::Status StartGateway(const SuiteOptions& options);
+};
+
+absl::Status Suite::Services::StartEventStore(const SuiteOptions& options) {
+  auto started = StartDatabase(options);
+  if (!started.ok()) return started.status();
+  database = *std::move(started);
+  event_store = std::make_unique<event_store::EventStore>(
+      event_store::EventStoreOptions{.database = database->ConnectionString()});
+  ServerOr server = Embed(event_store::kServiceName, event_store->service());
+  if (!server.ok()) return server.status();
+  event_store_server = *std::move(server);
+  watch = std::make_unique<event_store::DatabaseWatch>(
+      *event_store, [&s = *event_store_server](bool is_ready) { s.SetReady(is_ready); });
+  return absl::OkStatus();
+}
+
+absl::Status Suite::Services::StartPureServices() {
+  ServerOr server = Embed(summarization::kServiceName, summarization.service());
+  if (!server.ok()) return server.status();
+  summarization_server = *std::move(server);
+  server = Embed(rendering::kServiceName, rendering.service());
+  if (!server.ok()) return server.status();
+  rendering_server = *std::move(server);
+  summarization_server->SetReady(true);
+  rendering_server->SetReady(true);
+  return absl::OkStatus();
+}
+
+absl::Status Suite::Services::StartGateway(const SuiteOptions& options) {
+  auto made = gateway::Gateway::Make({.topics = options.topics.string()},
+                                     {.event_store = event_store_server->InProcessChannel(),
+                                      .summarization = summarization_server->InProcessChannel(),
+                                      .rendering = rendering_server->InProcessChannel()});
+  if (!made.ok()) return made.status();
+  gateway = *std::move(made);
+  ServerOr server = rpc::Server::Start(
+      {.address = options.gateway_address, .service_names = gateway::Gateway::service_names()},
+      gateway->services(), &gateway->event_store_proxy());
+  if (!server.ok()) return server.status();
+  gateway_server = *std::move(server);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const SuiteOptions& options) {
+  auto services = std::make_unique<Services>();
+  if (absl::Status s = services->StartEventStore(options); !s.ok()) return s;
+  if (absl::Status s = services->StartPureServices(); !s.ok()) return s;
+  if (absl::Status s = services->StartGateway(options); !s.ok()) return s;
+  if (!services->watch->AwaitReady(absl::Now() + kDatabasePatience)) {
+    return absl::UnavailableError("the database did not become ready; the log says why");
+  }
+  services->gateway_server->SetReady(true);
+  // Private constructor: make_unique cannot call it.
+  return std::unique_ptr<Suite>(new Suite(std::move(services)));
+}
+
+Suite::Suite(std::unique_ptr<Services> services) : services_(std::move(services)) {}
+
+Suite::~Suite() {
+  services_->gateway_server->Drain();
+  services_->rendering_server->Drain();
+  services_->summarization_server->Drain();
+  services_->event_store_server->Drain();
+}
+
+std::shared_ptr<grpc::Channel> Suite::Gateway() const {
+  return services_->gateway_server->InProcessChannel();
+}
+
+std::string Suite::Address() const { return services_->gateway_server->address(); }
+
+std::vector<Part> Suite::Parts() const {
+  return {{"gateway", services_->gateway_server->InProcessChannel()},
+          {"event-store", services_->event_store_server->InProcessChannel()},
+          {"summarization", services_->summarization_server->InProcessChannel()},
+          {"rendering", services_->rendering_server->InProcessChannel()}};
+}
+
+}  // namespace sennight::suite

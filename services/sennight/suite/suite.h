@@ -1,0 +1,63 @@
+// All services in one process.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <grpcpp/grpcpp.h>
+
+#include "absl/status/statusor.h"
+
+namespace sennight::suite {
+
+struct SuiteOptions {
+  std::filesystem::path data_directory = {};  // Of the database, locked by the caller. Empty: a
+                                              // temporary one, which loses everything at the end.
+  std::string gateway_address = {};           // Where the gateway listens; empty: nowhere.
+  std::filesystem::path topics = {};          // The folder of the topics' configuration.
+  std::string postgres_binaries = {};         // The folder of initdb and postgres; empty: found.
+};
+
+// A service of the suite and the way to it.
+struct Part {
+  std::string name;  // Such as `event-store`.
+  std::shared_ptr<grpc::Channel> channel;
+};
+
+// The database and the four services, wired in process. Safe for concurrent use.
+class Suite {
+ public:
+  // Returns when all services are ready.
+  //
+  // Errors: kInvalidArgument for topics that are wrong, kUnavailable if the database does not start
+  // or the address cannot be bound; both in words for the person who can mend it.
+  static absl::StatusOr<std::unique_ptr<Suite>> Start(const SuiteOptions& options);
+
+  // Stops: the gateway takes no more calls and those that run end, then the other services, then
+  // the database.
+  ~Suite();
+
+  Suite(const Suite&) = delete;
+  Suite& operator=(const Suite&) = delete;
+
+  // Returns a channel to the gateway.
+  std::shared_ptr<grpc::Channel> Gateway() const;
+
+  // Returns the address at which the gateway listens, with the port that was bound; empty if
+  // nowhere.
+  std::string Address() const;
+
+  // Returns the services, the gateway first.
+  std::vector<Part> Parts() const;
+
+ private:
+  struct Services;
+
+  explicit Suite(std::unique_ptr<Services> services);
+
+  std::unique_ptr<Services> services_;
+};
+
+}  // namespace sennight::suite
