@@ -1,0 +1,110 @@
+#include "tests/e2e/process.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <thread>
+
+namespace sennight::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kNeverEnded = -1000;
+constexpr std::chrono::milliseconds kPollInterval{5};
+
+int OpenForWriting(const fs::path& path) {
+  return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+}  // namespace
+
+bool Eventually(const std::function<bool()>& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(kPollInterval);
+  }
+  return true;
+}
+
+TestFolder::TestFolder() {
+  std::string folder = "/tmp/sennight-e2e-XXXXXX";
+  path_ = mkdtemp(folder.data());
+  chmod(path_.c_str(), 0711);  // The database's user passes through.
+}
+
+TestFolder::~TestFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+std::string ContentOf(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+Process::Process(const std::string& name, const std::vector<std::string>& arguments,
+                 const fs::path& folder) {
+  static std::atomic<int> number = 0;
+  const std::string stem = name + "-" + std::to_string(++number);
+  out_ = folder / (stem + ".out");
+  err_ = folder / (stem + ".err");
+  const std::string program = (fs::path(SENNIGHT_BINARY_DIR) / "bin" / name).string();
+  std::vector<char*> words = {const_cast<char*>(program.c_str())};
+  for (const std::string& argument : arguments)
+    words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  const int out = OpenForWriting(out_);
+  const int err = OpenForWriting(err_);
+  pid_ = fork();
+  if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    dup2(out, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    execv(program.c_str(), words.data());
+    _exit(127);
+  }
+  close(out);
+  close(err);
+}
+
+Process::~Process() {
+  if (has_ended_) return;
+  Signal(SIGKILL);
+  waitpid(pid_, nullptr, 0);
+}
+
+void Process::Signal(int signal) const {
+  if (!has_ended_) kill(pid_, signal);
+}
+
+int Process::Wait() {
+  if (has_ended_) return status_;
+  int status = 0;
+  if (!Eventually([&] { return waitpid(pid_, &status, WNOHANG) == pid_; })) return kNeverEnded;
+  has_ended_ = true;
+  status_ = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+  return status_;
+}
+
+Ended RunProgram(const std::string& name, const std::vector<std::string>& arguments,
+                 const fs::path& folder) {
+  Process process(name, arguments, folder);
+  const int status = process.Wait();
+  return {.status = status, .out = process.Output(), .err = process.Errors()};
+}
+
+}  // namespace sennight::testing

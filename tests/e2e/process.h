@@ -1,0 +1,77 @@
+// Real processes for tests.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace sennight::testing {
+
+// How long a test waits for what must come.
+inline constexpr std::chrono::seconds kPatience{30};
+
+// Returns whether `condition` holds before kPatience has passed.
+bool Eventually(const std::function<bool()>& condition);
+
+// A folder for one test, removed at its end.
+class TestFolder {
+ public:
+  TestFolder();
+  ~TestFolder();
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Returns what a file holds; empty if there is none.
+std::string ContentOf(const std::filesystem::path& path);
+
+// A program of this build that runs. It is killed at the end of the test if it has not ended, and
+// when the test is killed.
+class Process {
+ public:
+  // Starts `name` of the build's programs. What it writes goes to files in `folder`.
+  Process(const std::string& name, const std::vector<std::string>& arguments,
+          const std::filesystem::path& folder);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  pid_t pid() const { return pid_; }
+  void Signal(int signal) const;
+
+  // Waits for the end. Returns the exit status, minus the signal that ended it, or -1000 if it has
+  // not ended within kPatience.
+  int Wait();
+
+  std::string Output() const { return ContentOf(out_); }
+  std::string Errors() const { return ContentOf(err_); }
+
+ private:
+  std::filesystem::path out_;
+  std::filesystem::path err_;
+  pid_t pid_ = 0;
+  bool has_ended_ = false;
+  int status_ = 0;
+};
+
+// What became of a program that has ended.
+struct Ended {
+  int status = 0;
+  std::string out;
+  std::string err;
+};
+
+// Runs `name` of the build's programs until it ends.
+Ended RunProgram(const std::string& name, const std::vector<std::string>& arguments,
+                 const std::filesystem::path& folder);
+
+}  // namespace sennight::testing

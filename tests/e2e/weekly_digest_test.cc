@@ -1,0 +1,177 @@
+// A week flows through four real processes, and through the one that holds them all.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "tests/e2e/four_services.h"
+#include "tests/support/golden.h"
+
+namespace sennight::testing {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kTopic[] = "--topic=cell-gene-therapy";
+
+std::string Sample(const std::string& name) {
+  return std::string(SENNIGHT_SOURCE_DIR) + "/deploy/samples/" + name;
+}
+
+std::string SampleWeek() { return Sample("cell-gene-therapy-2025-W50.jsonl"); }
+
+// Composes the sample week by `run` and returns the digest as JSON.
+std::string DigestIn(const std::string& language,
+                     const std::function<Ended(std::vector<std::string>)>& run) {
+  const Ended composed = run({"compose", kTopic, "--from=2025-12-09", "--to=2025-12-15",
+                              "--language=" + language, "--format=json"});
+  EXPECT_EQ(composed.status, 0) << composed.err;
+  return composed.out;
+}
+
+class FourProcesses : public ::testing::Test {
+ protected:
+  Ended Run(const std::vector<std::string>& arguments) { return services_.Run(arguments); }
+
+  FourServices services_;
+};
+
+TEST_F(FourProcesses, ComposeTheSampleWeekInBothLanguages) {
+  const Ended imported = Run({"import", kTopic, SampleWeek()});
+  EXPECT_EQ(imported.status, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("37 reports read: 36 stored, 1 duplicate, 0 conflicts, "
+                                      "0 rejected"));
+
+  const Ended chinese = Run({"compose", kTopic, "--week=2025-W50", "--language=zh-CN"});
+  EXPECT_EQ(chinese.status, 0) << chinese.err;
+  EXPECT_THAT(chinese.out, HasSubstr("艾米迈托赛"));
+  EXPECT_THAT(chinese.err, ContainsRegex("[0-9]+ stories in [0-9]+ sections"));
+
+  const Ended english = Run({"compose", kTopic, "--week=2025-W50", "--language=en"});
+  EXPECT_EQ(english.status, 0) << english.err;
+  EXPECT_THAT(english.out, HasSubstr("Omisirge"));
+}
+
+TEST_F(FourProcesses, GiveTheSameBytesAsTheAllInOne) {
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+  const std::string data = "--data-dir=" + (services_.folder() / "all-in-one").string();
+  const auto all_in_one = [&](std::vector<std::string> arguments) {
+    arguments.push_back(data);
+    return RunProgram("sennight", arguments, services_.folder());
+  };
+  ASSERT_EQ(all_in_one({"import", kTopic, SampleWeek()}).status, 0);
+
+  for (const std::string language : {"zh-CN", "en"}) {
+    const std::string by_four =
+        DigestIn(language, [this](const auto& words) { return Run(words); });
+    const std::string by_one = DigestIn(language, all_in_one);
+    EXPECT_THAT(by_four, HasSubstr("\"contentHash\""));
+    EXPECT_EQ(by_four, by_one) << language;
+  }
+}
+
+TEST_F(FourProcesses, WriteEveryFormatToAFile) {
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+
+  for (const std::string format : {"web", "wechat", "markdown", "text", "json"}) {
+    const std::filesystem::path file = services_.folder() / "out" / format;
+    const Ended composed =
+        Run({"compose", kTopic, "--week=2025-W50", "--format=" + format, "--out=" + file.string()});
+
+    EXPECT_EQ(composed.status, 0) << composed.err;
+    EXPECT_EQ(composed.out, "");
+    EXPECT_THAT(ContentOf(file), HasSubstr("Omisirge")) << format;
+  }
+}
+
+TEST_F(FourProcesses, ChangeNothingWhenAnImportIsRepeated) {
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+  const std::string before = DigestIn("zh-CN", [this](const auto& words) { return Run(words); });
+  const std::string listed = Run({"events", kTopic, "--json"}).out;
+
+  const Ended again = Run({"import", kTopic, SampleWeek()});
+
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("37 reports read: 0 stored, 37 duplicates"));
+  EXPECT_EQ(DigestIn("zh-CN", [this](const auto& words) { return Run(words); }), before);
+  EXPECT_EQ(Run({"events", kTopic, "--json"}).out, listed);
+}
+
+TEST_F(FourProcesses, ReportWhatIsWrongInAFileAndKeepTheRest) {
+  const std::string file = (services_.folder() / "bad.jsonl").string();
+  std::ofstream(file) << R"({"title":"A","language":"en","occurred":{"start":"2025-12-10"},)"
+                      << R"("sources":[{"publisher":"P"}]})"
+                      << "\n"
+                      << R"({"title":"B","language":"en","occurred":{"start":"2025-12-40"},)"
+                      << R"("sources":[{"publisher":"P"}]})"
+                      << "\n"
+                      << "{\"title\":\n"
+                      << R"({"titel":"D","language":"en","sources":[{"publisher":"P"}]})"
+                      << "\n"
+                      << R"({"title":"E","language":"en","occurred":{"start":"2025-12-11"},)"
+                      << R"("sources":[{"publisher":"P"}]})"
+                      << "\n";
+
+  const Ended imported = Run({"import", kTopic, file});
+
+  EXPECT_EQ(imported.status, 1);
+  EXPECT_THAT(imported.out, HasSubstr("5 reports read: 2 stored"));
+  EXPECT_THAT(imported.out, HasSubstr("3 rejected"));
+  EXPECT_THAT(imported.err, HasSubstr(file + ":2: error: occurred.start: "));
+  EXPECT_THAT(imported.err, HasSubstr(file + ":3: error: "));
+  EXPECT_THAT(imported.err, HasSubstr(file + ":4: error: titel: "));
+  const Ended listed = Run({"events", kTopic});
+  EXPECT_THAT(listed.err, HasSubstr("2 events as of position 2"));
+}
+
+TEST_F(FourProcesses, SayInASentenceThatAWeekIsEmpty) {
+  const Ended empty = Run({"compose", kTopic, "--week=2024-W10"});
+
+  EXPECT_EQ(empty.status, 1);
+  EXPECT_EQ(empty.out, "");
+  EXPECT_THAT(empty.err, ContainsRegex("^sennight: .*2024-W10.*\n$"));
+}
+
+TEST_F(FourProcesses, TellWhatARequestLacks) {
+  const Ended unknown_topic = Run({"compose", "--topic=no-such-topic", "--week=2025-W50"});
+  EXPECT_EQ(unknown_topic.status, 1);
+  EXPECT_THAT(unknown_topic.err, HasSubstr("no-such-topic"));
+
+  const Ended bad_week = Run({"compose", kTopic, "--week=2025-W99"});
+  EXPECT_EQ(bad_week.status, 2);
+  EXPECT_THAT(bad_week.err, ContainsRegex("^sennight: week: "));
+
+  const Ended bad_format = Run({"compose", kTopic, "--format=docx"});
+  EXPECT_EQ(bad_format.status, 2);
+  EXPECT_THAT(bad_format.err, HasSubstr("web, wechat, markdown, text, json"));
+
+  const Ended no_event = Run({"event", "0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d"});
+  EXPECT_EQ(no_event.status, 1);
+}
+
+TEST_F(FourProcesses, EndWithStatus0WhenTheyAreTerminated) {
+  for (const char* name : {kGateway, kSummarization, kRendering, kEventStore}) {
+    EXPECT_EQ(services_.End(name, SIGTERM), 0) << name << "\n" << services_.LogOf(name);
+  }
+}
+
+TEST(Services, NameEveryMistakeInTheirSettingsAtOnce) {
+  const TestFolder folder;
+  for (const char* name : {kGateway, kSummarization, kRendering, kEventStore}) {
+    const Ended ended =
+        RunProgram(name, {"--listen-address=nowhere", "--drain-grace=soon", "--no-such-setting=1"},
+                   folder.path());
+
+    EXPECT_EQ(ended.status, 2) << name << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("--listen-address"));
+    EXPECT_THAT(ended.err, HasSubstr("--drain-grace"));
+    EXPECT_THAT(ended.err, HasSubstr("--no-such-setting"));
+  }
+}
+
+}  // namespace
+}  // namespace sennight::testing
