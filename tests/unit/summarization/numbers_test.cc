@@ -1,0 +1,116 @@
+#include "services/summarization/domain/numbers.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "services/summarization/domain/shadow.h"
+
+namespace sennight::summarization {
+namespace {
+
+std::string KindName(NumberKind kind) {
+  constexpr const char* kNames[] = {"money",   "percent", "ratio", "count", "duration",
+                                    "measure", "ordinal", "date",  "plain"};
+  return kNames[static_cast<size_t>(kind)];
+}
+
+// "money 19800 CNY; count 54", with "~", ">" and "<" for about, over and under.
+std::string NumbersOf(const std::string& text) {
+  const std::u32string shadow = ShadowText(text);
+  std::vector<std::string> numbers;
+  for (const Number& number : FindNumbers(shadow, {0, static_cast<int>(shadow.size())})) {
+    const char* mark = number.approximation == event::v1::APPROXIMATION_ABOUT   ? "~"
+                       : number.approximation == event::v1::APPROXIMATION_OVER  ? ">"
+                       : number.approximation == event::v1::APPROXIMATION_UNDER ? "<"
+                                                                                : "";
+    numbers.push_back(absl::StrCat(KindName(number.kind), " ", mark, number.value,
+                                   number.unit.empty() ? "" : " ", number.unit));
+  }
+  return absl::StrJoin(numbers, "; ");
+}
+
+TEST(NumbersTest, FiguresOfBothLanguagesHaveOneForm) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"单剂价格约1.98万元", "money ~19800 CNY"},
+      {"about 19,800 yuan per dose", "money ~19800 CNY"},
+      {"近4000万美元", "money ~40000000 USD"},
+      {"超5000万美元", "money >50000000 USD"},
+      {"1.22亿美元", "money 122000000 USD"},
+      {"$122 Million", "money 122000000 USD"},
+      {"US$4.9 bn", "money 4900000000 USD"},
+      {"€1.2m", "money 1200000 EUR"},
+      {"HK$3.5亿", "money 350000000 HKD"},
+      {"四亿元", "money 400000000 CNY"},
+      {"定价约为20余万元", "money >200000 CNY"},
+      {"40万美元", "money 400000 USD"},
+      {"3.2亿元人民币", "money 320000000 CNY"},
+      {"14 million pounds", "money 14000000 GBP"},
+      {"两百例", "count 200"},
+      {"十二款", "count 12"},
+      {"54名患者", "count 54"},
+      {"54 patients", "count 54"},
+      {"六成", "percent 60 %"},
+      {"63.0%", "percent 63.0 %"},
+      {"６３．０％", "percent 63.0 %"},
+      {"41 percent", "percent 41 %"},
+      {"37/54", "ratio 37/54"},
+      {"3.25个月", "duration 3.25 month"},
+      {"近1年", "duration ~1 year"},
+      {"6岁及以上", "duration 6 year"},
+      {"第28天", "ordinal 28 day"},
+      {"day 28", "ordinal 28 day"},
+      {"第67届", "ordinal 67"},
+      {"720兆瓦", "measure 720 MW"},
+      {"720 MW", "measure 720 MW"},
+      {"1.8 km", "measure 1.8 km"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(NumbersOf(text), expected) << text;
+}
+
+TEST(NumbersTest, DatesOfBothLanguagesHaveOneForm) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"2025年12月9日", "date 2025-12-09"},
+      {"2025-12-09", "date 2025-12-09"},
+      {"December 9, 2025", "date 2025-12-09"},
+      {"9 December 2025", "date 2025-12-09"},
+      {"Dec. 18, 2024", "date 2024-12-18"},
+      {"12月8日", "date --12-08"},
+      {"二〇二五年", "date 2025"},
+      {"2026年3月", "date 2026-03"},
+      {"March 2026", "date 2026-03"},
+      {"by the end of 2029", "date 2029"},
+      {"in 2026", "date 2026"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(NumbersOf(text), expected) << text;
+}
+
+TEST(NumbersTest, DigitsOfNamesAreNoNumbers) {
+  for (const char* name : {"CLDN18.2", "CD19", "GPT-5.5", "UX-DA003", "SSC-204", "COVID-19"}) {
+    EXPECT_EQ(NumbersOf(name), "") << name;
+  }
+}
+
+TEST(NumbersTest, OneThingIsNoCount) { EXPECT_EQ(NumbersOf("一项研究和一种疗法"), ""); }
+
+TEST(NumbersTest, RangesNameTheWholeFigure) {
+  const std::u32string shadow = ShadowText("单剂价格约1.98万元，");
+  const auto numbers = FindNumbers(shadow, {0, static_cast<int>(shadow.size())});
+  ASSERT_EQ(numbers.size(), 1u);
+  EXPECT_EQ(ToUtf8(text::Slice(shadow, numbers[0].range)), "1.98万元");
+}
+
+TEST(DecimalsTest, ScalesAreWrittenOutWithoutRounding) {
+  EXPECT_EQ(ShiftDecimal("1.98", 4), "19800");
+  EXPECT_EQ(ShiftDecimal("0.05", 4), "500");
+  EXPECT_EQ(ShiftDecimal("1.23456", 4), "12345.6");
+  EXPECT_EQ(ShiftDecimal("20", 8), "2000000000");
+  EXPECT_EQ(CanonicalDecimal("63.0"), "63");
+  EXPECT_EQ(CanonicalDecimal("630"), "630");
+}
+
+}  // namespace
+}  // namespace sennight::summarization
