@@ -107,6 +107,14 @@ std::string DigestView::Plain(const InlineText& text) const {
   return Typeset(joined, typography);
 }
 
+std::string DigestView::Headline(const InlineText& text) const {
+  Typography typography = TypographyOf(text.language());
+  typography.gap = HanLatinGap::kSpace;
+  std::string joined;
+  for (const digest::v1::Run& run : text.runs()) joined += run.text();
+  return Typeset(joined, typography);
+}
+
 std::string DigestView::Plain(std::string_view text) const { return Plain(text, {}); }
 
 std::string DigestView::Plain(std::string_view text, std::string_view language) const {

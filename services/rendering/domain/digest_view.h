@@ -41,6 +41,9 @@ class DigestView {
   // Returns an inline text as it is printed, without its citations.
   std::string Plain(const digest::v1::InlineText& text) const;
 
+  // Returns the same with spaces as gaps, whoever else makes them: a line may end there.
+  std::string Headline(const digest::v1::InlineText& text) const;
+
   // Returns a text as it is printed; `language` is the digest's unless given.
   std::string Plain(std::string_view text) const;
   std::string Plain(std::string_view text, std::string_view language) const;

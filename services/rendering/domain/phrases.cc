@@ -22,12 +22,39 @@ icu::BreakIterator* ThreadIterator() {
   return iterator.get();
 }
 
-// Returns whether ideographs stand on both sides of an offset.
-bool IsBetweenHan(std::string_view text, std::size_t offset) {
-  std::size_t left = offset - 1;
-  while (left > 0 && (static_cast<unsigned char>(text[left]) & 0xC0) == 0x80) --left;
-  std::size_t right = offset;
-  return IsHan(NextCodePoint(text, &left)) && IsHan(NextCodePoint(text, &right));
+// A word between two boundaries.
+struct Word {
+  std::size_t start = 0;
+  std::size_t end = 0;
+  char32_t first = 0;
+  char32_t last = 0;
+  bool is_one_ideograph = false;
+};
+
+Word WordAt(std::string_view text, std::size_t start, std::size_t end) {
+  Word word{.start = start, .end = end};
+  std::size_t at = start;
+  word.first = word.last = NextCodePoint(text, &at);
+  word.is_one_ideograph = at == end && IsHan(word.first);
+  while (at < end) word.last = NextCodePoint(text, &at);
+  return word;
+}
+
+// Returns whether a character belongs to the word before it: 的 了 着 过 等 们.
+bool IsParticle(char32_t c) {
+  return std::u32string_view(U"\u7684\u4E86\u7740\u8FC7\u7B49\u4EEC").find(c) !=
+         std::u32string_view::npos;
+}
+
+bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
+
+// Returns whether a line may end between two words of ideographs. A word of one ideograph stays
+// with the next one, so that numerals keep their counters and prepositions their nouns, unless it
+// is itself such a next one (`is_joined`: no line may end before `left`).
+bool MayPart(const Word& left, const Word& right, bool is_joined) {
+  if (!IsHan(left.last) || !IsHan(right.first)) return false;
+  if (right.is_one_ideograph && IsParticle(right.first)) return false;
+  return !left.is_one_ideograph || is_joined;
 }
 
 }  // namespace
@@ -41,11 +68,19 @@ std::vector<std::size_t> WordBoundaries(std::string_view headline) {
       utext_openUTF8(nullptr, headline.data(), static_cast<std::int64_t>(headline.size()), &error);
   iterator->setText(text, error);
   if (U_SUCCESS(error)) {
-    iterator->first();
+    Word left;
+    bool is_joined = false;
+    auto start = static_cast<std::size_t>(iterator->first());
     for (std::int32_t at = iterator->next(); at != icu::BreakIterator::DONE;
          at = iterator->next()) {
-      const auto offset = static_cast<std::size_t>(at);
-      if (offset < headline.size() && IsBetweenHan(headline, offset)) boundaries.push_back(offset);
+      const Word right = WordAt(headline, start, static_cast<std::size_t>(at));
+      if (start > 0) {
+        const bool may_part = MayPart(left, right, is_joined);
+        if (may_part) boundaries.push_back(start);
+        is_joined = !may_part && (IsHan(left.last) || IsDigit(left.last));
+      }
+      left = right;
+      start = right.end;
     }
   }
   utext_close(text);

@@ -10,8 +10,9 @@ namespace sennight::rendering {
 // Longest headline that is taken apart, in bytes; a longer one breaks anywhere.
 inline constexpr std::size_t kMaxHeadlineBytes = 1024;
 
-// Returns the byte offsets in a Chinese headline between two words (ICU's dictionary), so that no
-// line ends within one, such as 两|款.
+// Returns the byte offsets in a headline between two words of ideographs (ICU's dictionary), but
+// not after a word of one ideograph, as in 两|款. Elsewhere spaces and punctuation tell the
+// browser.
 std::vector<std::size_t> WordBoundaries(std::string_view headline);
 
 }  // namespace sennight::rendering

@@ -1,6 +1,7 @@
 #include "services/rendering/domain/typography.h"
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "services/rendering/domain/characters.h"
@@ -113,19 +114,38 @@ bool IsWesternStart(char32_t c) {
 
 bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
 
-// Returns whether the border before `text[at]` (`left` stands there last, spaces aside) is one
-// within a date, as both are in 2025年12月9日.
-bool IsWithinDate(const std::u32string& text, std::size_t at, char32_t left, char32_t right) {
+// Returns the character after the digits that begin at `text[at]`, spaces aside, and how many
+// digits there are.
+std::pair<char32_t, std::size_t> AfterDigits(const std::u32string& text, std::size_t at) {
+  while (at < text.size() && text[at] == ' ') ++at;
+  std::size_t digits = 0;
+  while (at < text.size() && IsDigit(text[at])) ++at, ++digits;
+  while (at < text.size() && text[at] == ' ') ++at;
+  return {at < text.size() ? text[at] : U'\0', digits};
+}
+
+// Returns how many digits end before `text[at]`, spaces aside.
+std::size_t DigitsBefore(const std::u32string& text, std::size_t at) {
+  while (at > 0 && text[at - 1] == ' ') --at;
+  std::size_t digits = 0;
+  while (at > 0 && IsDigit(text[at - 1])) --at, ++digits;
+  return digits;
+}
+
+// Returns whether `digits` digits before `c` are a part of a date: 12月, 9日, 2025年, but not 1年.
+bool IsDatePart(char32_t c, std::size_t digits) {
   constexpr char32_t kYear = 0x5E74, kMonth = 0x6708, kDay = 0x65E5;
   constexpr std::size_t kDigitsOfAYear = 4;
-  if (IsDigit(right)) return left == kYear || left == kMonth;
-  if (!IsDigit(left)) return false;
-  if (right == kMonth || right == kDay) return true;
-  if (right != kYear) return false;
-  std::size_t digits = 0;
-  while (at > 0 && text[at - 1] == ' ') --at;
-  while (at > 0 && IsDigit(text[at - 1])) --at, ++digits;
-  return digits == kDigitsOfAYear;
+  return c == kMonth || c == kDay || (c == kYear && digits == kDigitsOfAYear);
+}
+
+// Returns whether the border before `text[at]` (`left` stands there last, spaces aside) is one
+// within a date or before one, as all of them are in 至2025年12月9日.
+bool IsWithinDate(const std::u32string& text, std::size_t at, char32_t left, char32_t right) {
+  if (IsDigit(left)) return IsDatePart(right, DigitsBefore(text, at));
+  if (!IsDigit(right) || !IsHan(left)) return false;
+  const auto [after, digits] = AfterDigits(text, at);
+  return IsDatePart(after, digits);
 }
 
 // Returns whether a gap belongs between two characters, dates aside.

@@ -114,7 +114,11 @@ void WriteTitle(WebText* web) {
   html.Element("span", {}, web->view().WindowDates());
   html.Close();
   html.Open("h1");
-  web->Headline(web->view().Title());
+  if (web->view().Headline(digest.title()).empty()) {
+    web->Headline(web->view().Title());
+  } else {
+    web->Headline(digest.title());
+  }
   html.Close();
   if (digest.intro().runs_size() > 0) {
     html.Open("p", {{"class", "dek"}});
@@ -170,7 +174,7 @@ void WriteGlance(WebText* web) {
                  is_known ? absl::StrCat(index + 1) : "·");
     if (is_known) {
       html.Open("a", {Attribute::HrefTo(SectionId(index))});
-      web->Plain(highlight.text());
+      web->Headline(highlight.text());
       html.Close();
       if (!section->category_label().empty()) {
         html.Element("span", {{"class", "chip"}}, web->view().Plain(section->category_label()));

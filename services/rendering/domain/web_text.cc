@@ -17,6 +17,24 @@ constexpr std::size_t kMaxUnbrokenWord = 12;
 
 bool IsWordByte(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 
+// Returns a headline in which no line ends between a number and its counter: the space between a
+// digit and an ideograph does not break.
+std::string WithCountersKept(std::string_view headline) {
+  std::string kept;
+  for (std::size_t i = 0; i < headline.size(); ++i) {
+    const auto left = static_cast<unsigned char>(i > 0 ? headline[i - 1] : 0);
+    const auto right = static_cast<unsigned char>(i + 1 < headline.size() ? headline[i + 1] : 0);
+    const bool is_counted = (absl::ascii_isdigit(left) && right >= 0x80) ||
+                            (left >= 0x80 && absl::ascii_isdigit(right));
+    if (headline[i] == ' ' && is_counted) {
+      kept += "\u00A0";
+    } else {
+      kept.push_back(headline[i]);
+    }
+  }
+  return kept;
+}
+
 // Keeps a citation on the line of its word.
 constexpr std::string_view kWordJoiner = "\u2060";
 
@@ -67,18 +85,19 @@ void WebText::Plain(const digest::v1::InlineText& text) {
 
 void WebText::Headline(const digest::v1::InlineText& text) {
   const bool is_foreign = OpenForeign(text);
-  Headline(view_.Plain(text));
+  Headline(view_.Headline(text));
   if (is_foreign) html_.Close();
 }
 
-void WebText::Headline(std::string_view text) {
+void WebText::Headline(std::string_view headline) {
+  const std::string text = WithCountersKept(headline);
   std::size_t start = 0;
   for (const std::size_t boundary : WordBoundaries(text)) {
-    Words(text.substr(start, boundary - start));
+    Words(std::string_view(text).substr(start, boundary - start));
     html_.Void("wbr");
     start = boundary;
   }
-  Words(text.substr(start));
+  Words(std::string_view(text).substr(start));
 }
 
 void WebText::Words(std::string_view text) {

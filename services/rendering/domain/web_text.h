@@ -27,7 +27,7 @@ class WebText {
 
   // Writes a headline: without citations, breakable between words only.
   void Headline(const digest::v1::InlineText& text);
-  void Headline(std::string_view text);
+  void Headline(std::string_view headline);
 
   // Writes citations, each a place that its reference links back to.
   void Citations(const std::vector<int>& numbers);

@@ -48,6 +48,7 @@ TEST(TypographyTest, MakesTheGapBetweenIdeographsAndWesternLetters) {
 TEST(TypographyTest, MakesNoGapWithinADate) {
   EXPECT_EQ(Typeset("2025年12月9日,FDA批准", kSpaced), "2025年12月9日，FDA 批准");
   EXPECT_EQ(Typeset("2025 年 12 月 9 日", kSpaced), "2025年12月9日");
+  EXPECT_EQ(Typeset("12月9日至15日,于 2026 年公布", kSpaced), "12月9日至15日，于2026年公布");
   EXPECT_EQ(Typeset("近1年的生存率,24个月", kSpaced), "近 1 年的生存率，24 个月");
 }
 

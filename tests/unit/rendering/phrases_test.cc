@@ -1,0 +1,46 @@
+#include "services/rendering/domain/phrases.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sennight::rendering {
+namespace {
+
+std::string Parted(const std::string& headline) {
+  std::string parted = headline;
+  std::size_t inserted = 0;
+  for (const std::size_t boundary : WordBoundaries(headline)) {
+    parted.insert(boundary + inserted++, "|");
+  }
+  return parted;
+}
+
+TEST(PhrasesTest, PartHeadlinesBetweenWords) {
+  EXPECT_EQ(Parted("武汉大学中南医院细胞治疗门诊开诊"), "武汉|大学|中南|医院|细胞|治疗|门诊|开诊");
+}
+
+TEST(PhrasesTest, KeepNumeralsAndPrepositionsWithWhatTheyBelongTo) {
+  EXPECT_EQ(Parted("批准两款产品"), "批准|两款|产品");
+  EXPECT_EQ(Parted("共5件要闻"), "共5件|要闻");
+  EXPECT_EQ(Parted("两天连批Omisirge和Waskyra两款产品"), "两天|连批Omisirge和Waskyra两款|产品");
+  EXPECT_EQ(Parted("获批，首个产品"), "获批，首个|产品");
+  EXPECT_EQ(Parted("在湖北落地"), "在湖北|落地");
+  EXPECT_EQ(Parted("获批的产品"), "获批的|产品");
+}
+
+TEST(PhrasesTest, LeaveWesternTextAndPunctuationToTheBrowser) {
+  EXPECT_EQ(Parted("FDA clears two therapies"), "FDA clears two therapies");
+  EXPECT_EQ(Parted("批准，上市"), "批准，上市");
+  EXPECT_EQ(Parted(""), "");
+  EXPECT_EQ(Parted("\xFF\xE4\xB8"), "\xFF\xE4\xB8");
+}
+
+TEST(PhrasesTest, LeaveAVeryLongHeadlineWhole) {
+  std::string headline;
+  while (headline.size() <= kMaxHeadlineBytes) headline += "产品获批";
+  EXPECT_TRUE(WordBoundaries(headline).empty());
+}
+
+}  // namespace
+}  // namespace sennight::rendering
