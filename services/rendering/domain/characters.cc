@@ -7,7 +7,7 @@
 
 namespace sennight::rendering {
 
-char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
+char32_t NextRareCodePoint(std::string_view text, std::size_t* offset) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto size = static_cast<std::int64_t>(text.size());
   auto at = static_cast<std::int64_t>(*offset);
@@ -15,17 +15,6 @@ char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
   U8_NEXT_OR_FFFD(bytes, at, size, code_point);
   *offset = static_cast<std::size_t>(at);
   return static_cast<char32_t>(code_point);
-}
-
-void AppendUtf8(char32_t code_point, std::string* out) {
-  if (code_point < 0x80) {
-    out->push_back(static_cast<char>(code_point));
-    return;
-  }
-  char bytes[U8_MAX_LENGTH];
-  int length = 0;
-  U8_APPEND_UNSAFE(bytes, length, static_cast<UChar32>(code_point));
-  out->append(bytes, static_cast<std::size_t>(length));
 }
 
 std::size_t CountCodePoints(std::string_view text) {

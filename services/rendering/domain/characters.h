@@ -10,11 +10,47 @@ namespace sennight::rendering {
 // Printed where a text is not well-formed UTF-8.
 inline constexpr char32_t kReplacement = 0xFFFD;
 
+// NextCodePoint for whatever is neither ASCII nor a common ideograph.
+char32_t NextRareCodePoint(std::string_view text, std::size_t* offset);
+
+// Returns the size of the common ideograph (U+4000 to U+9FFF) at `offset`, 0 if there is none.
+inline std::size_t IdeographAt(std::string_view text, std::size_t offset) {
+  if (offset + 2 >= text.size()) return 0;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data() + offset);
+  const bool is_one = bytes[0] >= 0xE4 && bytes[0] <= 0xE9 && (bytes[1] & 0xC0) == 0x80 &&
+                      (bytes[2] & 0xC0) == 0x80;
+  return is_one ? 3 : 0;
+}
+
 // Returns the code point at `*offset` (less than the size) and moves `*offset` behind it. A byte
 // that begins no well-formed sequence counts as kReplacement.
-char32_t NextCodePoint(std::string_view text, std::size_t* offset);
+inline char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data() + *offset);
+  if (bytes[0] < 0x80) {
+    ++*offset;
+    return bytes[0];
+  }
+  if (const std::size_t size = IdeographAt(text, *offset); size > 0) {
+    *offset += size;
+    return static_cast<char32_t>((bytes[0] & 0x0F) << 12 | (bytes[1] & 0x3F) << 6 |
+                                 (bytes[2] & 0x3F));
+  }
+  return NextRareCodePoint(text, offset);
+}
 
-void AppendUtf8(char32_t code_point, std::string* out);
+// Appends a code point that is no surrogate.
+inline void AppendUtf8(char32_t c, std::string* out) {
+  const auto tail = [c](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
+  if (c < 0x80) {
+    out->push_back(static_cast<char>(c));
+  } else if (c < 0x800) {
+    out->append({static_cast<char>(0xC0 | (c >> 6)), tail(0)});
+  } else if (c < 0x10000) {
+    out->append({static_cast<char>(0xE0 | (c >> 12)), tail(6), tail(0)});
+  } else {
+    out->append({static_cast<char>(0xF0 | (c >> 18)), tail(12), tail(6), tail(0)});
+  }
+}
 
 // Returns the number of code points.
 std::size_t CountCodePoints(std::string_view text);

@@ -27,15 +27,23 @@ const char* EscapeOf(char c) {
   }
 }
 
+// Returns the size of the character at `i` if it stands for itself beyond doubt, else 0.
+std::size_t PlainSize(std::string_view text, std::size_t i) {
+  const auto byte = static_cast<unsigned char>(text[i]);
+  if (byte >= 0x80) return IdeographAt(text, i);
+  return byte >= 0x20 && byte != 0x7F && EscapeOf(text[i]) == nullptr ? 1 : 0;
+}
+
 }  // namespace
 
 void AppendEscaped(std::string_view text, std::string* html) {
   std::size_t i = 0;
   while (i < text.size()) {
     const std::size_t start = i;
-    while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80 && text[i] >= 0x20 &&
-           text[i] != 0x7F && EscapeOf(text[i]) == nullptr) {
-      ++i;
+    while (i < text.size()) {
+      const std::size_t size = PlainSize(text, i);
+      if (size == 0) break;
+      i += size;
     }
     html->append(text.substr(start, i - start));
     if (i == text.size()) return;
