@@ -2,10 +2,13 @@
 # sources include, and nothing else.
 
 # Warnings for our own code; generated code does not link it.
+# They are errors for those who work on the code (preset dev, .ci/run), not for those who build it
+# with a compiler that we have not met. A member that a designated initialiser leaves out has its
+# default, which is what we want; -Wrestrict of GCC 12 sees overlaps in std::string that are not
+# there (https://gcc.gnu.org/PR105651).
 add_library(sennight_warnings INTERFACE)
-# A member that a designated initialiser leaves out has its default, which is what we want.
-target_compile_options(sennight_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror
-  -Wno-missing-field-initializers)
+target_compile_options(sennight_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+  -Wno-missing-field-initializers -Wno-restrict)
 
 # sennight_library(name SOURCES file… DEPS target…): a static library with the alias sennight::name.
 function(sennight_library name)
