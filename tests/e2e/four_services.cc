@@ -4,7 +4,7 @@
 #include <signal.h>
 
 #include "common/rpc/channel.h"
-#include "services/sennight/cli/health_check.h"
+#include "services/sennight/client/health_check.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::testing {
@@ -75,7 +75,7 @@ void FourServices::KillDatabase() {
 
 bool FourServices::IsReady(const std::string& name) const {
   const auto channel = rpc::Connect(AddressOf(name));
-  const absl::StatusOr<bool> ready = cli::IsServing(channel, "readiness", absl::Now() + kProbe);
+  const absl::StatusOr<bool> ready = client::IsServing(channel, "readiness", absl::Now() + kProbe);
   return ready.ok() && *ready;
 }
 

@@ -101,7 +101,7 @@ TEST(Endpoint, ThatNobodyServesIsNamedInBoundedTime) {
 
   EXPECT_EQ(ended.status, kUnavailable);
   EXPECT_THAT(ended.err, HasSubstr("nobody answers at unix:"));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, kPatience);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 }  // namespace

@@ -13,7 +13,6 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
-#include <thread>
 
 namespace sennight::testing {
 namespace {
@@ -21,22 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kNeverEnded = -1000;
-constexpr std::chrono::milliseconds kPollInterval{5};
 
 int OpenForWriting(const fs::path& path) {
   return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
 }  // namespace
-
-bool Eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(kPollInterval);
-  }
-  return true;
-}
 
 TestFolder::TestFolder() {
   std::string folder = "/tmp/sennight-e2e-XXXXXX";

@@ -3,19 +3,13 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "tests/support/eventually.h"
+
 namespace sennight::testing {
-
-// How long a test waits for what must come.
-inline constexpr std::chrono::seconds kPatience{30};
-
-// Returns whether `condition` holds before kPatience has passed.
-bool Eventually(const std::function<bool()>& condition);
 
 // A folder for one test, removed at its end.
 class TestFolder {
@@ -49,7 +43,7 @@ class Process {
   void Signal(int signal) const;
 
   // Waits for the end. Returns the exit status, minus the signal that ended it, or -1000 if it has
-  // not ended within kPatience.
+  // not ended within 30 seconds.
   int Wait();
 
   std::string Output() const { return ContentOf(out_); }

@@ -1,7 +1,5 @@
 #include "services/sennight/cli/digest_text.h"
 
-#include <google/protobuf/util/time_util.h>
-
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -18,7 +16,6 @@ namespace {
 using digest::v1::Finding;
 using digest::v1::Severity;
 using gateway::v1::ComposeDigestResponse;
-using google::protobuf::util::TimeUtil;
 
 constexpr size_t kReasonPrefix = sizeof("LEFT_OUT_REASON_") - 1;
 
@@ -89,8 +86,8 @@ std::string LeftOutCountsOf(const ComposeDigestResponse& composed) {
 std::string StepTimesOf(const ComposeDigestResponse& composed) {
   std::vector<std::string> parts;
   for (const auto& step : composed.steps()) {
-    const double milliseconds =
-        static_cast<double>(TimeUtil::DurationToMicroseconds(step.elapsed())) / 1000;
+    const double milliseconds = static_cast<double>(step.elapsed().seconds()) * 1e3 +
+                                static_cast<double>(step.elapsed().nanos()) / 1e6;
     parts.push_back(absl::StrFormat("%s %.1f", step.step(), milliseconds));
   }
   return absl::StrJoin(parts, ", ");

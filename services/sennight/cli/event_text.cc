@@ -1,21 +1,21 @@
 #include "services/sennight/cli/event_text.h"
 
-#include <google/protobuf/util/time_util.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/time.h"
+#include "common/window/window.h"
 
 namespace sennight::cli {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
-constexpr size_t kDateWidth = 10;
+std::string MomentOf(const google::protobuf::Timestamp& timestamp) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", window::ToTime(timestamp), absl::UTCTimeZone());
+}
 
 // The date by which a reader finds the event: when it happened, else when it was reported.
 std::string DateOf(const event::v1::Event& event) {
   if (event.has_occurred()) return event.occurred().start();
-  return TimeUtil::ToString(event.reported_time()).substr(0, kDateWidth);
+  return absl::FormatTime("%Y-%m-%d", window::ToTime(event.reported_time()), absl::UTCTimeZone());
 }
 
 void AppendField(std::string& text, const char* name, const std::string& value) {
@@ -52,7 +52,7 @@ std::string EventText(const event::v1::Event& event) {
   AppendField(text, "language", event.language());
   if (event.has_occurred()) AppendField(text, "occurred", Interval(event.occurred()));
   if (event.has_reported_time()) {
-    AppendField(text, "reported", TimeUtil::ToString(event.reported_time()));
+    AppendField(text, "reported", MomentOf(event.reported_time()));
   }
   AppendField(text, "category", event.category());
   for (const auto& source : event.sources()) AppendField(text, "source", SourceLine(source));
@@ -61,7 +61,7 @@ std::string EventText(const event::v1::Event& event) {
   AppendField(text, "same text", event.near_duplicate_of());
   AppendField(text, "stored",
               absl::StrCat("position ", event.position(), ", revision ", event.revision(), ", ",
-                           TimeUtil::ToString(event.recorded_time())));
+                           MomentOf(event.recorded_time())));
   if (event.state() == event::v1::EVENT_STATE_RETRACTED) AppendField(text, "state", "retracted");
   if (!event.body().empty()) absl::StrAppend(&text, "\n", event.body(), "\n");
   return text;

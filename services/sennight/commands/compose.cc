@@ -8,9 +8,9 @@
 #include "services/sennight/cli/digest_text.h"
 #include "services/sennight/cli/files.h"
 #include "services/sennight/cli/format.h"
-#include "services/sennight/cli/gateway.h"
 #include "services/sennight/cli/json.h"
 #include "services/sennight/cli/period.h"
+#include "services/sennight/client/gateway.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
@@ -70,7 +70,7 @@ absl::Status Write(const cli::Arguments& arguments, const GetWeeklyDigestRespons
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<GetWeeklyDigestRequest> request = ReadRequest(arguments);
   if (!request.ok()) return request.status();
-  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
 
   GetWeeklyDigestResponse response;
@@ -100,7 +100,7 @@ cli::Command Compose() {
       .usage =
           {.name = "compose",
            .summary = "Composes the digest of a week and renders it.",
-           .options = cli::WithConnectionOptions(
+           .options = client::WithConnectionOptions(
                {{.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
                 {.name = "week",
                  .value = "WEEK",

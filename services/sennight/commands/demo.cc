@@ -1,4 +1,4 @@
-#include "services/sennight/demo/demo.h"
+#include "services/sennight/commands/demo/demo.h"
 
 #include <system_error>
 
@@ -7,7 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/log/log.h"
 #include "common/process/termination.h"
-#include "services/sennight/cli/gateway.h"
+#include "services/sennight/client/gateway.h"
 #include "services/sennight/cluster/data_directory.h"
 #include "services/sennight/commands/commands.h"
 #include "services/sennight/suite/installation.h"
@@ -26,7 +26,7 @@ fs::path DefaultOutput(const fs::path& deploy) {
 }
 
 absl::StatusOr<suite::SuiteOptions> ReadOptions(const cli::Arguments& arguments) {
-  absl::StatusOr<suite::SuiteOptions> options = cli::ReadSuiteOptions(arguments);
+  absl::StatusOr<suite::SuiteOptions> options = client::ReadSuiteOptions(arguments);
   if (options.ok() && !arguments.Has("data-dir")) {
     options->data_directory = cluster::DefaultDataDirectory("sennight-demo");
   }
@@ -81,7 +81,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 }  // namespace
 
 cli::Command Demo() {
-  cli::Option data = cli::DataDirectoryOption();
+  cli::Option data = client::DataDirectoryOption();
   data.purpose =
       "Where the demo keeps its database. Default: sennight-demo below $XDG_DATA_HOME or "
       "~/.local/share, for root /var/lib/sennight-demo.";
@@ -93,8 +93,8 @@ cli::Command Demo() {
                                  .purpose = "Where the digests go. Default: build/demo of the "
                                             "checkout."},
                                 data,
-                                cli::TopicsOption(),
-                                cli::PostgresOption()},
+                                client::TopicsOption(),
+                                client::PostgresOption()},
                     .description =
                         "Starts a database and the suite, stores two sample weeks, composes their "
                         "digests in each language\nof their topics and writes them in every "

@@ -2,8 +2,8 @@
 #include "common/rpc/status.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/sennight/cli/event_text.h"
-#include "services/sennight/cli/gateway.h"
 #include "services/sennight/cli/json.h"
+#include "services/sennight/client/gateway.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
@@ -14,7 +14,7 @@ using eventstore::v1::EventStoreService;
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<int64_t> as_of = arguments.Number("as-of", 0, 1, INT64_MAX);
   if (!as_of.ok()) return as_of.status();
-  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
 
   eventstore::v1::GetEventRequest request;
@@ -37,7 +37,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 cli::Command Event() {
   return {.usage = {.name = "event",
                     .summary = "Shows one stored event.",
-                    .options = cli::WithConnectionOptions(
+                    .options = client::WithConnectionOptions(
                         {{.name = "as-of",
                           .value = "POSITION",
                           .purpose = "Shows it as it was at this position of the store."}}),

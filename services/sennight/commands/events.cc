@@ -2,9 +2,9 @@
 #include "common/rpc/status.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/sennight/cli/event_text.h"
-#include "services/sennight/cli/gateway.h"
 #include "services/sennight/cli/json.h"
 #include "services/sennight/cli/period.h"
+#include "services/sennight/client/gateway.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
@@ -19,7 +19,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   if (!as_of.ok()) return as_of.status();
   const absl::StatusOr<event::v1::Window> days = cli::ReadDays(arguments);
   if (!days.ok()) return days.status();
-  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
 
   eventstore::v1::ListEventsRequest request;
@@ -54,7 +54,7 @@ cli::Command Events() {
       .usage =
           {.name = "events",
            .summary = "Lists the stored events of a topic.",
-           .options = cli::WithConnectionOptions(
+           .options = client::WithConnectionOptions(
                {{.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
                 {.name = "from",
                  .value = "DAY",

@@ -7,9 +7,9 @@
 #include "common/process/termination.h"
 #include "common/rpc/status.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
-#include "services/sennight/cli/gateway.h"
-#include "services/sennight/cli/health_check.h"
 #include "services/sennight/cli/json.h"
+#include "services/sennight/client/gateway.h"
+#include "services/sennight/client/health_check.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
@@ -37,14 +37,14 @@ Condition Measure(const std::string& name, Check check) {
 }
 
 absl::StatusOr<std::string> CheckService(const suite::Part& part, absl::Time deadline) {
-  const absl::StatusOr<bool> is_ready = cli::IsServing(part.channel, "readiness", deadline);
+  const absl::StatusOr<bool> is_ready = client::IsServing(part.channel, "readiness", deadline);
   if (!is_ready.ok()) return is_ready.status();
   if (!*is_ready) return absl::UnavailableError("answers, but is not ready");
   return "ready";
 }
 
 // Through the gateway to the event store and its database.
-absl::StatusOr<std::string> CheckStore(const cli::Gateway& gateway, absl::Time deadline) {
+absl::StatusOr<std::string> CheckStore(const client::Gateway& gateway, absl::Time deadline) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
   eventstore::v1::GetHeadResponse head;
@@ -68,7 +68,7 @@ void WriteJson(const std::vector<Condition>& conditions, std::ostream& out) {
 }
 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
-  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
   std::vector<Condition> conditions;
   for (const suite::Part& part : gateway->parts()) {
@@ -97,7 +97,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 cli::Command Health() {
   return {.usage = {.name = "health",
                     .summary = "Tells how the services are.",
-                    .options = cli::WithConnectionOptions({}),
+                    .options = client::WithConnectionOptions({}),
                     .description = "Of an endpoint the gateway is asked, and through it the store; "
                                    "of a suite started here each service.\nExit status 3 if one "
                                    "is not ready."},

@@ -5,34 +5,34 @@
 
 #include "common/process/termination.h"
 #include "services/sennight/cli/digest_text.h"
-#include "services/sennight/cli/gateway.h"
-#include "services/sennight/cli/import_file.h"
+#include "services/sennight/client/import_file.h"
 #include "services/sennight/cli/json.h"
-#include "services/sennight/cli/topic.h"
+#include "services/sennight/client/gateway.h"
+#include "services/sennight/client/topic.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
 namespace {
 
 // What the store refused is told as what the files' reader refused.
-std::vector<cli::FileRemark> AllRemarks(const cli::ReadCounts& read,
-                                        const cli::EventUpload& upload) {
-  std::vector<cli::FileRemark> remarks = read.remarks;
-  for (const cli::UploadRemark& remark : upload.remarks()) {
+std::vector<client::FileRemark> AllRemarks(const client::ReadCounts& read,
+                                        const client::EventUpload& upload) {
+  std::vector<client::FileRemark> remarks = read.remarks;
+  for (const client::UploadRemark& remark : upload.remarks()) {
     remarks.push_back({remark.origin, true, remark.field, remark.description});
   }
   return remarks;
 }
 
-void WriteText(const cli::ReadCounts& read, const cli::UploadCounts& sent, std::ostream& out) {
+void WriteText(const client::ReadCounts& read, const client::UploadCounts& sent, std::ostream& out) {
   out << cli::Counted(read.events + read.rejected, "report") << " read: " << sent.stored
       << " stored, " << cli::Counted(sent.duplicates, "duplicate") << ", "
       << cli::Counted(sent.conflicts, "conflict") << ", " << read.rejected + sent.rejected
       << " rejected; " << cli::Counted(read.repairs(), "repair") << "\n";
 }
 
-void WriteJson(const cli::ReadCounts& read, const cli::UploadCounts& sent,
-               const std::vector<cli::FileRemark>& remarks, std::ostream& out) {
+void WriteJson(const client::ReadCounts& read, const client::UploadCounts& sent,
+               const std::vector<client::FileRemark>& remarks, std::ostream& out) {
   google::protobuf::Struct document;
   auto& fields = *document.mutable_fields();
   const auto set = [&](const char* name, int64_t count) {
@@ -45,7 +45,7 @@ void WriteJson(const cli::ReadCounts& read, const cli::UploadCounts& sent,
   set("rejected", read.rejected + sent.rejected);
   set("repairs", read.repairs());
   auto* list = fields["remarks"].mutable_list_value();
-  for (const cli::FileRemark& remark : remarks) {
+  for (const client::FileRemark& remark : remarks) {
     auto& entry = *list->add_values()->mutable_struct_value()->mutable_fields();
     entry["file"].set_string_value(remark.origin.file);
     entry["line"].set_number_value(remark.origin.line);
@@ -57,23 +57,23 @@ void WriteJson(const cli::ReadCounts& read, const cli::UploadCounts& sent,
 }
 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
-  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
   const absl::StatusOr<topic::v1::Topic> topic =
-      cli::FetchTopic(gateway->channel(), arguments.Text("topic"), gateway->Deadline());
+      client::FetchTopic(gateway->channel(), arguments.Text("topic"), gateway->Deadline());
   if (!topic.ok()) return topic.status();
 
-  cli::EventUpload upload(gateway->channel(),
-                          [&](grpc::ClientContext& context) { gateway->Prepare(context); });
-  cli::ReadCounts read;
+  client::EventUpload upload(gateway->channel(),
+                             [&](grpc::ClientContext& context) { gateway->Prepare(context); });
+  client::ReadCounts read;
   absl::Status sent;
   for (const std::string& file : arguments.operands()) {
-    sent = cli::ImportFile(file, cli::ImportOptionsOf(*topic), upload, read, console);
+    sent = client::ImportFile(file, client::ImportOptionsOf(*topic), upload, read, console);
     if (!sent.ok()) break;
   }
   if (sent.ok()) sent = upload.Finish();
-  const std::vector<cli::FileRemark> remarks = AllRemarks(read, upload);
-  for (const cli::FileRemark& remark : remarks) console.err << cli::RemarkLine(remark);
+  const std::vector<client::FileRemark> remarks = AllRemarks(read, upload);
+  for (const client::FileRemark& remark : remarks) console.err << client::RemarkLine(remark);
   if (!sent.ok()) {
     console.err << "the import did not come to its end; what is stored stays, and the same import "
                    "can be repeated\n";
@@ -93,7 +93,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 cli::Command Import() {
   return {.usage = {.name = "import",
                     .summary = "Stores the reports of files.",
-                    .options = cli::WithConnectionOptions(
+                    .options = client::WithConnectionOptions(
                         {{.name = "topic",
                           .value = "TOPIC",
                           .purpose = "The topic of reports that name none.",

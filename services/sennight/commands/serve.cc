@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/process/termination.h"
-#include "services/sennight/cli/gateway.h"
+#include "services/sennight/client/gateway.h"
 #include "services/sennight/cluster/data_directory.h"
 #include "services/sennight/commands/commands.h"
 #include "services/sennight/suite/suite.h"
@@ -26,7 +26,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   process::Termination termination;
   log::SetService("sennight");
   const bool is_ephemeral = arguments.Has("ephemeral");
-  absl::StatusOr<suite::SuiteOptions> options = cli::ReadSuiteOptions(arguments);
+  absl::StatusOr<suite::SuiteOptions> options = client::ReadSuiteOptions(arguments);
   if (!options.ok()) return options.status();
   options->gateway_address = arguments.Text("grpc", is_ephemeral ? kAnyPort : kDefaultAddress);
 
@@ -63,15 +63,15 @@ cli::Command Serve() {
                           .purpose = "Where the gateway listens: host:port (port 0: a free one) or "
                                      "unix:/path. Default: 127.0.0.1:7100.",
                           .variable = "SENNIGHT_GRPC"},
-                         cli::DataDirectoryOption(),
+                         client::DataDirectoryOption(),
                          {.name = "ephemeral",
                           .purpose = "Keeps nothing: the database is a temporary one and the port "
                                      "a free one."},
                          {.name = "print-endpoints",
                           .purpose = "Writes `gateway ADDRESS` to standard output when all is "
                                      "ready."},
-                         cli::TopicsOption(),
-                         cli::PostgresOption()},
+                         client::TopicsOption(),
+                         client::PostgresOption()},
                     .description =
                         "Runs until it is interrupted or terminated; calls that run then may end. "
                         "Other commands find\nit by the data directory. It has no access control: "

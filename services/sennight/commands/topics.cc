@@ -4,8 +4,8 @@
 #include "common/process/termination.h"
 #include "common/rpc/status.h"
 #include "sennight/gateway/v1/topic_service.grpc.pb.h"
-#include "services/sennight/cli/gateway.h"
 #include "services/sennight/cli/json.h"
+#include "services/sennight/client/gateway.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
@@ -24,7 +24,7 @@ std::string NamesOf(const topic::v1::Topic& topic) {
 }
 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
-  const absl::StatusOr<cli::Gateway> gateway = cli::Gateway::Reach(arguments, console);
+  const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
   const auto stub = TopicService::NewStub(gateway->channel());
   gateway::v1::ListTopicsRequest request;
@@ -52,7 +52,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 cli::Command Topics() {
   return {.usage = {.name = "topics",
                     .summary = "Lists the topics that are covered.",
-                    .options = cli::WithConnectionOptions({})},
+                    .options = client::WithConnectionOptions({})},
           .run = Run};
 }
 

@@ -1,4 +1,4 @@
-#include "services/sennight/cli/event_upload.h"
+#include "services/sennight/client/event_upload.h"
 
 #include <gmock/gmock.h>
 
@@ -6,7 +6,7 @@
 
 #include "tests/support/status_matchers.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 namespace {
 
 using eventstore::v1::EventStoreService;
@@ -123,4 +123,4 @@ TEST_F(EventUploadTest, NeedsNoCallForNothing) {
 }
 
 }  // namespace
-}  // namespace sennight::cli
+}  // namespace sennight::client

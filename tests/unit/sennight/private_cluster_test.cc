@@ -7,32 +7,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <fstream>
-#include <functional>
 #include <pqxx/pqxx>
 #include <system_error>
-#include <thread>
 
 #include "services/sennight/cluster/binaries.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::cluster {
 namespace {
 
 namespace fs = std::filesystem;
+using ::sennight::testing::Eventually;
 using ::sennight::testing::IsOk;
 using ::sennight::testing::StatusIs;
-
-// Returns whether `condition` holds within 20 seconds.
-bool Eventually(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
-}
 
 bool IsGone(pid_t pid) {
   // A process that has ended but whose parent has not asked yet is gone too.

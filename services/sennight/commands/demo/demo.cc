@@ -1,4 +1,4 @@
-#include "services/sennight/demo/demo.h"
+#include "services/sennight/commands/demo/demo.h"
 
 #include <fstream>
 #include <sstream>
@@ -14,11 +14,11 @@
 #include "common/window/civil_date.h"
 #include "sennight/gateway/v1/digest_service.grpc.pb.h"
 #include "services/sennight/cli/digest_text.h"
-#include "services/sennight/cli/event_upload.h"
 #include "services/sennight/cli/files.h"
 #include "services/sennight/cli/format.h"
-#include "services/sennight/cli/import_file.h"
-#include "services/sennight/cli/topic.h"
+#include "services/sennight/client/import_file.h"
+#include "services/sennight/client/event_upload.h"
+#include "services/sennight/client/topic.h"
 
 namespace sennight::demo {
 namespace {
@@ -62,30 +62,30 @@ Demo::Demo(std::shared_ptr<grpc::Channel> channel, fs::path samples, fs::path ou
 absl::Status Demo::Import(const Sample& sample) {
   const absl::Time start = absl::Now();
   const absl::StatusOr<topic::v1::Topic> topic =
-      cli::FetchTopic(channel_, sample.topic, start + kPatience);
+      client::FetchTopic(channel_, sample.topic, start + kPatience);
   if (!topic.ok()) return topic.status();
-  cli::EventUpload upload(channel_, Prepare);
-  cli::ReadCounts read;
-  absl::Status sent = cli::ImportFile((samples_ / sample.file).string(),
-                                      cli::ImportOptionsOf(*topic), upload, read, console_);
+  client::EventUpload upload(channel_, Prepare);
+  client::ReadCounts read;
+  absl::Status sent = client::ImportFile((samples_ / sample.file).string(),
+                                      client::ImportOptionsOf(*topic), upload, read, console_);
   if (sent.ok()) sent = upload.Finish();
   if (!sent.ok()) return Annotate(sent, "importing " + sample.file);
-  const cli::UploadCounts& counts = upload.counts();
+  const client::UploadCounts& counts = upload.counts();
   console_.out << absl::StrFormat(
       "%s: %s read, %s, %d stored, %d stored before, %d in conflict, %d rejected; %.0f ms\n",
       sample.file, cli::Counted(read.events + read.rejected, "report"),
       cli::Counted(read.repairs(), "repair"), counts.stored, counts.duplicates, counts.conflicts,
       read.rejected + counts.rejected, absl::ToDoubleMilliseconds(absl::Now() - start));
   // The samples are meant to need repairs, so that only what was rejected is told.
-  for (const cli::FileRemark& remark : read.remarks) {
-    if (remark.is_error) console_.out << "  " << cli::RemarkLine(remark);
+  for (const client::FileRemark& remark : read.remarks) {
+    if (remark.is_error) console_.out << "  " << client::RemarkLine(remark);
   }
   return absl::OkStatus();
 }
 
 absl::Status Demo::ComposeAll(const Sample& sample) {
   const absl::StatusOr<topic::v1::Topic> topic =
-      cli::FetchTopic(channel_, sample.topic, absl::Now() + kPatience);
+      client::FetchTopic(channel_, sample.topic, absl::Now() + kPatience);
   if (!topic.ok()) return topic.status();
   for (const std::string& language : topic->languages()) {
     if (absl::Status done = Compose(sample, language); !done.ok()) {

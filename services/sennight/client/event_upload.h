@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 
 // Where an event came from.
 struct Origin {
@@ -79,4 +79,4 @@ class EventUpload {
   std::vector<UploadRemark> remarks_;
 };
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

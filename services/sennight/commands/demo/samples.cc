@@ -1,4 +1,4 @@
-#include "services/sennight/demo/samples.h"
+#include "services/sennight/commands/demo/samples.h"
 
 #include <fstream>
 #include <sstream>

@@ -1,10 +1,10 @@
-#include "services/sennight/cli/topic.h"
+#include "services/sennight/client/topic.h"
 
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "sennight/gateway/v1/topic_service.grpc.pb.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 
 absl::StatusOr<topic::v1::Topic> FetchTopic(const std::shared_ptr<grpc::Channel>& channel,
                                             const std::string& id, absl::Time deadline) {
@@ -27,4 +27,4 @@ importing::Options ImportOptionsOf(const topic::v1::Topic& topic) {
   return options;
 }
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

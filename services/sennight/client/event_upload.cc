@@ -1,11 +1,11 @@
-#include "services/sennight/cli/event_upload.h"
+#include "services/sennight/client/event_upload.h"
 
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/status.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 namespace {
 
 constexpr int kEventsPerChunk = 200;  // The contract allows 500.
@@ -91,4 +91,4 @@ void EventUpload::Take(const eventstore::v1::ImportEventsResponse& response) {
   }
 }
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

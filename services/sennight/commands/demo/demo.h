@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "sennight/rendering/v1/rendering_service.pb.h"
 #include "services/sennight/cli/command.h"
-#include "services/sennight/demo/samples.h"
+#include "services/sennight/commands/demo/samples.h"
 
 namespace sennight::demo {
 

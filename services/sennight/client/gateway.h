@@ -15,27 +15,27 @@
 #include "services/sennight/cluster/data_directory.h"
 #include "services/sennight/suite/suite.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 
 // Options that several commands have.
-Option DataDirectoryOption();
-Option TopicsOption();
-Option PostgresOption();
+cli::Option DataDirectoryOption();
+cli::Option TopicsOption();
+cli::Option PostgresOption();
 
 // Returns what a suite of one's own needs: the data directory, the topics, PostgreSQL's programs.
 //
 // Errors: kNotFound if there are no topics.
-absl::StatusOr<suite::SuiteOptions> ReadSuiteOptions(const Arguments& arguments);
+absl::StatusOr<suite::SuiteOptions> ReadSuiteOptions(const cli::Arguments& arguments);
 
 // Returns the options that every command has which talks to the suite, and `own` before them.
-std::vector<Option> WithConnectionOptions(std::vector<Option> own);
+std::vector<cli::Option> WithConnectionOptions(std::vector<cli::Option> own);
 
 // A way to the gateway: at the endpoint that was named, or at the one of the process that uses the
 // data directory, or of a suite started here for as long as the object lives.
 class Gateway {
  public:
   // Errors: kUnavailable if nobody answers within seconds, in words for a person.
-  static absl::StatusOr<Gateway> Reach(const Arguments& arguments, Console& console);
+  static absl::StatusOr<Gateway> Reach(const cli::Arguments& arguments, cli::Console& console);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
@@ -63,4 +63,4 @@ class Gateway {
   absl::Duration timeout_;
 };
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 
 // Returns whether the server at the end of `channel` serves `service`; empty asks for the server
 // as a whole, `readiness` whether it can do its work.
@@ -18,4 +18,4 @@ namespace sennight::cli {
 absl::StatusOr<bool> IsServing(const std::shared_ptr<grpc::Channel>& channel,
                                const std::string& service, absl::Time deadline);
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

@@ -7,10 +7,10 @@
 
 #include "absl/status/status.h"
 #include "services/sennight/cli/command.h"
-#include "services/sennight/cli/event_upload.h"
+#include "services/sennight/client/event_upload.h"
 #include "services/sennight/import/record.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 
 // Something to tell about a file.
 struct FileRemark {
@@ -35,9 +35,9 @@ struct ReadCounts {
 //
 // Errors: those of the store.
 absl::Status ImportFile(const std::string& file, const importing::Options& options,
-                        EventUpload& upload, ReadCounts& counts, Console& console);
+                        EventUpload& upload, ReadCounts& counts, cli::Console& console);
 
 // Returns a remark as compilers write theirs: file:line: warning: field: what was done.
 std::string RemarkLine(const FileRemark& remark);
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

@@ -1,4 +1,4 @@
-#include "services/sennight/cli/health_check.h"
+#include "services/sennight/client/health_check.h"
 
 #include <google/protobuf/wrappers.pb.h>
 #include <grpcpp/generic/generic_stub.h>
@@ -9,7 +9,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 namespace {
 
 constexpr const char* kCheckMethod = "/grpc.health.v1.Health/Check";
@@ -38,4 +38,4 @@ absl::StatusOr<bool> IsServing(const std::shared_ptr<grpc::Channel>& channel,
   return response.value() == kServing;
 }
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

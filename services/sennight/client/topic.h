@@ -11,7 +11,7 @@
 #include "sennight/topic/v1/topic.pb.h"
 #include "services/sennight/import/record.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 
 // Asks the gateway at the end of `channel` for a topic.
 absl::StatusOr<topic::v1::Topic> FetchTopic(const std::shared_ptr<grpc::Channel>& channel,
@@ -20,4 +20,4 @@ absl::StatusOr<topic::v1::Topic> FetchTopic(const std::shared_ptr<grpc::Channel>
 // Returns how files are read that are imported for the topic.
 importing::Options ImportOptionsOf(const topic::v1::Topic& topic);
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

@@ -1,4 +1,4 @@
-#include "services/sennight/cli/gateway.h"
+#include "services/sennight/client/gateway.h"
 
 #include <chrono>
 #include <filesystem>
@@ -10,7 +10,7 @@
 #include "common/rpc/channel.h"
 #include "services/sennight/suite/installation.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 namespace {
 
 constexpr absl::Duration kDefaultTimeout = absl::Seconds(30);
@@ -19,7 +19,7 @@ constexpr absl::Duration kConnectPatience = absl::Seconds(5);
 constexpr absl::Duration kLockPatience = absl::Seconds(15);
 constexpr std::chrono::milliseconds kLockPollInterval{20};
 
-absl::StatusOr<absl::Duration> ReadTimeout(const Arguments& arguments) {
+absl::StatusOr<absl::Duration> ReadTimeout(const cli::Arguments& arguments) {
   const std::string text = arguments.Text("timeout");
   if (text.empty()) return kDefaultTimeout;
   absl::Duration timeout;
@@ -39,7 +39,7 @@ absl::Status InUse(const std::filesystem::path& path, int pid) {
 
 }  // namespace
 
-Option DataDirectoryOption() {
+cli::Option DataDirectoryOption() {
   return {.name = "data-dir",
           .value = "DIRECTORY",
           .purpose =
@@ -48,7 +48,7 @@ Option DataDirectoryOption() {
           .variable = "SENNIGHT_DATA_DIR"};
 }
 
-Option TopicsOption() {
+cli::Option TopicsOption() {
   return {.name = "topics",
           .value = "DIRECTORY",
           .purpose =
@@ -57,7 +57,7 @@ Option TopicsOption() {
           .variable = "SENNIGHT_TOPICS"};
 }
 
-Option PostgresOption() {
+cli::Option PostgresOption() {
   return {.name = "postgres",
           .value = "DIRECTORY",
           .purpose =
@@ -66,7 +66,7 @@ Option PostgresOption() {
           .variable = "SENNIGHT_POSTGRES"};
 }
 
-absl::StatusOr<suite::SuiteOptions> ReadSuiteOptions(const Arguments& arguments) {
+absl::StatusOr<suite::SuiteOptions> ReadSuiteOptions(const cli::Arguments& arguments) {
   suite::SuiteOptions options{.topics = arguments.Text("topics"),
                               .postgres_binaries = arguments.Text("postgres")};
   options.data_directory = arguments.Has("data-dir")
@@ -79,8 +79,8 @@ absl::StatusOr<suite::SuiteOptions> ReadSuiteOptions(const Arguments& arguments)
   return options;
 }
 
-std::vector<Option> WithConnectionOptions(std::vector<Option> own) {
-  const std::vector<Option> shared = {
+std::vector<cli::Option> WithConnectionOptions(std::vector<cli::Option> own) {
+  const std::vector<cli::Option> shared = {
       {.name = "endpoint",
        .value = "ADDRESS",
        .purpose = "Where a gateway is reached, such as 127.0.0.1:7100 or unix:/run/sennight.sock. "
@@ -95,7 +95,7 @@ std::vector<Option> WithConnectionOptions(std::vector<Option> own) {
   return own;
 }
 
-absl::StatusOr<Gateway> Gateway::Reach(const Arguments& arguments, Console& console) {
+absl::StatusOr<Gateway> Gateway::Reach(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<absl::Duration> timeout = ReadTimeout(arguments);
   if (!timeout.ok()) return timeout.status();
   if (arguments.Has("endpoint")) return At(arguments.Text("endpoint"), *timeout);
@@ -152,4 +152,4 @@ void Gateway::Prepare(grpc::ClientContext& context) const {
   rpc::PrepareContext(context, Deadline(), "");
 }
 
-}  // namespace sennight::cli
+}  // namespace sennight::client

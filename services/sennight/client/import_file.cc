@@ -1,4 +1,4 @@
-#include "services/sennight/cli/import_file.h"
+#include "services/sennight/client/import_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/sennight/import/reader.h"
 
-namespace sennight::cli {
+namespace sennight::client {
 namespace {
 
 constexpr int64_t kProgressStep = 1000;
@@ -50,7 +50,7 @@ int64_t ReadCounts::repairs() const {
 }
 
 absl::Status ImportFile(const std::string& file, const importing::Options& options,
-                        EventUpload& upload, ReadCounts& counts, Console& console) {
+                        EventUpload& upload, ReadCounts& counts, cli::Console& console) {
   std::ifstream opened;
   if (file != "-") {
     std::error_code ignored;
@@ -88,4 +88,4 @@ std::string RemarkLine(const FileRemark& remark) {
   return line;
 }
 
-}  // namespace sennight::cli
+}  // namespace sennight::client
