@@ -5,9 +5,9 @@
 
 #include "common/process/termination.h"
 #include "services/sennight/cli/digest_text.h"
-#include "services/sennight/client/import_file.h"
 #include "services/sennight/cli/json.h"
 #include "services/sennight/client/gateway.h"
+#include "services/sennight/client/import_file.h"
 #include "services/sennight/client/topic.h"
 #include "services/sennight/commands/commands.h"
 
@@ -16,7 +16,7 @@ namespace {
 
 // What the store refused is told as what the files' reader refused.
 std::vector<client::FileRemark> AllRemarks(const client::ReadCounts& read,
-                                        const client::EventUpload& upload) {
+                                           const client::EventUpload& upload) {
   std::vector<client::FileRemark> remarks = read.remarks;
   for (const client::UploadRemark& remark : upload.remarks()) {
     remarks.push_back({remark.origin, true, remark.field, remark.description});
@@ -24,7 +24,8 @@ std::vector<client::FileRemark> AllRemarks(const client::ReadCounts& read,
   return remarks;
 }
 
-void WriteText(const client::ReadCounts& read, const client::UploadCounts& sent, std::ostream& out) {
+void WriteText(const client::ReadCounts& read, const client::UploadCounts& sent,
+               std::ostream& out) {
   out << cli::Counted(read.events + read.rejected, "report") << " read: " << sent.stored
       << " stored, " << cli::Counted(sent.duplicates, "duplicate") << ", "
       << cli::Counted(sent.conflicts, "conflict") << ", " << read.rejected + sent.rejected

@@ -16,8 +16,8 @@
 #include "services/sennight/cli/digest_text.h"
 #include "services/sennight/cli/files.h"
 #include "services/sennight/cli/format.h"
-#include "services/sennight/client/import_file.h"
 #include "services/sennight/client/event_upload.h"
+#include "services/sennight/client/import_file.h"
 #include "services/sennight/client/topic.h"
 
 namespace sennight::demo {
@@ -67,7 +67,7 @@ absl::Status Demo::Import(const Sample& sample) {
   client::EventUpload upload(channel_, Prepare);
   client::ReadCounts read;
   absl::Status sent = client::ImportFile((samples_ / sample.file).string(),
-                                      client::ImportOptionsOf(*topic), upload, read, console_);
+                                         client::ImportOptionsOf(*topic), upload, read, console_);
   if (sent.ok()) sent = upload.Finish();
   if (!sent.ok()) return Annotate(sent, "importing " + sample.file);
   const client::UploadCounts& counts = upload.counts();
