@@ -12,6 +12,9 @@ namespace sennight::summarization {
 inline constexpr int kMaxMetrics = 8;
 inline constexpr int kMaxConflicts = 4;
 
+// Whether the number measures something: money, a rate, a size.
+bool IsFigure(const Number& number);
+
 // Returns what the number measures, as the sentence says it: 客观缓解率, "objective response rate".
 std::optional<Range> LabelOf(const Report& report, const Sentence& sentence, const Number& number,
                              const ConceptTable& table);

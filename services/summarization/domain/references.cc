@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "common/hash/hash.h"
@@ -79,9 +80,10 @@ ReferenceBook::ReferenceBook(const Material& material, const std::string& langua
 
 std::vector<std::string> ReferenceBook::IdsOf(std::span<const int> reports) const {
   std::vector<std::string> ids;
+  std::set<std::string_view> known;
   for (const int report : reports) {
     for (const std::string& id : of_report_[report]) {
-      if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+      if (known.insert(id).second) ids.push_back(id);
     }
   }
   return ids;

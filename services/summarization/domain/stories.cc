@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -53,20 +52,31 @@ std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const 
   return keys;
 }
 
+// Returns the reports that share most keys; of equals the latest.
+std::vector<int> MostShared(const std::map<int, int>& shared) {
+  std::vector<std::pair<int, int>> ordered;
+  for (const auto& [report, keys] : shared) ordered.emplace_back(-keys, -report);
+  std::sort(ordered.begin(), ordered.end());
+  if (ordered.size() > kMaxCandidates) ordered.resize(kMaxCandidates);
+  std::vector<int> reports;
+  for (const auto& [keys, report] : ordered) reports.push_back(-report);
+  return reports;
+}
+
 // Returns the pairs of reports that share a key, compared.
 std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable& table,
                             const Rarity& rarity) {
   std::map<Key, std::vector<int>> postings;
   std::vector<Edge> edges;
   for (int i = 0; i < static_cast<int>(items.size()); ++i) {
-    std::set<int> candidates;
+    std::map<int, int> shared;  // How many keys a report shares.
     for (const Key& key : KeysOf(items[i], table, rarity)) {
       std::vector<int>& posting = postings[key];
       const size_t first = posting.size() > kMaxPosting ? posting.size() - kMaxPosting : 0;
-      candidates.insert(posting.begin() + static_cast<std::ptrdiff_t>(first), posting.end());
+      for (size_t place = first; place < posting.size(); ++place) ++shared[posting[place]];
       posting.push_back(i);
     }
-    for (const int other : candidates) {
+    for (const int other : MostShared(shared)) {
       const double similarity = Similarity(items[other], items[i], rarity);
       if (similarity >= kSameStory && !AreOpposed(items[other], items[i], table)) {
         edges.push_back({similarity, other, i});

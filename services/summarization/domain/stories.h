@@ -17,6 +17,8 @@ inline constexpr double kSameWords = 0.55;
 inline constexpr double kSameStoryAverage = 0.30;
 // How many reports a key may lead to; older ones are passed over.
 inline constexpr int kMaxPosting = 128;
+// How many reports one is compared with: those that share most keys.
+inline constexpr size_t kMaxCandidates = 64;
 // How many reports of a story are compared with those of another.
 inline constexpr int kMaxCompared = 8;
 // Reports of happenings that lie further apart tell different stories.

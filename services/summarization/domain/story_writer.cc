@@ -1,6 +1,7 @@
 #include "services/summarization/domain/story_writer.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -95,11 +96,9 @@ digest::v1::InlineText StoryWriter::WriteLead(const Draft& draft, const Voice& v
     Cited cited = Cite(draft, sentences[i]);
     if (i == 0) {
       // All sources of the story tell what its first sentence says.
+      const std::set<std::string> known(cited.ref_ids.begin(), cited.ref_ids.end());
       for (std::string& id : references_.IdsOf(draft.members)) {
-        const auto& known = cited.ref_ids;
-        if (std::find(known.begin(), known.end(), id) == known.end()) {
-          cited.ref_ids.push_back(std::move(id));
-        }
+        if (known.count(id) == 0) cited.ref_ids.push_back(std::move(id));
       }
     }
     lead.Sentence(std::move(cited.sentence), cited.ref_ids);

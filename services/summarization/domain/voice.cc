@@ -59,6 +59,7 @@ Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labe
   }
   std::copy_if(draft.members.begin(), draft.members.end(), std::back_inserter(voice.reports),
                speaks);
+  if (voice.reports.size() > kMaxVoiceReports) voice.reports.resize(kMaxVoiceReports);
   for (const int member : voice.reports) {
     const Report& report = material.reports[member];
     for (const Sentence& sentence : report.sentences) {

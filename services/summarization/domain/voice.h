@@ -9,6 +9,9 @@
 
 namespace sennight::summarization {
 
+// A story is told from so many of its reports, the weightiest; all of them are cited.
+inline constexpr size_t kMaxVoiceReports = 24;
+
 // A sentence that may be printed.
 struct Candidate {
   int report = 0;  // A place in Material.
