@@ -31,6 +31,9 @@ constexpr std::array<std::u32string_view, 6> kTails = {U"forward-looking stateme
 constexpr int kMostHeadingWords = 8;
 // The most code points of what follows a title's last separator for it to be a publisher's name.
 constexpr int kMostSuffix = 16;
+// Names are looked for in the title and so many sentences of the body.
+constexpr int kNamingSentences = 3;
+constexpr size_t kShortestName = 3;
 // The fewest code points that a title keeps.
 constexpr int kFewestTitle = 6;
 
@@ -116,6 +119,24 @@ bool IsName(topic::v1::ConceptClass concept_class) {
          concept_class == topic::v1::CONCEPT_CLASS_REGULATOR;
 }
 
+// Collects the Latin words that no concept explains: names that two languages may share.
+void ReadFreeNames(const Shadow& shadow, const Range& folded, Lexicon* lexicon,
+                   Sentence* sentence) {
+  int free = folded.start;
+  const auto add = [&](int end) {
+    for (const std::u32string& term : Terms(shadow.key(), {free, end})) {
+      if (term.size() < kShortestName || !IsLatinLetter(term[0])) continue;
+      sentence->free_names.push_back(lexicon->vocabulary.Intern(term));
+    }
+  };
+  for (const ConceptHit& hit : sentence->concepts) {
+    const Range found = shadow.FromSource(hit.range);
+    add(found.start);
+    free = found.end;
+  }
+  add(folded.end);
+}
+
 // Reads what stands in `range` of the field's source.
 Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int order,
                       int paragraph, Lexicon* lexicon) {
@@ -147,6 +168,7 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
     sentence.concepts.push_back(hit);
   }
   add_plain(folded.end);
+  if (order <= kNamingSentences) ReadFreeNames(shadow, folded, lexicon, &sentence);
   for (Number& number : FindNumbers(shadow.key(), folded)) {
     number.range = shadow.ToSource(number.range);
     sentence.numbers.push_back(std::move(number));

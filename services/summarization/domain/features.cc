@@ -116,6 +116,16 @@ SparseVector TermVector(const Report& report, const Rarity& rarity) {
   return SparseVector::Of(std::move(vector.entries));
 }
 
+SparseVector NameVector(const Report& report, const Rarity& rarity) {
+  std::vector<std::pair<int, double>> names;
+  for (const Sentence& sentence : report.sentences) {
+    ForEachDistinct(sentence.free_names, [&](int name) { names.emplace_back(name, 0); });
+  }
+  SparseVector vector = SparseVector::Of(std::move(names));
+  for (auto& [name, weight] : vector.entries) weight = rarity.OfTerm(name);
+  return SparseVector::Of(std::move(vector.entries));
+}
+
 SparseVector ConceptVector(const Report& report, const ConceptTable& table, const Rarity& rarity) {
   std::vector<std::pair<int, double>> presence;
   for (const int entity : report.entities) presence.emplace_back(entity, 1);
@@ -205,11 +215,14 @@ Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarit
                          number.kind == NumberKind::kRatio || number.kind == NumberKind::kMeasure ||
                          (number.kind == NumberKind::kCount && number.value.size() > 1);
       if (exact) features.numbers.push_back(KeyOf(number));
+      if (number.kind == NumberKind::kMoney) features.amounts.push_back(KeyOf(number));
     }
   }
-  std::sort(features.numbers.begin(), features.numbers.end());
-  features.numbers.erase(std::unique(features.numbers.begin(), features.numbers.end()),
-                         features.numbers.end());
+  for (std::vector<uint64_t>* keys : {&features.numbers, &features.amounts}) {
+    std::sort(keys->begin(), keys->end());
+    keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
+  }
+  features.names = NameVector(report, rarity);
   return features;
 }
 

@@ -51,7 +51,9 @@ struct Features {
   std::vector<int> actions;
   std::vector<int> regulators;
   std::vector<int> places;
+  SparseVector names;             // Latin words that no concept explains, by rarity.
   std::vector<uint64_t> numbers;  // Hashes of figures with a unit, sorted.
+  std::vector<uint64_t> amounts;  // Those of them that are money.
   bool ranks = false;             // Claims a rank: the first, the only one.
 };
 

@@ -29,6 +29,7 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"ban", CONCEPT_CLASS_ACTION, 0.8, "禁止|禁令|封杀|banned|bans|ban on|prohibit*"},
     {"file", CONCEPT_CLASS_ACTION, 0.6,
      "上市申请|递交上市申请|提交上市申请|递交申请|提交申请|申请上市|注册申请|新药申请|报产|"
+     "申报上市|报上市|"
      "递交|报批|marketing application|marketing authorization application|"
      "marketing authorisation application|new drug application|biologics license application|"
      "nda|bla|maa|submits|submitted|submission|filed|files for|filing"},

@@ -34,6 +34,7 @@ struct Sentence {
   int words = 0;      // Latin words and Han characters.
   std::vector<int> terms;
   std::vector<int> plain_terms;  // Those outside names of products, organisations and the like.
+  std::vector<int> free_names;   // Latin words outside all concepts; of the first sentences only.
   std::vector<ConceptHit> concepts;
   std::vector<Number> numbers;
 };

@@ -15,6 +15,10 @@ constexpr double kFullEvidence = 6;
 constexpr double kFullNames = 12;
 constexpr double kSharedNumber = 0.08;
 constexpr int kMaxSharedNumbers = 3;
+// What an amount of money that both name adds: two deals of one size in a week are rare.
+constexpr double kSharedAmount = 0.12;
+// What it adds that both name one product or organisation and one action.
+constexpr double kSameDoing = 0.18;
 constexpr double kOtherNames = 0.4;
 constexpr double kOtherAction = 0.7;
 constexpr double kDaysDecay = 4;
@@ -22,22 +26,22 @@ constexpr double kDaysDecay = 4;
 // Decisions that exclude each other.
 constexpr std::array<std::string_view, 4> kOpposites = {"approve", "reject", "hold", "withdraw"};
 
-int SharedNumbers(const Features& a, const Features& b) {
+int CountShared(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b, int most) {
   int shared = 0;
-  for (const uint64_t number : a.numbers) {
-    shared += std::binary_search(b.numbers.begin(), b.numbers.end(), number) ? 1 : 0;
+  for (const uint64_t number : a) {
+    shared += std::binary_search(b.begin(), b.end(), number) ? 1 : 0;
   }
-  return std::min(shared, kMaxSharedNumbers);
+  return std::min(shared, most);
 }
 
-// Returns how much of the rarer side's shared-alphabet terms the other has. Of a Chinese and an
-// English report only names and figures can be shared, and the Chinese one has few others.
-double SharedNames(const SparseVector& a, const SparseVector& b, const Rarity& rarity) {
+// Returns how much rarity the names have that both reports write in the same letters: the Chinese
+// one of two has few other Latin words.
+double SharedNames(const SparseVector& a, const SparseVector& b) {
   double rare = 0;
   auto at_b = b.entries.begin();
-  for (const auto& [term, weight] : a.entries) {
-    while (at_b != b.entries.end() && at_b->first < term) ++at_b;
-    if (at_b != b.entries.end() && at_b->first == term) rare += rarity.OfTerm(term);
+  for (const auto& [name, rarity] : a.entries) {
+    while (at_b != b.entries.end() && at_b->first < name) ++at_b;
+    if (at_b != b.entries.end() && at_b->first == name) rare += rarity;
   }
   return std::min(1.0, rare / kFullNames);
 }
@@ -55,18 +59,19 @@ bool NameOthers(const std::vector<int>& a, const std::vector<int>& b) {
 
 }  // namespace
 
-double Similarity(const MergeItem& a, const MergeItem& b, const Rarity& rarity) {
+double Similarity(const MergeItem& a, const MergeItem& b) {
   const Features& x = *a.features;
   const Features& y = *b.features;
   const bool same_language = a.report->language == b.report->language;
-  const double words =
-      same_language ? Cosine(x.terms, y.terms) : 0.5 * SharedNames(x.terms, y.terms, rarity);
-  if (same_language && words >= kSameWords) return words;
+  const double words = same_language ? Cosine(x.terms, y.terms) : SharedNames(x.names, y.names);
   const double evidence = std::min(1.0, std::min(x.evidence, y.evidence) / kFullEvidence);
   double similarity = 0.5 * words + 0.5 * Cosine(x.concepts, y.concepts) * evidence;
-  similarity += kSharedNumber * SharedNumbers(x, y);
-  if (!same_language) similarity += 0.25 * SharedNames(x.terms, y.terms, rarity);
+  similarity += kSharedNumber * CountShared(x.numbers, y.numbers, kMaxSharedNumbers);
+  similarity += kSharedAmount * CountShared(x.amounts, y.amounts, 1);
+  if (same_language && words >= kSameWords) similarity = std::max(similarity, words);
   const bool shares_name = Share(x.products, y.products) || Share(x.organizations, y.organizations);
+  const bool shares_action = Share(x.actions, y.actions);
+  if (shares_name && shares_action) similarity += kSameDoing;
   if (!shares_name &&
       (NameOthers(x.products, y.products) || NameOthers(x.organizations, y.organizations))) {
     similarity *= kOtherNames;

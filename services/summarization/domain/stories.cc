@@ -77,7 +77,7 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
       posting.push_back(i);
     }
     for (const int other : MostShared(shared)) {
-      const double similarity = Similarity(items[other], items[i], rarity);
+      const double similarity = Similarity(items[other], items[i]);
       if (similarity >= kSameStory && !AreOpposed(items[other], items[i], table)) {
         edges.push_back({similarity, other, i});
       }
@@ -93,8 +93,8 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
 // Groups of reports that grow together.
 class Groups {
  public:
-  Groups(std::span<const MergeItem> items, const ConceptTable& table, const Rarity& rarity)
-      : items_(items), table_(table), rarity_(rarity), of_(items.size()), members_(items.size()) {
+  Groups(std::span<const MergeItem> items, const ConceptTable& table)
+      : items_(items), table_(table), of_(items.size()), members_(items.size()) {
     for (int i = 0; i < static_cast<int>(items.size()); ++i) {
       of_[i] = i;
       members_[i] = {i};
@@ -128,7 +128,7 @@ class Groups {
     for (size_t i = 0; i < a.size() && i < kMaxCompared; ++i) {
       for (size_t j = 0; j < b.size() && j < kMaxCompared; ++j) {
         if (AreOpposed(items_[a[i]], items_[b[j]], table_)) return false;
-        sum += Similarity(items_[a[i]], items_[b[j]], rarity_);
+        sum += Similarity(items_[a[i]], items_[b[j]]);
         ++pairs;
       }
     }
@@ -137,7 +137,6 @@ class Groups {
 
   std::span<const MergeItem> items_;
   const ConceptTable& table_;
-  const Rarity& rarity_;
   std::vector<int> of_;
   std::vector<std::vector<int>> members_;
 };
@@ -146,7 +145,7 @@ class Groups {
 
 std::vector<std::vector<int>> MergeStories(std::span<const MergeItem> items,
                                            const ConceptTable& table, const Rarity& rarity) {
-  Groups groups(items, table, rarity);
+  Groups groups(items, table);
   for (const Edge& edge : FindEdges(items, table, rarity)) groups.Join(edge);
   return groups.Take();
 }

@@ -32,7 +32,7 @@ struct MergeItem {
 };
 
 // Returns how similar two reports are, 0 to about 1.
-double Similarity(const MergeItem& a, const MergeItem& b, const Rarity& rarity);
+double Similarity(const MergeItem& a, const MergeItem& b);
 
 // Whether two reports cannot tell the same story: they are about different products, or one tells
 // of an approval and the other of a rejection.
