@@ -14,31 +14,34 @@
 #include "services/summarization/wiring.h"
 
 int main(int argc, char** argv) {
-  using namespace sennight;
-  process::Termination termination;  // Before any thread, so that no thread takes the signal.
-  log::SetService("summarization");
+  namespace config = sennight::config;
+  namespace summarization = sennight::summarization;
+  namespace rpc = sennight::rpc;
+  sennight::process::Termination
+      termination;  // Before any thread, so that no thread takes the signal.
+  sennight::log::SetService("summarization");
 
   config::Reader read("SENNIGHT_SUMMARIZATION", std::vector<std::string>(argv + 1, argv + argc),
                       config::ProcessEnvironment);
-  summarization::Config config;
-  const absl::Status valid = summarization::ReadConfig(read, config);
+  summarization::Config settings;
+  const absl::Status valid = summarization::ReadConfig(read, settings);
   if (read.WantsHelp()) {
     std::cout << read.Help();
     return EXIT_SUCCESS;
   }
-  if (!valid.ok()) return process::Fail(valid);
+  if (!valid.ok()) return sennight::process::Fail(valid);
 
-  summarization::Summarization summarization(config.options);
+  summarization::Summarization service(settings.options);
   const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
-      rpc::Server::Start({.address = config.listen_address,
+      rpc::Server::Start({.address = settings.listen_address,
                           .service_names = {summarization::kServiceName},
-                          .debug_services = config.debug_services,
-                          .address_file = config.address_file,
-                          .drain_grace = config.drain_grace},
-                         {&summarization.service()});
-  if (!server.ok()) return process::Fail(server.status());
+                          .debug_services = settings.debug_services,
+                          .address_file = settings.address_file,
+                          .drain_grace = settings.drain_grace},
+                         {&service.service()});
+  if (!server.ok()) return sennight::process::Fail(server.status());
   (*server)->SetReady(true);
-  log::Info("listening", {{"address", (*server)->address()}});
+  sennight::log::Info("listening", {{"address", (*server)->address()}});
   termination.Wait();
   (*server)->Drain();
   return EXIT_SUCCESS;
