@@ -135,7 +135,11 @@ std::optional<Range> EnglishBefore(const Shadow& shadow, const Sentence& sentenc
   }
   // "48 turbines of 15 MW": the turbines are counted, not measured.
   const bool counted = label.start <= begin + 1 && begin > shadow.FromSource(sentence.range).start;
-  if (label.empty() || counted || !IsLatinLetter(key[label.start])) return std::nullopt;
+  // "monopiles of up to 2,500 tonnes": the size is one of theirs, not what they are.
+  const bool attribute = number.kind == NumberKind::kMeasure && !label.empty() &&
+                         key[label.end - 1] == U's' && key.substr(label.end, 4) == U" of ";
+  if (label.empty() || counted || attribute || !IsLatinLetter(key[label.start]))
+    return std::nullopt;
   if (key.substr(label.start, 3) == U"of ") label.start += 3;
   return shadow.ToSource(label);
 }

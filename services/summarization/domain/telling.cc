@@ -272,7 +272,7 @@ class Chooser {
     const auto count = std::count(candidate.labels.begin(), candidate.labels.end(), label);
     const Sentence& sentence = *candidate.sentence;
     double score = 0.3 * static_cast<double>(std::min<std::ptrdiff_t>(count, 3)) +
-                   0.3 / label_counts_[label] + 0.1 * Confirmations(candidate) +
+                   0.15 / label_counts_[label] + 0.1 * Confirmations(candidate) +
                    0.4 * salience_.Gain(candidate) + 0.2 * candidate.trust - candidate.blemish;
     const bool figures = !NumberKeys(sentence, false).empty();
     if (figures) score += 0.3;
