@@ -15,7 +15,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "sennight/gateway/v1/digest_service.grpc.pb.h"
-#include "services/sennight/cli/health_check.h"
+#include "services/sennight/client/health_check.h"
 
 namespace {
 
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   for (int i = -kWarmUp; i < kRounds; ++i) {
     const absl::Time begin = absl::Now();
     const absl::Status health =
-        sennight::cli::IsServing(channel, "liveness", begin + kDeadline).status();
+        sennight::client::IsServing(channel, "liveness", begin + kDeadline).status();
     const absl::Time between = absl::Now();
     grpc::ClientContext context;
     sennight::rpc::PrepareContext(context, between + kDeadline, "");
