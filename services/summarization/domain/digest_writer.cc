@@ -274,11 +274,9 @@ void DigestWriter::WriteUpcoming(const std::vector<const WrittenStory*>& stories
     const WrittenStory* story;
   };
   std::vector<Ahead> ahead;
-  const NameTrie no_labels;
   for (const WrittenStory* story : stories) {
     if (!story->subject) continue;
-    const Voice voice = VoiceOf(*story->draft, material_, no_labels);
-    if (auto date = FindUpcoming(*story->draft, voice, material_)) {
+    if (auto date = FindUpcoming(*story->draft, material_)) {
       ahead.push_back({std::move(*date), story});
     }
   }

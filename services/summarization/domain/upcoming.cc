@@ -69,12 +69,12 @@ Range WholePhrase(const Shadow& shadow, const Range& range) {
 
 }  // namespace
 
-std::optional<UpcomingDate> FindUpcoming(const Draft& draft, const Voice& voice,
-                                         const Material& material) {
+std::optional<UpcomingDate> FindUpcoming(const Draft& draft, const Material& material) {
+  const std::string language = VoiceLanguage(draft, material);
   const std::string last_day = window::FormatCivilDay(material.window->last());
   for (const int member : draft.members) {
     const Report& report = material.reports[member];
-    if (report.language != voice.language) continue;
+    if (report.language != language) continue;
     for (const Sentence& sentence : report.sentences) {
       if (!IsPrintable(report, sentence)) continue;
       const Shadow& shadow = report.ShadowOf(sentence.field);

@@ -16,7 +16,6 @@ struct UpcomingDate {
 
 // Returns the first date after the window that a report of the story, in its voice's language,
 // states with a word of the future.
-std::optional<UpcomingDate> FindUpcoming(const Draft& draft, const Voice& voice,
-                                         const Material& material);
+std::optional<UpcomingDate> FindUpcoming(const Draft& draft, const Material& material);
 
 }  // namespace sennight::summarization

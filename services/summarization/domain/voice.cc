@@ -46,17 +46,23 @@ NameTrie LabelWords(const topic::v1::Topic& topic) {
   return words;
 }
 
+std::string VoiceLanguage(const Draft& draft, const Material& material) {
+  const auto speaks = [&](int member) {
+    return material.reports[member].language == material.language;
+  };
+  const bool spoken = std::any_of(draft.members.begin(), draft.members.end(), speaks);
+  return spoken ? material.language : material.reports[draft.members.front()].language;
+}
+
 Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labels) {
   Voice voice;
-  voice.language = material.language;
+  voice.language = VoiceLanguage(draft, material);
+  if (voice.language != material.language) {
+    voice.original_language = material.reports[draft.members.front()].event->language();
+  }
   const auto speaks = [&](int member) {
     return material.reports[member].language == voice.language;
   };
-  if (std::none_of(draft.members.begin(), draft.members.end(), speaks)) {
-    const Report& first = material.reports[draft.members.front()];
-    voice.language = first.language;
-    voice.original_language = first.event->language();
-  }
   std::copy_if(draft.members.begin(), draft.members.end(), std::back_inserter(voice.reports),
                speaks);
   if (voice.reports.size() > kMaxVoiceReports) voice.reports.resize(kMaxVoiceReports);

@@ -37,6 +37,9 @@ struct Voice {
 // The words of the topic's key point labels.
 NameTrie LabelWords(const topic::v1::Topic& topic);
 
+// Returns the language that the voice of the story speaks, a primary subtag.
+std::string VoiceLanguage(const Draft& draft, const Material& material);
+
 Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labels);
 
 // Whether a reader who has read `chosen` learns nothing from `candidate`.
