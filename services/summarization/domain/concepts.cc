@@ -35,9 +35,27 @@ ConceptClass ClassOfKind(std::string_view kind) {
   return topic::v1::CONCEPT_CLASS_UNSPECIFIED;
 }
 
+// The names of all general concepts. Their ids are negative, -1 for the first, so that they are no
+// entries of a topic's.
+const NameTrie& GeneralNames() {
+  static const NameTrie& names = *[] {
+    auto* all = new NameTrie;
+    int id = 0;
+    for (const GeneralConcept& general : GeneralConcepts()) {
+      --id;
+      const absl::string_view words(general.names.data(), general.names.size());
+      for (const absl::string_view name : absl::StrSplit(words, '|')) {
+        all->Add({name.data(), name.size()}, id, true);
+      }
+    }
+    return all;
+  }();
+  return names;
+}
+
 }  // namespace
 
-ConceptTable::ConceptTable(const topic::v1::Topic& topic) {
+ConceptTable::ConceptTable(const topic::v1::Topic& topic) : names_(&GeneralNames()) {
   for (const topic::v1::Concept& entry : topic.concepts()) {
     entries_.push_back({entry.concept_id(), entry.concept_class(), 0});
     by_id_.emplace(entry.concept_id(), size() - 1);
@@ -51,17 +69,16 @@ ConceptTable::ConceptTable(const topic::v1::Topic& topic) {
     } else {
       entries_[known->second].tier = general.tier;
     }
-    const absl::string_view names(general.names.data(), general.names.size());
-    for (const absl::string_view name : absl::StrSplit(names, '|')) {
-      names_.Add({name.data(), name.size()}, known->second, true);
-    }
+    general_.push_back(known->second);
   }
 }
 
 std::vector<ConceptHit> ConceptTable::Find(std::u32string_view shadow) const {
   std::vector<ConceptHit> hits;
-  for (const NameTrie::Match& match : names_.Longest(shadow))
-    hits.push_back({match.id, match.range});
+  for (const NameTrie::Match& match : names_.Longest(shadow)) {
+    const int index = match.id < 0 ? general_[-match.id - 1] : match.id;
+    hits.push_back({index, match.range});
+  }
   return hits;
 }
 

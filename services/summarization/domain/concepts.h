@@ -61,7 +61,8 @@ class ConceptTable {
   int IndexOf(std::string_view id) const;
 
  private:
-  NameTrie names_;
+  NameTrie names_;            // Of the topic; those of general concepts are shared.
+  std::vector<int> general_;  // The entry of each general concept.
   std::vector<ConceptEntry> entries_;
   std::unordered_map<std::string, int> by_id_;
 };

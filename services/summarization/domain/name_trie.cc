@@ -1,9 +1,12 @@
 #include "services/summarization/domain/name_trie.h"
 
+#include <algorithm>
+
 namespace sennight::summarization {
 namespace {
 
 constexpr int kCodePointBits = 21;
+constexpr size_t kFewestEdges = 64;
 
 // Hyphens and spaces inside names are the same: CAR-T, CAR T.
 char32_t Fold(char32_t c) { return c == U'-' ? U' ' : c; }
@@ -11,6 +14,9 @@ char32_t Fold(char32_t c) { return c == U'-' ? U' ' : c; }
 uint64_t EdgeKey(int node, char32_t c) {
   return (static_cast<uint64_t>(node) << kCodePointBits) | static_cast<uint64_t>(c);
 }
+
+// Fibonacci hashing: the upper half of the product is well mixed.
+uint64_t Mixed(uint64_t key) { return (key * 0x9E3779B97F4A7C15ULL) >> 32; }
 
 bool StartsInsideWord(std::u32string_view text, size_t at) {
   return at > 0 && IsWordChar(text[at]) && IsWordChar(text[at - 1]);
@@ -36,35 +42,81 @@ void NameTrie::Add(std::string_view name, int id, bool may_be_prefix) {
   if (prefix) name.remove_suffix(1);
   const std::u32string shadow = ShadowText(name);
   if (shadow.empty()) return;
-  int node = 0;
-  for (const char32_t c : shadow) {
-    const auto [edge, added] =
-        edges_.emplace(EdgeKey(node, Fold(c)), static_cast<int>(nodes_.size()));
-    if (added) nodes_.emplace_back();
-    node = edge->second;
-  }
-  nodes_[node].ids.push_back(id);
-  nodes_[node].prefix = nodes_[node].prefix || prefix;
+  int place = 0;
+  for (const char32_t c : shadow) place = AddChild(place, Fold(c));
+  Node& node = nodes_[place];
+  const int added = static_cast<int>(ids_.size());
+  ids_.push_back({id});
+  (node.first_id == kNone ? node.first_id : ids_[node.last_id].next) = added;
+  node.last_id = added;
+  node.prefix = node.prefix || prefix;
+}
+
+size_t NameTrie::PlaceOf(uint64_t key) const {
+  const size_t mask = edges_.size() - 1;
+  size_t place = Mixed(key) & mask;
+  while (edges_[place].child != 0 && edges_[place].key != key) place = (place + 1) & mask;
+  return place;
 }
 
 int NameTrie::Child(int node, char32_t c) const {
-  const auto edge = edges_.find(EdgeKey(node, Fold(c)));
-  return edge == edges_.end() ? -1 : edge->second;
+  if (node == kNone || edges_.empty()) return kNone;
+  const int child = edges_[PlaceOf(EdgeKey(node, c))].child;
+  return child == 0 ? kNone : child;
+}
+
+int NameTrie::AddChild(int node, char32_t c) {
+  if (const int known = Child(node, c); known != kNone) return known;
+  // Every node but the root has one edge; at least half of the places stay free.
+  if (2 * nodes_.size() > edges_.size()) GrowEdges();
+  const int child = static_cast<int>(nodes_.size());
+  const uint64_t key = EdgeKey(node, c);
+  edges_[PlaceOf(key)] = {key, child};
+  nodes_.emplace_back();
+  return child;
+}
+
+void NameTrie::GrowEdges() {
+  std::vector<Edge> old(std::max(kFewestEdges, 4 * edges_.size()));
+  old.swap(edges_);
+  for (const Edge& edge : old) {
+    if (edge.child != 0) edges_[PlaceOf(edge.key)] = edge;
+  }
+}
+
+const NameTrie::Node* NameTrie::NamesAt(int node) const {
+  return node == kNone || nodes_[node].first_id == kNone ? nullptr : &nodes_[node];
+}
+
+int NameTrie::FirstId(const Reached& reached) const {
+  return reached.own != nullptr ? ids_[reached.own->first_id].id
+                                : shared_->ids_[reached.shared->first_id].id;
+}
+
+template <typename Visit>
+void NameTrie::ForEachId(const Node* node, Visit visit) const {
+  if (node == nullptr) return;
+  for (int at = node->first_id; at != kNone; at = ids_[at].next) visit(ids_[at].id);
 }
 
 template <typename Visit>
 void NameTrie::MatchAt(std::u32string_view shadow, size_t at, Visit visit) const {
-  if (StartsInsideWord(shadow, at)) return;
-  int node = 0;
+  int own = 0;
+  int shared = shared_ == nullptr ? kNone : 0;
   for (size_t end = at; end < shadow.size();) {
-    node = Child(node, shadow[end]);
-    if (node < 0) return;
+    const char32_t c = Fold(shadow[end]);
+    own = Child(own, c);
+    if (shared != kNone) shared = shared_->Child(shared, c);
+    if (own == kNone && shared == kNone) return;
+    if (end == at && StartsInsideWord(shadow, at)) return;
     ++end;
-    const Node& reached = nodes_[node];
-    if (reached.ids.empty()) continue;
+    const Reached reached{NamesAt(own), shared_ == nullptr ? nullptr : shared_->NamesAt(shared)};
+    if (reached.own == nullptr && reached.shared == nullptr) continue;
+    const bool prefix = (reached.own != nullptr && reached.own->prefix) ||
+                        (reached.shared != nullptr && reached.shared->prefix);
     if (!EndsInsideWord(shadow, end)) {
       visit(reached, end);
-    } else if (reached.prefix) {
+    } else if (prefix) {
       visit(reached, EndOfWord(shadow, end));
     } else if (IsPlural(shadow, end)) {
       visit(reached, end + 1);
@@ -76,12 +128,12 @@ std::vector<NameTrie::Match> NameTrie::Longest(std::u32string_view shadow) const
   std::vector<Match> matches;
   for (size_t at = 0; at < shadow.size();) {
     size_t best_end = 0;
-    int best_id = -1;
-    MatchAt(shadow, at, [&](const Node& node, size_t end) {
+    int best_id = 0;
+    MatchAt(shadow, at, [&](const Reached& reached, size_t end) {
       best_end = end;
-      best_id = node.ids.front();
+      best_id = FirstId(reached);
     });
-    if (best_id < 0) {
+    if (best_end == 0) {
       ++at;
       continue;
     }
@@ -94,10 +146,12 @@ std::vector<NameTrie::Match> NameTrie::Longest(std::u32string_view shadow) const
 std::vector<NameTrie::Match> NameTrie::All(std::u32string_view shadow) const {
   std::vector<Match> matches;
   for (size_t at = 0; at < shadow.size(); ++at) {
-    MatchAt(shadow, at, [&](const Node& node, size_t end) {
-      for (const int id : node.ids) {
+    MatchAt(shadow, at, [&](const Reached& reached, size_t end) {
+      const auto add = [&](int id) {
         matches.push_back({id, {static_cast<int>(at), static_cast<int>(end)}});
-      }
+      };
+      ForEachId(reached.own, add);
+      if (shared_ != nullptr) shared_->ForEachId(reached.shared, add);
     });
   }
   return matches;

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "services/summarization/domain/shadow.h"
@@ -19,7 +18,9 @@ class NameTrie {
     Range range;  // In the shadow's text.
   };
 
-  NameTrie() : nodes_(1) {}
+  // The names of `shared`, if given, which must live as long, are also of the set; ids of this trie
+  // come before those.
+  explicit NameTrie(const NameTrie* shared = nullptr) : shared_(shared), nodes_(1) {}
 
   // Adds a name as UTF-8. One that ends in '*' matches every word that begins so, if
   // `may_be_prefix`. Several ids may have the same name; Longest returns the first.
@@ -32,18 +33,47 @@ class NameTrie {
   std::vector<Match> All(std::u32string_view shadow) const;
 
  private:
+  static constexpr int kNone = -1;
+
   struct Node {
-    std::vector<int> ids;
+    int first_id = kNone;  // In ids_.
+    int last_id = kNone;
     bool prefix = false;
   };
+  // An id and the place in ids_ of the next one of the same name.
+  struct Id {
+    int id = 0;
+    int next = kNone;
+  };
+  // The root is no node's child: such an edge is free.
+  struct Edge {
+    uint64_t key = 0;  // Node and code point.
+    int child = 0;
+  };
+  // Nodes that one text leads to, in this trie and in the shared one.
+  struct Reached {
+    const Node* own = nullptr;
+    const Node* shared = nullptr;
+  };
 
+  // The place in edges_ of the edge, or the free one where it belongs.
+  size_t PlaceOf(uint64_t key) const;
   int Child(int node, char32_t c) const;
-  // Calls visit(node, end) for every name that begins at `at`, the shortest first.
+  int AddChild(int node, char32_t c);
+  void GrowEdges();
+  // The node's names, if it has any.
+  const Node* NamesAt(int node) const;
+  int FirstId(const Reached& reached) const;
+  template <typename Visit>
+  void ForEachId(const Node* node, Visit visit) const;
+  // Calls visit(reached, end) for every name that begins at `at`, the shortest first.
   template <typename Visit>
   void MatchAt(std::u32string_view shadow, size_t at, Visit visit) const;
 
+  const NameTrie* shared_;
   std::vector<Node> nodes_;
-  std::unordered_map<uint64_t, int> edges_;  // (node, code point) to node.
+  std::vector<Id> ids_;
+  std::vector<Edge> edges_;  // Open addressing; the size is a power of two.
 };
 
 }  // namespace sennight::summarization
