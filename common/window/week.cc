@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/window/civil_date.h"
 
 namespace sennight::window {
 namespace {
@@ -32,7 +33,9 @@ absl::StatusOr<WeekId> WeekId::Parse(std::string_view text) {
                            std::isdigit(static_cast<unsigned char>(form[6])) != 0 &&
                            absl::SimpleAtoi(form.substr(0, 4), &year) &&
                            absl::SimpleAtoi(form.substr(6, 2), &week);
-  if (!well_formed || year < 1900) {
+  // A week of the last year that dates have may end in the year after, one of the first may begin
+  // in the year before: those have no such dates.
+  if (!well_formed || year <= kFirstYear || year >= kLastYear) {
     return absl::InvalidArgumentError(
         absl::StrCat("want an ISO week such as 2025-W50, got \"", form.substr(0, 40), "\""));
   }

@@ -174,6 +174,11 @@ TEST(WeekIdTest, RefusesWhatIsNoWeek) {
     EXPECT_THAT(WeekId::Parse(text), StatusIs(absl::StatusCode::kInvalidArgument, "want a"))
         << text;
   }
+  for (const char* text : {"1900-W01", "2999-W52", "9999-W52"}) {
+    EXPECT_THAT(WeekId::Parse(text), StatusIs(absl::StatusCode::kInvalidArgument, "want an ISO"))
+        << "the days of the week cannot all be written: " << text;
+  }
+  EXPECT_EQ(WeekId::Parse("2998-W52")->ToString(), "2998-W52");
   EXPECT_THAT(WeekId::Parse("2025-W53"),
               StatusIs(absl::StatusCode::kInvalidArgument, "which has 52"));
   EXPECT_EQ(WeekId::Parse("2026-W53")->ToString(), "2026-W53");
