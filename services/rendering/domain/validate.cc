@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/window/window.h"
+#include "google/rpc/error_details.pb.h"
 #include "services/rendering/domain/inline_texts.h"
 #include "services/rendering/domain/limits.h"
 #include "services/rendering/domain/reference_numbers.h"
@@ -59,7 +60,10 @@ absl::Status Validate(const digest::v1::Digest& digest) {
   event::v1::Window window = digest.window();
   if (window.time_zone().empty()) window.set_time_zone("UTC");
   if (const auto parsed = window::Window::Parse(window); !parsed.ok()) {
-    violations.Add("digest.window", std::string(parsed.status().message()));
+    const google::rpc::BadRequest wrong = BadRequestOf(parsed.status());
+    for (const auto& violation : wrong.field_violations()) {
+      violations.Add(absl::StrCat("digest.window.", violation.field()), violation.description());
+    }
   }
   const ReferenceNumbers numbers(digest);
   CheckReferences(digest, numbers, &violations);

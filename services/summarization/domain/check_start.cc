@@ -7,6 +7,7 @@
 #include "common/text/language.h"
 #include "common/window/week.h"
 #include "common/window/window.h"
+#include "google/rpc/error_details.pb.h"
 #include "services/summarization/domain/summarize.h"
 #include "services/summarization/domain/templates.h"
 
@@ -117,7 +118,10 @@ absl::Status CheckStart(const v1::SummarizeWindowStart& start) {
     }
   }
   if (const auto window = window::Window::Parse(start.window()); !window.ok()) {
-    violations.Add("start.window", std::string(window.status().message()));
+    const google::rpc::BadRequest wrong = BadRequestOf(window.status());
+    for (const auto& violation : wrong.field_violations()) {
+      violations.Add(absl::StrCat("start.window.", violation.field()), violation.description());
+    }
   }
   if (!start.week().empty()) {
     if (const auto week = window::WeekId::Parse(start.week()); !week.ok()) {

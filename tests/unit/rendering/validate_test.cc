@@ -49,9 +49,9 @@ TEST(ValidateTest, WantsReferencesWithIdsOfTheirOwn) {
 TEST(ValidateTest, WantsAWindow) {
   digest::v1::Digest digest = EmptyDigest();
   digest.mutable_window()->set_end("2025-12-09");
-  EXPECT_THAT(Validate(digest), StatusIs(StatusCode::kInvalidArgument, "digest.window: "));
+  EXPECT_THAT(Validate(digest), StatusIs(StatusCode::kInvalidArgument, "digest.window."));
   digest.clear_window();
-  EXPECT_THAT(Validate(digest), StatusIs(StatusCode::kInvalidArgument, "digest.window: "));
+  EXPECT_THAT(Validate(digest), StatusIs(StatusCode::kInvalidArgument, "digest.window."));
 }
 
 TEST(ValidateTest, KeepsTheLimitsToTheEdge) {

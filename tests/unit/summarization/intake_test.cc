@@ -74,10 +74,10 @@ TEST(WindowIntakeTest, NamesWhatIsWrongWithAStart) {
   };
   const std::vector<Case> cases = {
       {[](auto* s) { s->clear_topic(); }, "start.topic"},
-      {[](auto* s) { s->clear_window(); }, "start.window"},
-      {[](auto* s) { s->mutable_window()->set_time_zone("Mars/Base"); }, "start.window"},
-      {[](auto* s) { s->mutable_window()->set_end("2025-12-09"); }, "start.window"},
-      {[](auto* s) { s->mutable_window()->set_end("2026-12-09"); }, "start.window"},
+      {[](auto* s) { s->clear_window(); }, "start.window.start"},
+      {[](auto* s) { s->mutable_window()->set_time_zone("Mars/Base"); }, "start.window.time_zone"},
+      {[](auto* s) { s->mutable_window()->set_end("2025-12-09"); }, "start.window.end"},
+      {[](auto* s) { s->mutable_window()->set_end("2026-12-09"); }, "start.window.end"},
       {[](auto* s) { s->set_week("2025-W60"); }, "start.week"},
       {[](auto* s) { s->set_language("fr"); }, "start.language"},
       {[](auto* s) { s->clear_language(); }, "start.language"},
@@ -110,12 +110,13 @@ TEST(WindowIntakeTest, NamesWhatIsWrongWithAStart) {
 
 TEST(WindowIntakeTest, NamesEveryMistakeAtOnce) {
   v1::SummarizeWindowRequest request = StartMessage();
-  request.mutable_start()->clear_window();
+  request.mutable_start()->mutable_window()->set_start("soon");
+  request.mutable_start()->mutable_window()->clear_time_zone();
   request.mutable_start()->set_week("soon");
   request.mutable_start()->mutable_topic()->clear_categories();
-  EXPECT_THAT(
-      FieldsOf(WindowIntake().Take(request)),
-      ::testing::UnorderedElementsAre("start.window", "start.week", "start.topic.categories"));
+  EXPECT_THAT(FieldsOf(WindowIntake().Take(request)),
+              ::testing::UnorderedElementsAre("start.window.start", "start.window.time_zone",
+                                              "start.week", "start.topic.categories"));
 }
 
 TEST(WindowIntakeTest, RefusesALanguageItHasNoTemplatesFor) {
