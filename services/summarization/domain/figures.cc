@@ -67,6 +67,7 @@ const event::v1::Metric* StructuredMetric(const Report& report, const Number& nu
 }  // namespace
 
 bool IsFigure(const Number& number) {
+  if (number.is_bound) return false;  // Without its words it would say something else.
   return number.kind == NumberKind::kMoney || number.kind == NumberKind::kPercent ||
          number.kind == NumberKind::kRatio || number.kind == NumberKind::kMeasure;
 }

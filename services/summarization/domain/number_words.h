@@ -111,7 +111,7 @@ inline constexpr std::array<std::u32string_view, 12> kMonths = {
     U"january", U"february", U"march",     U"april",   U"may",      U"june",
     U"july",    U"august",   U"september", U"october", U"november", U"december"};
 
-inline constexpr std::array<std::pair<std::u32string_view, Approximation>, 26> kBefore = {{
+inline constexpr std::array<std::pair<std::u32string_view, Approximation>, 24> kBefore = {{
     {U"大约", event::v1::APPROXIMATION_ABOUT},
     {U"约为", event::v1::APPROXIMATION_ABOUT},
     {U"约", event::v1::APPROXIMATION_ABOUT},
@@ -130,8 +130,6 @@ inline constexpr std::array<std::pair<std::u32string_view, Approximation>, 26> k
     {U"高于", event::v1::APPROXIMATION_OVER},
     {U"more than", event::v1::APPROXIMATION_OVER},
     {U"over", event::v1::APPROXIMATION_OVER},
-    {U"at least", event::v1::APPROXIMATION_OVER},
-    {U"至少", event::v1::APPROXIMATION_OVER},
     {U"不足", event::v1::APPROXIMATION_UNDER},
     {U"不到", event::v1::APPROXIMATION_UNDER},
     {U"低于", event::v1::APPROXIMATION_UNDER},
@@ -139,5 +137,17 @@ inline constexpr std::array<std::pair<std::u32string_view, Approximation>, 26> k
     {U"fewer than", event::v1::APPROXIMATION_UNDER},
     {U"under", event::v1::APPROXIMATION_UNDER},
 }};
+
+// What makes a number a bound that may itself be reached: neither the value nor over or under it.
+// Some end like words of kBefore and say the opposite, such as 不超过.
+inline constexpr std::array<std::u32string_view, 21> kBoundBefore = {
+    U"不超过",       U"未超过",       U"不超",          U"不高于",       U"不低于",
+    U"不少于",       U"至少",         U"至多",          U"最多",         U"最高",
+    U"最低",         U"高达",         U"多达",          U"at least",     U"at most",
+    U"up to",        U"no more than", U"not more than", U"no less than", U"no fewer than",
+    U"not less than"};
+inline constexpr std::array<std::u32string_view, 9> kBoundAfter = {
+    U"以上",    U"及以上",  U"或以上",   U"以下",     U"以内",
+    U"or more", U"or less", U"or fewer", U"or higher"};
 
 }  // namespace sennight::summarization::number_words

@@ -1,5 +1,6 @@
 #include "services/summarization/domain/numbers.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -116,7 +117,8 @@ class Scanner {
     number.value = std::move(value);
     number.unit = std::string(unit);
     number.range = {start, end};
-    number.approximation = approximation;
+    number.is_bound = IsBound(start, end);
+    if (!number.is_bound) number.approximation = approximation;
     numbers_.push_back(std::move(number));
     at_ = end;
   }
@@ -128,6 +130,16 @@ class Scanner {
       if (Precedes(end, word)) return approximation;
     }
     return event::v1::APPROXIMATION_UNSPECIFIED;
+  }
+
+  bool IsBound(int start, int end) const {
+    int before = start;
+    while (before > begin_ && IsSpace(text_[before - 1])) --before;
+    const auto precedes = [&](std::u32string_view word) { return Precedes(before, word); };
+    const int after = SkipSpaces(end);
+    const auto follows = [&](std::u32string_view word) { return Follows(after, word); };
+    return std::any_of(words::kBoundBefore.begin(), words::kBoundBefore.end(), precedes) ||
+           std::any_of(words::kBoundAfter.begin(), words::kBoundAfter.end(), follows);
   }
 
   bool EnglishDate() {

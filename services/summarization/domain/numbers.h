@@ -28,7 +28,8 @@ struct Number {
   std::string value;
   std::string unit;
   event::v1::Approximation approximation = event::v1::APPROXIMATION_UNSPECIFIED;
-  Range range;  // In the shadow's text when found; in the source once analysed.
+  bool is_bound = false;  // "up to 5%", "不超过 5%": at most or at least, as the text says.
+  Range range;            // In the shadow's text when found; in the source once analysed.
 
   // Whether two figures say the same.
   bool Says(const Number& other) const {

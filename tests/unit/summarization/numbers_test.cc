@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "services/summarization/domain/figures.h"
 #include "services/summarization/domain/shadow.h"
 
 namespace sennight::summarization {
@@ -69,6 +70,19 @@ TEST(NumbersTest, FiguresOfBothLanguagesHaveOneForm) {
       {"1.8 km", "measure 1.8 km"},
   };
   for (const auto& [text, expected] : cases) EXPECT_EQ(NumbersOf(text), expected) << text;
+}
+
+TEST(NumbersTest, ABoundIsNoFigureOfItsOwn) {
+  for (const std::string text :
+       {"不超过5%", "不低于 5%", "至少5%", "高达5%", "5%以上", "5% 以内", "up to 5%",
+        "no more than 5%", "not less than 5%", "at least 5%", "5% or more"}) {
+    const std::u32string shadow = ShadowText(text);
+    const auto numbers = FindNumbers(shadow, {0, static_cast<int>(shadow.size())});
+    ASSERT_EQ(numbers.size(), 1u) << text;
+    EXPECT_EQ(numbers[0].approximation, event::v1::APPROXIMATION_UNSPECIFIED) << text;
+    EXPECT_FALSE(IsFigure(numbers[0])) << text;
+  }
+  EXPECT_EQ(NumbersOf("超过5%；低于 5%; more than 5%"), "percent >5 %; percent <5 %; percent >5 %");
 }
 
 TEST(NumbersTest, DatesOfBothLanguagesHaveOneForm) {
