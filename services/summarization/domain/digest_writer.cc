@@ -317,7 +317,7 @@ digest::v1::InlineText DigestWriter::WriteClosing(const WrittenSections& written
   for (const Draft* brief : written.brief_drafts) confirmed += brief->publishers > 1 ? 1 : 0;
   closing.Sentence(FromTemplate(
       language_, "closing.sources",
-      {Count("count.references", Counted::kReports, digest.references_size()),
+      {Count("count.references", Counted::kReferences, digest.references_size()),
        LanguageCounts(digest), Count("count.confirmed-stories", Counted::kStories, confirmed)}));
   WriteUpcoming(stories, &closing);
   return closing.Take();

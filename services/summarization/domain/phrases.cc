@@ -14,13 +14,14 @@ constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March
                                                  "May",       "June",     "July",     "August",
                                                  "September", "October",  "November", "December"};
 
-constexpr std::array<std::pair<const char*, const char*>, 6> kNouns = {{
+constexpr std::array<std::pair<const char*, const char*>, 7> kNouns = {{
     {"report", "reports"},
     {"story", "stories"},
     {"section", "sections"},
     {"publisher", "publishers"},
     {"figure", "figures"},
     {"day", "days"},
+    {"reference", "references"},
 }};
 
 struct NamedLanguage {

@@ -9,7 +9,7 @@
 namespace sennight::summarization {
 
 // What is counted.
-enum class Counted { kReports, kStories, kSections, kPublishers, kFigures, kDays };
+enum class Counted { kReports, kStories, kSections, kPublishers, kFigures, kDays, kReferences };
 
 // Returns "2025年12月9日至15日", "9–15 December 2025"; one day if both are the same.
 std::string DatesText(std::string_view language, absl::CivilDay first, absl::CivilDay last);

@@ -251,7 +251,7 @@ const std::map<std::string, Check>& Checks() {
        CountIs(Counted::kSections,
                [](const Context& context) { return context.digest.sections_size(); })},
       {"count.references",
-       CountIs(Counted::kReports,
+       CountIs(Counted::kReferences,
                [](const Context& context) { return context.digest.references_size(); })},
       {"count.publishers", CountIs(Counted::kPublishers, MostPublishers)},
       {"count.conflicts", CountIs(Counted::kFigures, Conflicts)},
