@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/summarization/domain/chinese_numerals.h"
+#include "services/summarization/domain/number_cursor.h"
 #include "services/summarization/domain/number_words.h"
 
 namespace sennight::summarization {
@@ -19,10 +20,9 @@ namespace words = number_words;
 using words::Word;
 
 // One left-to-right pass over a text.
-class Scanner {
+class Scanner : private NumberCursor {
  public:
-  Scanner(std::u32string_view text, const Range& within)
-      : text_(text.substr(0, within.end)), begin_(within.start), at_(within.start) {}
+  using NumberCursor::NumberCursor;
 
   std::vector<Number> Scan() {
     while (at_ < End()) {
@@ -40,23 +40,6 @@ class Scanner {
   }
 
  private:
-  int End() const { return static_cast<int>(text_.size()); }
-  char32_t Peek(int at) const { return at < End() ? text_[at] : U'\0'; }
-  bool Follows(int at, std::u32string_view word) const {
-    if (text_.substr(at, word.size()) != word) return false;
-    const int end = at + static_cast<int>(word.size());
-    return !IsLatinLetter(word.back()) || !IsWordChar(Peek(end));
-  }
-  bool Precedes(int at, std::u32string_view word) const {
-    const int start = at - static_cast<int>(word.size());
-    if (start < begin_ || text_.substr(start, word.size()) != word) return false;
-    return !IsLatinLetter(word.front()) || start == begin_ || !IsWordChar(text_[start - 1]);
-  }
-  int SkipSpaces(int at) const {
-    while (IsSpace(Peek(at)) || Peek(at) == U'-') ++at;
-    return at;
-  }
-
   // Passes a word and the digits that belong to it: cd19, gpt-5.5, ux-da003.
   void SkipName() {
     const bool currency = Peek(at_ + 1) == U's' && Peek(at_ + 2) == U'$';
@@ -392,9 +375,6 @@ class Scanner {
     }
   }
 
-  std::u32string_view text_;
-  int begin_;
-  int at_;
   std::vector<Number> numbers_;
 };
 
