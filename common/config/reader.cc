@@ -11,9 +11,6 @@
 #include "absl/strings/str_join.h"
 
 namespace sennight::config {
-namespace {
-
-// Returns whether `text` can be an address: a scheme with something behind it, or host and port.
 bool IsAddress(std::string_view text) {
   for (const std::string_view scheme : {"unix:", "dns:///"}) {
     if (text.substr(0, scheme.size()) == scheme) return text.size() > scheme.size();
@@ -23,8 +20,6 @@ bool IsAddress(std::string_view text) {
   int port = -1;
   return absl::SimpleAtoi(std::string(text.substr(colon + 1)), &port) && port >= 0 && port <= 65535;
 }
-
-}  // namespace
 
 std::optional<std::string> ProcessEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
@@ -141,7 +136,7 @@ std::string Reader::Address(std::string_view name, std::string_view default_valu
                             std::string_view purpose) {
   const std::string value = String(name, default_value, purpose);
   if (!IsAddress(value)) {
-    Mistake(name, "an address such as 127.0.0.1:7100 or unix:/run/sennight.sock", value);
+    Mistake(name, kWantAddress, value);
   }
   return value;
 }

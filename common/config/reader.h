@@ -18,6 +18,13 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 // Reads the process's environment.
 std::optional<std::string> ProcessEnvironment(const std::string& name);
 
+// What IsAddress takes, for messages.
+inline constexpr std::string_view kWantAddress =
+    "an address such as 127.0.0.1:7100 or unix:/run/sennight.sock";
+
+// Returns whether `text` can be an address: a scheme with something behind it, or host and port.
+bool IsAddress(std::string_view text);
+
 // A setting, for help texts and the table in the documentation.
 struct Setting {
   std::string flag;           // Such as `--listen-address`.

@@ -54,6 +54,8 @@ struct Gateway::Parts {
   EventStoreProxy proxy;
 };
 
+absl::Status Gateway::CheckTopics(const std::string& topics) { return LoadTopics(topics).status(); }
+
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(const GatewayOptions& options,
                                                        const GatewayChannels& channels) {
   absl::StatusOr<TopicCatalog> catalog = LoadTopics(options.topics);

@@ -42,6 +42,9 @@ class Gateway {
   static absl::StatusOr<std::unique_ptr<Gateway>> Make(const GatewayOptions& options,
                                                        const GatewayChannels& channels);
 
+  // Finds the mistakes that Make would find in the topics, without making anything.
+  static absl::Status CheckTopics(const std::string& topics);
+
   // The server that serves the services must have ended.
   ~Gateway();
 

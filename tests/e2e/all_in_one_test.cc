@@ -127,6 +127,24 @@ TEST_F(AllInOne, SaysThatAnAddressIsTaken) {
   EXPECT_THAT(second.err, HasSubstr("cannot listen on " + address));
 }
 
+TEST_F(AllInOne, NamesWrongSettingsBeforeItMakesADatabase) {
+  const Ended ended = Run({"serve", "--grpc=127.0.0.1:99999", "--topics=/nowhere", DataDir()});
+
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.err, HasSubstr("127.0.0.1:99999"));
+  EXPECT_THAT(ended.err, HasSubstr("/nowhere"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "data/pgdata"));
+}
+
+TEST_F(AllInOne, TakesNoEndpointThatIsNone) {
+  for (const char* endpoint : {"", "nonsense", "127.0.0.1:99999"}) {
+    const Ended ended = Run({"health", std::string("--endpoint=") + endpoint});
+
+    EXPECT_EQ(ended.status, 2) << endpoint;
+    EXPECT_THAT(ended.err, HasSubstr("--endpoint: want an address")) << endpoint;
+  }
+}
+
 TEST_F(AllInOne, NamesEveryMistakeOfACommandLineAtOnce) {
   const Ended ended = Run({"compose", "--topc=x", "--format", "--week=2025-W50", "extra"});
 

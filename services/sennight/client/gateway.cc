@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/config/reader.h"
 #include "common/log/log.h"
 #include "common/rpc/channel.h"
 #include "services/sennight/suite/installation.h"
@@ -98,7 +99,12 @@ std::vector<cli::Option> WithConnectionOptions(std::vector<cli::Option> own) {
 absl::StatusOr<Gateway> Gateway::Reach(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<absl::Duration> timeout = ReadTimeout(arguments);
   if (!timeout.ok()) return timeout.status();
-  if (arguments.Has("endpoint")) return At(arguments.Text("endpoint"), *timeout);
+  if (arguments.Has("endpoint")) {
+    const std::string endpoint = arguments.Text("endpoint");
+    if (config::IsAddress(endpoint)) return At(endpoint, *timeout);
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--endpoint: want ", std::string(config::kWantAddress), ", got \"", endpoint, "\""));
+  }
 
   const absl::StatusOr<suite::SuiteOptions> options = ReadSuiteOptions(arguments);
   if (!options.ok()) return options.status();

@@ -128,7 +128,7 @@ absl::StatusOr<std::unique_ptr<PrivateCluster>> PrivateCluster::Start(
 }
 
 absl::StatusOr<std::unique_ptr<PrivateCluster>> PrivateCluster::StartTemporary(
-    const fs::path& parent) {
+    const fs::path& parent, const std::string& binaries) {
   std::string folder = (parent / "sennight-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) {
     return absl::FailedPreconditionError(
@@ -137,7 +137,7 @@ absl::StatusOr<std::unique_ptr<PrivateCluster>> PrivateCluster::StartTemporary(
   // The server's user passes through; what is inside is closed to others.
   chmod(folder.c_str(), 0711);
   absl::StatusOr<std::unique_ptr<PrivateCluster>> cluster =
-      Start({.directory = folder, .durable = false});
+      Start({.directory = folder, .binaries = binaries, .durable = false});
   if (cluster.ok()) {
     (*cluster)->temporary_ = true;
   } else {

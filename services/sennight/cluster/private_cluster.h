@@ -43,7 +43,7 @@ class PrivateCluster {
 
   // Starts a cluster without durability in a new folder below `parent`, removed by Stop.
   static absl::StatusOr<std::unique_ptr<PrivateCluster>> StartTemporary(
-      const std::filesystem::path& parent = "/tmp");
+      const std::filesystem::path& parent = "/tmp", const std::string& binaries = "");
 
   // Stops the server.
   ~PrivateCluster();

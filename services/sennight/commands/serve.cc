@@ -29,6 +29,9 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   absl::StatusOr<suite::SuiteOptions> options = client::ReadSuiteOptions(arguments);
   if (!options.ok()) return options.status();
   options->gateway_address = arguments.Text("grpc", is_ephemeral ? kAnyPort : kDefaultAddress);
+  if (options->gateway_address.empty()) {
+    return absl::InvalidArgumentError("--grpc: want an address, got \"\"");
+  }
 
   std::optional<cluster::DataDirectory> directory;
   if (!is_ephemeral) {

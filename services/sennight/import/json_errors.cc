@@ -138,7 +138,8 @@ std::vector<Remark> ExplainJsonErrors(const std::string& json, std::string_view 
   const bool explained = ExplainValue(message, remark) || ExplainList(message, remark) ||
                          ExplainUnknown(message, remark);
   if (explained) return {remark};
-  const std::string_view first_line = message.substr(0, message.find('\n'));
+  std::string_view first_line = message.substr(0, message.find('\n'));
+  if (first_line.starts_with(": ")) first_line.remove_prefix(2);  // The path of the whole is empty.
   return {{"", absl::StrCat("want an event as one JSON object: ",
                             std::string(first_line.substr(0, 2 * kLongestQuote)))}};
 }

@@ -1,9 +1,12 @@
 #include "services/sennight/suite/suite.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "common/config/reader.h"
 #include "common/rpc/server.h"
 #include "services/event_store/wiring.h"
 #include "services/gateway/wiring.h"
@@ -21,11 +24,26 @@ constexpr absl::Duration kDatabasePatience = absl::Seconds(60);
 absl::StatusOr<std::unique_ptr<cluster::PrivateCluster>> StartDatabase(
     const SuiteOptions& options) {
   auto database = options.data_directory.empty()
-                      ? cluster::PrivateCluster::StartTemporary()
+                      ? cluster::PrivateCluster::StartTemporary("/tmp", options.postgres_binaries)
                       : cluster::PrivateCluster::Start({.directory = options.data_directory,
                                                         .binaries = options.postgres_binaries});
   if (database.ok()) return database;
   return absl::UnavailableError(database.status().message());
+}
+
+// Finds what is wrong with the options before there is a database that nobody will use.
+absl::Status CheckOptions(const SuiteOptions& options) {
+  std::vector<std::string> mistakes;
+  const std::string& address = options.gateway_address;
+  if (!address.empty() && !config::IsAddress(address)) {
+    mistakes.push_back(absl::StrCat("the gateway listens at \"", address, "\": want ",
+                                    std::string(config::kWantAddress)));
+  }
+  if (absl::Status topics = gateway::Gateway::CheckTopics(options.topics.string()); !topics.ok()) {
+    mistakes.emplace_back(topics.message());
+  }
+  if (mistakes.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
 }
 
 // A server that is reached in this process only.
@@ -95,6 +113,7 @@ absl::Status Suite::Services::StartGateway(const SuiteOptions& options) {
 }
 
 absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const SuiteOptions& options) {
+  if (absl::Status s = CheckOptions(options); !s.ok()) return s;
   auto services = std::make_unique<Services>();
   if (absl::Status s = services->StartEventStore(options); !s.ok()) return s;
   if (absl::Status s = services->StartPureServices(); !s.ok()) return s;
