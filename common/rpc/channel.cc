@@ -31,6 +31,8 @@ grpc::ChannelArguments ChannelSettings() {
   settings.SetMaxReceiveMessageSize(kMaxMessageBytes);
   settings.SetMaxSendMessageSize(kMaxMessageBytes);
   settings.SetServiceConfigJSON(kServiceConfig);
+  // Services are in one network; a proxy for the web would answer in their place.
+  settings.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   settings.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
   settings.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kLeastReconnectMilliseconds);
   settings.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kMostReconnectMilliseconds);
