@@ -82,9 +82,10 @@ std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
       std::vector<int>& citations = pieces.back().citations;
       for (const std::string& ref_id : run.cite().ref_ids()) {
         const int number = numbers_.Of(ref_id);
-        const bool is_new =
-            std::find(citations.begin(), citations.end(), number) == citations.end();
-        if (number != 0 && is_new) citations.push_back(number);
+        // Ascending: the digest names the quoted source first, a reader looks numbers up.
+        const auto place = std::lower_bound(citations.begin(), citations.end(), number);
+        const bool is_new = place == citations.end() || *place != number;
+        if (number != 0 && is_new) citations.insert(place, number);
       }
       continue;
     }

@@ -36,6 +36,18 @@ TEST(PlainTextOfTest, NumbersCitationsAndReferences) {
   EXPECT_THAT(text, HasSubstr("Wiskott-Aldrich syndrome.[1]"));
 }
 
+TEST(PlainTextOfTest, CitesInTheOrderOfTheNumbersAndEachOnce) {
+  digest::v1::Digest digest = SampleDigest("en");
+  digest::v1::InlineText& closing = *digest.mutable_closing();
+  SetText("It is over.", &closing);
+  digest::v1::Citation& cite = *closing.add_runs()->mutable_cite();
+  for (const int reference : {3, 0, 2, 0}) {
+    cite.add_ref_ids(digest.references(reference).ref_id());
+  }
+
+  EXPECT_THAT(RenderPlainText(digest), HasSubstr("It is over.[1][3][4]"));
+}
+
 TEST(PlainTextOfTest, HasNoControlCharacters) {
   const std::string text = RenderPlainText(DigestFullOf("a\x1b[31mred\x07\u202E b\rc", "en"));
   for (const char c : text) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n');
