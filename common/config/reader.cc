@@ -1,8 +1,11 @@
 #include "common/config/reader.h"
 
+#include <arpa/inet.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
+#include <regex>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -11,6 +14,12 @@
 #include "absl/strings/str_join.h"
 
 namespace sennight::config {
+namespace {
+
+constexpr char kTruthValue[] = "truth value";
+
+}  // namespace
+
 bool IsAddress(std::string_view text) {
   for (const std::string_view scheme : {"unix:", "dns:///"}) {
     if (text.substr(0, scheme.size()) == scheme) return text.size() > scheme.size();
@@ -21,10 +30,25 @@ bool IsAddress(std::string_view text) {
   return absl::SimpleAtoi(std::string(text.substr(colon + 1)), &port) && port >= 0 && port <= 65535;
 }
 
-std::optional<std::string> ProcessEnvironment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return std::nullopt;
-  return value;
+bool IsLocalAddress(std::string_view address) {
+  if (address.substr(0, 5) == "unix:") return true;
+  const std::string_view host = address.substr(0, address.rfind(':'));
+  if (host == "localhost" || host == "[::1]") return true;
+  in_addr v4{};
+  constexpr uint32_t kLoopbackNet = 127;  // RFC 1122 §3.2.1.3
+  return inet_pton(AF_INET, std::string(host).c_str(), &v4) == 1 &&
+         ntohl(v4.s_addr) >> 24 == kLoopbackNet;
+}
+
+Environment ProcessEnvironment() {
+  Environment variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
 }
 
 Reader::Reader(std::string_view variable_prefix, std::vector<std::string> arguments,
@@ -56,23 +80,25 @@ std::string Reader::VariableOf(std::string_view name) const {
   return absl::AsciiStrToUpper(variable);
 }
 
-std::optional<std::string> Reader::Find(std::string_view name, std::string_view default_value,
-                                        std::string_view range, std::string_view purpose,
-                                        bool is_bool) {
-  settings_.push_back({absl::StrCat("--", std::string(name)), VariableOf(name),
-                       std::string(default_value), std::string(range), std::string(purpose)});
+std::optional<std::string> Reader::Find(std::string_view name, Setting setting) {
+  setting.flag = absl::StrCat("--", std::string(name));
+  setting.variable = VariableOf(name);
+  settings_.push_back(setting);
   std::optional<std::string> found;
   for (Flag& flag : flags_) {
     if (flag.name != name) continue;
     flag.used = true;
-    if (!flag.value && !is_bool) {
+    if (found) Reject(name, "is given more than once");
+    if (!flag.value && setting.type != kTruthValue) {
       Mistake(name, "a value", "");
       return std::nullopt;
     }
-    found = flag.value.value_or("true");  // The last one counts.
+    found = flag.value.value_or("true");
   }
   if (found) return found;
-  return environment_(VariableOf(name));
+  const auto variable = environment_.find(setting.variable);
+  if (variable == environment_.end()) return std::nullopt;
+  return variable->second;
 }
 
 void Reader::Mistake(std::string_view name, std::string_view want, std::string_view got) {
@@ -86,13 +112,43 @@ void Reader::Reject(std::string_view name, std::string_view want) {
       absl::StrCat("--", std::string(name), " (", VariableOf(name), "): ", std::string(want)));
 }
 
+void Reader::Reject(std::string_view name, const absl::Status& status) {
+  if (!status.ok()) Reject(name, std::string(status.message()));
+}
+
 std::string Reader::String(std::string_view name, std::string_view default_value,
                            std::string_view purpose) {
-  return Find(name, default_value, "", purpose, false).value_or(std::string(default_value));
+  return Find(name, {.type = "text",
+                     .default_value = std::string(default_value),
+                     .purpose = std::string(purpose)})
+      .value_or(std::string(default_value));
+}
+
+std::string Reader::File(std::string_view name, std::string_view default_value,
+                         std::string_view purpose) {
+  return Find(name, {.type = "file",
+                     .default_value = std::string(default_value),
+                     .purpose = std::string(purpose)})
+      .value_or(std::string(default_value));
+}
+
+std::string Reader::Choice(std::string_view name, const std::vector<std::string>& choices,
+                           std::string_view purpose) {
+  const std::string range = absl::StrJoin(choices, ", ");
+  const std::optional<std::string> found = Find(name, {.type = "text",
+                                                       .default_value = choices.front(),
+                                                       .range = range,
+                                                       .purpose = std::string(purpose)});
+  if (!found || std::find(choices.begin(), choices.end(), *found) != choices.end()) {
+    return found.value_or(choices.front());
+  }
+  Mistake(name, absl::StrCat("one of ", range), *found);
+  return choices.front();
 }
 
 std::string Reader::Required(std::string_view name, std::string_view purpose) {
-  const std::optional<std::string> found = Find(name, "", "required", purpose, false);
+  const std::optional<std::string> found =
+      Find(name, {.type = "text", .range = "required", .purpose = std::string(purpose)});
   if (!found || found->empty()) Mistake(name, "a value", "");
   return found.value_or("");
 }
@@ -100,8 +156,10 @@ std::string Reader::Required(std::string_view name, std::string_view purpose) {
 int Reader::Int(std::string_view name, int default_value, int least, int most,
                 std::string_view purpose) {
   const std::string range = absl::StrCat(least, " to ", most);
-  const std::optional<std::string> found =
-      Find(name, absl::StrCat(default_value), range, purpose, false);
+  const std::optional<std::string> found = Find(name, {.type = "number",
+                                                       .default_value = absl::StrCat(default_value),
+                                                       .range = range,
+                                                       .purpose = std::string(purpose)});
   if (!found) return default_value;
   int value = 0;
   if (absl::SimpleAtoi(*found, &value) && value >= least && value <= most) return value;
@@ -111,7 +169,10 @@ int Reader::Int(std::string_view name, int default_value, int least, int most,
 
 bool Reader::Bool(std::string_view name, bool default_value, std::string_view purpose) {
   const std::optional<std::string> found =
-      Find(name, default_value ? "true" : "false", "true or false", purpose, true);
+      Find(name, {.type = kTruthValue,
+                  .default_value = default_value ? "true" : "false",
+                  .range = "true or false",
+                  .purpose = std::string(purpose)});
   if (!found) return default_value;
   if (*found == "true" || *found == "false") return *found == "true";
   Mistake(name, "true or false", *found);
@@ -124,7 +185,10 @@ absl::Duration Reader::Duration(std::string_view name, absl::Duration default_va
   const std::string range =
       absl::StrCat(absl::FormatDuration(least), " to ", absl::FormatDuration(most));
   const std::optional<std::string> found =
-      Find(name, absl::FormatDuration(default_value), range, purpose, false);
+      Find(name, {.type = "duration",
+                  .default_value = absl::FormatDuration(default_value),
+                  .range = range,
+                  .purpose = std::string(purpose)});
   if (!found) return default_value;
   absl::Duration value;
   if (absl::ParseDuration(*found, &value) && value >= least && value <= most) return value;
@@ -134,16 +198,33 @@ absl::Duration Reader::Duration(std::string_view name, absl::Duration default_va
 
 std::string Reader::Address(std::string_view name, std::string_view default_value,
                             std::string_view purpose) {
-  const std::string value = String(name, default_value, purpose);
-  if (!IsAddress(value)) {
-    Mistake(name, kWantAddress, value);
-  }
+  const std::string value = Find(name, {.type = "address",
+                                        .default_value = std::string(default_value),
+                                        .purpose = std::string(purpose)})
+                                .value_or(std::string(default_value));
+  const bool may_be_empty = default_value.empty();
+  if (!IsAddress(value) && !(may_be_empty && value.empty())) Mistake(name, kWantAddress, value);
   return value;
+}
+
+// A Service called sennight-gateway gives every pod of its namespace variables of these names
+// (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
+bool Reader::IsKnownVariable(const std::string& variable) const {
+  static const std::regex of_a_service(
+      "_SERVICE_HOST|_SERVICE_PORT(_[A-Z0-9_]+)?|_PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+      "?");
+  if (std::regex_match(variable.substr(prefix_.size()), of_a_service)) return true;
+  return std::any_of(settings_.begin(), settings_.end(),
+                     [&](const Setting& setting) { return setting.variable == variable; });
 }
 
 absl::Status Reader::Finish() {
   for (const Flag& flag : flags_) {
     if (!flag.used) mistakes_.push_back(absl::StrCat("--", flag.name, ": no such setting"));
+  }
+  for (const auto& [variable, value] : environment_) {
+    if (variable.rfind(prefix_ + "_", 0) != 0 || IsKnownVariable(variable)) continue;
+    mistakes_.push_back(absl::StrCat(variable, ": no such setting"));
   }
   for (const std::string& argument : left_over_) {
     mistakes_.push_back(absl::StrCat("\"", argument, "\": not a setting"));

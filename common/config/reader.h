@@ -1,7 +1,7 @@
 // Typed settings from flags and environment variables, with every mistake named at once.
 #pragma once
 
-#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,11 +12,11 @@
 
 namespace sennight::config {
 
-// Finds an environment variable; nothing if it is not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+// Environment variables and their values.
+using Environment = std::map<std::string, std::string>;
 
-// Reads the process's environment.
-std::optional<std::string> ProcessEnvironment(const std::string& name);
+// Returns the process's environment.
+Environment ProcessEnvironment();
 
 // What IsAddress takes, for messages.
 inline constexpr std::string_view kWantAddress =
@@ -25,10 +25,15 @@ inline constexpr std::string_view kWantAddress =
 // Returns whether `text` can be an address: a scheme with something behind it, or host and port.
 bool IsAddress(std::string_view text);
 
+// Returns whether only this machine can reach what listens at `address`: a unix socket, or a
+// loopback address.
+bool IsLocalAddress(std::string_view address);
+
 // A setting, for help texts and the table in the documentation.
 struct Setting {
   std::string flag;           // Such as `--listen-address`.
   std::string variable;       // Such as `SENNIGHT_EVENT_STORE_LISTEN_ADDRESS`.
+  std::string type;           // `text`, `file`, `address`, `number`, `duration` or `truth value`.
   std::string default_value;  // Empty if there is none.
   std::string range;          // Such as `1 to 64`; empty if anything goes.
   std::string purpose;
@@ -37,7 +42,7 @@ struct Setting {
 // Reads the settings of one program. A flag `--name=value` (or `--name value`; `--name` alone for
 // a truth value) goes before the variable `<PREFIX>_<NAME>`, which goes before the default.
 //
-//   Reader read("SENNIGHT_EVENT_STORE", arguments, ProcessEnvironment);
+//   Reader read("SENNIGHT_EVENT_STORE", arguments, ProcessEnvironment());
 //   Config config{.connections = read.Int("connections", 16, 1, 64, "Database connections.")};
 //   if (const absl::Status status = read.Finish(); !status.ok()) return status;
 //
@@ -52,20 +57,29 @@ class Reader {
                      std::string_view purpose);
   // A text that must be given.
   std::string Required(std::string_view name, std::string_view purpose);
+  // The path of a file or folder; whether it is there is for the caller to see.
+  std::string File(std::string_view name, std::string_view default_value, std::string_view purpose);
+  // One of `choices`, the first of which is the default.
+  std::string Choice(std::string_view name, const std::vector<std::string>& choices,
+                     std::string_view purpose);
   int Int(std::string_view name, int default_value, int least, int most, std::string_view purpose);
   bool Bool(std::string_view name, bool default_value, std::string_view purpose);
   // A duration such as 500ms, 5s or 1m30s.
   absl::Duration Duration(std::string_view name, absl::Duration default_value, absl::Duration least,
                           absl::Duration most, std::string_view purpose);
-  // An address that `common/rpc` takes: host:port, [v6]:port, unix:/path, dns:///host:port.
+  // An address that `common/rpc` takes: host:port, [v6]:port, unix:/path, dns:///host:port. With an
+  // empty default, an empty value is taken, too: no address.
   std::string Address(std::string_view name, std::string_view default_value,
                       std::string_view purpose);
 
   // Notes a mistake that the caller has found in a setting read before.
   void Reject(std::string_view name, std::string_view want);
+  // The same for what `status` says; nothing if it is OK.
+  void Reject(std::string_view name, const absl::Status& status);
 
-  // Returns kInvalidArgument with every mistake, unknown flags and left-over arguments too, one a
-  // line; OK if there is none. To be called last.
+  // Returns kInvalidArgument with every mistake, one a line; OK if there is none. Mistakes are also
+  // unknown flags, flags given twice, left-over arguments, and variables with the prefix that no
+  // setting has (but for those that Kubernetes makes of the names of Services). To be called last.
   absl::Status Finish();
 
   // Returns whether `--help` was given; then Finish() is not to be called.
@@ -83,8 +97,9 @@ class Reader {
     bool used = false;
   };
 
-  std::optional<std::string> Find(std::string_view name, std::string_view default_value,
-                                  std::string_view range, std::string_view purpose, bool is_bool);
+  // Notes the setting, whose flag and variable follow from `name`, and finds its value.
+  std::optional<std::string> Find(std::string_view name, Setting setting);
+  bool IsKnownVariable(const std::string& variable) const;
   void Mistake(std::string_view name, std::string_view want, std::string_view got);
   std::string VariableOf(std::string_view name) const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cctype>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -26,9 +27,10 @@ std::string NextRequestId() {
 
 }  // namespace
 
-Call::Call(const grpc::CallbackServerContext* context)
+Call::Call(const grpc::CallbackServerContext* context, std::string actor)
     : context_(context),
-      deadline_(std::min(absl::FromChrono(context->deadline()), absl::Now() + absl::Hours(24))) {
+      deadline_(std::min(absl::FromChrono(context->deadline()), absl::Now() + absl::Hours(24))),
+      actor_(std::move(actor)) {
   if (context->deadline() == std::chrono::system_clock::time_point::max() ||
       deadline_ - absl::Now() >= absl::Hours(24)) {
     deadline_ = absl::Now() + kDefaultDeadline;

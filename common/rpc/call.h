@@ -18,8 +18,8 @@ inline constexpr absl::Duration kDefaultDeadline = absl::Seconds(30);
 // A call that is being answered. Valid as long as the method's reactor.
 class Call {
  public:
-  // `context` must outlive the call.
-  explicit Call(const grpc::CallbackServerContext* context);
+  // `context` must outlive the call; `actor` is who calls, as access.h says.
+  Call(const grpc::CallbackServerContext* context, std::string actor);
 
   // When the caller stops waiting; kDefaultDeadline after the beginning if the caller set none.
   absl::Time deadline() const { return deadline_; }
@@ -29,6 +29,9 @@ class Call {
 
   // Whether the caller has gone. To be looked at in long work.
   bool IsCancelled() const { return context_->IsCancelled(); }
+
+  // Who acts: the caller, or whom the caller acts for. Recorded with what the call writes.
+  const std::string& actor() const { return actor_; }
 
   // The caller's request id, or one made here: it stands in the logs of all services.
   const std::string& request_id() const { return request_id_; }
@@ -40,6 +43,7 @@ class Call {
  private:
   const grpc::CallbackServerContext* context_;
   absl::Time deadline_;
+  std::string actor_;
   std::string request_id_;
 };
 

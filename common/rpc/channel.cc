@@ -1,5 +1,15 @@
 #include "common/rpc/channel.h"
 
+#include <fstream>
+#include <utility>
+#include <vector>
+
+#include <grpcpp/support/client_interceptor.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/rpc/access.h"
+
 namespace sennight::rpc {
 namespace {
 
@@ -24,6 +34,46 @@ constexpr char kServiceConfig[] = R"({
   "retryThrottling": {"maxTokens": 20, "tokenRatio": 0.2}
 })";
 
+std::string ReadToken(const std::string& path) {
+  std::ifstream file(path);
+  std::string token;
+  file >> token;
+  return token;
+}
+
+// Shows the token with a call, also over plaintext: between processes of one machine call
+// credentials, which want TLS, would not do.
+class TokenBearer final : public grpc::experimental::Interceptor {
+ public:
+  explicit TokenBearer(const std::string& token_file) : token_file_(token_file) {}
+
+  void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
+    if (methods->QueryInterceptionHookPoint(
+            grpc::experimental::InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      methods->GetSendInitialMetadata()->emplace(kAuthorizationKey,
+                                                 absl::StrCat("Bearer ", ReadToken(token_file_)));
+    }
+    methods->Proceed();
+  }
+
+ private:
+  const std::string& token_file_;
+};
+
+class TokenBearers final : public grpc::experimental::ClientInterceptorFactoryInterface {
+ public:
+  explicit TokenBearers(std::string token_file) : token_file_(std::move(token_file)) {}
+
+  // The channel owns the factory and outlives its calls' interceptors, which gRPC deletes.
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo* /*info*/) override {
+    return new TokenBearer(token_file_);
+  }
+
+ private:
+  const std::string token_file_;
+};
+
 }  // namespace
 
 grpc::ChannelArguments ChannelSettings() {
@@ -40,11 +90,37 @@ grpc::ChannelArguments ChannelSettings() {
   return settings;
 }
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), ChannelSettings());
+absl::Status CheckChannelSecurity(const ChannelSecurity& security) {
+  std::vector<std::string> mistakes;
+  if (absl::Status status = CheckTlsFiles(security.tls); !status.ok()) {
+    mistakes.emplace_back(status.message());
+  }
+  if (security.tls.ca.empty() && !security.tls.certificate.empty()) {
+    mistakes.emplace_back("a certificate is shown over TLS only: name the CA of the server, too");
+  }
+  if (!security.token_file.empty() && ReadToken(security.token_file).empty()) {
+    mistakes.push_back(absl::StrCat("no token can be read from ", security.token_file));
+  }
+  if (mistakes.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address,
+                                       const ChannelSecurity& security) {
+  const std::shared_ptr<grpc::ChannelCredentials> credentials =
+      security.tls.ca.empty() ? grpc::InsecureChannelCredentials()
+                              : ChannelCredentialsOf(security.tls);
+  if (security.token_file.empty()) {
+    return grpc::CreateCustomChannel(address, credentials, ChannelSettings());
+  }
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(std::make_unique<TokenBearers>(security.token_file));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      address, credentials, ChannelSettings(), std::move(interceptors));
 }
 
 void PrepareContext(grpc::ClientContext& context, const Call& call) {
+  context.AddMetadata(kActorKey, call.actor());
   PrepareContext(context, call.deadline(), call.request_id());
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "common/rpc/call.h"
+#include "common/rpc/tls.h"
 
 namespace sennight::rpc {
 
@@ -19,11 +20,24 @@ inline constexpr int kMaxMessageBytes = 16 * 1024 * 1024;
 // reconnection, and retries of UNAVAILABLE calls (all methods of the suite are safe to repeat).
 grpc::ChannelArguments ChannelSettings();
 
+// How a client makes itself known, and knows whom it talks to.
+struct ChannelSecurity {
+  TlsFiles tls = {};            // TLS if `tls.ca` is named, else plaintext.
+  std::string token_file = {};  // Its first word is shown as a bearer token with every call; read
+                                // again for each. Empty: none.
+};
+
+// Returns what is wrong with the files.
+//
+// Errors: kInvalidArgument, with every mistake on a line of its own.
+absl::Status CheckChannelSecurity(const ChannelSecurity& security);
+
 // Returns a channel to `address`: host:port, unix:/path or dns:///host:port (all addresses of the
 // host in turn). Connects when it is first used and again whenever the connection is lost.
-std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+std::shared_ptr<grpc::Channel> Connect(const std::string& address,
+                                       const ChannelSecurity& security = {});
 
-// Gives a call made on behalf of `call` its deadline and request id.
+// Gives a call made on behalf of `call` its deadline and request id, and says who acts.
 void PrepareContext(grpc::ClientContext& context, const Call& call);
 
 // The same for callers that are not answering a call themselves.

@@ -3,12 +3,12 @@
 //   grpc::ServerUnaryReactor* GetEvent(grpc::CallbackServerContext* context,
 //                                      const GetEventRequest* request,
 //                                      GetEventResponse* response) override {
-//     return rpc::Unary(executor_, context, request, response, this, &Service::Get);
+//     return rpc::Unary(dispatcher_, context, request, response, this, &Service::Get);
 //   }
 //
-// A full queue is answered RESOURCE_EXHAUSTED with RetryInfo; a call whose deadline has passed in
-// the queue is not begun. An exception that leaves a method is a bug: it is logged and answered
-// INTERNAL.
+// Whoever may not call is answered UNAUTHENTICATED or PERMISSION_DENIED. A full queue is answered
+// RESOURCE_EXHAUSTED with RetryInfo; a call whose deadline has passed in the queue is not begun. An
+// exception that leaves a method is a bug: it is logged and answered INTERNAL.
 #pragma once
 
 #include <functional>
@@ -21,6 +21,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "common/rpc/dispatcher.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/status.h"
 
@@ -35,6 +36,15 @@ absl::Status StillWanted(const Call& call);
 // Writes one line for a call that failed on the server's side.
 void LogFailure(const grpc::CallbackServerContext& context, const Call& call,
                 const absl::Status& status);
+
+// Answers a call that is not admitted. `Reactor` is the reactor of the method's shape.
+template <typename Reactor>
+class Refusal final : public Reactor {
+ public:
+  explicit Refusal(const grpc::Status& status) { this->Finish(status); }
+
+  void OnDone() override { delete this; }
+};
 
 // Returns what is sent for `status`, and marks an UNAVAILABLE of our own, which means that what we
 // need cannot be reached: it has a reason (`DEPENDENCY_UNAVAILABLE` if the method gave none), and
@@ -64,6 +74,13 @@ using Producer = std::function<absl::StatusOr<bool>(Response*)>;
 
 namespace internal {
 
+// The path of the method that takes a Request.
+template <typename Request>
+const std::string& MethodOf() {
+  static const std::string method = MethodTaking(*Request::descriptor());
+  return method;
+}
+
 template <typename Reactor>
 void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
          const absl::Status& status) {
@@ -76,8 +93,8 @@ class StreamWriter final : public grpc::ServerWriteReactor<Response> {
  public:
   using Open = std::function<absl::StatusOr<Producer<Response>>(const Call&)>;
 
-  StreamWriter(Executor& executor, grpc::CallbackServerContext* context, Open open)
-      : executor_(executor), context_(context), call_(context), open_(std::move(open)) {
+  StreamWriter(Executor& executor, grpc::CallbackServerContext* context, Call call, Open open)
+      : executor_(executor), context_(context), call_(std::move(call)), open_(std::move(open)) {
     if (!executor_.Submit([this] { Begin(); })) {
       End(*this, *context_, call_, Overloaded());
     }
@@ -129,11 +146,11 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
   using Open =
       std::function<absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>>(const Call&)>;
 
-  StreamReader(Executor& executor, grpc::CallbackServerContext* context, Response* response,
-               Open open)
+  StreamReader(Executor& executor, grpc::CallbackServerContext* context, Call call,
+               Response* response, Open open)
       : executor_(executor),
         context_(context),
-        call_(context),
+        call_(std::move(call)),
         response_(response),
         open_(std::move(open)) {
     if (!executor_.Submit([this] { Begin(); })) {
@@ -193,11 +210,16 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
 // Answers a unary method by `absl::StatusOr<Response> Service::Method(Call, Request)`. The method
 // may be called on several threads at once.
 template <typename Request, typename Response, typename Service, typename Method>
-grpc::ServerUnaryReactor* Unary(Executor& executor, grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerContext* context,
                                 const Request* request, Response* response, Service* service,
                                 Method method) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const bool admitted = executor.Submit([=, call = Call(context)] {
+  const absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
+  if (!admitted.ok()) {
+    reactor->Finish(Answer(*context, admitted.status()));
+    return reactor;
+  }
+  const bool queued = dispatcher.executor().Submit([=, call = *admitted] {
     const absl::Status status = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
       absl::StatusOr<Response> answer = (service->*method)(call, *request);
@@ -206,7 +228,7 @@ grpc::ServerUnaryReactor* Unary(Executor& executor, grpc::CallbackServerContext*
     });
     internal::End(*reactor, *context, call, status);
   });
-  if (!admitted) internal::End(*reactor, *context, Call(context), Overloaded());
+  if (!queued) internal::End(*reactor, *context, *admitted, Overloaded());
   return reactor;
 }
 
@@ -216,11 +238,16 @@ grpc::ServerUnaryReactor* Unary(Executor& executor, grpc::CallbackServerContext*
 // a thread nor memory.
 template <typename Request, typename Response, typename Service>
 grpc::ServerWriteReactor<Response>* ServerStream(
-    Executor& executor, grpc::CallbackServerContext* context, const Request* request,
+    Dispatcher& dispatcher, grpc::CallbackServerContext* context, const Request* request,
     Service* service,
     absl::StatusOr<Producer<Response>> (Service::*method)(const Call&, const Request&)) {
+  absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
+  if (!admitted.ok()) {
+    return new Refusal<grpc::ServerWriteReactor<Response>>(Answer(*context, admitted.status()));
+  }
   return new internal::StreamWriter<Response>(
-      executor, context, [=](const Call& call) { return (service->*method)(call, *request); });
+      dispatcher.executor(), context, *std::move(admitted),
+      [=](const Call& call) { return (service->*method)(call, *request); });
 }
 
 // Answers a client-streaming method by a consumer, which
@@ -228,10 +255,16 @@ grpc::ServerWriteReactor<Response>* ServerStream(
 // next message is read when the one before has been taken.
 template <typename Request, typename Response, typename Service>
 grpc::ServerReadReactor<Request>* ClientStream(
-    Executor& executor, grpc::CallbackServerContext* context, Response* response, Service* service,
+    Dispatcher& dispatcher, grpc::CallbackServerContext* context, Response* response,
+    Service* service,
     absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>> (Service::*method)(const Call&)) {
+  absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
+  if (!admitted.ok()) {
+    return new Refusal<grpc::ServerReadReactor<Request>>(Answer(*context, admitted.status()));
+  }
   return new internal::StreamReader<Request, Response>(
-      executor, context, response, [=](const Call& call) { return (service->*method)(call); });
+      dispatcher.executor(), context, *std::move(admitted), response,
+      [=](const Call& call) { return (service->*method)(call); });
 }
 
 }  // namespace sennight::rpc

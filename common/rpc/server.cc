@@ -12,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/log/log.h"
 #include "common/rpc/channel.h"
 
@@ -19,6 +20,9 @@ namespace sennight::rpc {
 namespace {
 
 constexpr int kLeastPingIntervalMilliseconds = 10'000;
+
+// What a connection that has reached its age may still take to end its calls.
+constexpr absl::Duration kLastCallsOfAConnection = absl::Seconds(30);
 
 // gRPC's plugins are switched on for the whole process, before any server is built; servers that do
 // not want them are told apart by the services they register.
@@ -44,61 +48,81 @@ std::string BoundAddress(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
 }
 
-// Writes the file under another name first, so that a reader never sees half of it.
-absl::Status WriteAddressFile(const std::string& path, const std::string& address) {
-  const std::string written = path + ".new";
-  std::ofstream file(written);
-  file << address << "\n";
-  file.close();
-  if (!file || std::rename(written.c_str(), path.c_str()) != 0) {
-    return absl::FailedPreconditionError(absl::StrCat("cannot write ", path));
-  }
-  return absl::OkStatus();
+absl::Status CannotListen(const std::string& address) {
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", address));
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
-                                                      const std::vector<grpc::Service*>& services,
-                                                      grpc::CallbackGenericService* generic) {
+                                                      const Served& served) {
   InitPlugins(options.debug_services);
+  // Private constructor: make_unique cannot call it.
+  std::unique_ptr<Server> server(new Server(options));
+  if (absl::Status status = server->Listen(served); !status.ok()) return status;
+  if (absl::Status status = server->ListenForHealthChecks(); !status.ok()) return status;
+  server->SetServing("liveness", true);
+  server->SetReady(false);
+  if (absl::Status status = server->WriteAddressFile(); !status.ok()) return status;
+  return server;
+}
+
+absl::Status Server::Listen(const Served& served) {
   grpc::ServerBuilder builder;
   int port = 0;
-  if (!options.address.empty()) {
-    builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), &port);
+  if (!options_.address.empty()) {
+    builder.AddListeningPort(options_.address,
+                             options_.tls.certificate.empty() ? grpc::InsecureServerCredentials()
+                                                              : ServerCredentialsOf(options_.tls),
+                             &port);
   }
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.SetMaxSendMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kLeastPingIntervalMilliseconds);
-  for (grpc::Service* service : services) builder.RegisterService(service);
-  if (generic != nullptr) builder.RegisterCallbackGenericService(generic);
-
-  std::unique_ptr<grpc::Server> built = builder.BuildAndStart();
-  if (built == nullptr || (!options.address.empty() && port == 0)) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.address));
+  if (options_.max_connection_age > absl::ZeroDuration()) {
+    builder.AddChannelArgument(
+        GRPC_ARG_MAX_CONNECTION_AGE_MS,
+        static_cast<int>(absl::ToInt64Milliseconds(options_.max_connection_age)));
+    builder.AddChannelArgument(
+        GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+        static_cast<int>(absl::ToInt64Milliseconds(kLastCallsOfAConnection)));
   }
-  // Private constructor: make_unique cannot call it.
-  std::unique_ptr<Server> server(new Server(std::move(built), BoundAddress(options.address, port),
-                                            options.service_names, options.drain_grace));
-  if (!options.address_file.empty()) {
-    if (absl::Status status = WriteAddressFile(options.address_file, server->address_);
-        !status.ok()) {
-      return status;
-    }
+  for (grpc::Service* service : served.services) builder.RegisterService(service);
+  if (served.generic != nullptr) builder.RegisterCallbackGenericService(served.generic);
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr || (!options_.address.empty() && port == 0)) {
+    return CannotListen(options_.address);
   }
-  return server;
+  address_ = BoundAddress(options_.address, port);
+  return absl::OkStatus();
 }
 
-Server::Server(std::unique_ptr<grpc::Server> server, std::string address,
-               std::vector<std::string> service_names, absl::Duration drain_grace)
-    : server_(std::move(server)),
-      address_(std::move(address)),
-      service_names_(std::move(service_names)),
-      drain_grace_(drain_grace) {
-  server_->GetHealthCheckService()->SetServingStatus("liveness", true);
-  SetReady(false);
+absl::Status Server::ListenForHealthChecks() {
+  if (options_.health_address.empty()) return absl::OkStatus();
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort(options_.health_address, grpc::InsecureServerCredentials(), &port);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  health_server_ = builder.BuildAndStart();
+  if (health_server_ == nullptr || port == 0) return CannotListen(options_.health_address);
+  health_address_ = BoundAddress(options_.health_address, port);
+  return absl::OkStatus();
+}
+
+// Writes the file under another name first, so that a reader never sees half of it.
+absl::Status Server::WriteAddressFile() const {
+  if (options_.address_file.empty()) return absl::OkStatus();
+  const std::string written = options_.address_file + ".new";
+  std::ofstream file(written);
+  file << address_ << "\n";
+  if (!health_address_.empty()) file << "health " << health_address_ << "\n";
+  file.close();
+  if (!file || std::rename(written.c_str(), options_.address_file.c_str()) != 0) {
+    return absl::FailedPreconditionError(absl::StrCat("cannot write ", options_.address_file));
+  }
+  return absl::OkStatus();
 }
 
 Server::~Server() { Drain(); }
@@ -107,19 +131,51 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
   return server_->InProcessChannel(ChannelSettings());
 }
 
+void Server::SetServing(const std::string& name, bool is_serving) {
+  server_->GetHealthCheckService()->SetServingStatus(name, is_serving);
+  if (health_server_ != nullptr) {
+    health_server_->GetHealthCheckService()->SetServingStatus(name, is_serving);
+  }
+}
+
 void Server::SetReady(bool ready) {
-  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
-  health->SetServingStatus("startup", ready);
-  health->SetServingStatus("readiness", ready);
-  for (const std::string& name : service_names_) health->SetServingStatus(name, ready);
+  SetServing("startup", ready);
+  SetServing("readiness", ready);
+  for (const std::string& name : options_.service_names) SetServing(name, ready);
 }
 
 void Server::Drain() {
   if (server_ == nullptr) return;
-  server_->GetHealthCheckService()->Shutdown();
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + drain_grace_));
-  server_->Wait();
-  server_ = nullptr;
+  SetServing("readiness", false);
+  if (options_.drain_delay > absl::ZeroDuration()) absl::SleepFor(options_.drain_delay);
+  for (const auto& server : {&server_, &health_server_}) {
+    if (*server == nullptr) continue;
+    (*server)->GetHealthCheckService()->Shutdown();
+    (*server)->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_grace));
+    (*server)->Wait();
+    *server = nullptr;
+  }
+}
+
+int Serve(process::Termination& termination, const ServerOptions& options, const Served& served,
+          const Beside& beside) {
+  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(options, served);
+  if (!server.ok()) return process::Fail(server.status());
+  log::Info("listening", {{"address", (*server)->address()},
+                          {"tls", options.tls.certificate.empty() ? "no" : "yes"},
+                          {"callers", options.tls.ca.empty() && options.access.token_file.empty()
+                                          ? "anonymous"
+                                          : "identified"}});
+  if (beside.start) {
+    beside.start(**server);
+  } else {
+    (*server)->SetReady(true);
+  }
+  termination.Wait();
+  log::Info("draining");
+  if (beside.stop) beside.stop();
+  (*server)->Drain();
+  return process::kExitOk;
 }
 
 }  // namespace sennight::rpc

@@ -1,6 +1,7 @@
 // One way to serve.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/log/log.h"
+#include "common/process/termination.h"
+#include "common/rpc/access.h"
+#include "common/rpc/tls.h"
 
 namespace sennight::rpc {
 
@@ -29,21 +34,53 @@ struct ServerOptions {
   // If not empty: a file that the bound address is written to, whole, once the server listens.
   std::string address_file;
 
-  // How long calls that run may go on when the server drains.
+  // If not empty: a second address, in plaintext, that answers health checks and nothing else.
+  std::string health_address;
+
+  // Plaintext if no certificate is named. With a CA, clients must show a certificate of it.
+  TlsFiles tls;
+
+  // Who may call.
+  AccessOptions access;
+
+  // How long calls are still taken at the end while `readiness` already says no; and how long
+  // calls that run may then go on.
+  absl::Duration drain_delay;
   absl::Duration drain_grace = absl::Seconds(10);
+
+  // When a connection is to be made anew, so that clients find new replicas; 0 means never.
+  absl::Duration max_connection_age;
+
+  // The least level that is logged.
+  log::Level log_level = log::Level::kInfo;
+
+  // Only the settings are to be checked.
+  bool check_only = false;
+};
+
+// What is served. The services outlive their server.
+struct Served {
+  std::vector<grpc::Service*> services;
+  grpc::CallbackGenericService* generic = nullptr;  // Answers the methods that no service has.
+};
+
+class Server;
+
+// What a program does besides while it serves; each may be empty.
+struct Beside {
+  std::function<void(Server&)> start;  // Decides when the server is ready; empty: at once.
+  std::function<void()> stop;          // Called before the server drains.
 };
 
 // A gRPC server with health checking: SERVING for "" and `liveness` from the start, for
 // `readiness`, `startup` and each service's name as SetReady says. Safe for concurrent use.
 class Server {
  public:
-  // Starts to serve. The services must outlive the server. `generic` (optional) answers the
-  // methods that no service has.
+  // Starts to serve.
   //
-  // Errors: kUnavailable if the address cannot be bound.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const ServerOptions& options, const std::vector<grpc::Service*>& services,
-      grpc::CallbackGenericService* generic = nullptr);
+  // Errors: kUnavailable if an address cannot be bound.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
+                                                       const Served& served);
 
   // Drains.
   ~Server();
@@ -60,17 +97,28 @@ class Server {
   // Says whether the server can do its work; not until it is called.
   void SetReady(bool ready);
 
-  // Takes no more calls, lets those that run end within the grace, then ends them. Idempotent.
+  // Says that it is not ready, goes on for the delay, then takes no more calls, lets those that run
+  // end within the grace, and ends them. Idempotent.
   void Drain();
 
  private:
-  Server(std::unique_ptr<grpc::Server> server, std::string address,
-         std::vector<std::string> service_names, absl::Duration drain_grace);
+  explicit Server(const ServerOptions& options) : options_(options) {}
 
+  absl::Status Listen(const Served& served);
+  absl::Status ListenForHealthChecks();
+  absl::Status WriteAddressFile() const;
+  void SetServing(const std::string& name, bool is_serving);
+
+  ServerOptions options_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<grpc::Server> health_server_;  // Null without a health address.
   std::string address_;
-  std::vector<std::string> service_names_;
-  absl::Duration drain_grace_;
+  std::string health_address_;
 };
+
+// Serves until the process is told to end, then drains: what a service's main does last.
+// Returns the exit status.
+int Serve(process::Termination& termination, const ServerOptions& options, const Served& served,
+          const Beside& beside = {});
 
 }  // namespace sennight::rpc

@@ -4,6 +4,9 @@
 #include <sstream>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/rpc/server_settings.h"
+#include "services/event_store/wiring.h"
 
 namespace sennight::event_store {
 namespace {
@@ -15,39 +18,37 @@ constexpr int kMostQueued = 100000;
 void ReadDatabase(config::Reader& read, Config& config) {
   config.database =
       read.String("database", "", "The database: a connection string or a URI, as libpq takes it.");
-  const std::string file =
-      read.String("database-file", "", "A file that holds the connection string instead.");
+  const std::string file = read.File(
+      "database-file", "", "A file that holds the connection string instead, password and all.");
   if (config.database.empty() == file.empty()) {
     read.Reject("database", "one of --database and --database-file");
     return;
   }
-  if (file.empty()) return;
+  if (file.empty()) {
+    read.Reject("database", CheckDatabase(config.database, /*may_hold_password=*/false));
+    return;
+  }
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream content;
   content << stream.rdbuf();
   config.database = std::string(absl::StripAsciiWhitespace(content.str()));
   if (config.database.empty()) {
     read.Reject("database-file", "a readable file with a connection string");
+  } else {
+    read.Reject("database-file", CheckDatabase(config.database, /*may_hold_password=*/true));
   }
 }
 
 }  // namespace
 
 absl::Status ReadConfig(config::Reader& read, Config& config) {
-  config.listen_address = read.Address("listen-address", "127.0.0.1:7101",
-                                       "Where the service listens: host:port or unix:/path.");
-  config.address_file =
-      read.String("address-file", "", "A file that the bound address is written to.");
+  config.server = rpc::ReadServerOptions(read, "127.0.0.1:7101");
   ReadDatabase(read, config);
   config.connections = read.Int("connections", 16, 1, kMostConnections,
                                 "Connections to the database, and threads that use them.");
   config.queue = read.Int("queue", 1024, 1, kMostQueued, "Most calls that wait for a thread.");
   config.migrate = read.Bool("migrate", true, "Bring the schema up to date at the start.");
   config.migrate_only = read.Bool("migrate-only", false, "Bring the schema up to date, then end.");
-  config.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
-  config.drain_grace =
-      read.Duration("drain-grace", absl::Seconds(10), absl::ZeroDuration(), absl::Minutes(5),
-                    "How long calls that run may go on at the end.");
   return read.WantsHelp() ? absl::OkStatus() : read.Finish();
 }
 

@@ -4,21 +4,18 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "common/config/reader.h"
+#include "common/rpc/server.h"
 
 namespace sennight::event_store {
 
 struct Config {
-  std::string listen_address;
-  std::string address_file;  // Where the bound address is written to; empty for nowhere.
-  std::string database;      // As libpq takes it.
-  int connections = 16;      // Connections to the database, and threads that use them.
-  int queue = 1024;          // Most calls that wait for a thread.
-  bool migrate = true;       // Bring the schema up to date at the start.
+  rpc::ServerOptions server;
+  std::string database;  // As libpq takes it.
+  int connections = 16;  // Connections to the database, and threads that use them.
+  int queue = 1024;      // Most calls that wait for a thread.
+  bool migrate = true;   // Bring the schema up to date at the start.
   bool migrate_only = false;
-  bool debug_services = false;
-  absl::Duration drain_grace;
 };
 
 // Reads the settings: flags, or variables with the prefix SENNIGHT_EVENT_STORE.

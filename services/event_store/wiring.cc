@@ -5,8 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "services/event_store/adapters/event_store_service.h"
+#include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
@@ -28,21 +29,21 @@ constexpr absl::Duration kMigrationPatience = absl::Seconds(5);
 
 // In the order of their dependencies; destroyed in the opposite one.
 struct EventStore::Parts {
-  explicit Parts(const EventStoreOptions& options)
+  Parts(const EventStoreOptions& options, const rpc::Access& access)
       : pool({.connection_string = options.database,
               .size = options.connections + kWatchConnections}),
         log(pool),
-        executor(options.connections, static_cast<size_t>(options.queue)),
-        service(log, executor, absl::Now) {}
+        dispatcher(options.connections, static_cast<size_t>(options.queue), access),
+        service(log, dispatcher, absl::Now) {}
 
   ConnectionPool pool;
   PostgresEventLog log;
-  rpc::Executor executor;
+  rpc::Dispatcher dispatcher;
   EventStoreService service;
 };
 
-EventStore::EventStore(const EventStoreOptions& options)
-    : options_(options), parts_(std::make_unique<Parts>(options)) {}
+EventStore::EventStore(const EventStoreOptions& options, const rpc::Access& access)
+    : options_(options), parts_(std::make_unique<Parts>(options, access)) {}
 
 EventStore::~EventStore() = default;
 
@@ -110,6 +111,10 @@ bool DatabaseWatch::Sleep(absl::Duration duration) {
   std::unique_lock lock(mutex_);
   return !changed_.wait_for(lock, absl::ToChronoMilliseconds(duration),
                             [this] { return stopping_; });
+}
+
+absl::Status CheckDatabase(const std::string& database, bool may_hold_password) {
+  return CheckConnectionString(database, may_hold_password);
 }
 
 absl::Status MigrateDatabase(const std::string& database, absl::Time deadline) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "common/rpc/access.h"
 
 namespace sennight::event_store {
 
@@ -28,7 +29,9 @@ struct EventStoreOptions {
 // UNAVAILABLE until it is.
 class EventStore {
  public:
-  explicit EventStore(const EventStoreOptions& options);
+  //
+  // `access` must outlive the store.
+  EventStore(const EventStoreOptions& options, const rpc::Access& access);
 
   // The server that serves the service must have ended.
   ~EventStore();
@@ -80,6 +83,12 @@ class DatabaseWatch {
   bool stopping_ = false;
   std::thread thread_;
 };
+
+// Finds out whether `database` is a connection string or URI that libpq can read; it connects to
+// nothing.
+//
+// Errors: kInvalidArgument, also for a password where there may be none.
+absl::Status CheckDatabase(const std::string& database, bool may_hold_password);
 
 // Brings the schema of `database` up to date and says so in the log.
 absl::Status MigrateDatabase(const std::string& database, absl::Time deadline);

@@ -1,5 +1,7 @@
 #include "services/gateway/config.h"
 
+#include "common/rpc/server_settings.h"
+
 namespace sennight::gateway {
 namespace {
 
@@ -12,18 +14,16 @@ constexpr int kMostCacheMegabytes = 16'384;
 
 absl::Status ReadConfig(config::Reader& read, Config& config) {
   const GatewayOptions defaults;
-  config.listen_address = read.Address("listen-address", "127.0.0.1:7100",
-                                       "Where the service listens: host:port or unix:/path.");
-  config.address_file =
-      read.String("address-file", "", "A file that the bound address is written to.");
+  config.server = rpc::ReadServerOptions(read, "127.0.0.1:7100");
   config.event_store_address =
       read.Address("event-store-address", "127.0.0.1:7101", "Where the event store is.");
   config.summarization_address = read.Address("summarization-address", "127.0.0.1:7102",
                                               "Where the summarization service is.");
   config.rendering_address =
       read.Address("rendering-address", "127.0.0.1:7103", "Where the rendering service is.");
+  config.upstream = rpc::ReadUpstreamSecurity(read);
   config.options.topics =
-      read.String("topics", defaults.topics, "The folder of the topics' *.textproto files.");
+      read.File("topics", defaults.topics, "The folder of the topics' *.textproto files.");
   config.options.threads = read.Int("threads", defaults.threads, 1, kMostThreads,
                                     "Threads that wait for the other services.");
   config.options.queue =
@@ -33,11 +33,9 @@ absl::Status ReadConfig(config::Reader& read, Config& config) {
   config.options.cache_megabytes =
       read.Int("cache-megabytes", defaults.cache_megabytes, 0, kMostCacheMegabytes,
                "Most memory that kept digests take.");
-  config.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
-  config.drain_grace =
-      read.Duration("drain-grace", absl::Seconds(10), absl::ZeroDuration(), absl::Minutes(5),
-                    "How long calls that run may go on at the end.");
-  return read.WantsHelp() ? absl::OkStatus() : read.Finish();
+  if (read.WantsHelp()) return absl::OkStatus();
+  read.Reject("topics", Gateway::CheckTopics(config.options.topics));
+  return read.Finish();
 }
 
 }  // namespace sennight::gateway

@@ -4,21 +4,20 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "common/config/reader.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/server.h"
 #include "services/gateway/wiring.h"
 
 namespace sennight::gateway {
 
 struct Config {
-  std::string listen_address;
-  std::string address_file;  // Where the bound address is written to; empty for nowhere.
+  rpc::ServerOptions server;
   std::string event_store_address;
   std::string summarization_address;
   std::string rendering_address;
+  rpc::ChannelSecurity upstream;  // Of the channels to the other services.
   GatewayOptions options;
-  bool debug_services = false;
-  absl::Duration drain_grace;
 };
 
 // Reads the settings: flags, or variables with the prefix SENNIGHT_GATEWAY.

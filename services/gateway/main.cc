@@ -1,60 +1,41 @@
 // The gateway as a process of its own.
-#include <cstdlib>
-#include <iostream>
 #include <memory>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/config/reader.h"
-#include "common/log/log.h"
-#include "common/process/termination.h"
 #include "common/rpc/channel.h"
-#include "common/rpc/server.h"
+#include "common/rpc/program.h"
 #include "services/gateway/config.h"
 #include "services/gateway/wiring.h"
 
 namespace sennight::gateway {
 namespace {
 
-int Run(std::vector<std::string> arguments) {
-  process::Termination termination;  // Before any thread, so that no thread takes the signal.
-  log::SetService("gateway");
-
-  config::Reader read("SENNIGHT_GATEWAY", std::move(arguments), config::ProcessEnvironment);
-  Config config;
-  const absl::Status valid = ReadConfig(read, config);
-  if (read.WantsHelp()) {
-    std::cout << read.Help();
-    return EXIT_SUCCESS;
-  }
-  if (!valid.ok()) return process::Fail(valid);
-
+int Run(const Config& config, rpc::Program& program) {
+  const auto connect = [&config](const std::string& address) {
+    return rpc::Connect(address, config.upstream);
+  };
   const absl::StatusOr<std::unique_ptr<Gateway>> gateway =
-      Gateway::Make(config.options, {.event_store = rpc::Connect(config.event_store_address),
-                                     .summarization = rpc::Connect(config.summarization_address),
-                                     .rendering = rpc::Connect(config.rendering_address)});
+      Gateway::Make(config.options,
+                    {.event_store = connect(config.event_store_address),
+                     .summarization = connect(config.summarization_address),
+                     .rendering = connect(config.rendering_address)},
+                    program.access);
   if (!gateway.ok()) return process::Fail(gateway.status());
-
-  const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
-      rpc::Server::Start({.address = config.listen_address,
-                          .service_names = Gateway::service_names(),
-                          .debug_services = config.debug_services,
-                          .address_file = config.address_file,
-                          .drain_grace = config.drain_grace},
-                         (*gateway)->services(), &(*gateway)->event_store_proxy());
-  if (!server.ok()) return process::Fail(server.status());
-  (*server)->SetReady(true);
-  log::Info("listening", {{"address", (*server)->address()}});
-  termination.Wait();
-  (*server)->Drain();
-  return EXIT_SUCCESS;
+  return rpc::Serve(
+      program.termination, config.server,
+      {.services = (*gateway)->services(), .generic = &(*gateway)->event_store_proxy()});
 }
 
 }  // namespace
 }  // namespace sennight::gateway
 
 int main(int argc, char** argv) {
-  return sennight::gateway::Run(std::vector<std::string>(argv + 1, argv + argc));
+  namespace gateway = sennight::gateway;
+
+  gateway::Config config;
+  return sennight::rpc::RunProgram(
+      "gateway", "SENNIGHT_GATEWAY", {argv + 1, argv + argc},
+      [&config](sennight::config::Reader& read) { return gateway::ReadConfig(read, config); },
+      config.server,
+      [&config](sennight::rpc::Program& program) { return gateway::Run(config, program); });
 }

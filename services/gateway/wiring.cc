@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/log/log.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "services/gateway/adapters/digest_service.h"
 #include "services/gateway/adapters/event_store_client.h"
 #include "services/gateway/adapters/event_store_proxy.h"
@@ -31,24 +31,25 @@ DigestCache::Limits CacheLimits(const GatewayOptions& options) {
 // In the order of construction: what comes later uses what comes before. The server has ended when
 // they go, so no call is running.
 struct Gateway::Parts {
-  Parts(TopicCatalog topics, const GatewayOptions& options, const GatewayChannels& channels)
+  Parts(TopicCatalog topics, const GatewayOptions& options, const GatewayChannels& channels,
+        const rpc::Access& access)
       : catalog(std::move(topics)),
         events(channels.event_store),
         summarizer(channels.summarization),
         renderer(channels.rendering),
         composer(catalog, events, summarizer, renderer,
                  {.now = options.now, .monotonic = MonotonicNow}, CacheLimits(options)),
-        executor(options.threads, static_cast<size_t>(options.queue)),
-        digests(composer, executor),
-        topic_service(catalog, executor),
-        proxy(channels.event_store) {}
+        dispatcher(options.threads, static_cast<size_t>(options.queue), access),
+        digests(composer, dispatcher),
+        topic_service(catalog, dispatcher),
+        proxy(channels.event_store, dispatcher) {}
 
   const TopicCatalog catalog;
   EventStoreClient events;
   SummarizationClient summarizer;
   RenderingClient renderer;
   DigestComposer composer;
-  rpc::Executor executor;
+  rpc::Dispatcher dispatcher;
   DigestServiceAdapter digests;
   TopicServiceAdapter topic_service;
   EventStoreProxy proxy;
@@ -57,7 +58,8 @@ struct Gateway::Parts {
 absl::Status Gateway::CheckTopics(const std::string& topics) { return LoadTopics(topics).status(); }
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(const GatewayOptions& options,
-                                                       const GatewayChannels& channels) {
+                                                       const GatewayChannels& channels,
+                                                       const rpc::Access& access) {
   absl::StatusOr<TopicCatalog> catalog = LoadTopics(options.topics);
   if (!catalog.ok()) return catalog.status();
   for (const auto& [id, covered] : catalog->topics()) {
@@ -65,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(const GatewayOptions& opt
   }
   // Private constructor: make_unique cannot call it.
   return std::unique_ptr<Gateway>(
-      new Gateway(std::make_unique<Parts>(*std::move(catalog), options, channels)));
+      new Gateway(std::make_unique<Parts>(*std::move(catalog), options, channels, access)));
 }
 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/access.h"
 
 namespace sennight::gateway {
 
@@ -36,11 +37,12 @@ struct GatewayChannels {
 // The gateway's services with all they need.
 class Gateway {
  public:
-  // Reads the topics.
+  // Reads the topics. `access` must outlive the gateway.
   //
   // Errors: kInvalidArgument with every mistake in the topics.
   static absl::StatusOr<std::unique_ptr<Gateway>> Make(const GatewayOptions& options,
-                                                       const GatewayChannels& channels);
+                                                       const GatewayChannels& channels,
+                                                       const rpc::Access& access);
 
   // Finds the mistakes that Make would find in the topics, without making anything.
   static absl::Status CheckTopics(const std::string& topics);

@@ -4,18 +4,15 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
 #include "common/config/reader.h"
+#include "common/rpc/server.h"
 #include "services/rendering/wiring.h"
 
 namespace sennight::rendering {
 
 struct Config {
-  std::string listen_address;
-  std::string address_file;  // Where the bound address is written to; empty for nowhere.
+  rpc::ServerOptions server;
   RenderingOptions options;
-  bool debug_services = false;
-  absl::Duration drain_grace;
 };
 
 // Reads the settings: flags, or variables with the prefix SENNIGHT_RENDERING.

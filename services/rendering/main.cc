@@ -1,48 +1,19 @@
 // The rendering service as a process of its own.
-#include <cstdlib>
-#include <iostream>
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "absl/status/statusor.h"
-#include "common/config/reader.h"
-#include "common/log/log.h"
-#include "common/process/termination.h"
-#include "common/rpc/server.h"
+#include "common/rpc/program.h"
 #include "services/rendering/config.h"
 #include "services/rendering/wiring.h"
 
 int main(int argc, char** argv) {
-  namespace config = sennight::config;
   namespace rendering = sennight::rendering;
   namespace rpc = sennight::rpc;
-  sennight::process::Termination
-      termination;  // Before any thread, so that no thread takes the signal.
-  sennight::log::SetService("rendering");
 
-  config::Reader read("SENNIGHT_RENDERING", std::vector<std::string>(argv + 1, argv + argc),
-                      config::ProcessEnvironment);
-  rendering::Config settings;
-  const absl::Status valid = rendering::ReadConfig(read, settings);
-  if (read.WantsHelp()) {
-    std::cout << read.Help();
-    return EXIT_SUCCESS;
-  }
-  if (!valid.ok()) return sennight::process::Fail(valid);
-
-  rendering::Rendering service(settings.options);
-  const absl::StatusOr<std::unique_ptr<rpc::Server>> server =
-      rpc::Server::Start({.address = settings.listen_address,
-                          .service_names = {rendering::kServiceName},
-                          .debug_services = settings.debug_services,
-                          .address_file = settings.address_file,
-                          .drain_grace = settings.drain_grace},
-                         {&service.service()});
-  if (!server.ok()) return sennight::process::Fail(server.status());
-  (*server)->SetReady(true);
-  sennight::log::Info("listening", {{"address", (*server)->address()}});
-  termination.Wait();
-  (*server)->Drain();
-  return EXIT_SUCCESS;
+  rendering::Config config;
+  return rpc::RunProgram(
+      "rendering", "SENNIGHT_RENDERING", {argv + 1, argv + argc},
+      [&config](sennight::config::Reader& read) { return rendering::ReadConfig(read, config); },
+      config.server,
+      [&config](rpc::Program& program) {
+        rendering::Rendering service(config.options, program.access);
+        return rpc::Serve(program.termination, config.server, {.services = {&service.service()}});
+      });
 }

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <thread>
 
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "services/rendering/adapters/rendering_service.h"
 
 namespace sennight::rendering {
@@ -17,16 +17,18 @@ int ThreadsOf(const RenderingOptions& options) {
 
 }  // namespace
 
-// In the order in which they are made: the service borrows the executor.
+// In the order in which they are made: the service borrows the dispatcher.
 struct Rendering::Parts {
-  explicit Parts(const RenderingOptions& options)
-      : executor(ThreadsOf(options), static_cast<std::size_t>(options.queue)), service(executor) {}
+  Parts(const RenderingOptions& options, const rpc::Access& access)
+      : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access),
+        service(dispatcher) {}
 
-  rpc::Executor executor;
+  rpc::Dispatcher dispatcher;
   RenderingService service;
 };
 
-Rendering::Rendering(const RenderingOptions& options) : parts_(std::make_unique<Parts>(options)) {}
+Rendering::Rendering(const RenderingOptions& options, const rpc::Access& access)
+    : parts_(std::make_unique<Parts>(options, access)) {}
 
 Rendering::~Rendering() = default;
 

@@ -5,6 +5,8 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "common/rpc/access.h"
+
 namespace sennight::rendering {
 
 inline constexpr char kServiceName[] = "sennight.rendering.v1.RenderingService";
@@ -17,7 +19,8 @@ struct RenderingOptions {
 // The service with all it needs. It holds no state and calls nobody.
 class Rendering {
  public:
-  explicit Rendering(const RenderingOptions& options = {});
+  // `access` must outlive the service.
+  Rendering(const RenderingOptions& options, const rpc::Access& access);
 
   // The server that serves the service must have ended.
   ~Rendering();

@@ -1,5 +1,7 @@
 #include "services/summarization/config.h"
 
+#include "common/rpc/server_settings.h"
+
 namespace sennight::summarization {
 namespace {
 
@@ -10,18 +12,11 @@ constexpr int kMostQueued = 100'000;
 
 absl::Status ReadConfig(config::Reader& read, Config& config) {
   const SummarizationOptions defaults;
-  config.listen_address = read.Address("listen-address", "127.0.0.1:7102",
-                                       "Where the service listens: host:port or unix:/path.");
-  config.address_file =
-      read.String("address-file", "", "A file that the bound address is written to.");
+  config.server = rpc::ReadServerOptions(read, "127.0.0.1:7102");
   config.options.threads = read.Int("threads", defaults.threads, 0, kMostThreads,
                                     "Threads that compose; 0 means one for each core.");
   config.options.queue =
       read.Int("queue", defaults.queue, 1, kMostQueued, "Most calls that wait for a thread.");
-  config.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
-  config.drain_grace =
-      read.Duration("drain-grace", absl::Seconds(10), absl::ZeroDuration(), absl::Minutes(5),
-                    "How long calls that run may go on at the end.");
   return read.WantsHelp() ? absl::OkStatus() : read.Finish();
 }
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <thread>
 
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "services/summarization/adapters/summarization_service.h"
 
 namespace sennight::summarization {
@@ -17,17 +17,18 @@ int ThreadsOf(const SummarizationOptions& options) {
 
 }  // namespace
 
-// In the order in which they are made: the service borrows the executor.
+// In the order in which they are made: the service borrows the dispatcher.
 struct Summarization::Parts {
-  explicit Parts(const SummarizationOptions& options)
-      : executor(ThreadsOf(options), static_cast<std::size_t>(options.queue)), service(executor) {}
+  Parts(const SummarizationOptions& options, const rpc::Access& access)
+      : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access),
+        service(dispatcher) {}
 
-  rpc::Executor executor;
+  rpc::Dispatcher dispatcher;
   SummarizationService service;
 };
 
-Summarization::Summarization(const SummarizationOptions& options)
-    : parts_(std::make_unique<Parts>(options)) {}
+Summarization::Summarization(const SummarizationOptions& options, const rpc::Access& access)
+    : parts_(std::make_unique<Parts>(options, access)) {}
 
 Summarization::~Summarization() = default;
 

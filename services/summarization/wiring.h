@@ -5,6 +5,8 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "common/rpc/access.h"
+
 namespace sennight::summarization {
 
 inline constexpr char kServiceName[] = "sennight.summarization.v1.SummarizationService";
@@ -17,7 +19,8 @@ struct SummarizationOptions {
 // The service with all it needs. It holds no state between calls and calls nobody.
 class Summarization {
  public:
-  explicit Summarization(const SummarizationOptions& options = {});
+  // `access` must outlive the service.
+  Summarization(const SummarizationOptions& options, const rpc::Access& access);
 
   // The server that serves the service must have ended.
   ~Summarization();

@@ -250,11 +250,12 @@ TEST_F(ContractTest, NoFieldIsAFloat) {
 
 TEST_F(ContractTest, TheFieldsOfEventKeepTheirNumbers) {
   const std::map<int, std::string> expected = {
-      {1, "event_id"},  {2, "topic"},          {3, "title"},         {4, "body"},
-      {5, "language"},  {6, "occurred"},       {7, "reported_time"}, {8, "sources"},
-      {9, "category"},  {10, "entities"},      {11, "metrics"},      {12, "read_more_url"},
-      {13, "images"},   {14, "labels"},        {15, "revision"},     {16, "state"},
-      {17, "position"}, {18, "recorded_time"}, {19, "content_hash"}, {20, "near_duplicate_of"},
+      {1, "event_id"},     {2, "topic"},          {3, "title"},         {4, "body"},
+      {5, "language"},     {6, "occurred"},       {7, "reported_time"}, {8, "sources"},
+      {9, "category"},     {10, "entities"},      {11, "metrics"},      {12, "read_more_url"},
+      {13, "images"},      {14, "labels"},        {15, "revision"},     {16, "state"},
+      {17, "position"},    {18, "recorded_time"}, {19, "content_hash"}, {20, "near_duplicate_of"},
+      {21, "recorded_by"},
   };
   const Descriptor& event = Message("sennight.event.v1.Event");
   std::map<int, std::string> fields;

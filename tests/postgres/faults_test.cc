@@ -89,7 +89,7 @@ TEST_F(FaultsTest, LosesNothingThatWasAcknowledgedWhenTheServerIsKilled) {
     std::set<std::string> ids;
     for (int n = 0; !stopping; n += 3) {
       const std::vector<event::v1::Event> batch = {AnEvent(n), AnEvent(n + 1), AnEvent(n + 2)};
-      const auto outcomes = log_.Append(batch, kNow, Soon(absl::Seconds(10)));
+      const auto outcomes = log_.Append(batch, {kNow}, Soon(absl::Seconds(10)));
       if (!outcomes.ok()) continue;  // Not acknowledged: it may be there or not.
       for (const event::v1::Event& event : batch) ids.insert(event.event_id());
       acknowledged.Set(static_cast<int>(ids.size()));
@@ -129,7 +129,7 @@ TEST_F(FaultsTest, LosesNothingThatWasAcknowledgedWhenTheServerIsKilled) {
 }
 
 TEST_F(FaultsTest, EndsACallWhoseServerHasStoppedAnswering) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, Soon(kPatience)), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
   std::vector<pid_t> frozen;
   for (const pid_t pid : ChildrenOf(cluster_.server().ServerPid())) {
     kill(pid, SIGSTOP);
@@ -150,9 +150,10 @@ TEST_F(FaultsTest, EndsACallWhoseServerHasStoppedAnswering) {
 // The whole service in a process of its own making, through a channel.
 class Service {
  public:
-  explicit Service(const std::string& database) : store_({.database = database, .connections = 2}) {
+  explicit Service(const std::string& database)
+      : store_({.database = database, .connections = 2}, access_) {
     absl::StatusOr<std::unique_ptr<rpc::Server>> server =
-        rpc::Server::Start({.service_names = {kServiceName}}, {&store_.service()});
+        rpc::Server::Start({.service_names = {kServiceName}}, {.services = {&store_.service()}});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     watch_ = std::make_unique<DatabaseWatch>(
@@ -172,6 +173,7 @@ class Service {
   bool AwaitReady() { return watch_->AwaitReady(Soon(kPatience)); }
 
  private:
+  rpc::Access access_;
   EventStore store_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<DatabaseWatch> watch_;

@@ -57,17 +57,17 @@ TEST_F(PostgresEventLogTest, AnswersUnavailableUntilTheSchemaIsThere) {
   PostgresEventLog log(pool);
 
   EXPECT_THAT(log.GetHead(deadline_), StatusIs(absl::StatusCode::kUnavailable, "not ready"));
-  EXPECT_THAT(log.Append({AnEvent(1)}, kNow, deadline_),
+  EXPECT_THAT(log.Append({AnEvent(1)}, {kNow}, deadline_),
               StatusIs(absl::StatusCode::kUnavailable, "not ready"));
 }
 
 TEST_F(PostgresEventLogTest, FindsEverythingAgainAfterARestartOfTheProgram) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
   ConnectionPool pool({.connection_string = postgres_.database()});
   PostgresEventLog again(pool);
   again.SetReady();
-  const auto outcomes = again.Append({AnEvent(2), AnEvent(3)}, kNow, deadline_);
+  const auto outcomes = again.Append({AnEvent(2), AnEvent(3)}, {kNow}, deadline_);
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ((*outcomes)[0].status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
   EXPECT_EQ((*outcomes)[1].position(), 3);
@@ -79,7 +79,7 @@ TEST_F(PostgresEventLogTest, StoresABatchAtTheLimitsOfTheContract) {
     batch.push_back(AnEvent(n));
     batch.back().set_body(std::string(20000, 'x') + "基因治疗\n\"\\{},NULL");
   }
-  ASSERT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
   ASSERT_THAT(head, IsOk());
@@ -104,7 +104,7 @@ TEST_F(PostgresEventLogTest, GivesDensePositionsToConcurrentWritersAndShowsReade
         // Every other writer brings an event that all bring, and brings its batch twice.
         if (w % 2 == 0) batch.push_back(AnEvent(1000000 + b));
         for (int times = 0; times < (w % 2 == 0 ? 2 : 1); ++times) {
-          EXPECT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+          EXPECT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
         }
       }
       --writing;
@@ -136,7 +136,7 @@ TEST_F(PostgresEventLogTest, StoresNothingOfABatchThatFails) {
   event::v1::Event bad = AnEvent(3);
   bad.set_topic("Not A Topic");
 
-  EXPECT_THAT(log_.Append({AnEvent(1), AnEvent(2), bad}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({AnEvent(1), AnEvent(2), bad}, {kNow}, deadline_),
               StatusIs(absl::StatusCode::kInternal, "a database statement failed"));
   EXPECT_EQ(log_.GetHead(deadline_)->position, 0);
   EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.event_state"), "0");
@@ -171,7 +171,7 @@ std::vector<int64_t> WindowPositions(EventLog& log, int64_t as_of, int64_t& chan
 }
 
 TEST_F(PostgresEventLogTest, ReadsAsOfAPositionThatSurviveCorrectionsAndRetractions) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
   Revise(postgres_.database(), 1, 2, 2, 1, 3, "2025-12-11");  // Corrected inside the window.
   Revise(postgres_.database(), 2, 2, 2, 2, 4, "2025-11-01");  // Moved out of it.
   Revise(postgres_.database(), 1, 3, 3, 3, 5, "2025-12-11");  // Retracted.
@@ -203,10 +203,10 @@ TEST_F(PostgresEventLogTest, ReadsAsOfAPositionThatSurviveCorrectionsAndRetracti
 }
 
 TEST_F(PostgresEventLogTest, NamesTheCurrentRevisionOfADuplicate) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   Revise(postgres_.database(), 1, 2, 2, 1, 2, "2025-12-11");
 
-  const auto outcomes = log_.Append({AnEvent(1)}, kNow, deadline_);
+  const auto outcomes = log_.Append({AnEvent(1)}, {kNow}, deadline_);
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->at(0).position(), 2);
   EXPECT_EQ(outcomes->at(0).revision(), 2);
@@ -239,13 +239,13 @@ TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
     batch.back().mutable_occurred()->set_start(n < 5900 ? "2025-01-01" : "2025-12-10");
     if (n % 10 == 0) batch.back().set_topic("quiet-topic");
     if (batch.size() < 500) continue;
-    ASSERT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+    ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
     batch.clear();
   }
   Sql(postgres_.database(), "ANALYZE");
 
   const std::string plans = PlansOf(postgres_.database(), [this](EventLog& log) {
-    EXPECT_THAT(log.Append({AnEvent(1), AnEvent(7000)}, kNow, deadline_), IsOk());
+    EXPECT_THAT(log.Append({AnEvent(1), AnEvent(7000)}, {kNow}, deadline_), IsOk());
     EXPECT_THAT(log.Get(IdOf(7), 0, deadline_), IsOk());
     EXPECT_THAT(log.BatchGet({IdOf(7), IdOf(8)}, 0, deadline_), IsOk());
     EXPECT_THAT(log.List({.topic = "quiet-topic", .limit = 10}, 0, deadline_), IsOk());

@@ -14,8 +14,9 @@ constexpr size_t kMaxEchoedIdBytes = 128;
 
 }  // namespace
 
-EventImport::EventImport(EventLog& log, std::function<absl::Time()> clock, absl::Time deadline)
-    : log_(log), clock_(std::move(clock)), deadline_(deadline) {}
+EventImport::EventImport(EventLog& log, std::function<absl::Time()> clock, std::string actor,
+                         absl::Time deadline)
+    : log_(log), clock_(std::move(clock)), actor_(std::move(actor)), deadline_(deadline) {}
 
 absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
   if (absl::Status status = CheckImport(request); !status.ok()) return status;
@@ -60,7 +61,7 @@ void EventImport::Reject(const event::v1::Event& event, int64_t index,
 absl::Status EventImport::Store() {
   if (chunk_.empty()) return absl::OkStatus();
   const absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes =
-      log_.Append(chunk_, clock_(), deadline_);
+      log_.Append(chunk_, {clock_(), actor_}, deadline_);
   if (!outcomes.ok()) return outcomes.status();
   for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], indexes_[i]);
   chunk_.clear();

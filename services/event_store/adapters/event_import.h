@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,8 +27,10 @@ inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
 class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsRequest,
                                                eventstore::v1::ImportEventsResponse> {
  public:
-  // `log` must outlive the import; `clock` tells the time that events are recorded at.
-  EventImport(EventLog& log, std::function<absl::Time()> clock, absl::Time deadline);
+  // `log` must outlive the import; `clock` tells the time that events are recorded at, `actor` who
+  // stores them.
+  EventImport(EventLog& log, std::function<absl::Time()> clock, std::string actor,
+              absl::Time deadline);
 
   absl::Status Consume(eventstore::v1::ImportEventsRequest request) override;
   absl::StatusOr<eventstore::v1::ImportEventsResponse> Finish() override;
@@ -40,6 +43,7 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
 
   EventLog& log_;
   std::function<absl::Time()> clock_;
+  std::string actor_;
   absl::Time deadline_;
   eventstore::v1::ImportEventsResponse response_;
   int64_t listed_bytes_ = 0;

@@ -29,47 +29,47 @@ using eventstore::v1::ListEventsResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
 
-EventStoreService::EventStoreService(EventLog& log, rpc::Executor& executor, Clock clock)
-    : log_(log), executor_(executor), clock_(std::move(clock)) {}
+EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock)
+    : log_(log), dispatcher_(dispatcher), clock_(std::move(clock)) {}
 
 grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
                                                           const AppendEventsRequest* request,
                                                           AppendEventsResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::Append);
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Append);
 }
 
 grpc::ServerReadReactor<ImportEventsRequest>* EventStoreService::ImportEvents(
     grpc::CallbackServerContext* context, ImportEventsResponse* response) {
-  return rpc::ClientStream(executor_, context, response, this, &EventStoreService::Import);
+  return rpc::ClientStream(dispatcher_, context, response, this, &EventStoreService::Import);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::GetEvent(grpc::CallbackServerContext* context,
                                                       const GetEventRequest* request,
                                                       GetEventResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::Get);
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Get);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::BatchGetEvents(grpc::CallbackServerContext* context,
                                                             const BatchGetEventsRequest* request,
                                                             BatchGetEventsResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::BatchGet);
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::BatchGet);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::ListEvents(grpc::CallbackServerContext* context,
                                                         const ListEventsRequest* request,
                                                         ListEventsResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::List);
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::List);
 }
 
 grpc::ServerWriteReactor<StreamWindowResponse>* EventStoreService::StreamWindow(
     grpc::CallbackServerContext* context, const StreamWindowRequest* request) {
-  return rpc::ServerStream(executor_, context, request, this, &EventStoreService::Window);
+  return rpc::ServerStream(dispatcher_, context, request, this, &EventStoreService::Window);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
                                                      const GetHeadRequest* request,
                                                      GetHeadResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &EventStoreService::Head);
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Head);
 }
 
 absl::StatusOr<AppendEventsResponse> EventStoreService::Append(const rpc::Call& call,
@@ -77,7 +77,7 @@ absl::StatusOr<AppendEventsResponse> EventStoreService::Append(const rpc::Call& 
   if (absl::Status status = CheckAppend(request); !status.ok()) return status;
   const std::vector<event::v1::Event> events(request.events().begin(), request.events().end());
   absl::StatusOr<std::vector<AppendOutcome>> outcomes =
-      log_.Append(events, clock_(), call.deadline());
+      log_.Append(events, {clock_(), call.actor()}, call.deadline());
   if (!outcomes.ok()) return outcomes.status();
   AppendEventsResponse response;
   response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
@@ -87,7 +87,7 @@ absl::StatusOr<AppendEventsResponse> EventStoreService::Append(const rpc::Call& 
 
 absl::StatusOr<std::unique_ptr<rpc::Consumer<ImportEventsRequest, ImportEventsResponse>>>
 EventStoreService::Import(const rpc::Call& call) {
-  return std::make_unique<EventImport>(log_, clock_, call.deadline());
+  return std::make_unique<EventImport>(log_, clock_, call.actor(), call.deadline());
 }
 
 absl::StatusOr<GetEventResponse> EventStoreService::Get(const rpc::Call& call,

@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "common/rpc/handler.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/domain/event_log.h"
@@ -21,8 +21,8 @@ using Clock = std::function<absl::Time()>;
 // Answers sennight.eventstore.v1.EventStoreService. Safe for concurrent use.
 class EventStoreService final : public eventstore::v1::EventStoreService::CallbackService {
  public:
-  // `log` and `executor` must outlive the service and its server.
-  EventStoreService(EventLog& log, rpc::Executor& executor, Clock clock);
+  // `log` and `dispatcher` must outlive the service and its server.
+  EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock);
 
   grpc::ServerUnaryReactor* AppendEvents(grpc::CallbackServerContext* context,
                                          const eventstore::v1::AppendEventsRequest* request,
@@ -64,7 +64,7 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
       const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
 
   EventLog& log_;
-  rpc::Executor& executor_;
+  rpc::Dispatcher& dispatcher_;
   Clock clock_;
 };
 

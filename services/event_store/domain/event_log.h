@@ -30,6 +30,12 @@ struct Head {
   absl::Time recorded_at = absl::InfinitePast();  // Of the last position.
 };
 
+// When and by whom something is recorded.
+struct Recording {
+  absl::Time time;
+  std::string actor = {};  // At most 256 bytes.
+};
+
 // Which events to list.
 struct ListQuery {
   std::string topic;
@@ -80,10 +86,11 @@ class EventLog {
   virtual ~EventLog() = default;
 
   // Stores all new ones of `events` or, if it fails, none; returns one outcome for each, as if
-  // they had been appended one after the other. `now` becomes their recorded time, or that of the
-  // head if it is later, so that recorded times never decrease along the log.
+  // they had been appended one after the other. `recording.time` becomes their recorded time, or
+  // that of the head if it is later, so that recorded times never decrease along the log.
   virtual absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
-      absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) = 0;
+      absl::Span<const event::v1::Event> events, const Recording& recording,
+      absl::Time deadline) = 0;
 
   // Returns the revision of an event that stood; a retracted one says so in its state.
   //

@@ -16,7 +16,8 @@ bool IsListed(const EventDates& dates, const ListQuery& query) {
 }  // namespace
 
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::Append(
-    absl::Span<const event::v1::Event> events, absl::Time now, absl::Time /*deadline*/) {
+    absl::Span<const event::v1::Event> events, const Recording& recording,
+    absl::Time /*deadline*/) {
   std::vector<PreparedEvent> batch;
   batch.reserve(events.size());
   for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
@@ -25,7 +26,8 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::App
   Resolution resolution = ResolveBatch(batch, head_.position, known_);
   if (resolution.new_events.empty()) return std::move(resolution.outcomes);
 
-  head_.recorded_at = std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(now)));
+  head_.recorded_at =
+      std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(recording.time)));
   for (const NewEvent& added : resolution.new_events) {
     PreparedEvent& prepared = batch[added.index];
     prepared.event.set_revision(1);
@@ -33,6 +35,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::App
     prepared.event.set_position(added.position);
     prepared.event.set_near_duplicate_of(added.near_duplicate_of);
     *prepared.event.mutable_recorded_time() = window::ToTimestamp(head_.recorded_at);
+    prepared.event.set_recorded_by(recording.actor);
     log_.push_back({std::move(prepared.event), prepared.dates});
   }
   head_.position = static_cast<int64_t>(log_.size());

@@ -18,13 +18,14 @@ std::string RequestIdOf(const rpc::Call& call, const Request& request) {
 grpc::ServerUnaryReactor* DigestServiceAdapter::ComposeDigest(
     grpc::CallbackServerContext* context, const v1::ComposeDigestRequest* request,
     v1::ComposeDigestResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &DigestServiceAdapter::Compose);
+  return rpc::Unary(dispatcher_, context, request, response, this, &DigestServiceAdapter::Compose);
 }
 
 grpc::ServerUnaryReactor* DigestServiceAdapter::GetWeeklyDigest(
     grpc::CallbackServerContext* context, const v1::GetWeeklyDigestRequest* request,
     v1::GetWeeklyDigestResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &DigestServiceAdapter::GetWeekly);
+  return rpc::Unary(dispatcher_, context, request, response, this,
+                    &DigestServiceAdapter::GetWeekly);
 }
 
 absl::StatusOr<v1::ComposeDigestResponse> DigestServiceAdapter::Compose(

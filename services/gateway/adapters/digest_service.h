@@ -3,7 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "sennight/gateway/v1/digest_service.grpc.pb.h"
 #include "services/gateway/domain/digest_composer.h"
 
@@ -13,8 +13,8 @@ namespace sennight::gateway {
 // it borrows must outlive it.
 class DigestServiceAdapter final : public v1::DigestService::CallbackService {
  public:
-  DigestServiceAdapter(DigestComposer& composer, rpc::Executor& executor)
-      : composer_(composer), executor_(executor) {}
+  DigestServiceAdapter(DigestComposer& composer, rpc::Dispatcher& dispatcher)
+      : composer_(composer), dispatcher_(dispatcher) {}
 
   grpc::ServerUnaryReactor* ComposeDigest(grpc::CallbackServerContext* context,
                                           const v1::ComposeDigestRequest* request,
@@ -30,7 +30,7 @@ class DigestServiceAdapter final : public v1::DigestService::CallbackService {
                                                         const v1::GetWeeklyDigestRequest& request);
 
   DigestComposer& composer_;
-  rpc::Executor& executor_;
+  rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::gateway

@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/byte_buffer.h>
@@ -20,14 +21,13 @@ namespace {
 
 constexpr char kMethodPrefix[] = "/sennight.eventstore.v1.EventStoreService/";
 
-class Refusal final : public grpc::ServerGenericBidiReactor {
- public:
-  explicit Refusal(const std::string& method) {
-    Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, absl::StrCat("no method ", method)));
-  }
+using Refusal = rpc::Refusal<grpc::ServerGenericBidiReactor>;
 
-  void OnDone() override { delete this; }
-};
+// What the store says of the gateway's own right to call it is the gateway's mistake.
+absl::Status ToldToTheCaller(const absl::Status& status) {
+  if (!absl::IsUnauthenticated(status) && !absl::IsPermissionDenied(status)) return status;
+  return absl::InternalError("the event store does not take calls of the gateway");
+}
 
 // One call that is passed through: a call of a client (this reactor) and one of the store
 // (`upstream_`). Deletes itself when both are over; the store's ends first, always.
@@ -40,8 +40,8 @@ class Refusal final : public grpc::ServerGenericBidiReactor {
 // of which can come at once: hence the mutex.
 class PassedCall final : public grpc::ServerGenericBidiReactor {
  public:
-  PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context)
-      : context_(context), call_(context), upstream_(*this) {
+  PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context, rpc::Call call)
+      : context_(context), call_(std::move(call)), upstream_(*this) {
     rpc::PrepareContext(upstream_context_, call_);
     stub.PrepareBidiStreamingCall(&upstream_context_, context->method(), {}, &upstream_);
     upstream_.AddMultipleHolds(2);
@@ -120,8 +120,11 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   }
 
   void OnUpstreamDone(const grpc::Status& status) {
+    const absl::Status told = ToldToTheCaller(rpc::FromGrpcStatus(status));
     if (!status.ok()) rpc::LogFailure(*context_, call_, rpc::FromGrpcStatus(status));
-    Finish(status);  // The last thing done: this object may be gone when it returns.
+    Finish(absl::IsInternal(told)
+               ? rpc::ToGrpcStatus(told)
+               : status);  // The last thing done: this object may be gone when it returns.
   }
 
   grpc::GenericCallbackServerContext* const context_;
@@ -141,8 +144,13 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
 
 grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
-  if (!absl::StartsWith(context->method(), kMethodPrefix)) return new Refusal(context->method());
-  return new PassedCall(stub_, context);
+  const absl::StatusOr<rpc::Call> call = dispatcher_.Admit(*context, context->method());
+  if (!call.ok()) return new Refusal(rpc::Answer(*context, call.status()));
+  if (!absl::StartsWith(context->method(), kMethodPrefix)) {
+    return new Refusal(grpc::Status(grpc::StatusCode::UNIMPLEMENTED,
+                                    absl::StrCat("no method ", context->method())));
+  }
+  return new PassedCall(stub_, context, *call);
 }
 
 }  // namespace sennight::gateway

@@ -7,23 +7,30 @@
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/generic/generic_stub.h>
 
+#include "common/rpc/dispatcher.h"
+
 namespace sennight::gateway {
 
 // Passes all methods of EventStoreService through, byte by byte, so that a client knows one address
 // and the gateway need not change with that contract: messages one at a time each way, so that a
 // slow side slows the other and nothing piles up; deadline, request id and cancellation to the
-// store; its status with all details to the caller. Methods of other services are UNIMPLEMENTED.
+// store, and who called; its status with all details to the caller. Methods of other services are
+// UNIMPLEMENTED.
 //
-// Waits for nothing, so it needs no executor. Safe for concurrent use; must outlive its server.
+// Waits for nothing, so it needs no threads of the dispatcher, which only admits. Safe for
+// concurrent use; must outlive its server.
 class EventStoreProxy final : public grpc::CallbackGenericService {
  public:
-  explicit EventStoreProxy(const std::shared_ptr<grpc::Channel>& channel) : stub_(channel) {}
+  // `dispatcher` must outlive the proxy.
+  EventStoreProxy(const std::shared_ptr<grpc::Channel>& channel, const rpc::Dispatcher& dispatcher)
+      : stub_(channel), dispatcher_(dispatcher) {}
 
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override;
 
  private:
   grpc::GenericStub stub_;
+  const rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::gateway

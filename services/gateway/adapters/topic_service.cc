@@ -23,13 +23,13 @@ constexpr char kTokenPrefix[] = "after:";
 grpc::ServerUnaryReactor* TopicServiceAdapter::ListTopics(grpc::CallbackServerContext* context,
                                                           const v1::ListTopicsRequest* request,
                                                           v1::ListTopicsResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &TopicServiceAdapter::List);
+  return rpc::Unary(dispatcher_, context, request, response, this, &TopicServiceAdapter::List);
 }
 
 grpc::ServerUnaryReactor* TopicServiceAdapter::GetTopic(grpc::CallbackServerContext* context,
                                                         const v1::GetTopicRequest* request,
                                                         v1::GetTopicResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &TopicServiceAdapter::Get);
+  return rpc::Unary(dispatcher_, context, request, response, this, &TopicServiceAdapter::Get);
 }
 
 absl::StatusOr<v1::ListTopicsResponse> TopicServiceAdapter::List(

@@ -3,7 +3,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "sennight/gateway/v1/topic_service.grpc.pb.h"
 #include "services/gateway/domain/topic_catalog.h"
 
@@ -12,8 +12,8 @@ namespace sennight::gateway {
 // Answers on the executor. Safe for concurrent use; what it borrows must outlive it.
 class TopicServiceAdapter final : public v1::TopicService::CallbackService {
  public:
-  TopicServiceAdapter(const TopicCatalog& catalog, rpc::Executor& executor)
-      : catalog_(catalog), executor_(executor) {}
+  TopicServiceAdapter(const TopicCatalog& catalog, rpc::Dispatcher& dispatcher)
+      : catalog_(catalog), dispatcher_(dispatcher) {}
 
   grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context,
                                        const v1::ListTopicsRequest* request,
@@ -29,7 +29,7 @@ class TopicServiceAdapter final : public v1::TopicService::CallbackService {
                                            const v1::GetTopicRequest& request);
 
   const TopicCatalog& catalog_;
-  rpc::Executor& executor_;
+  rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::gateway

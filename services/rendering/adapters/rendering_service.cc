@@ -11,13 +11,13 @@ namespace sennight::rendering {
 grpc::ServerUnaryReactor* RenderingService::RenderDigest(grpc::CallbackServerContext* context,
                                                          const v1::RenderDigestRequest* request,
                                                          v1::RenderDigestResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &RenderingService::Render);
+  return rpc::Unary(dispatcher_, context, request, response, this, &RenderingService::Render);
 }
 
 grpc::ServerUnaryReactor* RenderingService::ListFormats(grpc::CallbackServerContext* context,
                                                         const v1::ListFormatsRequest* request,
                                                         v1::ListFormatsResponse* response) {
-  return rpc::Unary(executor_, context, request, response, this, &RenderingService::List);
+  return rpc::Unary(dispatcher_, context, request, response, this, &RenderingService::List);
 }
 
 absl::StatusOr<v1::RenderDigestResponse> RenderingService::Render(

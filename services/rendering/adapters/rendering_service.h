@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "sennight/rendering/v1/rendering_service.grpc.pb.h"
 
 namespace sennight::rendering {
@@ -13,8 +13,8 @@ namespace sennight::rendering {
 // Answers on the executor. Safe for concurrent use.
 class RenderingService final : public v1::RenderingService::CallbackService {
  public:
-  // `executor` must outlive the service.
-  explicit RenderingService(rpc::Executor& executor) : executor_(executor) {}
+  // `dispatcher` must outlive the service.
+  explicit RenderingService(rpc::Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
 
   grpc::ServerUnaryReactor* RenderDigest(grpc::CallbackServerContext* context,
                                          const v1::RenderDigestRequest* request,
@@ -30,7 +30,7 @@ class RenderingService final : public v1::RenderingService::CallbackService {
   absl::StatusOr<v1::ListFormatsResponse> List(const rpc::Call& call,
                                                const v1::ListFormatsRequest& request);
 
-  rpc::Executor& executor_;
+  rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::rendering

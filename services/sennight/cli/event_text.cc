@@ -61,7 +61,8 @@ std::string EventText(const event::v1::Event& event) {
   AppendField(text, "same text", event.near_duplicate_of());
   AppendField(text, "stored",
               absl::StrCat("position ", event.position(), ", revision ", event.revision(), ", ",
-                           MomentOf(event.recorded_time())));
+                           MomentOf(event.recorded_time()),
+                           event.recorded_by().empty() ? "" : ", by ", event.recorded_by()));
   if (event.state() == event::v1::EVENT_STATE_RETRACTED) AppendField(text, "state", "retracted");
   if (!event.body().empty()) absl::StrAppend(&text, "\n", event.body(), "\n");
   return text;

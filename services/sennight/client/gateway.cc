@@ -32,6 +32,15 @@ absl::StatusOr<absl::Duration> ReadTimeout(const cli::Arguments& arguments) {
       absl::StrCat("--timeout: want a duration up to 1h, such as 30s, got \"", text, "\""));
 }
 
+absl::StatusOr<rpc::ChannelSecurity> ReadSecurity(const cli::Arguments& arguments) {
+  rpc::ChannelSecurity security{.tls = {.certificate = arguments.Text("certificate"),
+                                        .key = arguments.Text("key"),
+                                        .ca = arguments.Text("ca")},
+                                .token_file = arguments.Text("token-file")};
+  if (absl::Status status = rpc::CheckChannelSecurity(security); !status.ok()) return status;
+  return security;
+}
+
 absl::Status InUse(const std::filesystem::path& path, int pid) {
   return absl::UnavailableError(
       absl::StrCat("the data directory ", path.string(), " is in use by process ", pid,
@@ -87,6 +96,22 @@ std::vector<cli::Option> WithConnectionOptions(std::vector<cli::Option> own) {
        .purpose = "Where a gateway is reached, such as 127.0.0.1:7100 or unix:/run/sennight.sock. "
                   "Without it, that of the data directory.",
        .variable = "SENNIGHT_ENDPOINT"},
+      {.name = "ca",
+       .value = "FILE",
+       .purpose = "The CA of the gateway's certificate (PEM): speaks TLS.",
+       .variable = "SENNIGHT_CA"},
+      {.name = "certificate",
+       .value = "FILE",
+       .purpose = "The certificate to show the gateway (PEM).",
+       .variable = "SENNIGHT_CERTIFICATE"},
+      {.name = "key",
+       .value = "FILE",
+       .purpose = "The key of that certificate (PEM).",
+       .variable = "SENNIGHT_KEY"},
+      {.name = "token-file",
+       .value = "FILE",
+       .purpose = "A file with the bearer token to show the gateway.",
+       .variable = "SENNIGHT_TOKEN_FILE"},
       DataDirectoryOption(),
       TopicsOption(),
       PostgresOption(),
@@ -99,9 +124,11 @@ std::vector<cli::Option> WithConnectionOptions(std::vector<cli::Option> own) {
 absl::StatusOr<Gateway> Gateway::Reach(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<absl::Duration> timeout = ReadTimeout(arguments);
   if (!timeout.ok()) return timeout.status();
+  const absl::StatusOr<rpc::ChannelSecurity> security = ReadSecurity(arguments);
+  if (!security.ok()) return security.status();
   if (arguments.Has("endpoint")) {
     const std::string endpoint = arguments.Text("endpoint");
-    if (config::IsAddress(endpoint)) return At(endpoint, *timeout);
+    if (config::IsAddress(endpoint)) return At(endpoint, *security, *timeout);
     return absl::InvalidArgumentError(absl::StrCat(
         "--endpoint: want ", std::string(config::kWantAddress), ", got \"", endpoint, "\""));
   }
@@ -116,7 +143,7 @@ absl::StatusOr<Gateway> Gateway::Reach(const cli::Arguments& arguments, cli::Con
     if (!directory.ok()) return directory.status();
     if (directory->has_value()) return Here(*options, **std::move(directory), *timeout);
     const cluster::DirectoryUse use = cluster::DataDirectory::UseOf(path);
-    if (!use.endpoint.empty()) return At(use.endpoint, *timeout);
+    if (!use.endpoint.empty()) return At(use.endpoint, *security, *timeout);
     if (absl::Now() >= give_up) return InUse(path, use.pid);
     if (!has_said) console.err << "waiting for process " << use.pid << ", which uses the data\n";
     has_said = true;
@@ -124,10 +151,11 @@ absl::StatusOr<Gateway> Gateway::Reach(const cli::Arguments& arguments, cli::Con
   }
 }
 
-absl::StatusOr<Gateway> Gateway::At(const std::string& endpoint, absl::Duration timeout) {
+absl::StatusOr<Gateway> Gateway::At(const std::string& endpoint,
+                                    const rpc::ChannelSecurity& security, absl::Duration timeout) {
   Gateway gateway;
   gateway.timeout_ = timeout;
-  gateway.channel_ = rpc::Connect(endpoint);
+  gateway.channel_ = rpc::Connect(endpoint, security);
   gateway.parts_ = {{.name = "gateway", .channel = gateway.channel_}};
   const absl::Time patience = absl::Now() + std::min(kConnectPatience, timeout);
   if (!gateway.channel_->WaitForConnected(absl::ToChronoTime(patience))) {

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/channel.h"
 #include "services/sennight/cli/command.h"
 #include "services/sennight/cluster/data_directory.h"
 #include "services/sennight/suite/suite.h"
@@ -51,7 +52,8 @@ class Gateway {
  private:
   Gateway() = default;
 
-  static absl::StatusOr<Gateway> At(const std::string& endpoint, absl::Duration timeout);
+  static absl::StatusOr<Gateway> At(const std::string& endpoint,
+                                    const rpc::ChannelSecurity& security, absl::Duration timeout);
   static absl::StatusOr<Gateway> Here(const suite::SuiteOptions& options,
                                       cluster::DataDirectory directory, absl::Duration timeout);
 

@@ -57,12 +57,14 @@ class Repairer {
     drop("state", event_.state() != event::v1::EVENT_STATE_UNSPECIFIED);
     drop("position", event_.position() != 0);
     drop("recorded_time", event_.has_recorded_time());
+    drop("recorded_by", !event_.recorded_by().empty());
     drop("content_hash", !event_.content_hash().empty());
     drop("near_duplicate_of", !event_.near_duplicate_of().empty());
     event_.clear_revision();
     event_.clear_state();
     event_.clear_position();
     event_.clear_recorded_time();
+    event_.clear_recorded_by();
     event_.clear_content_hash();
     event_.clear_near_duplicate_of();
     for (int i = 0; i < event_.sources_size(); ++i) {

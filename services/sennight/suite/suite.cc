@@ -34,10 +34,13 @@ absl::StatusOr<std::unique_ptr<cluster::PrivateCluster>> StartDatabase(
 // Finds what is wrong with the options before there is a database that nobody will use.
 absl::Status CheckOptions(const SuiteOptions& options) {
   std::vector<std::string> mistakes;
-  const std::string& address = options.gateway_address;
+  const std::string& address = options.gateway.address;
   if (!address.empty() && !config::IsAddress(address)) {
     mistakes.push_back(absl::StrCat("the gateway listens at \"", address, "\": want ",
                                     std::string(config::kWantAddress)));
+  }
+  if (absl::Status access = rpc::Access::Make(options.gateway.access).status(); !access.ok()) {
+    mistakes.emplace_back(access.message());
   }
   if (absl::Status topics = gateway::Gateway::CheckTopics(options.topics.string()); !topics.ok()) {
     mistakes.emplace_back(topics.message());
@@ -48,21 +51,23 @@ absl::Status CheckOptions(const SuiteOptions& options) {
 
 // A server that is reached in this process only.
 ServerOr Embed(const char* service_name, grpc::Service& service) {
-  return rpc::Server::Start({.service_names = {service_name}}, {&service});
+  return rpc::Server::Start({.service_names = {service_name}}, {.services = {&service}});
 }
 
 }  // namespace
 
 // In the order in which they are made; destroyed in the reverse, servers before what they serve.
 struct Suite::Services {
+  rpc::Access in_process;  // Nobody else reaches the services behind the gateway.
   std::unique_ptr<cluster::PrivateCluster> database;
   std::unique_ptr<event_store::EventStore> event_store;
   std::unique_ptr<rpc::Server> event_store_server;
   std::unique_ptr<event_store::DatabaseWatch> watch;
-  summarization::Summarization summarization;
+  summarization::Summarization summarization{{}, in_process};
   std::unique_ptr<rpc::Server> summarization_server;
-  rendering::Rendering rendering;
+  rendering::Rendering rendering{{}, in_process};
   std::unique_ptr<rpc::Server> rendering_server;
+  std::unique_ptr<rpc::Access> access;
   std::unique_ptr<gateway::Gateway> gateway;
   std::unique_ptr<rpc::Server> gateway_server;
 
@@ -76,7 +81,7 @@ absl::Status Suite::Services::StartEventStore(const SuiteOptions& options) {
   if (!started.ok()) return started.status();
   database = *std::move(started);
   event_store = std::make_unique<event_store::EventStore>(
-      event_store::EventStoreOptions{.database = database->ConnectionString()});
+      event_store::EventStoreOptions{.database = database->ConnectionString()}, in_process);
   ServerOr server = Embed(event_store::kServiceName, event_store->service());
   if (!server.ok()) return server.status();
   event_store_server = *std::move(server);
@@ -98,15 +103,20 @@ absl::Status Suite::Services::StartPureServices() {
 }
 
 absl::Status Suite::Services::StartGateway(const SuiteOptions& options) {
+  auto known = rpc::Access::Make(options.gateway.access);
+  if (!known.ok()) return known.status();
+  access = *std::move(known);
   auto made = gateway::Gateway::Make({.topics = options.topics.string()},
                                      {.event_store = event_store_server->InProcessChannel(),
                                       .summarization = summarization_server->InProcessChannel(),
-                                      .rendering = rendering_server->InProcessChannel()});
+                                      .rendering = rendering_server->InProcessChannel()},
+                                     *access);
   if (!made.ok()) return made.status();
   gateway = *std::move(made);
+  rpc::ServerOptions served = options.gateway;
+  served.service_names = gateway::Gateway::service_names();
   ServerOr server = rpc::Server::Start(
-      {.address = options.gateway_address, .service_names = gateway::Gateway::service_names()},
-      gateway->services(), &gateway->event_store_proxy());
+      served, {.services = gateway->services(), .generic = &gateway->event_store_proxy()});
   if (!server.ok()) return server.status();
   gateway_server = *std::move(server);
   return absl::OkStatus();
@@ -129,6 +139,7 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const SuiteOptions& options)
 Suite::Suite(std::unique_ptr<Services> services) : services_(std::move(services)) {}
 
 Suite::~Suite() {
+  services_->watch.reset();
   services_->gateway_server->Drain();
   services_->rendering_server->Drain();
   services_->summarization_server->Drain();

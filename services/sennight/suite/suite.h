@@ -9,13 +9,15 @@
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/statusor.h"
+#include "common/rpc/server.h"
 
 namespace sennight::suite {
 
 struct SuiteOptions {
   std::filesystem::path data_directory = {};  // Of the database, locked by the caller. Empty: a
                                               // temporary one, which loses everything at the end.
-  std::string gateway_address = {};           // Where the gateway listens; empty: nowhere.
+  rpc::ServerOptions gateway = {};            // Where the gateway listens, if anywhere, and whom
+                                              // it answers.
   std::filesystem::path topics = {};          // The folder of the topics' configuration.
   std::string postgres_binaries = {};         // The folder of initdb and postgres; empty: found.
 };
@@ -31,8 +33,8 @@ class Suite {
  public:
   // Returns when all services are ready.
   //
-  // Errors: kInvalidArgument for topics that are wrong, kUnavailable if the database does not start
-  // or the address cannot be bound; both in words for the person who can mend it.
+  // Errors: kInvalidArgument for topics or access that are wrong, kUnavailable if the database does
+  // not start or the address cannot be bound; both in words for the person who can mend it.
   static absl::StatusOr<std::unique_ptr<Suite>> Start(const SuiteOptions& options);
 
   // Stops: the gateway takes no more calls and those that run end, then the other services, then

@@ -26,7 +26,7 @@ class IntakeConsumer final
 
 grpc::ServerReadReactor<v1::SummarizeWindowRequest>* SummarizationService::SummarizeWindow(
     grpc::CallbackServerContext* context, v1::SummarizeWindowResponse* response) {
-  return rpc::ClientStream(executor_, context, response, this, &SummarizationService::Open);
+  return rpc::ClientStream(dispatcher_, context, response, this, &SummarizationService::Open);
 }
 
 absl::StatusOr<std::unique_ptr<SummarizationService::WindowConsumer>> SummarizationService::Open(

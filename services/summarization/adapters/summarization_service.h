@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
-#include "common/rpc/executor.h"
+#include "common/rpc/dispatcher.h"
 #include "common/rpc/handler.h"
 #include "sennight/summarization/v1/summarization_service.grpc.pb.h"
 
@@ -16,8 +16,8 @@ namespace sennight::summarization {
 // Answers on the executor. Safe for concurrent use.
 class SummarizationService final : public v1::SummarizationService::CallbackService {
  public:
-  // `executor` must outlive the service.
-  explicit SummarizationService(rpc::Executor& executor) : executor_(executor) {}
+  // `dispatcher` must outlive the service.
+  explicit SummarizationService(rpc::Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
 
   grpc::ServerReadReactor<v1::SummarizeWindowRequest>* SummarizeWindow(
       grpc::CallbackServerContext* context, v1::SummarizeWindowResponse* response) override;
@@ -27,7 +27,7 @@ class SummarizationService final : public v1::SummarizationService::CallbackServ
 
   absl::StatusOr<std::unique_ptr<WindowConsumer>> Open(const rpc::Call& call);
 
-  rpc::Executor& executor_;
+  rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::summarization

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "common/log/log.h"
 #include "tests/support/status_matchers.h"
 
@@ -14,17 +12,8 @@ namespace {
 using ::sennight::testing::IsOk;
 using ::sennight::testing::StatusIs;
 
-Environment Of(std::map<std::string, std::string> variables) {
-  return [variables](const std::string& name) -> std::optional<std::string> {
-    const auto found = variables.find(name);
-    if (found == variables.end()) return std::nullopt;
-    return found->second;
-  };
-}
-
 TEST(ReaderTest, AFlagGoesBeforeAVariableAndAVariableBeforeTheDefault) {
-  Reader read("APP", {"--first=1", "--both", "2"},
-              Of({{"APP_BOTH", "3"}, {"APP_ONLY_VARIABLE", "4"}}));
+  Reader read("APP", {"--first=1", "--both", "2"}, {{"APP_BOTH", "3"}, {"APP_ONLY_VARIABLE", "4"}});
 
   EXPECT_EQ(read.Int("first", 0, 0, 9, ""), 1);
   EXPECT_EQ(read.Int("both", 0, 0, 9, ""), 2);
@@ -34,7 +23,7 @@ TEST(ReaderTest, AFlagGoesBeforeAVariableAndAVariableBeforeTheDefault) {
 }
 
 TEST(ReaderTest, ReadsEveryTypeOfSetting) {
-  Reader read("APP", {"--on", "--grace=1m30s", "--at=unix:/run/x.sock", "--name="}, Of({}));
+  Reader read("APP", {"--on", "--grace=1m30s", "--at=unix:/run/x.sock", "--name="}, {});
 
   EXPECT_TRUE(read.Bool("on", false, ""));
   EXPECT_EQ(read.Duration("grace", absl::Seconds(1), absl::ZeroDuration(), absl::Minutes(2), ""),
@@ -46,7 +35,7 @@ TEST(ReaderTest, ReadsEveryTypeOfSetting) {
 
 TEST(ReaderTest, NamesEveryMistakeAtOnce) {
   Reader read("APP", {"--connections=900", "--grace=soon", "--colour=red", "stray"},
-              Of({{"APP_AT", "nowhere"}, {"APP_ON", "perhaps"}}));
+              {{"APP_AT", "nowhere"}, {"APP_ON", "perhaps"}});
 
   read.Required("database", "");
   read.Int("connections", 8, 1, 64, "");
@@ -68,19 +57,55 @@ TEST(ReaderTest, NamesEveryMistakeAtOnce) {
 
 TEST(ReaderTest, TakesOnlyAddressesThatGrpcTakes) {
   for (const char* address : {"127.0.0.1:0", "[::1]:7100", "dns:///store:7101", "unix:/s"}) {
-    Reader read("APP", {std::string("--at=") + address}, Of({}));
+    Reader read("APP", {std::string("--at=") + address}, {});
     read.Address("at", "", "");
     EXPECT_THAT(read.Finish(), IsOk()) << address;
   }
   for (const char* address : {"", ":7100", "host", "host:port", "host:70000", "unix:"}) {
-    Reader read("APP", {std::string("--at=") + address}, Of({}));
-    read.Address("at", "", "");
+    Reader read("APP", {std::string("--at=") + address}, {});
+    read.Address("at", "127.0.0.1:1", "");
     EXPECT_THAT(read.Finish(), StatusIs(absl::StatusCode::kInvalidArgument, "--at")) << address;
   }
 }
 
+TEST(ReaderTest, RefusesAFlagThatIsGivenTwice) {
+  Reader read("APP", {"--size=1", "--size=2"}, {});
+  read.Int("size", 0, 0, 9, "");
+  EXPECT_THAT(read.Finish(),
+              StatusIs(absl::StatusCode::kInvalidArgument, "--size (APP_SIZE): is given more"));
+}
+
+TEST(ReaderTest, RefusesVariablesThatNoSettingHas) {
+  Reader read("SENNIGHT_GATEWAY", {},
+              {{"SENNIGHT_GATEWAY_TREADS", "8"}, {"SENNIGHT_GATEWAYS", "1"}, {"PATH", "/bin"}});
+  read.Int("threads", 1, 1, 9, "");
+  const absl::Status status = read.Finish();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument,
+                               "SENNIGHT_GATEWAY_TREADS: no such setting"));
+  EXPECT_EQ(std::string(status.message()).find('\n'), std::string::npos) << status;
+}
+
+TEST(ReaderTest, LetsTheVariablesPassThatKubernetesMakesOfServices) {
+  Reader read("SENNIGHT_GATEWAY", {},
+              {{"SENNIGHT_GATEWAY_SERVICE_HOST", "10.0.0.1"},
+               {"SENNIGHT_GATEWAY_SERVICE_PORT", "7100"},
+               {"SENNIGHT_GATEWAY_SERVICE_PORT_GRPC", "7100"},
+               {"SENNIGHT_GATEWAY_PORT", "tcp://10.0.0.1:7100"},
+               {"SENNIGHT_GATEWAY_PORT_7100_TCP", "tcp://10.0.0.1:7100"},
+               {"SENNIGHT_GATEWAY_PORT_7100_TCP_ADDR", "10.0.0.1"}});
+  EXPECT_THAT(read.Finish(), IsOk());
+}
+
+TEST(ReaderTest, TakesOneOfSeveralChoices) {
+  Reader read("APP", {"--level=error", "--other=loud"}, {});
+  EXPECT_EQ(read.Choice("level", {"info", "error"}, ""), "error");
+  EXPECT_EQ(read.Choice("other", {"info", "error"}, ""), "info");
+  EXPECT_THAT(read.Finish(), StatusIs(absl::StatusCode::kInvalidArgument,
+                                      "want one of info, error, got \"loud\""));
+}
+
 TEST(ReaderTest, HelpTellsOfEverySetting) {
-  Reader read("APP", {"--help"}, Of({}));
+  Reader read("APP", {"--help"}, {});
   read.Int("connections", 8, 1, 64, "Database connections.");
 
   EXPECT_TRUE(read.WantsHelp());

@@ -50,7 +50,7 @@ class Counting final : public Consumer<ImportEventsRequest, ImportEventsResponse
 // One method of each shape; what GetHead does is the test's.
 class TestService final : public EventStoreService::CallbackService {
  public:
-  explicit TestService(Executor& executor) : executor_(executor) {}
+  explicit TestService(Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
 
   std::function<absl::StatusOr<GetHeadResponse>(const Call&)> get_head = [](const Call&) {
     return GetHeadResponse();
@@ -59,15 +59,15 @@ class TestService final : public EventStoreService::CallbackService {
   grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
                                     const GetHeadRequest* request,
                                     GetHeadResponse* response) override {
-    return Unary(executor_, context, request, response, this, &TestService::Head);
+    return Unary(dispatcher_, context, request, response, this, &TestService::Head);
   }
   grpc::ServerWriteReactor<StreamWindowResponse>* StreamWindow(
       grpc::CallbackServerContext* context, const StreamWindowRequest* request) override {
-    return ServerStream(executor_, context, request, this, &TestService::Count);
+    return ServerStream(dispatcher_, context, request, this, &TestService::Count);
   }
   grpc::ServerReadReactor<ImportEventsRequest>* ImportEvents(
       grpc::CallbackServerContext* context, ImportEventsResponse* response) override {
-    return ClientStream(executor_, context, response, this, &TestService::Import);
+    return ClientStream(dispatcher_, context, response, this, &TestService::Import);
   }
 
  private:
@@ -91,7 +91,7 @@ class TestService final : public EventStoreService::CallbackService {
     return std::make_unique<Counting>();
   }
 
-  Executor& executor_;
+  Dispatcher& dispatcher_;
 };
 
 class RpcTest : public ::testing::Test {
@@ -108,9 +108,10 @@ class RpcTest : public ::testing::Test {
   static constexpr int kThreads = 2;
   static constexpr size_t kQueue = 3;
 
-  Executor executor_{kThreads, kQueue};
-  TestService service_{executor_};
-  std::unique_ptr<Server> server_ = *Server::Start({}, {&service_});
+  Access access_;
+  Dispatcher dispatcher_{kThreads, kQueue, access_};
+  TestService service_{dispatcher_};
+  std::unique_ptr<Server> server_ = *Server::Start({}, {.services = {&service_}});
   std::unique_ptr<EventStoreService::Stub> stub_ =
       EventStoreService::NewStub(server_->InProcessChannel());
 };
@@ -184,7 +185,7 @@ TEST_F(RpcTest, ShedsWhatTheQueueCannotHoldAndSaysWhenToComeBack) {
     calls.push_back(std::async(std::launch::async, [this] { return GetHead(); }));
   }
   for (auto& thread : busy) thread.get_future().wait();
-  for (size_t i = 0; i < kQueue; ++i) ASSERT_TRUE(executor_.Submit([] {}));
+  for (size_t i = 0; i < kQueue; ++i) ASSERT_TRUE(dispatcher_.executor().Submit([] {}));
 
   const absl::Status shed = GetHead().status();
   release.set_value();
@@ -265,11 +266,13 @@ TEST_F(RpcTest, AWrongMessageEndsAClientsStream) {
 }
 
 TEST(ServerTest, BindsAFreePortAndWritesItsAddress) {
-  Executor executor(1, 1);
-  TestService service(executor);
+  Access access;
+  Dispatcher dispatcher(1, 1, access);
+  TestService service(dispatcher);
   const std::string file = ::testing::TempDir() + "sennight-server-test-address";
 
-  auto server = Server::Start({.address = "127.0.0.1:0", .address_file = file}, {&service});
+  auto server =
+      Server::Start({.address = "127.0.0.1:0", .address_file = file}, {.services = {&service}});
 
   ASSERT_THAT(server, IsOk());
   EXPECT_THAT((*server)->address(), ::testing::MatchesRegex("127.0.0.1:[1-9][0-9]*"));
@@ -284,14 +287,15 @@ TEST(ServerTest, BindsAFreePortAndWritesItsAddress) {
 }
 
 TEST(ServerTest, WhatAServiceLacksIsNotAskedForAgainByItsCaller) {
-  Executor executor(1, 1);
-  TestService service(executor);
+  Access access;
+  Dispatcher dispatcher(1, 1, access);
+  TestService service(dispatcher);
   std::atomic<int> attempts = 0;
   service.get_head = [&attempts](const Call&) -> absl::StatusOr<GetHeadResponse> {
     ++attempts;
     return absl::UnavailableError("no database");
   };
-  auto server = Server::Start({.address = "127.0.0.1:0"}, {&service});
+  auto server = Server::Start({.address = "127.0.0.1:0"}, {.services = {&service}});
   ASSERT_THAT(server, IsOk());
   auto stub = EventStoreService::NewStub(Connect((*server)->address()));
   grpc::ClientContext context;
@@ -306,13 +310,14 @@ TEST(ServerTest, WhatAServiceLacksIsNotAskedForAgainByItsCaller) {
 }
 
 TEST(ServerTest, TwoServersCannotHaveOneAddress) {
-  Executor executor(1, 1);
-  TestService service(executor);
-  auto first = Server::Start({.address = "127.0.0.1:0"}, {&service});
+  Access access;
+  Dispatcher dispatcher(1, 1, access);
+  TestService service(dispatcher);
+  auto first = Server::Start({.address = "127.0.0.1:0"}, {.services = {&service}});
   ASSERT_THAT(first, IsOk());
-  TestService other(executor);
+  TestService other(dispatcher);
 
-  EXPECT_THAT(Server::Start({.address = (*first)->address()}, {&other}),
+  EXPECT_THAT(Server::Start({.address = (*first)->address()}, {.services = {&other}}),
               StatusIs(absl::StatusCode::kUnavailable, "cannot listen on"));
 }
 

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +16,8 @@ namespace {
 using testing::IsOk;
 using testing::StatusIs;
 
-std::optional<std::string> NoVariable(const std::string& /*name*/) { return std::nullopt; }
-
 absl::Status Read(std::vector<std::string> arguments, Config& config) {
-  config::Reader read("SENNIGHT_EVENT_STORE", std::move(arguments), NoVariable);
+  config::Reader read("SENNIGHT_EVENT_STORE", std::move(arguments), {});
   return ReadConfig(read, config);
 }
 
@@ -29,7 +26,7 @@ TEST(EventStoreConfigTest, NeedsNothingButADatabase) {
   ASSERT_THAT(Read({"--database=dbname=events"}, config), IsOk());
 
   EXPECT_EQ(config.database, "dbname=events");
-  EXPECT_EQ(config.listen_address, "127.0.0.1:7101");
+  EXPECT_EQ(config.server.address, "127.0.0.1:7101");
   EXPECT_EQ(config.connections, 16);
   EXPECT_TRUE(config.migrate);
   EXPECT_FALSE(config.migrate_only);

@@ -77,7 +77,7 @@ TEST_P(EventLogConformance, BeginsEmpty) {
 TEST_P(EventLogConformance, GivesPositionsInTheOrderOfTheBatch) {
   const std::vector<Event> batch = {AnEvent(3), AnEvent(1), AnEvent(2)};
 
-  EXPECT_THAT(log_.Append(batch, kNow, deadline_),
+  EXPECT_THAT(log_.Append(batch, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 3, 3, 1)),
                                        EqualsProto(Outcome(kStored, 1, 1, 2)),
                                        EqualsProto(Outcome(kStored, 2, 2, 3)))));
@@ -120,7 +120,7 @@ TEST_P(EventLogConformance, ReturnsWhatWasStoredWithWhatTheLogAdds) {
     labels { key: "batch" value: "7" }
     labels { key: "a" value: "" }
   )pb");
-  ASSERT_THAT(log_.Append({event}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<Event> stored = log_.Get(event.event_id(), 0, deadline_);
 
@@ -140,7 +140,7 @@ TEST_P(EventLogConformance, DropsWhatIsOutputOnly) {
   event.set_content_hash("nonsense");
   event.set_near_duplicate_of(IdOf(5));
   event.mutable_sources(0)->set_canonical_url("https://elsewhere.example/");
-  ASSERT_THAT(log_.Append({event}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<Event> stored = log_.Get(IdOf(1), 0, deadline_);
 
@@ -153,18 +153,18 @@ TEST_P(EventLogConformance, DropsWhatIsOutputOnly) {
 }
 
 TEST_P(EventLogConformance, CallsTheSameIdWithTheSameContentADuplicate) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
-  EXPECT_THAT(log_.Append({AnEvent(2), AnEvent(3)}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({AnEvent(2), AnEvent(3)}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 2, 2, 2)),
                                        EqualsProto(Outcome(kStored, 3, 3, 3)))));
 }
 
 TEST_P(EventLogConformance, IsNotChangedByARepeatedBatch) {
   const std::vector<Event> batch = {AnEvent(1), AnEvent(2)};
-  ASSERT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
 
-  EXPECT_THAT(log_.Append(batch, kNow + absl::Hours(1), deadline_),
+  EXPECT_THAT(log_.Append(batch, {kNow + absl::Hours(1)}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 1, 1, 1)),
                                        EqualsProto(Outcome(kDuplicate, 2, 2, 2)))));
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
@@ -174,11 +174,11 @@ TEST_P(EventLogConformance, IsNotChangedByARepeatedBatch) {
 }
 
 TEST_P(EventLogConformance, CallsTheSameIdWithOtherContentAConflict) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event other = AnEvent(1);
   other.set_title("Another title");
 
-  EXPECT_THAT(log_.Append({other}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({other}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kConflict, 1, 1, 1)))));
   const absl::StatusOr<Event> stored = log_.Get(IdOf(1), 0, deadline_);
   ASSERT_THAT(stored, IsOk());
@@ -186,51 +186,51 @@ TEST_P(EventLogConformance, CallsTheSameIdWithOtherContentAConflict) {
 }
 
 TEST_P(EventLogConformance, CallsTheSameIdInAnotherTopicAConflict) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event other = AnEvent(1);
   other.set_topic("quiet-topic");
 
-  EXPECT_THAT(log_.Append({other}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({other}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kConflict, 1, 1, 1)))));
 }
 
 TEST_P(EventLogConformance, CallsTheSameUrlWithTheSameContentADuplicateAndNamesTheStoredEvent) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   const Event tracked =
       SameTextFrom(2, AnEvent(1), "https://EXAMPLE.org/reports/1?utm_campaign=week#part");
 
-  EXPECT_THAT(log_.Append({tracked}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({tracked}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 2, 1, 1)))));
   EXPECT_THAT(log_.Get(IdOf(2), 0, deadline_), StatusIs(absl::StatusCode::kNotFound, IdOf(2)));
 }
 
 TEST_P(EventLogConformance, StoresOtherContentAtTheSameUrl) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event updated = AnEvent(1);
   updated.set_event_id(IdOf(2));
   updated.set_title("Report 1, updated");
 
-  EXPECT_THAT(log_.Append({updated}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({updated}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 2, 2, 2)))));
 }
 
 TEST_P(EventLogConformance, StoresTheSameUrlAndContentInAnotherTopic) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event other = AnEvent(1);
   other.set_event_id(IdOf(2));
   other.set_topic("quiet-topic");
 
-  EXPECT_THAT(log_.Append({other}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({other}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 2, 2, 2)))));
 }
 
 TEST_P(EventLogConformance, StoresTheSameTextFromAnotherSourceAsANearDuplicate) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event copy = SameTextFrom(2, AnEvent(1), "https://copy.example/1");
   copy.set_title("ＲＥＰＯＲＴ   1");  // Full-width, capitals, more space: the same text.
   copy.set_category("policy");
 
-  EXPECT_THAT(log_.Append({copy}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({copy}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 2, 2, 2, IdOf(1))))));
   const absl::StatusOr<Event> stored = log_.Get(IdOf(2), 0, deadline_);
   ASSERT_THAT(stored, IsOk());
@@ -245,7 +245,7 @@ TEST_P(EventLogConformance, NamesAsNearDuplicateTheEarliestEventOfAnotherSource)
                                     SameTextFrom(2, AnEvent(1), "https://copy.example/1"),
                                     SameTextFrom(3, AnEvent(1), "https://third.example/1"), again};
 
-  EXPECT_THAT(log_.Append(batch, kNow, deadline_),
+  EXPECT_THAT(log_.Append(batch, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 1, 1, 1)),
                                        EqualsProto(Outcome(kStored, 2, 2, 2, IdOf(1))),
                                        EqualsProto(Outcome(kStored, 3, 3, 3, IdOf(1))),
@@ -253,7 +253,7 @@ TEST_P(EventLogConformance, NamesAsNearDuplicateTheEarliestEventOfAnotherSource)
   Event once_more = AnEvent(1);
   once_more.set_event_id(IdOf(5));
   once_more.set_category("research");
-  EXPECT_THAT(log_.Append({once_more}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({once_more}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 5, 5, 5, IdOf(2))))));
 }
 
@@ -266,7 +266,7 @@ TEST_P(EventLogConformance, TellsSourcesWithoutUrlApartByPublisher) {
   other_publisher.set_event_id(IdOf(3));
   other_publisher.mutable_sources(0)->set_publisher("Another Paper");
 
-  EXPECT_THAT(log_.Append({first, same_publisher, other_publisher}, kNow, deadline_),
+  EXPECT_THAT(log_.Append({first, same_publisher, other_publisher}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 1, 1, 1)),
                                        EqualsProto(Outcome(kStored, 2, 2, 2)),
                                        EqualsProto(Outcome(kStored, 3, 3, 3, IdOf(1))))));
@@ -280,7 +280,7 @@ TEST_P(EventLogConformance, DecidesInsideABatchAsIfEachEventWereAppendedAlone) {
       SameTextFrom(2, AnEvent(1), "https://example.org/reports/1?fbclid=1"), AnEvent(3)};
 
   EXPECT_THAT(
-      log_.Append(batch, kNow, deadline_),
+      log_.Append(batch, {kNow}, deadline_),
       IsOkAndHolds(ElementsAre(
           EqualsProto(Outcome(kStored, 1, 1, 1)), EqualsProto(Outcome(kDuplicate, 1, 1, 1)),
           EqualsProto(Outcome(kConflict, 1, 1, 1)), EqualsProto(Outcome(kDuplicate, 2, 1, 1)),
@@ -288,8 +288,8 @@ TEST_P(EventLogConformance, DecidesInsideABatchAsIfEachEventWereAppendedAlone) {
 }
 
 TEST_P(EventLogConformance, NeverRecordsATimeBeforeThatOfAnEarlierPosition) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
-  ASSERT_THAT(log_.Append({AnEvent(2)}, kNow - absl::Hours(1), deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(2)}, {kNow - absl::Hours(1)}, deadline_), IsOk());
 
   const absl::StatusOr<Event> second = log_.Get(IdOf(2), 0, deadline_);
   ASSERT_THAT(second, IsOk());
@@ -297,7 +297,7 @@ TEST_P(EventLogConformance, NeverRecordsATimeBeforeThatOfAnEarlierPosition) {
 }
 
 TEST_P(EventLogConformance, GetsAsOfAPosition) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
   EXPECT_THAT(log_.Get(IdOf(2), 2, deadline_), IsOk());
   const absl::Status before = log_.Get(IdOf(2), 1, deadline_).status();
@@ -306,7 +306,7 @@ TEST_P(EventLogConformance, GetsAsOfAPosition) {
 }
 
 TEST_P(EventLogConformance, RefusesAPositionAfterTheHead) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
 
   const absl::Status statuses[] = {
       log_.Get(IdOf(1), 2, deadline_).status(), log_.BatchGet({IdOf(1)}, 2, deadline_).status(),
@@ -318,7 +318,7 @@ TEST_P(EventLogConformance, RefusesAPositionAfterTheHead) {
 }
 
 TEST_P(EventLogConformance, GetsABatchInTheOrderAskedForWithoutThoseThatDoNotExist) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
   const auto events = log_.BatchGet({IdOf(3), IdOf(9), IdOf(1), IdOf(3)}, 0, deadline_);
   ASSERT_THAT(events, IsOk());
@@ -336,7 +336,7 @@ TEST_P(EventLogConformance, RefusesABatchThatIsTooLargeForOneAnswer) {
     batch.back().set_body(std::string(262144, 'a'));
     ids.push_back(IdOf(n));
   }
-  ASSERT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
 
   const absl::Status status = log_.BatchGet(ids, 0, deadline_).status();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "fewer"));
@@ -346,7 +346,7 @@ TEST_P(EventLogConformance, RefusesABatchThatIsTooLargeForOneAnswer) {
 TEST_P(EventLogConformance, ListsATopicPageByPage) {
   Event other_topic = AnEvent(2);
   other_topic.set_topic("quiet-topic");
-  ASSERT_THAT(log_.Append({AnEvent(1), other_topic, AnEvent(3), AnEvent(4)}, kNow, deadline_),
+  ASSERT_THAT(log_.Append({AnEvent(1), other_topic, AnEvent(3), AnEvent(4)}, {kNow}, deadline_),
               IsOk());
 
   ListQuery query = All();
@@ -363,7 +363,7 @@ TEST_P(EventLogConformance, ListsATopicPageByPage) {
 }
 
 TEST_P(EventLogConformance, SaysThatNothingFollowsAPageThatIsJustFull) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
   ListQuery query = All();
   query.limit = 2;
@@ -378,7 +378,7 @@ TEST_P(EventLogConformance, EndsAPageBeforeItIsTooLarge) {
     batch.push_back(AnEvent(n));
     batch.back().set_body(std::string(262144, 'a'));
   }
-  ASSERT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<EventPage> page = log_.List(All(), 0, deadline_);
   ASSERT_THAT(page, IsOk());
@@ -397,9 +397,9 @@ TEST_P(EventLogConformance, ListsByDay) {
   *reported_tuesday.mutable_reported_time() = Seconds(absl::CivilSecond(2025, 12, 9, 23, 59, 59));
   Event some_day_in_december = AnEvent(4);
   some_day_in_december.mutable_occurred()->set_start("2025-12");
-  ASSERT_THAT(
-      log_.Append({monday, to_wednesday, reported_tuesday, some_day_in_december}, kNow, deadline_),
-      IsOk());
+  ASSERT_THAT(log_.Append({monday, to_wednesday, reported_tuesday, some_day_in_december}, {kNow},
+                          deadline_),
+              IsOk());
 
   ListQuery query = All();
   query.first_day = absl::CivilDay(2025, 12, 9);
@@ -421,7 +421,7 @@ TEST_P(EventLogConformance, KeepsTheFirstAndTheLastMomentThereIs) {
   Event year = AnEvent(3);
   year.mutable_occurred()->set_start("1900");
   year.mutable_occurred()->set_end("2999");
-  ASSERT_THAT(log_.Append({first, last, year}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({first, last, year}, {kNow}, deadline_), IsOk());
 
   EXPECT_EQ(log_.Get(IdOf(1), 0, deadline_)->reported_time().seconds(), -62135596800);
   EXPECT_EQ(log_.Get(IdOf(2), 0, deadline_)->reported_time().nanos(), 999999999);
@@ -475,7 +475,7 @@ TEST_P(EventLogConformance, FindsTheEventsOfAWindowByOccurredAndByReportedDate) 
   add("", "", "2025-12-15T23:59:59.999999+08:00");  // 11: at its last moment.
   add("", "", "2025-12-16T00:00:00+08:00");         // 12: just after.
   add("2025-11-01", "", "2025-12-12T00:00:00Z");    // 13: reported late.
-  ASSERT_THAT(log_.Append(batch, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<WindowContents> week = log_.Window(Week(), 0, deadline_);
   ASSERT_THAT(week, IsOk());
@@ -492,7 +492,7 @@ TEST_P(EventLogConformance, SaysWhichPositionChangedAWindowLast) {
   other_topic.set_topic("quiet-topic");
   Event other_week = AnEvent(3);
   other_week.mutable_occurred()->set_start("2025-11-10");
-  ASSERT_THAT(log_.Append({AnEvent(1), other_topic, other_week, AnEvent(4)}, kNow, deadline_),
+  ASSERT_THAT(log_.Append({AnEvent(1), other_topic, other_week, AnEvent(4)}, {kNow}, deadline_),
               IsOk());
 
   EXPECT_EQ(log_.Window(Week(), 3, deadline_)->as_of_position, 1);
@@ -505,20 +505,20 @@ TEST_P(EventLogConformance, SaysWhichPositionChangedAWindowLast) {
 }
 
 TEST_P(EventLogConformance, ReadsAsOfAPositionNeverChange) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
   const absl::StatusOr<EventPage> list = log_.List(All(), 2, deadline_);
   const absl::StatusOr<WindowContents> week = log_.Window(Week(), 2, deadline_);
   ASSERT_THAT(list, IsOk());
   ASSERT_THAT(week, IsOk());
 
-  ASSERT_THAT(log_.Append({AnEvent(3), AnEvent(4)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(3), AnEvent(4)}, {kNow}, deadline_), IsOk());
 
   EXPECT_THAT(log_.List(All(), 2, deadline_), HoldsIds(Ids(list->events)));
   EXPECT_THAT(Positions(*log_.Window(Week(), 2, deadline_)), Positions(*week));
 }
 
 TEST_P(EventLogConformance, ReadsTheEventsAtPositions) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<std::vector<Event>> events = log_.Read({1, 3}, deadline_);
   ASSERT_THAT(events, IsOk());
@@ -528,7 +528,7 @@ TEST_P(EventLogConformance, ReadsTheEventsAtPositions) {
 TEST_P(EventLogConformance, TellsTheSizeOfAnEventBeforeItIsRead) {
   Event event = AnEvent(1);
   event.set_body(std::string(100000, 'b'));
-  ASSERT_THAT(log_.Append({event}, kNow, deadline_), IsOk());
+  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<WindowContents> week = log_.Window(Week(), 0, deadline_);
   ASSERT_THAT(week, IsOk());

@@ -37,10 +37,11 @@ class FailingLog final : public EventLog {
   int appends = 0;
 
   absl::StatusOr<std::vector<AppendOutcome>> Append(absl::Span<const event::v1::Event> events,
-                                                    absl::Time now, absl::Time deadline) override {
+                                                    const Recording& recording,
+                                                    absl::Time deadline) override {
     ++appends;
     if (!failure.ok()) return failure;
-    return log_.Append(events, now, deadline);
+    return log_.Append(events, recording, deadline);
   }
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override {
@@ -87,7 +88,8 @@ std::vector<std::string> FieldsOf(const absl::Status& status) {
 class EventStoreServiceTest : public ::testing::Test {
  protected:
   EventStoreServiceTest() {
-    absl::StatusOr<std::unique_ptr<rpc::Server>> server = rpc::Server::Start({}, {&service_});
+    absl::StatusOr<std::unique_ptr<rpc::Server>> server =
+        rpc::Server::Start({}, {.services = {&service_}});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     stub_ = Contract::NewStub(server_->InProcessChannel());
@@ -128,8 +130,9 @@ class EventStoreServiceTest : public ::testing::Test {
   }
 
   FailingLog log_;
-  rpc::Executor executor_{2, 100};
-  EventStoreService service_{log_, executor_, [] { return kNow; }};
+  rpc::Access access_;
+  rpc::Dispatcher dispatcher_{2, 100, access_};
+  EventStoreService service_{log_, dispatcher_, [] { return kNow; }};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<Stub> stub_;
 };

@@ -188,8 +188,8 @@ TEST_F(EventStoreProxyTest, SaysThatTheStoreCannotBeReachedAndTriesAgain) {
   EXPECT_THAT(Append(&response), StatusIs(absl::StatusCode::kUnavailable, ""));
 
   FakeEventStore back;
-  const auto server =
-      rpc::Server::Start({.address = address, .drain_grace = absl::ZeroDuration()}, {&back});
+  const auto server = rpc::Server::Start({.address = address, .drain_grace = absl::ZeroDuration()},
+                                         {.services = {&back}});
   ASSERT_THAT(server, IsOk());
   const absl::Time patience = absl::Now() + absl::Minutes(1);
   absl::Status status;

@@ -81,7 +81,7 @@ grpc::Status BadField(const std::string& field) {
 GatewayTest::GatewayTest() {
   auto fakes =
       rpc::Server::Start({.address = "127.0.0.1:0", .drain_grace = absl::Milliseconds(100)},
-                         {&event_store_, &summarization_, &rendering_});
+                         {.services = {&event_store_, &summarization_, &rendering_}});
   EXPECT_TRUE(fakes.ok()) << fakes.status();
   fakes_ = *std::move(fakes);
   channels_ = {.event_store = rpc::Connect(fakes_->address()),
@@ -102,13 +102,14 @@ GatewayTest::~GatewayTest() {
 }
 
 void GatewayTest::Start() {
-  absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Make(options_, channels_);
+  absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Make(options_, channels_, access_);
   ASSERT_TRUE(gateway.ok()) << gateway.status();
   gateway_ = *std::move(gateway);
-  auto server = rpc::Server::Start({.address = "127.0.0.1:0",
-                                    .service_names = Gateway::service_names(),
-                                    .drain_grace = absl::Milliseconds(100)},
-                                   gateway_->services(), &gateway_->event_store_proxy());
+  auto server = rpc::Server::Start(
+      {.address = "127.0.0.1:0",
+       .service_names = Gateway::service_names(),
+       .drain_grace = absl::Milliseconds(100)},
+      {.services = gateway_->services(), .generic = &gateway_->event_store_proxy()});
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
   const std::shared_ptr<grpc::Channel> channel = rpc::Connect(server_->address());

@@ -109,6 +109,7 @@ class GatewayTest : public ::testing::Test {
   GatewayChannels channels_;
   GatewayOptions options_;
 
+  rpc::Access access_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::DigestService::Stub> digests_;

@@ -263,8 +263,8 @@ TEST_F(GatewayTest, UsesAServiceAgainThatComesBack) {
               StatusIs(absl::StatusCode::kUnavailable, "reading events: "));
 
   FakeEventStore back;
-  const auto server =
-      rpc::Server::Start({.address = address, .drain_grace = absl::ZeroDuration()}, {&back});
+  const auto server = rpc::Server::Start({.address = address, .drain_grace = absl::ZeroDuration()},
+                                         {.services = {&back}});
   ASSERT_THAT(server, IsOk());
   const absl::Time patience = absl::Now() + absl::Minutes(1);
   grpc::Status status;

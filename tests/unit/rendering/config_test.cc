@@ -12,15 +12,14 @@ using testing::IsOk;
 using testing::StatusIs;
 
 config::Reader ReaderOf(std::vector<std::string> arguments) {
-  return config::Reader("SENNIGHT_RENDERING", std::move(arguments),
-                        [](const std::string&) { return std::nullopt; });
+  return config::Reader("SENNIGHT_RENDERING", std::move(arguments), {});
 }
 
 TEST(RenderingConfigTest, HasADefaultForEverything) {
   config::Reader read = ReaderOf({});
   Config config;
   EXPECT_THAT(ReadConfig(read, config), IsOk());
-  EXPECT_EQ(config.listen_address, "127.0.0.1:7103");
+  EXPECT_EQ(config.server.address, "127.0.0.1:7103");
   EXPECT_EQ(config.options.threads, 0);
   EXPECT_EQ(config.options.queue, 256);
 }

@@ -24,7 +24,8 @@ using testing::StatusIs;
 class RenderingServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto server = rpc::Server::Start({.service_names = {kServiceName}}, {&rendering_.service()});
+    auto server = rpc::Server::Start({.service_names = {kServiceName}},
+                                     {.services = {&rendering_.service()}});
     ASSERT_THAT(server, IsOk());
     server_ = *std::move(server);
     stub_ = v1::RenderingService::NewStub(server_->InProcessChannel());
@@ -38,7 +39,8 @@ class RenderingServiceTest : public ::testing::Test {
     return response.rendition();
   }
 
-  Rendering rendering_{{.threads = 2}};
+  rpc::Access access_;
+  Rendering rendering_{{.threads = 2}, access_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::RenderingService::Stub> stub_;
 };

@@ -19,7 +19,8 @@ namespace {
 class ServiceTest : public ::testing::Test {
  protected:
   ServiceTest()
-      : server_(*rpc::Server::Start({.service_names = {kServiceName}}, {&service_.service()})),
+      : server_(*rpc::Server::Start({.service_names = {kServiceName}},
+                                    {.services = {&service_.service()}})),
         stub_(v1::SummarizationService::NewStub(server_->InProcessChannel())) {}
 
   absl::Status Call(const std::vector<v1::SummarizeWindowRequest>& requests,
@@ -33,7 +34,8 @@ class ServiceTest : public ::testing::Test {
     return rpc::FromGrpcStatus(writer->Finish());
   }
 
-  Summarization service_{{.threads = 2}};
+  rpc::Access access_;
+  Summarization service_{{.threads = 2}, access_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::SummarizationService::Stub> stub_;
 };

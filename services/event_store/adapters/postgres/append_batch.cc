@@ -113,13 +113,13 @@ KnownEvents FindKnown(Transaction& transaction, absl::Span<const PreparedEvent> 
 
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
-                                                       absl::Time now) {
+                                                       const Recording& recording) {
   const LockedLog log = LockLog(transaction);
   KnownEvents known = FindKnown(transaction, batch);
   Resolution resolution = ResolveBatch(batch, log.head, known);
   if (!resolution.new_events.empty()) {
     InsertEvents(transaction, batch, resolution.new_events, TopicIds(transaction, batch),
-                 std::max(now, log.recorded_at));
+                 {std::max(recording.time, log.recorded_at), recording.actor});
   }
   return std::move(resolution.outcomes);
 }

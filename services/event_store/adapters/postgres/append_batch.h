@@ -8,6 +8,7 @@
 #include "absl/types/span.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
@@ -17,6 +18,6 @@ namespace sennight::event_store {
 // take effect one after the other, in the order of their positions, and cannot deadlock.
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
-                                                       absl::Time now);
+                                                       const Recording& recording);
 
 }  // namespace sennight::event_store

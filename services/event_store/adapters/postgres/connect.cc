@@ -1,6 +1,9 @@
 #include "services/event_store/adapters/postgres/connect.h"
 
+#include <libpq-fe.h>
+
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <pqxx/nontransaction>
@@ -59,6 +62,25 @@ std::string WithDefaults(const std::string& connection_string, absl::Duration co
   add("connect_timeout", absl::StrCat(seconds));
   for (const auto& [name, value] : kDefaults) add(name, value);
   return uri;
+}
+
+absl::Status CheckConnectionString(const std::string& connection_string, bool may_hold_password) {
+  char* mistake = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+      PQconninfoParse(connection_string.c_str(), &mistake), &PQconninfoFree);
+  const std::unique_ptr<char, decltype(&PQfreemem)> message(
+      mistake, [](void* memory) { PQfreemem(memory); });
+  if (options == nullptr) {
+    // libpq's message may quote the string, which may hold a password.
+    return absl::InvalidArgumentError("libpq cannot read it as a connection string or URI");
+  }
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (may_hold_password || std::string_view(option->keyword) != "password") continue;
+    if (option->val == nullptr || *option->val == '\0') continue;
+    return absl::InvalidArgumentError(
+        "holds a password, which all users of this machine can see: want --database-file");
+  }
+  return absl::OkStatus();
 }
 
 std::unique_ptr<pqxx::connection> Connect(const std::string& connection_string,

@@ -6,6 +6,7 @@
 
 #include <pqxx/connection>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 
 namespace sennight::event_store {
@@ -13,6 +14,11 @@ namespace sennight::event_store {
 // Returns `connection_string` (key=value pairs or a URI) with the settings that bound how long a
 // dead server is waited for; what the string itself sets stays.
 std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout);
+
+// Finds out whether libpq can read `connection_string`; connects to nothing.
+//
+// Errors: kInvalidArgument, also for a password where there may be none.
+absl::Status CheckConnectionString(const std::string& connection_string, bool may_hold_password);
 
 // Connects and sets up the session: UTC, commits that are durable, no forgotten transactions.
 // Throws libpqxx's exceptions; to be called inside Translated.

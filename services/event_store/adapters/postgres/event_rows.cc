@@ -29,10 +29,12 @@ constexpr char kInsertEvents[] = R"sql(
     INSERT INTO event_store.event (
       log_id, position, topic_id, event_id, revision, op,
       occurred_first, occurred_last, occurred_precision, reported_at, listed_on, recorded_at,
-      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes)
+      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
+      recorded_by)
     SELECT 1, position, topic_id, event_id, 1, 1,
       occurred_first, occurred_last, occurred_precision, reported_at, listed_on, $21::timestamptz,
-      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes
+      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
+      $22::text
     FROM input
   ), states AS (
     INSERT INTO event_store.event_state (event_id, topic_id, revision, position, content_hash)
@@ -53,7 +55,7 @@ constexpr char kSelectEvents[] = R"sql(
   SELECT e.position, t.name AS topic, e.event_id, e.revision, e.op,
     (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_us,
     e.language, e.category, e.title, e.body, e.payload,
-    encode(e.content_hash, 'hex') AS content_hash, e.near_duplicate_of
+    encode(e.content_hash, 'hex') AS content_hash, e.near_duplicate_of, e.recorded_by
   FROM event_store.event e JOIN event_store.topic t USING (topic_id)
   WHERE e.log_id = 1 AND e.position = ANY($1::bigint[])
   ORDER BY e.position
@@ -148,6 +150,7 @@ absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
   event.set_title(row["title"].as<std::string>());
   event.set_body(row["body"].as<std::string>());
   event.set_content_hash(row["content_hash"].as<std::string>());
+  event.set_recorded_by(row["recorded_by"].as<std::string>());
   event.set_near_duplicate_of(row["near_duplicate_of"].as<std::string>(""));
   event.set_revision(row["revision"].as<int>());
   event.set_state(row["op"].as<int>() == kOpRetracted ? event::v1::EVENT_STATE_RETRACTED
@@ -168,7 +171,7 @@ std::string SqlDay(absl::CivilDay day) { return window::FormatCivilDay(day); }
 
 void InsertEvents(Transaction& transaction, absl::Span<const PreparedEvent> batch,
                   absl::Span<const NewEvent> new_events,
-                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at) {
+                  const std::map<std::string, int>& topic_ids, const Recording& recording) {
   Columns c;
   for (const NewEvent& added : new_events) {
     const PreparedEvent& prepared = batch[added.index];
@@ -180,7 +183,7 @@ void InsertEvents(Transaction& transaction, absl::Span<const PreparedEvent> batc
                   c.title.text(), c.body.text(), c.payload.text(), c.content_hash.text(),
                   c.near_duplicate_of.text(), c.size_bytes.text(), c.url_key.text(),
                   c.text_key.text(), c.origin_rank.text(), c.source_key.text(),
-                  SqlTime(recorded_at));
+                  SqlTime(recording.time), recording.actor);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

@@ -13,6 +13,7 @@
 #include "sennight/event/v1/event.pb.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/batch_resolution.h"
+#include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
@@ -31,7 +32,7 @@ inline constexpr int kPrecisionDay = 3;
 // `topic_ids` has the id of each topic of the batch; the log's row is locked by the transaction.
 void InsertEvents(Transaction& transaction, absl::Span<const PreparedEvent> batch,
                   absl::Span<const NewEvent> new_events,
-                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at);
+                  const std::map<std::string, int>& topic_ids, const Recording& recording);
 
 // Returns the events at `positions` (ascending).
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

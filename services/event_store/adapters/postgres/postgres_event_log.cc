@@ -139,18 +139,17 @@ absl::Status PostgresEventLog::ReadOnly(
 }
 
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::Append(
-    absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) {
+    absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline) {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
   std::vector<PreparedEvent> batch;
   batch.reserve(events.size());
   for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
 
   std::vector<eventstore::v1::AppendOutcome> outcomes;
-  const absl::Status status =
-      InTransaction(pool_, deadline, [&outcomes, &batch, now](Transaction& transaction) {
-        outcomes = AppendBatch(transaction, batch, now);
-        return absl::OkStatus();
-      });
+  const absl::Status status = InTransaction(pool_, deadline, [&](Transaction& transaction) {
+    outcomes = AppendBatch(transaction, batch, recording);
+    return absl::OkStatus();
+  });
   if (!status.ok()) return status;
   return outcomes;
 }

@@ -22,7 +22,8 @@ class PostgresEventLog final : public EventLog {
   void SetReady() { is_ready_ = true; }
 
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
-      absl::Span<const event::v1::Event> events, absl::Time now, absl::Time deadline) override;
+      absl::Span<const event::v1::Event> events, const Recording& recording,
+      absl::Time deadline) override;
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,

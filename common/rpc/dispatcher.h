@@ -1,0 +1,47 @@
+// The door through which every call comes in.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <google/protobuf/descriptor.h>
+#include <grpcpp/server_context.h>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/access.h"
+#include "common/rpc/call.h"
+#include "common/rpc/executor.h"
+
+namespace sennight::rpc {
+
+// Admits the calls of one service and gives them their threads. Safe for concurrent use.
+class Dispatcher {
+ public:
+  // Starts `threads` threads, before which at most `queue_limit` calls wait. `access` must outlive
+  // the dispatcher.
+  Dispatcher(int threads, size_t queue_limit, const Access& access)
+      : access_(access), executor_(threads, queue_limit) {}
+
+  Dispatcher(const Dispatcher&) = delete;
+  Dispatcher& operator=(const Dispatcher&) = delete;
+
+  // Finds out who calls `method` (`/package.Service/Method`) and whether they may. Quick enough for
+  // gRPC's own threads.
+  //
+  // Errors: kUnauthenticated, kPermissionDenied.
+  absl::StatusOr<Call> Admit(const grpc::CallbackServerContext& context,
+                             std::string_view method) const;
+
+  Executor& executor() { return executor_; }
+
+ private:
+  const Access& access_;
+  Executor executor_;
+};
+
+// Returns the path of the method that takes `request`, such as `/package.Service/Method`; empty if
+// there is none. Contracts give each method a request of its own, in the file of its service.
+std::string MethodTaking(const google::protobuf::Descriptor& request);
+
+}  // namespace sennight::rpc

@@ -1,0 +1,34 @@
+#include "common/rpc/program.h"
+
+#include <iostream>
+#include <utility>
+
+#include "common/log/log.h"
+
+namespace sennight::rpc {
+
+int RunProgram(std::string_view service, std::string_view variable_prefix,
+               std::vector<std::string> arguments,
+               const std::function<absl::Status(config::Reader&)>& read_config,
+               const ServerOptions& server, const std::function<int(Program&)>& run) {
+  process::Termination termination;  // Before any thread, so that no thread takes the signal.
+  log::SetService(service);
+  config::Reader read(variable_prefix, std::move(arguments), config::ProcessEnvironment());
+  const absl::Status valid = read_config(read);
+  if (read.WantsHelp()) {
+    std::cout << read.Help();
+    return process::kExitOk;
+  }
+  if (!valid.ok()) return process::Fail(valid);
+  const absl::StatusOr<std::unique_ptr<Access>> access = Access::Make(server.access);
+  if (!access.ok()) return process::Fail(access.status());
+  if (server.check_only) {
+    std::cout << "the settings are right\n";
+    return process::kExitOk;
+  }
+  log::SetLevel(server.log_level);
+  Program program{.termination = termination, .access = **access};
+  return run(program);
+}
+
+}  // namespace sennight::rpc
