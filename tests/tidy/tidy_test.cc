@@ -27,7 +27,7 @@ void PrintTo(const Rule& rule, std::ostream* out) { *out << rule.name; }
 
 const Rule kRules[] = {
     {"DomainKnowsNoTransport", R"(services/\w+/domain/.*)", "",
-     R"(#include [<"](grpc|pqxx|.*\.grpc\.pb\.h|common/(rpc|config|log|process)))",
+     R"(#include [<"](grpc|pqxx|.*\.grpc\.pb\.h|common/(rpc|config|log|process|telemetry)))",
      "domain code sees messages, text, windows, hashes and errors only"},
     {"EventStoreKnowsNoOtherService", R"(services/event_store/.*)", "",
      R"(#include "services/(?!event_store/))", "services share contracts, not code"},
@@ -51,8 +51,10 @@ const Rule kRules[] = {
      R"(services/\w+/(adapters/.*|wiring\.\w+|main\.cc|client/.*|suite/.*|commands/.*))",
      R"(#include ".*\.grpc\.pb\.h")", "generated service types are for adapters and wiring"},
     {"OneOwner", R"((services|common)/.*)", "",
-     R"(std::(shared|weak)_ptr<(?!(const )?grpc::|const std::atomic))",
-     "one owner: a value, a reference or a unique_ptr; gRPC channels excepted"},
+     R"(std::(shared|weak)_ptr<(?!(const )?(grpc|prometheus)::|const std::atomic))",
+     "one owner: a value, a reference or a unique_ptr; except for channels of gRPC and what is "
+     "lent "
+     "to prometheus-cpp"},
     {"StandardMutexes", R"((services|common|tests)/.*\.(h|cc))", R"(tests/tidy/.*)",
      R"(absl::Mutex|absl/synchronization)", "std::mutex: ThreadSanitizer knows it"},
     {"NoSleepsInTests", R"(tests/.*\.(h|cc))", R"(tests/tidy/.*)",

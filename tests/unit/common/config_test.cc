@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/log/log.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::config {
@@ -111,13 +110,6 @@ TEST(ReaderTest, HelpTellsOfEverySetting) {
   EXPECT_TRUE(read.WantsHelp());
   EXPECT_EQ(read.Help(),
             "  --connections  Database connections.\n      APP_CONNECTIONS, default 8, 1 to 64\n");
-}
-
-TEST(LogTest, ALineStaysALine) {
-  EXPECT_EQ(log::Quote("plain"), "plain");
-  EXPECT_EQ(log::Quote(""), "\"\"");
-  EXPECT_EQ(log::Quote("a b=\"c\"\n\x1b"), "\"a b=\\\"c\\\"\\n\\x1b\"");
-  EXPECT_EQ(log::Quote("周报"), "周报");
 }
 
 }  // namespace
