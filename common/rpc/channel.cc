@@ -125,9 +125,19 @@ void PrepareContext(grpc::ClientContext& context, const Call& call) {
 }
 
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline,
-                    const std::string& request_id) {
+                    const trace::Origin& origin) {
   context.set_deadline(absl::ToChronoTime(deadline));
-  if (!request_id.empty()) context.AddMetadata(kRequestIdKey, request_id);
+  if (!origin.request_id.empty()) context.AddMetadata(kRequestIdKey, origin.request_id);
+  if (!origin.trace.has_value()) return;
+  context.AddMetadata(trace::kTraceparentKey, std::string(origin.trace->traceparent()));
+  if (!origin.trace->tracestate().empty()) {
+    context.AddMetadata(trace::kTracestateKey, origin.trace->tracestate());
+  }
+}
+
+void PrepareContext(grpc::ClientContext& context, absl::Time deadline,
+                    const std::string& request_id) {
+  PrepareContext(context, deadline, trace::Origin{.request_id = request_id});
 }
 
 }  // namespace sennight::rpc

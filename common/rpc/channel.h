@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/call.h"
 #include "common/rpc/tls.h"
+#include "common/trace/origin.h"
 
 namespace sennight::rpc {
 
@@ -39,6 +40,9 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address,
 
 // Gives a call made on behalf of `call` its deadline and request id, and says who acts.
 void PrepareContext(grpc::ClientContext& context, const Call& call);
+
+// The same for work that is done for `origin`, by a deadline of its own.
+void PrepareContext(grpc::ClientContext& context, absl::Time deadline, const trace::Origin& origin);
 
 // The same for callers that are not answering a call themselves.
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline,

@@ -1,6 +1,7 @@
 // Where the work of a service is done.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -9,7 +10,20 @@
 #include <thread>
 #include <vector>
 
+#include "common/telemetry/metrics.h"
+
 namespace sennight::rpc {
+
+// What is counted of an executor.
+struct ExecutorMeters {
+  telemetry::Gauge queued;
+  telemetry::Gauge busy;  // Threads that work.
+  telemetry::Histogram wait_seconds;
+  telemetry::Counter shed;
+
+  // Makes them, and tells the limits. `metrics` must outlive them.
+  static ExecutorMeters Make(telemetry::Metrics& metrics, int threads, size_t queue_limit);
+};
 
 // A fixed number of threads with a bounded queue before them. gRPC's own threads are few, and one
 // that blocks stalls the whole server; so they only hand work over to an executor, and here is
@@ -19,7 +33,7 @@ class Executor {
   using Task = std::function<void()>;
 
   // Starts `threads` threads. At most `queue_limit` tasks wait for one.
-  Executor(int threads, size_t queue_limit);
+  Executor(int threads, size_t queue_limit, const ExecutorMeters& meters = {});
 
   // Does what waits, then ends the threads. No task may be submitted any more.
   ~Executor();
@@ -38,13 +52,20 @@ class Executor {
   size_t queued() const;
 
  private:
+  struct Queued {
+    Task task;
+    std::chrono::steady_clock::time_point since;
+  };
+
+  void Push(Task task);
   void Run();
 
   const size_t queue_limit_;
+  const ExecutorMeters meters_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Task> queue_;  // Guarded by mutex_.
-  bool stopping_ = false;   // Guarded by mutex_.
+  std::deque<Queued> queue_;  // Guarded by mutex_.
+  bool stopping_ = false;     // Guarded by mutex_.
   std::vector<std::thread> threads_;
 };
 

@@ -9,8 +9,8 @@ namespace {
 
 // The id that the request itself carries goes before the one of the call.
 template <typename Request>
-std::string RequestIdOf(const rpc::Call& call, const Request& request) {
-  return request.request_id().empty() ? call.request_id() : request.request_id();
+trace::Origin OriginOf(const rpc::Call& call, const Request& request) {
+  return {.request_id = request.request_id().empty() ? call.request_id() : request.request_id()};
 }
 
 }  // namespace
@@ -30,12 +30,12 @@ grpc::ServerUnaryReactor* DigestServiceAdapter::GetWeeklyDigest(
 
 absl::StatusOr<v1::ComposeDigestResponse> DigestServiceAdapter::Compose(
     const rpc::Call& call, const v1::ComposeDigestRequest& request) {
-  return composer_.Compose(request, call.deadline(), RequestIdOf(call, request));
+  return composer_.Compose(request, call.deadline(), OriginOf(call, request));
 }
 
 absl::StatusOr<v1::GetWeeklyDigestResponse> DigestServiceAdapter::GetWeekly(
     const rpc::Call& call, const v1::GetWeeklyDigestRequest& request) {
-  return composer_.ComposeAndRender(request, call.deadline(), RequestIdOf(call, request));
+  return composer_.ComposeAndRender(request, call.deadline(), OriginOf(call, request));
 }
 
 }  // namespace sennight::gateway

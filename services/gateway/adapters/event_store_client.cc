@@ -19,8 +19,8 @@ using eventstore::v1::StreamWindowResponse;
 class WindowStream final : public EventStream {
  public:
   WindowStream(EventStoreService::StubInterface& stub, const StreamWindowRequest& request,
-               absl::Time deadline, const std::string& request_id) {
-    rpc::PrepareContext(context_, deadline, request_id);
+               absl::Time deadline, const trace::Origin& origin) {
+    rpc::PrepareContext(context_, deadline, origin);
     reader_ = stub.StreamWindow(&context_, request);
   }
 
@@ -76,8 +76,8 @@ EventStoreClient::EventStoreClient(const std::shared_ptr<grpc::Channel>& channel
     : stub_(EventStoreService::NewStub(channel)) {}
 
 absl::StatusOr<std::unique_ptr<EventStream>> EventStoreClient::OpenWindow(
-    const StreamWindowRequest& request, absl::Time deadline, const std::string& request_id) {
-  auto stream = std::make_unique<WindowStream>(*stub_, request, deadline, request_id);
+    const StreamWindowRequest& request, absl::Time deadline, const trace::Origin& origin) {
+  auto stream = std::make_unique<WindowStream>(*stub_, request, deadline, origin);
   if (absl::Status status = stream->ReadHead(); !status.ok()) return status;
   return stream;
 }

@@ -19,7 +19,7 @@ class EventStoreClient final : public EventSource {
 
   absl::StatusOr<std::unique_ptr<EventStream>> OpenWindow(
       const eventstore::v1::StreamWindowRequest& request, absl::Time deadline,
-      const std::string& request_id) override;
+      const trace::Origin& origin) override;
 
  private:
   const std::unique_ptr<eventstore::v1::EventStoreService::StubInterface> stub_;

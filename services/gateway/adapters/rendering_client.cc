@@ -20,9 +20,9 @@ RenderingClient::RenderingClient(const std::shared_ptr<grpc::Channel>& channel)
 absl::StatusOr<rendering::v1::Rendition> RenderingClient::Render(const digest::v1::Digest& digest,
                                                                  rendering::v1::Format format,
                                                                  absl::Time deadline,
-                                                                 const std::string& request_id) {
+                                                                 const trace::Origin& origin) {
   grpc::ClientContext context;
-  rpc::PrepareContext(context, deadline, request_id);
+  rpc::PrepareContext(context, deadline, origin);
   RenderDigestRequest request;
   *request.mutable_digest() = digest;
   request.set_format(format);

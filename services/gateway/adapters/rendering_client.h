@@ -18,7 +18,7 @@ class RenderingClient final : public Renderer {
 
   absl::StatusOr<rendering::v1::Rendition> Render(const digest::v1::Digest& digest,
                                                   rendering::v1::Format format, absl::Time deadline,
-                                                  const std::string& request_id) override;
+                                                  const trace::Origin& origin) override;
 
  private:
   const std::unique_ptr<rendering::v1::RenderingService::StubInterface> stub_;

@@ -41,9 +41,9 @@ SummarizationClient::SummarizationClient(const std::shared_ptr<grpc::Channel>& c
 
 absl::StatusOr<SummarizeWindowResponse> SummarizationClient::Summarize(
     const SummarizeWindowStart& start, EventStream& events, absl::Time deadline,
-    const std::string& request_id) {
+    const trace::Origin& origin) {
   grpc::ClientContext context;
-  rpc::PrepareContext(context, deadline, request_id);
+  rpc::PrepareContext(context, deadline, origin);
   SummarizeWindowResponse response;
   const std::unique_ptr<Writer> writer(stub_->SummarizeWindow(&context, &response));
 

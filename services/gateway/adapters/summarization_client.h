@@ -18,7 +18,7 @@ class SummarizationClient final : public Summarizer {
 
   absl::StatusOr<summarization::v1::SummarizeWindowResponse> Summarize(
       const summarization::v1::SummarizeWindowStart& start, EventStream& events,
-      absl::Time deadline, const std::string& request_id) override;
+      absl::Time deadline, const trace::Origin& origin) override;
 
  private:
   const std::unique_ptr<summarization::v1::SummarizationService::StubInterface> stub_;

@@ -122,14 +122,14 @@ DigestComposer::DigestComposer(const TopicCatalog& catalog, EventSource& events,
 
 absl::StatusOr<ComposeDigestResponse> DigestComposer::Compose(const ComposeDigestRequest& request,
                                                               absl::Time deadline,
-                                                              const std::string& request_id) {
+                                                              const trace::Origin& origin) {
   const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
   if (!assignment.ok()) return assignment.status();
-  return ComposeBy(*assignment, Before(deadline, kForTheAnswer, clocks_.now()), request_id);
+  return ComposeBy(*assignment, Before(deadline, kForTheAnswer, clocks_.now()), origin);
 }
 
 absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
-    const GetWeeklyDigestRequest& request, absl::Time deadline, const std::string& request_id) {
+    const GetWeeklyDigestRequest& request, absl::Time deadline, const trace::Origin& origin) {
   const absl::StatusOr<Assignment> assignment =
       Accept(ComposePartOf(request), catalog_, clocks_.now());
   if (absl::IsInvalidArgument(assignment.status()) || !IsFormat(request.format())) {
@@ -144,32 +144,33 @@ absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
   if (!assignment.ok()) return assignment.status();
 
   absl::StatusOr<ComposeDigestResponse> composed =
-      ComposeBy(*assignment, Before(deadline, kForRendering, clocks_.now()), request_id);
+      ComposeBy(*assignment, Before(deadline, kForRendering, clocks_.now()), origin);
   if (!composed.ok()) return composed.status();
 
   GetWeeklyDigestResponse response;
   *response.mutable_composed() = *std::move(composed);
   Render(response.composed().digest(), request.format(),
-         Before(deadline, kForTheAnswer, clocks_.now()), request_id, &response);
+         Before(deadline, kForTheAnswer, clocks_.now()), origin, &response);
   return response;
 }
 
 absl::StatusOr<ComposeDigestResponse> DigestComposer::ComposeBy(const Assignment& assignment,
                                                                 absl::Time deadline,
-                                                                const std::string& request_id) {
+                                                                const trace::Origin& origin) {
   while (true) {
-    SingleFlight<Response>::Outcome outcome = Attempt(assignment, deadline, request_id);
+    SingleFlight<Response>::Outcome outcome = Attempt(assignment, deadline, origin);
     const bool try_again =
         outcome.joined && IsOnlyItsOwn(outcome.value.status()) && clocks_.now() < deadline;
     if (!try_again) return std::move(outcome.value);
   }
 }
 
-SingleFlight<ComposeDigestResponse>::Outcome DigestComposer::Attempt(
-    const Assignment& assignment, absl::Time deadline, const std::string& request_id) {
+SingleFlight<ComposeDigestResponse>::Outcome DigestComposer::Attempt(const Assignment& assignment,
+                                                                     absl::Time deadline,
+                                                                     const trace::Origin& origin) {
   const absl::Duration begin = clocks_.monotonic();
   absl::StatusOr<std::unique_ptr<EventStream>> events =
-      events_.OpenWindow(WindowRequestOf(assignment), deadline, request_id);
+      events_.OpenWindow(WindowRequestOf(assignment), deadline, origin);
   const absl::Duration opening = clocks_.monotonic() - begin;
   if (!events.ok()) return {events.status()};
 
@@ -185,8 +186,7 @@ SingleFlight<ComposeDigestResponse>::Outcome DigestComposer::Attempt(
   return flights_.Run(
       key, deadline,
       [&]() -> absl::StatusOr<Response> {
-        absl::StatusOr<Response> made =
-            Summarize(assignment, **events, opening, deadline, request_id);
+        absl::StatusOr<Response> made = Summarize(assignment, **events, opening, deadline, origin);
         if (!made.ok()) return made;
         Response kept = *made;
         kept.clear_steps();
@@ -200,11 +200,11 @@ absl::StatusOr<ComposeDigestResponse> DigestComposer::Summarize(const Assignment
                                                                 EventStream& events,
                                                                 absl::Duration opening,
                                                                 absl::Time deadline,
-                                                                const std::string& request_id) {
+                                                                const trace::Origin& origin) {
   const absl::Duration begin = clocks_.monotonic();
   TimedStream timed(events, clocks_.monotonic);
   absl::StatusOr<summarization::v1::SummarizeWindowResponse> summary =
-      summarizer_.Summarize(StartOf(assignment, events.head()), timed, deadline, request_id);
+      summarizer_.Summarize(StartOf(assignment, events.head()), timed, deadline, origin);
   const absl::Duration piping = clocks_.monotonic() - begin;
   if (!summary.ok()) return SummarizingFailed(assignment, summary.status());
 
@@ -225,11 +225,11 @@ absl::StatusOr<ComposeDigestResponse> DigestComposer::Summarize(const Assignment
 }
 
 void DigestComposer::Render(const digest::v1::Digest& digest, rendering::v1::Format format,
-                            absl::Time deadline, const std::string& request_id,
+                            absl::Time deadline, const trace::Origin& origin,
                             GetWeeklyDigestResponse* response) {
   const absl::Duration begin = clocks_.monotonic();
   absl::StatusOr<rendering::v1::Rendition> rendition =
-      renderer_.Render(digest, format, deadline, request_id);
+      renderer_.Render(digest, format, deadline, origin);
   if (rendition.ok()) {
     *response->mutable_rendition() = *std::move(rendition);
   } else {

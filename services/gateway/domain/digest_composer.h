@@ -35,27 +35,30 @@ class DigestComposer {
   // Errors: those of ComposeDigest. An error of a step begins with the step's name.
   absl::StatusOr<gateway::v1::ComposeDigestResponse> Compose(
       const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
-      const std::string& request_id);
+      const trace::Origin& origin);
 
   // Composes a digest and renders it. If only rendering fails, the answer is OK and says why.
   //
   // Errors: those of GetWeeklyDigest.
   absl::StatusOr<gateway::v1::GetWeeklyDigestResponse> ComposeAndRender(
       const gateway::v1::GetWeeklyDigestRequest& request, absl::Time deadline,
-      const std::string& request_id);
+      const trace::Origin& origin);
+
+  // The digests that are kept, to be counted.
+  const DigestCache& cache() const { return cache_; }
 
  private:
   using Response = gateway::v1::ComposeDigestResponse;
 
   absl::StatusOr<Response> ComposeBy(const Assignment& assignment, absl::Time deadline,
-                                     const std::string& request_id);
+                                     const trace::Origin& origin);
   SingleFlight<Response>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
-                                          const std::string& request_id);
+                                          const trace::Origin& origin);
   absl::StatusOr<Response> Summarize(const Assignment& assignment, EventStream& events,
                                      absl::Duration opening, absl::Time deadline,
-                                     const std::string& request_id);
+                                     const trace::Origin& origin);
   void Render(const digest::v1::Digest& digest, rendering::v1::Format format, absl::Time deadline,
-              const std::string& request_id, gateway::v1::GetWeeklyDigestResponse* response);
+              const trace::Origin& origin, gateway::v1::GetWeeklyDigestResponse* response);
 
   const TopicCatalog& catalog_;
   EventSource& events_;

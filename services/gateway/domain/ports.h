@@ -1,5 +1,6 @@
 // What the gateway needs of the other services. Every method ends by its deadline, an argument, so
-// that it cannot be forgotten. The message of every error begins with the name of the step.
+// that it cannot be forgotten, and passes the origin of the call on. The message of every error
+// begins with the name of the step.
 #pragma once
 
 #include <memory>
@@ -7,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/trace/origin.h"
 #include "sennight/digest/v1/digest.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "sennight/rendering/v1/rendering_service.pb.h"
@@ -46,7 +48,7 @@ class EventSource {
   // Errors: those of StreamWindow.
   virtual absl::StatusOr<std::unique_ptr<EventStream>> OpenWindow(
       const eventstore::v1::StreamWindowRequest& request, absl::Time deadline,
-      const std::string& request_id) = 0;
+      const trace::Origin& origin) = 0;
 };
 
 // What turns events into a digest. Safe for concurrent use.
@@ -59,7 +61,7 @@ class Summarizer {
   // Errors: those of SummarizeWindow, and that of `events` if it fails.
   virtual absl::StatusOr<summarization::v1::SummarizeWindowResponse> Summarize(
       const summarization::v1::SummarizeWindowStart& start, EventStream& events,
-      absl::Time deadline, const std::string& request_id) = 0;
+      absl::Time deadline, const trace::Origin& origin) = 0;
 };
 
 // What turns a digest into bytes. Safe for concurrent use.
@@ -71,7 +73,7 @@ class Renderer {
   virtual absl::StatusOr<rendering::v1::Rendition> Render(const digest::v1::Digest& digest,
                                                           rendering::v1::Format format,
                                                           absl::Time deadline,
-                                                          const std::string& request_id) = 0;
+                                                          const trace::Origin& origin) = 0;
 };
 
 }  // namespace sennight::gateway

@@ -20,6 +20,17 @@ namespace sennight::gateway {
 inline const absl::Time kNow = absl::FromUnixSeconds(1765958400);  // 2025-12-17T08:00:00Z
 inline const absl::Time kDeadline = kNow + absl::Seconds(10);
 
+// On whose behalf the tests compose.
+inline const trace::Origin kOrigin = {
+    .request_id = "id",
+    .trace = trace::TraceContext::Parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")};
+
+// Matches kOrigin.
+MATCHER(IsTheOrigin, "is the origin of the call") {
+  return arg.request_id == kOrigin.request_id && arg.trace.has_value() &&
+         arg.trace->traceparent() == kOrigin.trace->traceparent();
+}
+
 inline eventstore::v1::WindowHead Head(int64_t position, int events, int epoch = 1) {
   eventstore::v1::WindowHead head;
   head.set_as_of_position(position);
@@ -55,7 +66,7 @@ inline std::string StepsOf(const v1::ComposeDigestResponse& response) {
 inline auto SummarizeTo(absl::StatusOr<summarization::v1::SummarizeWindowResponse> summary,
                         std::atomic<int64_t>* milliseconds, std::vector<int>* sizes = nullptr) {
   return [=](const summarization::v1::SummarizeWindowStart&, EventStream& events, absl::Time,
-             const std::string&) -> absl::StatusOr<summarization::v1::SummarizeWindowResponse> {
+             const trace::Origin&) -> absl::StatusOr<summarization::v1::SummarizeWindowResponse> {
     eventstore::v1::StreamWindowResponse part;
     while (true) {
       const absl::StatusOr<bool> more = events.Next(&part);
@@ -86,7 +97,7 @@ class DigestComposerTest : public ::testing::Test {
   }
 
   absl::StatusOr<v1::ComposeDigestResponse> Compose(const v1::ComposeDigestRequest& request) {
-    return composer_.Compose(request, kDeadline, "id");
+    return composer_.Compose(request, kDeadline, kOrigin);
   }
 
   std::atomic<int64_t> milliseconds_ = 0;

@@ -49,14 +49,14 @@ TEST_F(DigestComposerTest, PipesTheWindowThroughPartByPart) {
                                     }
                                     late_days: 3
                                     as_of_position: 9)")),
-                                  _, "id"))
+                                  _, IsTheOrigin()))
       .WillOnce([&](auto&&...) { return Open(Head(7, 3, 2)); });
   SummarizeWindowStart start;
   EXPECT_CALL(summarizer_, Summarize)
       .WillOnce([&](const SummarizeWindowStart& given, EventStream& events, absl::Time deadline,
-                    const std::string& request_id) {
+                    const trace::Origin& origin) {
         start = given;
-        return SummarizeTo(ASummary(), &milliseconds_, &sizes)(given, events, deadline, request_id);
+        return SummarizeTo(ASummary(), &milliseconds_, &sizes)(given, events, deadline, origin);
       });
 
   ComposeDigestRequest request = ARequest();
@@ -173,7 +173,7 @@ TEST_F(DigestComposerTest, GivesItsStepsLessTimeThanItHas) {
   request.set_topic("cell-gene-therapy");
   request.set_format(rendering::v1::FORMAT_TEXT);
 
-  ASSERT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"), IsOk());
+  ASSERT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin), IsOk());
 
   EXPECT_EQ(reading, kNow + absl::Seconds(8));
   EXPECT_EQ(summarizing, kNow + absl::Seconds(8));
@@ -183,7 +183,8 @@ TEST_F(DigestComposerTest, GivesItsStepsLessTimeThanItHas) {
 TEST_F(DigestComposerTest, RendersTheDigest) {
   rendering::v1::Rendition rendition;
   rendition.set_content("bytes");
-  EXPECT_CALL(renderer_, Render(EqualsProto(ADigest()), rendering::v1::FORMAT_WEB, _, "id"))
+  EXPECT_CALL(renderer_,
+              Render(EqualsProto(ADigest()), rendering::v1::FORMAT_WEB, _, IsTheOrigin()))
       .WillOnce(Return(rendition));
   GetWeeklyDigestRequest request;
   request.set_topic("cell-gene-therapy");
@@ -191,7 +192,7 @@ TEST_F(DigestComposerTest, RendersTheDigest) {
   request.set_format(rendering::v1::FORMAT_WEB);
 
   const absl::StatusOr<GetWeeklyDigestResponse> response =
-      composer_.ComposeAndRender(request, kDeadline, "id");
+      composer_.ComposeAndRender(request, kDeadline, kOrigin);
 
   ASSERT_THAT(response, IsOk());
   EXPECT_EQ(response->rendition().content(), "bytes");
@@ -209,7 +210,7 @@ TEST_F(DigestComposerTest, KeepsTheDigestWhenRenderingFails) {
   request.set_format(rendering::v1::FORMAT_WEB);
 
   const absl::StatusOr<GetWeeklyDigestResponse> response =
-      composer_.ComposeAndRender(request, kDeadline, "id");
+      composer_.ComposeAndRender(request, kDeadline, kOrigin);
 
   ASSERT_THAT(response, IsOk());
   EXPECT_TRUE(response->composed().has_digest());
@@ -275,7 +276,7 @@ TEST_F(DigestComposerTest, TriesAgainWhenTheCallerItWaitedForRanOutOfTime) {
   leader_works.Pass();
   absl::StatusOr<ComposeDigestResponse> follower = absl::UnknownError("not run");
   std::thread following(
-      [&] { follower = composer_.Compose(ARequest(), absl::InfiniteFuture(), "id"); });
+      [&] { follower = composer_.Compose(ARequest(), absl::InfiniteFuture(), kOrigin); });
   follower_waits.Pass();
   leader_may_fail.Open();
   leading.join();

@@ -42,7 +42,7 @@ class CannedStream final : public EventStream {
 class MockEventSource : public EventSource {
  public:
   MOCK_METHOD(absl::StatusOr<std::unique_ptr<EventStream>>, OpenWindow,
-              (const eventstore::v1::StreamWindowRequest&, absl::Time, const std::string&),
+              (const eventstore::v1::StreamWindowRequest&, absl::Time, const trace::Origin&),
               (override));
 };
 
@@ -50,14 +50,14 @@ class MockSummarizer : public Summarizer {
  public:
   MOCK_METHOD(absl::StatusOr<summarization::v1::SummarizeWindowResponse>, Summarize,
               (const summarization::v1::SummarizeWindowStart&, EventStream&, absl::Time,
-               const std::string&),
+               const trace::Origin&),
               (override));
 };
 
 class MockRenderer : public Renderer {
  public:
   MOCK_METHOD(absl::StatusOr<rendering::v1::Rendition>, Render,
-              (const digest::v1::Digest&, rendering::v1::Format, absl::Time, const std::string&),
+              (const digest::v1::Digest&, rendering::v1::Format, absl::Time, const trace::Origin&),
               (override));
 };
 

@@ -43,6 +43,17 @@ std::chrono::system_clock::time_point SleepUntil(absl::Time time) {
 
 }  // namespace
 
+PoolMeters PoolMeters::Make(telemetry::Metrics& metrics, int size) {
+  metrics.AddGauge("sennight_database_connections_limit", "Most connections to the database.")
+      .Set(size);
+  constexpr char kName[] = "sennight_database_connections";
+  constexpr char kHelp[] = "Connections to the database.";
+  return {.busy = metrics.AddGauge(kName, kHelp, {{"state", "busy"}}),
+          .idle = metrics.AddGauge(kName, kHelp, {{"state", "idle"}}),
+          .waiting = metrics.AddGauge("sennight_database_connection_waiters",
+                                      "Calls that wait for a connection to the database.")};
+}
+
 ConnectionPool::Lease::Lease(ConnectionPool& pool, std::unique_ptr<Slot> slot)
     : pool_(&pool), slot_(std::move(slot)) {}
 
@@ -88,6 +99,7 @@ absl::StatusOr<ConnectionPool::Lease> ConnectionPool::Acquire(absl::Time deadlin
       slot = std::move(idle_.back());
       idle_.pop_back();
     }
+    Count();
   }
   if (slot == nullptr) slot = std::make_unique<Slot>();
   slot->deadline = deadline;
@@ -109,9 +121,11 @@ absl::Status ConnectionPool::AwaitTurn(std::unique_lock<std::mutex>& lock, absl:
     if (waiting_ == options_.max_waiting) return NoneFree();
     const absl::Time patience = absl::Now() + options_.max_wait;
     ++waiting_;
+    Count();
     const bool free = freed_.wait_until(lock, SleepUntil(std::min(deadline, patience)),
                                         [this] { return lent_ < options_.size; });
     --waiting_;
+    Count();
     if (!free) return deadline <= patience ? DeadlinePassed() : NoneFree();
   }
   ++lent_;
@@ -133,6 +147,7 @@ void ConnectionPool::GiveBack(std::unique_ptr<Slot> slot) {
     if (slot->connection != nullptr && !slot->discarded && slot->connection->is_open()) {
       idle_.push_back(std::move(slot));
     }
+    Count();
   }
   freed_.notify_one();
   // A connection that is not kept is closed here, outside the lock.
@@ -142,6 +157,13 @@ void ConnectionPool::CloseIdle() {
   std::vector<std::unique_ptr<Slot>> closed;
   const std::lock_guard lock(mutex_);
   closed.swap(idle_);
+  Count();
+}
+
+void ConnectionPool::Count() {
+  options_.meters.busy.Set(lent_);
+  options_.meters.idle.Set(static_cast<double>(idle_.size()));
+  options_.meters.waiting.Set(waiting_);
 }
 
 // Shuts the sockets of leases that last too long: whoever waits for the server then finds the

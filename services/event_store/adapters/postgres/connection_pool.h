@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/telemetry/metrics.h"
 
 namespace sennight::event_store {
 
@@ -26,12 +27,23 @@ inline constexpr absl::Duration kMaxLeaseTime = absl::Seconds(60);
 // the statement by then, by its own timeout.
 inline constexpr absl::Duration kCutGrace = absl::Seconds(1);
 
+// What is counted of a pool.
+struct PoolMeters {
+  telemetry::Gauge busy;
+  telemetry::Gauge idle;
+  telemetry::Gauge waiting;  // Calls that wait for a connection.
+
+  // Makes them, and tells the limit. `metrics` must outlive them.
+  static PoolMeters Make(telemetry::Metrics& metrics, int size);
+};
+
 struct PoolOptions {
   std::string connection_string;  // As libpq takes it: key=value pairs or a URI.
   int size = 16;                  // Most connections.
   int max_waiting = 256;          // Most calls that wait for one.
   absl::Duration connect_timeout = absl::Seconds(3);
   absl::Duration max_wait = kMaxLeaseWait;
+  PoolMeters meters = {};
 };
 
 // Makes up to N connections as they are needed and keeps them. A connection that broke is
@@ -98,6 +110,7 @@ class ConnectionPool {
 
   absl::Status AwaitTurn(std::unique_lock<std::mutex>& lock, absl::Time deadline);
   void Watch(Slot& slot);
+  void Count();  // Called under mutex_ when one of the numbers has changed.
   void GiveBack(std::unique_ptr<Slot> slot);
   void CutLateLeases();
 

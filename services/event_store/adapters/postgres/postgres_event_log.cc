@@ -151,6 +151,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
+  meters_.Count(outcomes);
   return outcomes;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
@@ -16,7 +17,8 @@ namespace sennight::event_store {
 class PostgresEventLog final : public EventLog {
  public:
   // `pool` must outlive the log.
-  explicit PostgresEventLog(ConnectionPool& pool) : pool_(pool) {}
+  explicit PostgresEventLog(ConnectionPool& pool, const AppendMeters& meters = {})
+      : pool_(pool), meters_(meters) {}
 
   // Says that the schema is there.
   void SetReady() { is_ready_ = true; }
@@ -43,6 +45,7 @@ class PostgresEventLog final : public EventLog {
                         const std::function<absl::Status(Transaction&)>& work) const;
 
   ConnectionPool& pool_;
+  const AppendMeters meters_;
   std::atomic<bool> is_ready_ = false;
 };
 
