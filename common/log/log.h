@@ -20,10 +20,7 @@ using Fields = std::initializer_list<Field>;
 // Lines below the level that is set are not written.
 enum class Level { kDebug, kInfo, kWarning, kError };
 
-// The names of the levels, as settings take them.
-inline constexpr std::string_view kLevelNames = "debug, info, warning or error";
-
-// Returns the level of a name; nothing if it is none.
+// Returns the level of a name, such as `warning`; nothing if it is none.
 std::optional<Level> ParseLevel(std::string_view name);
 
 // Sets the least level that is written; kInfo at start. Safe at any time.

@@ -25,12 +25,32 @@ std::string NextRequestId() {
   return absl::StrCat("local-", next.fetch_add(1, std::memory_order_relaxed));
 }
 
+// Returns the values of a metadata key, joined by commas as HTTP joins headers.
+std::string MetadataOf(const grpc::CallbackServerContext& context, const char* key) {
+  std::string joined;
+  const auto values = context.client_metadata().equal_range(key);
+  for (auto it = values.first; it != values.second; ++it) {
+    if (!joined.empty()) joined += ',';
+    joined.append(it->second.data(), it->second.size());
+  }
+  return joined;
+}
+
+trace::TraceContext SpanOf(const grpc::CallbackServerContext& context, trace::IdSource& ids) {
+  // Two traceparents make none: joined, they are not spelled like one.
+  const auto callers = trace::TraceContext::Parse(MetadataOf(context, trace::kTraceparentKey),
+                                                  MetadataOf(context, trace::kTracestateKey));
+  return callers.has_value() ? callers->Next(ids) : trace::TraceContext::Begin(ids);
+}
+
 }  // namespace
 
-Call::Call(const grpc::CallbackServerContext* context, std::string actor)
+Call::Call(const grpc::CallbackServerContext* context, std::string actor, const Method& method,
+           trace::IdSource& ids)
     : context_(context),
+      method_(&method),
       deadline_(std::min(absl::FromChrono(context->deadline()), absl::Now() + absl::Hours(24))),
-      actor_(std::move(actor)) {
+      origin_{.actor = std::move(actor), .trace = SpanOf(*context, ids)} {
   if (context->deadline() == std::chrono::system_clock::time_point::max() ||
       deadline_ - absl::Now() >= absl::Hours(24)) {
     deadline_ = absl::Now() + kDefaultDeadline;
@@ -39,7 +59,7 @@ Call::Call(const grpc::CallbackServerContext* context, std::string actor)
   if (const auto found = metadata.find(kRequestIdKey); found != metadata.end()) {
     set_request_id(std::string(found->second.data(), found->second.size()));
   }
-  if (request_id_.empty()) request_id_ = NextRequestId();
+  if (origin_.request_id.empty()) origin_.request_id = NextRequestId();
 }
 
 absl::Duration Call::remaining() const {
@@ -47,7 +67,7 @@ absl::Duration Call::remaining() const {
 }
 
 void Call::set_request_id(const std::string& request_id) {
-  if (IsRequestId(request_id)) request_id_ = request_id;
+  if (IsRequestId(request_id)) origin_.request_id = request_id;
 }
 
 }  // namespace sennight::rpc

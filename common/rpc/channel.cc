@@ -120,14 +120,14 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address,
 }
 
 void PrepareContext(grpc::ClientContext& context, const Call& call) {
-  context.AddMetadata(kActorKey, call.actor());
-  PrepareContext(context, call.deadline(), call.request_id());
+  PrepareContext(context, call.deadline(), call.origin());
 }
 
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline,
                     const trace::Origin& origin) {
   context.set_deadline(absl::ToChronoTime(deadline));
   if (!origin.request_id.empty()) context.AddMetadata(kRequestIdKey, origin.request_id);
+  if (!origin.actor.empty()) context.AddMetadata(kActorKey, origin.actor);
   if (!origin.trace.has_value()) return;
   context.AddMetadata(trace::kTraceparentKey, std::string(origin.trace->traceparent()));
   if (!origin.trace->tracestate().empty()) {

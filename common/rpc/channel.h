@@ -38,7 +38,7 @@ absl::Status CheckChannelSecurity(const ChannelSecurity& security);
 std::shared_ptr<grpc::Channel> Connect(const std::string& address,
                                        const ChannelSecurity& security = {});
 
-// Gives a call made on behalf of `call` its deadline and request id, and says who acts.
+// Gives a call made on behalf of `call` its deadline, request id and trace, and says who acts.
 void PrepareContext(grpc::ClientContext& context, const Call& call);
 
 // The same for work that is done for `origin`, by a deadline of its own.

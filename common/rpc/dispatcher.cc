@@ -3,15 +3,29 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/call_log.h"
 
 namespace sennight::rpc {
 
+Dispatcher::Dispatcher(int threads, size_t queue_limit, const Access& access,
+                       telemetry::Metrics* metrics)
+    : access_(access),
+      methods_(metrics),
+      executor_(threads, queue_limit,
+                metrics == nullptr ? ExecutorMeters()
+                                   : ExecutorMeters::Make(*metrics, threads, queue_limit)) {}
+
 absl::StatusOr<Call> Dispatcher::Admit(const grpc::CallbackServerContext& context,
-                                       std::string_view method) const {
+                                       std::string_view method) {
   absl::StatusOr<std::string> actor = access_.Identify(CredentialsOf(context));
-  if (!actor.ok()) return actor.status();
-  if (absl::Status status = access_.Authorize(*actor, method); !status.ok()) return status;
-  return Call(&context, *std::move(actor));
+  const absl::Status allowed = actor.ok() ? access_.Authorize(*actor, method) : actor.status();
+  Call call(&context, actor.ok() ? *std::move(actor) : "", methods_.Find(method), ids_);
+  if (!allowed.ok()) {
+    ConcludeRefused(call, allowed);
+    return allowed;
+  }
+  call.method().CountBegin();
+  return call;
 }
 
 std::string MethodTaking(const google::protobuf::Descriptor& request) {

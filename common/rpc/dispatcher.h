@@ -12,31 +12,36 @@
 #include "common/rpc/access.h"
 #include "common/rpc/call.h"
 #include "common/rpc/executor.h"
+#include "common/rpc/methods.h"
+#include "common/telemetry/metrics.h"
+#include "common/trace/id_source.h"
 
 namespace sennight::rpc {
 
-// Admits the calls of one service and gives them their threads. Safe for concurrent use.
+// Admits the calls of one service, counts them and gives them their threads. Safe for concurrent
+// use.
 class Dispatcher {
  public:
-  // Starts `threads` threads, before which at most `queue_limit` calls wait. `access` must outlive
-  // the dispatcher.
-  Dispatcher(int threads, size_t queue_limit, const Access& access)
-      : access_(access), executor_(threads, queue_limit) {}
+  // Starts `threads` threads, before which at most `queue_limit` calls wait. `access` and `metrics`
+  // (optional) must outlive the dispatcher.
+  Dispatcher(int threads, size_t queue_limit, const Access& access,
+             telemetry::Metrics* metrics = nullptr);
 
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 
-  // Finds out who calls `method` (`/package.Service/Method`) and whether they may. Quick enough for
-  // gRPC's own threads.
+  // Finds out who calls `method` (`/package.Service/Method`) and whether they may. A call that is
+  // admitted must be concluded (call_log.h). Quick enough for gRPC's own threads.
   //
   // Errors: kUnauthenticated, kPermissionDenied.
-  absl::StatusOr<Call> Admit(const grpc::CallbackServerContext& context,
-                             std::string_view method) const;
+  absl::StatusOr<Call> Admit(const grpc::CallbackServerContext& context, std::string_view method);
 
   Executor& executor() { return executor_; }
 
  private:
   const Access& access_;
+  Methods methods_;
+  trace::IdSource ids_{trace::RandomSeed()};
   Executor executor_;
 };
 

@@ -24,23 +24,6 @@ absl::Status StillWanted(const Call& call) {
   return absl::OkStatus();
 }
 
-void LogFailure(const grpc::CallbackServerContext& context, const Call& call,
-                const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-    case absl::StatusCode::kDataLoss:
-    case absl::StatusCode::kUnavailable:
-      log::Error("call failed",
-                 {{"request_id", call.request_id()},
-                  {"peer", context.peer()},
-                  {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
-      return;
-    default:
-      return;  // The caller's own doing, and told to the caller.
-  }
-}
-
 grpc::Status Answer(grpc::CallbackServerContext& context, const absl::Status& status) {
   if (!absl::IsUnavailable(status)) return ToGrpcStatus(status);
   // https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback

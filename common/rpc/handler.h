@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <grpcpp/grpcpp.h>
@@ -21,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "common/rpc/call_log.h"
 #include "common/rpc/dispatcher.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/status.h"
@@ -32,10 +34,6 @@ absl::Status Overloaded();
 
 // Returns why a call that has waited need not be begun; OK if it should.
 absl::Status StillWanted(const Call& call);
-
-// Writes one line for a call that failed on the server's side.
-void LogFailure(const grpc::CallbackServerContext& context, const Call& call,
-                const absl::Status& status);
 
 // Answers a call that is not admitted. `Reactor` is the reactor of the method's shape.
 template <typename Reactor>
@@ -83,9 +81,15 @@ const std::string& MethodOf() {
 
 template <typename Reactor>
 void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
-         const absl::Status& status) {
-  if (!status.ok()) LogFailure(context, call, status);
+         const absl::Status& status, std::string_view topic) {
+  Conclude(call, status, topic);
   reactor.Finish(Answer(context, status));
+}
+
+// Takes over the id that the request itself carries, if requests of the method may carry one.
+template <typename Request>
+void ReadRequestId(const Request& request, Call& call) {
+  if constexpr (requires { request.request_id(); }) call.set_request_id(request.request_id());
 }
 
 template <typename Response>
@@ -93,15 +97,21 @@ class StreamWriter final : public grpc::ServerWriteReactor<Response> {
  public:
   using Open = std::function<absl::StatusOr<Producer<Response>>(const Call&)>;
 
-  StreamWriter(Executor& executor, grpc::CallbackServerContext* context, Call call, Open open)
-      : executor_(executor), context_(context), call_(std::move(call)), open_(std::move(open)) {
+  StreamWriter(Executor& executor, grpc::CallbackServerContext* context, Call call,
+               std::string_view topic, Open open)
+      : executor_(executor),
+        context_(context),
+        call_(std::move(call)),
+        topic_(topic),
+        open_(std::move(open)) {
     if (!executor_.Submit([this] { Begin(); })) {
-      End(*this, *context_, call_, Overloaded());
+      End(*this, *context_, call_, Overloaded(), topic_);
     }
   }
 
   void OnWriteDone(bool ok) override {
-    if (!ok) return End(*this, *context_, call_, absl::CancelledError("the client has gone"));
+    if (!ok)
+      return End(*this, *context_, call_, absl::CancelledError("the client has gone"), topic_);
     executor_.Continue([this] { Next(); });
   }
 
@@ -115,7 +125,7 @@ class StreamWriter final : public grpc::ServerWriteReactor<Response> {
       if (producer.ok()) producer_ = *std::move(producer);
       return producer.status();
     });
-    if (!status.ok()) return End(*this, *context_, call_, status);
+    if (!status.ok()) return End(*this, *context_, call_, status, topic_);
     Next();
   }
 
@@ -128,13 +138,14 @@ class StreamWriter final : public grpc::ServerWriteReactor<Response> {
       if (filled.ok()) more = *filled;
       return filled.status();
     });
-    if (!status.ok() || !more) return End(*this, *context_, call_, status);
+    if (!status.ok() || !more) return End(*this, *context_, call_, status, topic_);
     this->StartWrite(&message_);
   }
 
   Executor& executor_;
   grpc::CallbackServerContext* context_;
   Call call_;
+  const std::string topic_;
   Open open_;
   Producer<Response> producer_;
   Response message_;
@@ -154,7 +165,7 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
         response_(response),
         open_(std::move(open)) {
     if (!executor_.Submit([this] { Begin(); })) {
-      End(*this, *context_, call_, Overloaded());
+      End(*this, *context_, call_, Overloaded(), topic_);
     }
   }
 
@@ -172,16 +183,17 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
       if (consumer.ok()) consumer_ = *std::move(consumer);
       return consumer.status();
     });
-    if (!status.ok()) return End(*this, *context_, call_, status);
+    if (!status.ok()) return End(*this, *context_, call_, status, topic_);
     this->StartRead(&message_);
   }
 
   void Consume() {
     const absl::Status status = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
+      if (topic_.empty()) topic_ = TopicOf(message_);
       return consumer_->Consume(std::move(message_));
     });
-    if (!status.ok()) return End(*this, *context_, call_, status);
+    if (!status.ok()) return End(*this, *context_, call_, status, topic_);
     message_.Clear();
     this->StartRead(&message_);
   }
@@ -193,12 +205,13 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
       if (answer.ok()) *response_ = *std::move(answer);
       return answer.status();
     });
-    End(*this, *context_, call_, status);
+    End(*this, *context_, call_, status, topic_);
   }
 
   Executor& executor_;
   grpc::CallbackServerContext* context_;
   Call call_;
+  std::string topic_;  // As the first message names it.
   Response* response_;
   Open open_;
   std::unique_ptr<Consumer<Request, Response>> consumer_;
@@ -214,11 +227,12 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
                                 const Request* request, Response* response, Service* service,
                                 Method method) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
+  absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
   if (!admitted.ok()) {
     reactor->Finish(Answer(*context, admitted.status()));
     return reactor;
   }
+  internal::ReadRequestId(*request, *admitted);
   const bool queued = dispatcher.executor().Submit([=, call = *admitted] {
     const absl::Status status = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
@@ -226,9 +240,9 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
       if (answer.ok()) *response = *std::move(answer);
       return answer.status();
     });
-    internal::End(*reactor, *context, call, status);
+    internal::End(*reactor, *context, call, status, TopicOf(*request));
   });
-  if (!queued) internal::End(*reactor, *context, *admitted, Overloaded());
+  if (!queued) internal::End(*reactor, *context, *admitted, Overloaded(), TopicOf(*request));
   return reactor;
 }
 
@@ -246,7 +260,7 @@ grpc::ServerWriteReactor<Response>* ServerStream(
     return new Refusal<grpc::ServerWriteReactor<Response>>(Answer(*context, admitted.status()));
   }
   return new internal::StreamWriter<Response>(
-      dispatcher.executor(), context, *std::move(admitted),
+      dispatcher.executor(), context, *std::move(admitted), TopicOf(*request),
       [=](const Call& call) { return (service->*method)(call, *request); });
 }
 

@@ -27,7 +27,8 @@ int RunProgram(std::string_view service, std::string_view variable_prefix,
     return process::kExitOk;
   }
   log::SetLevel(server.log_level);
-  Program program{.termination = termination, .access = **access};
+  telemetry::Metrics metrics{std::string(service)};
+  Program program{.termination = termination, .access = **access, .metrics = metrics};
   return run(program);
 }
 

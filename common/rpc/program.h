@@ -15,7 +15,8 @@ namespace sennight::rpc {
 // What a service's main knows when its settings have been read.
 struct Program {
   process::Termination& termination;
-  const Access& access;  // Outlives what `run` makes.
+  const Access& access;  // Outlives what `run` makes, and so do the metrics.
+  telemetry::Metrics& metrics;
 };
 
 // Runs a program: reads its settings by `read_config` (`server` is where it puts those of the
@@ -27,8 +28,9 @@ struct Program {
 //     return rpc::RunProgram("rendering", "SENNIGHT_RENDERING", {argv + 1, argv + argc},
 //         [&](config::Reader& read) { return ReadConfig(read, config); }, config.server,
 //         [&](rpc::Program& program) {
-//           Rendering service(config.options, program.access);
-//           return rpc::Serve(program.termination, config.server, {{&service.service()}});
+//           Rendering service(config.options, program.access, &program.metrics);
+//           return rpc::Serve(program.termination, config.server,
+//                             {.services = {&service.service()}, .metrics = &program.metrics});
 //         });
 //   }
 int RunProgram(std::string_view service, std::string_view variable_prefix,

@@ -61,6 +61,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   std::unique_ptr<Server> server(new Server(options));
   if (absl::Status status = server->Listen(served); !status.ok()) return status;
   if (absl::Status status = server->ListenForHealthChecks(); !status.ok()) return status;
+  if (absl::Status status = server->ListenForCollectors(served.metrics); !status.ok()) {
+    return status;
+  }
   server->SetServing("liveness", true);
   server->SetReady(false);
   if (absl::Status status = server->WriteAddressFile(); !status.ok()) return status;
@@ -111,6 +114,14 @@ absl::Status Server::ListenForHealthChecks() {
   return absl::OkStatus();
 }
 
+absl::Status Server::ListenForCollectors(const telemetry::Metrics* metrics) {
+  if (options_.metrics_address.empty() || metrics == nullptr) return absl::OkStatus();
+  absl::StatusOr<std::unique_ptr<telemetry::Endpoint>> endpoint =
+      telemetry::Endpoint::Start(*metrics, options_.metrics_address);
+  if (endpoint.ok()) metrics_ = *std::move(endpoint);
+  return endpoint.status();
+}
+
 // Writes the file under another name first, so that a reader never sees half of it.
 absl::Status Server::WriteAddressFile() const {
   if (options_.address_file.empty()) return absl::OkStatus();
@@ -118,6 +129,7 @@ absl::Status Server::WriteAddressFile() const {
   std::ofstream file(written);
   file << address_ << "\n";
   if (!health_address_.empty()) file << "health " << health_address_ << "\n";
+  if (metrics_ != nullptr) file << "metrics " << metrics_->address() << "\n";
   file.close();
   if (!file || std::rename(written.c_str(), options_.address_file.c_str()) != 0) {
     return absl::FailedPreconditionError(absl::StrCat("cannot write ", options_.address_file));

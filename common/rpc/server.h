@@ -15,6 +15,7 @@
 #include "common/process/termination.h"
 #include "common/rpc/access.h"
 #include "common/rpc/tls.h"
+#include "common/telemetry/endpoint.h"
 
 namespace sennight::rpc {
 
@@ -37,6 +38,9 @@ struct ServerOptions {
   // If not empty: a second address, in plaintext, that answers health checks and nothing else.
   std::string health_address;
 
+  // If not empty: where metrics are collected over HTTP, in plaintext.
+  std::string metrics_address;
+
   // Plaintext if no certificate is named. With a CA, clients must show a certificate of it.
   TlsFiles tls;
 
@@ -58,10 +62,11 @@ struct ServerOptions {
   bool check_only = false;
 };
 
-// What is served. The services outlive their server.
+// What is served; outlives the server.
 struct Served {
   std::vector<grpc::Service*> services;
   grpc::CallbackGenericService* generic = nullptr;  // Answers the methods that no service has.
+  const telemetry::Metrics* metrics = nullptr;      // What is collected at the metrics address.
 };
 
 class Server;
@@ -106,12 +111,14 @@ class Server {
 
   absl::Status Listen(const Served& served);
   absl::Status ListenForHealthChecks();
+  absl::Status ListenForCollectors(const telemetry::Metrics* metrics);
   absl::Status WriteAddressFile() const;
   void SetServing(const std::string& name, bool is_serving);
 
   ServerOptions options_;
   std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<grpc::Server> health_server_;  // Null without a health address.
+  std::unique_ptr<grpc::Server> health_server_;   // Null without a health address.
+  std::unique_ptr<telemetry::Endpoint> metrics_;  // Null without a metrics address.
   std::string address_;
   std::string health_address_;
 };

@@ -36,10 +36,19 @@ void ReadTls(config::Reader& read, TlsFiles& tls) {
 }
 
 log::Level ReadLevel(config::Reader& read) {
-  const std::string level =
-      read.Choice("log-level", {"info", "warning", "error"}, "The least level that is logged.");
-  if (level == "warning") return log::Level::kWarning;
-  return level == "error" ? log::Level::kError : log::Level::kInfo;
+  return *log::ParseLevel(
+      read.Choice("log-level", {"info", "debug", "warning", "error"},
+                  "The least level that is logged; debug tells of every call."));
+}
+
+std::string ReadMetricsAddress(config::Reader& read) {
+  std::string address = read.Address(
+      "metrics-address", "",
+      "Where GET /metrics answers Prometheus, host:port, in plaintext; empty: nowhere.");
+  if (address.rfind("unix:", 0) == 0 || address.rfind("dns:", 0) == 0) {
+    read.Reject("metrics-address", absl::InvalidArgumentError("want host:port"));
+  }
+  return address;
 }
 
 }  // namespace
@@ -54,6 +63,7 @@ ServerOptions ReadServerOptions(config::Reader& read, std::string_view default_a
       read.Address("health-address", "",
                    "A second address, in plaintext, that answers grpc.health.v1 and nothing else: "
                    "Kubernetes' probes speak no TLS.");
+  options.metrics_address = ReadMetricsAddress(read);
   ReadTls(read, options.tls);
   const bool is_insecure_wanted = read.Bool(
       "insecure", false, "Permits plaintext on an address that other machines can reach.");

@@ -20,9 +20,10 @@ int Run(const Config& config, rpc::Program& program) {
                     .connections = config.connections,
                     .queue = config.queue,
                     .migrate = config.migrate},
-                   program.access);
+                   program.access, &program.metrics);
   std::optional<DatabaseWatch> watch;
-  return rpc::Serve(program.termination, config.server, {.services = {&store.service()}},
+  return rpc::Serve(program.termination, config.server,
+                    {.services = {&store.service()}, .metrics = &program.metrics},
                     {.start =
                          [&](rpc::Server& server) {
                            watch.emplace(store,

@@ -25,15 +25,21 @@ constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
 // How long another program that migrates is waited for before the next attempt.
 constexpr absl::Duration kMigrationPatience = absl::Seconds(5);
 
+PoolOptions PoolOptionsOf(const EventStoreOptions& options, telemetry::Metrics* metrics) {
+  PoolOptions pool{.connection_string = options.database,
+                   .size = options.connections + kWatchConnections};
+  if (metrics != nullptr) pool.meters = PoolMeters::Make(*metrics, pool.size);
+  return pool;
+}
+
 }  // namespace
 
 // In the order of their dependencies; destroyed in the opposite one.
 struct EventStore::Parts {
-  Parts(const EventStoreOptions& options, const rpc::Access& access)
-      : pool({.connection_string = options.database,
-              .size = options.connections + kWatchConnections}),
-        log(pool),
-        dispatcher(options.connections, static_cast<size_t>(options.queue), access),
+  Parts(const EventStoreOptions& options, const rpc::Access& access, telemetry::Metrics* metrics)
+      : pool(PoolOptionsOf(options, metrics)),
+        log(pool, metrics == nullptr ? AppendMeters() : AppendMeters::Make(*metrics)),
+        dispatcher(options.connections, static_cast<size_t>(options.queue), access, metrics),
         service(log, dispatcher, absl::Now) {}
 
   ConnectionPool pool;
@@ -42,8 +48,13 @@ struct EventStore::Parts {
   EventStoreService service;
 };
 
-EventStore::EventStore(const EventStoreOptions& options, const rpc::Access& access)
-    : options_(options), parts_(std::make_unique<Parts>(options, access)) {}
+EventStore::EventStore(const EventStoreOptions& options, const rpc::Access& access,
+                       telemetry::Metrics* metrics)
+    : options_(options), parts_(std::make_unique<Parts>(options, access, metrics)) {
+  if (metrics == nullptr) return;
+  database_ready_ = metrics->AddGauge("sennight_database_ready",
+                                      "1 if the schema is there and the database answers, else 0.");
+}
 
 EventStore::~EventStore() = default;
 
@@ -102,6 +113,7 @@ void DatabaseWatch::Tell(bool is_ready) {
     if (is_ready == is_ready_) return;
     is_ready_ = is_ready;
   }
+  store_.database_ready_.Set(is_ready ? 1 : 0);
   log::Info(is_ready ? "database ready" : "database lost");
   on_change_(is_ready);
   changed_.notify_all();

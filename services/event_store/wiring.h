@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
+#include "common/telemetry/metrics.h"
 
 namespace sennight::event_store {
 
@@ -30,8 +31,9 @@ struct EventStoreOptions {
 class EventStore {
  public:
   //
-  // `access` must outlive the store.
-  EventStore(const EventStoreOptions& options, const rpc::Access& access);
+  // `access` and `metrics` (optional) must outlive the store.
+  EventStore(const EventStoreOptions& options, const rpc::Access& access,
+             telemetry::Metrics* metrics = nullptr);
 
   // The server that serves the service must have ended.
   ~EventStore();
@@ -50,6 +52,7 @@ class EventStore {
   absl::Status Probe();
 
   EventStoreOptions options_;
+  telemetry::Gauge database_ready_;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -19,11 +19,12 @@ int Run(const Config& config, rpc::Program& program) {
                     {.event_store = connect(config.event_store_address),
                      .summarization = connect(config.summarization_address),
                      .rendering = connect(config.rendering_address)},
-                    program.access);
+                    program.access, &program.metrics);
   if (!gateway.ok()) return process::Fail(gateway.status());
-  return rpc::Serve(
-      program.termination, config.server,
-      {.services = (*gateway)->services(), .generic = &(*gateway)->event_store_proxy()});
+  return rpc::Serve(program.termination, config.server,
+                    {.services = (*gateway)->services(),
+                     .generic = &(*gateway)->event_store_proxy(),
+                     .metrics = &program.metrics});
 }
 
 }  // namespace

@@ -32,15 +32,16 @@ DigestCache::Limits CacheLimits(const GatewayOptions& options) {
 // they go, so no call is running.
 struct Gateway::Parts {
   Parts(TopicCatalog topics, const GatewayOptions& options, const GatewayChannels& channels,
-        const rpc::Access& access)
+        const rpc::Access& access, telemetry::Metrics* metrics)
       : catalog(std::move(topics)),
         events(channels.event_store),
         summarizer(channels.summarization),
         renderer(channels.rendering),
         composer(catalog, events, summarizer, renderer,
                  {.now = options.now, .monotonic = MonotonicNow}, CacheLimits(options)),
-        dispatcher(options.threads, static_cast<size_t>(options.queue), access),
-        digests(composer, dispatcher),
+        dispatcher(options.threads, static_cast<size_t>(options.queue), access, metrics),
+        digests(composer, dispatcher,
+                metrics == nullptr ? DigestMeters() : DigestMeters(*metrics, catalog)),
         topic_service(catalog, dispatcher),
         proxy(channels.event_store, dispatcher) {}
 
@@ -59,15 +60,16 @@ absl::Status Gateway::CheckTopics(const std::string& topics) { return LoadTopics
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Make(const GatewayOptions& options,
                                                        const GatewayChannels& channels,
-                                                       const rpc::Access& access) {
+                                                       const rpc::Access& access,
+                                                       telemetry::Metrics* metrics) {
   absl::StatusOr<TopicCatalog> catalog = LoadTopics(options.topics);
   if (!catalog.ok()) return catalog.status();
   for (const auto& [id, covered] : catalog->topics()) {
     log::Info("covers a topic", {{"topic", id}, {"hash", covered.hash}});
   }
   // Private constructor: make_unique cannot call it.
-  return std::unique_ptr<Gateway>(
-      new Gateway(std::make_unique<Parts>(*std::move(catalog), options, channels, access)));
+  return std::unique_ptr<Gateway>(new Gateway(
+      std::make_unique<Parts>(*std::move(catalog), options, channels, access, metrics)));
 }
 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

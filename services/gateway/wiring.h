@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
+#include "common/telemetry/metrics.h"
 
 namespace sennight::gateway {
 
@@ -37,12 +38,14 @@ struct GatewayChannels {
 // The gateway's services with all they need.
 class Gateway {
  public:
-  // Reads the topics. `access` must outlive the gateway.
+  // Reads the topics. `access` and `metrics` (optional) must outlive the
+  // gateway.
   //
   // Errors: kInvalidArgument with every mistake in the topics.
   static absl::StatusOr<std::unique_ptr<Gateway>> Make(const GatewayOptions& options,
                                                        const GatewayChannels& channels,
-                                                       const rpc::Access& access);
+                                                       const rpc::Access& access,
+                                                       telemetry::Metrics* metrics = nullptr);
 
   // Finds the mistakes that Make would find in the topics, without making anything.
   static absl::Status CheckTopics(const std::string& topics);

@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
       [&config](sennight::config::Reader& read) { return rendering::ReadConfig(read, config); },
       config.server,
       [&config](rpc::Program& program) {
-        rendering::Rendering service(config.options, program.access);
-        return rpc::Serve(program.termination, config.server, {.services = {&service.service()}});
+        rendering::Rendering service(config.options, program.access, &program.metrics);
+        return rpc::Serve(program.termination, config.server,
+                          {.services = {&service.service()}, .metrics = &program.metrics});
       });
 }

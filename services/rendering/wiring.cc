@@ -19,16 +19,17 @@ int ThreadsOf(const RenderingOptions& options) {
 
 // In the order in which they are made: the service borrows the dispatcher.
 struct Rendering::Parts {
-  Parts(const RenderingOptions& options, const rpc::Access& access)
-      : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access),
+  Parts(const RenderingOptions& options, const rpc::Access& access, telemetry::Metrics* metrics)
+      : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access, metrics),
         service(dispatcher) {}
 
   rpc::Dispatcher dispatcher;
   RenderingService service;
 };
 
-Rendering::Rendering(const RenderingOptions& options, const rpc::Access& access)
-    : parts_(std::make_unique<Parts>(options, access)) {}
+Rendering::Rendering(const RenderingOptions& options, const rpc::Access& access,
+                     telemetry::Metrics* metrics)
+    : parts_(std::make_unique<Parts>(options, access, metrics)) {}
 
 Rendering::~Rendering() = default;
 

@@ -6,6 +6,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "common/rpc/access.h"
+#include "common/telemetry/metrics.h"
 
 namespace sennight::rendering {
 
@@ -19,8 +20,9 @@ struct RenderingOptions {
 // The service with all it needs. It holds no state and calls nobody.
 class Rendering {
  public:
-  // `access` must outlive the service.
-  Rendering(const RenderingOptions& options, const rpc::Access& access);
+  // `access` and `metrics` (optional) must outlive the service.
+  Rendering(const RenderingOptions& options, const rpc::Access& access,
+            telemetry::Metrics* metrics = nullptr);
 
   // The server that serves the service must have ended.
   ~Rendering();

@@ -19,16 +19,17 @@ int ThreadsOf(const SummarizationOptions& options) {
 
 // In the order in which they are made: the service borrows the dispatcher.
 struct Summarization::Parts {
-  Parts(const SummarizationOptions& options, const rpc::Access& access)
-      : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access),
+  Parts(const SummarizationOptions& options, const rpc::Access& access, telemetry::Metrics* metrics)
+      : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access, metrics),
         service(dispatcher) {}
 
   rpc::Dispatcher dispatcher;
   SummarizationService service;
 };
 
-Summarization::Summarization(const SummarizationOptions& options, const rpc::Access& access)
-    : parts_(std::make_unique<Parts>(options, access)) {}
+Summarization::Summarization(const SummarizationOptions& options, const rpc::Access& access,
+                             telemetry::Metrics* metrics)
+    : parts_(std::make_unique<Parts>(options, access, metrics)) {}
 
 Summarization::~Summarization() = default;
 

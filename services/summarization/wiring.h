@@ -6,6 +6,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "common/rpc/access.h"
+#include "common/telemetry/metrics.h"
 
 namespace sennight::summarization {
 
@@ -19,8 +20,9 @@ struct SummarizationOptions {
 // The service with all it needs. It holds no state between calls and calls nobody.
 class Summarization {
  public:
-  // `access` must outlive the service.
-  Summarization(const SummarizationOptions& options, const rpc::Access& access);
+  // `access` and `metrics` (optional) must outlive the service.
+  Summarization(const SummarizationOptions& options, const rpc::Access& access,
+                telemetry::Metrics* metrics = nullptr);
 
   // The server that serves the service must have ended.
   ~Summarization();

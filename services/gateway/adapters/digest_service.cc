@@ -1,19 +1,8 @@
 #include "services/gateway/adapters/digest_service.h"
 
-#include <string>
-
 #include "common/rpc/handler.h"
 
 namespace sennight::gateway {
-namespace {
-
-// The id that the request itself carries goes before the one of the call.
-template <typename Request>
-trace::Origin OriginOf(const rpc::Call& call, const Request& request) {
-  return {.request_id = request.request_id().empty() ? call.request_id() : request.request_id()};
-}
-
-}  // namespace
 
 grpc::ServerUnaryReactor* DigestServiceAdapter::ComposeDigest(
     grpc::CallbackServerContext* context, const v1::ComposeDigestRequest* request,
@@ -30,12 +19,20 @@ grpc::ServerUnaryReactor* DigestServiceAdapter::GetWeeklyDigest(
 
 absl::StatusOr<v1::ComposeDigestResponse> DigestServiceAdapter::Compose(
     const rpc::Call& call, const v1::ComposeDigestRequest& request) {
-  return composer_.Compose(request, call.deadline(), OriginOf(call, request));
+  absl::StatusOr<v1::ComposeDigestResponse> composed =
+      composer_.Compose(request, call.deadline(), call.origin());
+  if (composed.ok()) meters_.CountComposed(*composed, composer_.cache());
+  return composed;
 }
 
 absl::StatusOr<v1::GetWeeklyDigestResponse> DigestServiceAdapter::GetWeekly(
     const rpc::Call& call, const v1::GetWeeklyDigestRequest& request) {
-  return composer_.ComposeAndRender(request, call.deadline(), OriginOf(call, request));
+  absl::StatusOr<v1::GetWeeklyDigestResponse> digest =
+      composer_.ComposeAndRender(request, call.deadline(), call.origin());
+  if (!digest.ok()) return digest;
+  meters_.CountComposed(digest->composed(), composer_.cache());
+  if (digest->has_rendition_error()) meters_.CountRenditionFailure();
+  return digest;
 }
 
 }  // namespace sennight::gateway

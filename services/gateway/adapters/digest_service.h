@@ -5,6 +5,7 @@
 #include "common/rpc/call.h"
 #include "common/rpc/dispatcher.h"
 #include "sennight/gateway/v1/digest_service.grpc.pb.h"
+#include "services/gateway/adapters/digest_meters.h"
 #include "services/gateway/domain/digest_composer.h"
 
 namespace sennight::gateway {
@@ -13,8 +14,9 @@ namespace sennight::gateway {
 // it borrows must outlive it.
 class DigestServiceAdapter final : public v1::DigestService::CallbackService {
  public:
-  DigestServiceAdapter(DigestComposer& composer, rpc::Dispatcher& dispatcher)
-      : composer_(composer), dispatcher_(dispatcher) {}
+  DigestServiceAdapter(DigestComposer& composer, rpc::Dispatcher& dispatcher,
+                       const DigestMeters& meters)
+      : composer_(composer), dispatcher_(dispatcher), meters_(meters) {}
 
   grpc::ServerUnaryReactor* ComposeDigest(grpc::CallbackServerContext* context,
                                           const v1::ComposeDigestRequest* request,
@@ -31,6 +33,7 @@ class DigestServiceAdapter final : public v1::DigestService::CallbackService {
 
   DigestComposer& composer_;
   rpc::Dispatcher& dispatcher_;
+  const DigestMeters meters_;
 };
 
 }  // namespace sennight::gateway

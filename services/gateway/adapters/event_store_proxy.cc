@@ -121,7 +121,7 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
 
   void OnUpstreamDone(const grpc::Status& status) {
     const absl::Status told = ToldToTheCaller(rpc::FromGrpcStatus(status));
-    if (!status.ok()) rpc::LogFailure(*context_, call_, rpc::FromGrpcStatus(status));
+    rpc::Conclude(call_, told);
     Finish(absl::IsInternal(told)
                ? rpc::ToGrpcStatus(told)
                : status);  // The last thing done: this object may be gone when it returns.
@@ -147,8 +147,9 @@ grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
   const absl::StatusOr<rpc::Call> call = dispatcher_.Admit(*context, context->method());
   if (!call.ok()) return new Refusal(rpc::Answer(*context, call.status()));
   if (!absl::StartsWith(context->method(), kMethodPrefix)) {
-    return new Refusal(grpc::Status(grpc::StatusCode::UNIMPLEMENTED,
-                                    absl::StrCat("no method ", context->method())));
+    const auto none = absl::UnimplementedError(absl::StrCat("no method ", context->method()));
+    rpc::Conclude(*call, none);
+    return new Refusal(rpc::Answer(*context, none));
   }
   return new PassedCall(stub_, context, *call);
 }

@@ -22,7 +22,7 @@ namespace sennight::gateway {
 class EventStoreProxy final : public grpc::CallbackGenericService {
  public:
   // `dispatcher` must outlive the proxy.
-  EventStoreProxy(const std::shared_ptr<grpc::Channel>& channel, const rpc::Dispatcher& dispatcher)
+  EventStoreProxy(const std::shared_ptr<grpc::Channel>& channel, rpc::Dispatcher& dispatcher)
       : stub_(channel), dispatcher_(dispatcher) {}
 
   grpc::ServerGenericBidiReactor* CreateReactor(
@@ -30,7 +30,7 @@ class EventStoreProxy final : public grpc::CallbackGenericService {
 
  private:
   grpc::GenericStub stub_;
-  const rpc::Dispatcher& dispatcher_;
+  rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::gateway
