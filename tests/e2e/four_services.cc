@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <sstream>
+#include <utility>
+
 #include "common/rpc/channel.h"
 #include "services/sennight/client/health_check.h"
 #include "tests/support/status_matchers.h"
@@ -20,7 +23,7 @@ const std::vector<std::string>& Names() {
 
 }  // namespace
 
-FourServices::FourServices() {
+FourServices::FourServices(std::vector<std::string> more) : more_(std::move(more)) {
   StartDatabase();
   for (const std::string& name : Names()) Start(name);
   for (const std::string& name : Names()) {
@@ -32,8 +35,23 @@ std::string FourServices::AddressOf(const std::string& name) const {
   return "unix:" + (folder_.path() / (name + ".sock")).string();
 }
 
+std::string FourServices::AddressFileOf(const std::string& name) const {
+  return (folder_.path() / (name + ".address")).string();
+}
+
+std::string FourServices::MetricsAddressOf(const std::string& name) const {
+  std::istringstream lines(ContentOf(AddressFileOf(name)));
+  for (std::string word; lines >> word;) {
+    if (word == "metrics" && lines >> word) return word;
+  }
+  ADD_FAILURE() << name << " tells no address of its metrics";
+  return "";
+}
+
 std::vector<std::string> FourServices::ArgumentsOf(const std::string& name) const {
-  std::vector<std::string> arguments = {"--listen-address=" + AddressOf(name)};
+  std::vector<std::string> arguments = {"--listen-address=" + AddressOf(name),
+                                        "--address-file=" + AddressFileOf(name)};
+  arguments.insert(arguments.end(), more_.begin(), more_.end());
   if (name == kEventStore) {
     arguments.push_back("--database=" + database_->ConnectionString());
   }

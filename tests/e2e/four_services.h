@@ -20,8 +20,9 @@ inline constexpr char kGateway[] = "sennight-gateway";
 // their own. A service keeps its address when it is started again.
 class FourServices {
  public:
-  // Starts everything and waits until it is ready; fails the test if it does not become so.
-  FourServices();
+  // Starts everything, with `more` arguments for each service, and waits until it is ready; fails
+  // the test if it does not become so.
+  explicit FourServices(std::vector<std::string> more = {});
 
   // Starts a service that does not run.
   void Start(const std::string& name);
@@ -44,11 +45,15 @@ class FourServices {
   Ended Run(std::vector<std::string> arguments) const;
 
   std::string AddressOf(const std::string& name) const;
+  // Returns where the service's metrics are, if it has been told to have some.
+  std::string MetricsAddressOf(const std::string& name) const;
   const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
   std::vector<std::string> ArgumentsOf(const std::string& name) const;
+  std::string AddressFileOf(const std::string& name) const;
 
+  const std::vector<std::string> more_;
   TestFolder folder_;
   std::unique_ptr<cluster::PrivateCluster> database_;
   std::map<std::string, std::unique_ptr<Process>> services_;

@@ -55,6 +55,24 @@ TEST_F(EventStoreProxyTest, PassesAUnaryCallWithItsRequestIdAndDeadline) {
   EXPECT_LT(deadline, absl::Now() + absl::Minutes(1));
 }
 
+TEST_F(EventStoreProxyTest, PassesTheTraceWithASpanOfItsOwn) {
+  std::string traceparent;
+  std::string tracestate;
+  event_store_.append = [&](grpc::ServerContext& context, AppendEventsResponse&) {
+    traceparent = MetadataOf(context, "traceparent");
+    tracestate = MetadataOf(context, "tracestate");
+    return grpc::Status::OK;
+  };
+  Start();
+  AppendEventsResponse response;
+
+  ASSERT_THAT(Append(&response), IsOk());
+  ASSERT_EQ(traceparent.size(), sizeof kTraceparent - 1);
+  EXPECT_EQ(traceparent.substr(0, 36), std::string(kTraceparent).substr(0, 36));
+  EXPECT_NE(traceparent.substr(36, 16), std::string(kTraceparent).substr(36, 16));
+  EXPECT_EQ(tracestate, "rojo=1,congo=2");
+}
+
 TEST_F(EventStoreProxyTest, PassesTheStoresErrorsWithTheirDetails) {
   event_store_.append = [](auto&&...) { return BadField("events[3].title"); };
   Start();

@@ -119,7 +119,10 @@ void GatewayTest::Start() {
 }
 
 void GatewayTest::Prepare(grpc::ClientContext& context, absl::Duration timeout) {
-  rpc::PrepareContext(context, absl::Now() + timeout, "client-1");
+  rpc::PrepareContext(
+      context, absl::Now() + timeout,
+      trace::Origin{.request_id = "client-1",
+                    .trace = trace::TraceContext::Parse(kTraceparent, "rojo=1,congo=2")});
 }
 
 grpc::Status GatewayTest::Compose(v1::ComposeDigestResponse* response, absl::Duration timeout) {

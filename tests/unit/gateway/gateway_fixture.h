@@ -22,6 +22,9 @@
 
 namespace sennight::gateway {
 
+// The span in which the tests' client calls.
+inline constexpr char kTraceparent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 // The methods of the fake services: a test replaces what it needs. What each was called with last
 // can be looked at.
 class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
