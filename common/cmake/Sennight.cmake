@@ -8,7 +8,7 @@
 # there (https://gcc.gnu.org/PR105651).
 add_library(sennight_warnings INTERFACE)
 target_compile_options(sennight_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
-  -Wno-missing-field-initializers -Wno-restrict)
+  -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 
 # sennight_library(name SOURCES file… DEPS target…): a static library with the alias sennight::name.
 function(sennight_library name)

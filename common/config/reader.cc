@@ -203,8 +203,9 @@ std::string Reader::Address(std::string_view name, std::string_view default_valu
                                         .purpose = std::string(purpose)})
                                 .value_or(std::string(default_value));
   const bool may_be_empty = default_value.empty();
-  if (!IsAddress(value) && !(may_be_empty && value.empty())) Mistake(name, kWantAddress, value);
-  return value;
+  if (IsAddress(value) || (may_be_empty && value.empty())) return value;
+  Mistake(name, kWantAddress, value);
+  return std::string(default_value);
 }
 
 // A Service called sennight-gateway gives every pod of its namespace variables of these names

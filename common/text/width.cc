@@ -3,6 +3,7 @@
 #include <unicode/brkiter.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <memory>
@@ -104,12 +105,13 @@ int DisplayWidth(std::string_view utf8) {
 
 std::vector<std::string_view> Graphemes(std::string_view utf8) {
   std::vector<std::string_view> graphemes;
-  const std::u32string text = ToCodePoints(utf8);
-  size_t at = 0;
-  for (const Range& cluster : ClusterRanges(text)) {
-    const size_t size = ToUtf8(Slice(text, cluster)).size();
-    graphemes.push_back(utf8.substr(at, size));
-    at += size;
+  const auto size = static_cast<int32_t>(utf8.size());
+  int32_t at = 0;
+  for (const Range& cluster : ClusterRanges(ToCodePoints(utf8))) {
+    const int32_t start = at;
+    // A broken sequence is one code point of fewer bytes than U+FFFD has.
+    for (int32_t i = 0; i < cluster.size(); ++i) U8_FWD_1(utf8.data(), at, size);
+    graphemes.push_back(utf8.substr(start, at - start));
   }
   return graphemes;
 }

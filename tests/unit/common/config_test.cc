@@ -54,6 +54,16 @@ TEST(ReaderTest, NamesEveryMistakeAtOnce) {
                        "\"stray\": not a setting"));
 }
 
+TEST(ReaderTest, ReadsTheDefaultInPlaceOfAMistake) {
+  Reader read("APP", {"--count=900", "--grace=soon", "--at=nowhere", "--on=perhaps"}, {});
+
+  EXPECT_EQ(read.Int("count", 8, 1, 64, ""), 8);
+  EXPECT_EQ(read.Duration("grace", absl::Seconds(1), absl::ZeroDuration(), absl::Minutes(2), ""),
+            absl::Seconds(1));
+  EXPECT_EQ(read.Address("at", "127.0.0.1:1", ""), "127.0.0.1:1");
+  EXPECT_TRUE(read.Bool("on", true, ""));
+}
+
 TEST(ReaderTest, TakesOnlyAddressesThatGrpcTakes) {
   for (const char* address : {"127.0.0.1:0", "[::1]:7100", "dns:///store:7101", "unix:/s"}) {
     Reader read("APP", {std::string("--at=") + address}, {});

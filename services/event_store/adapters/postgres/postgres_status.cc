@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 
 #include <pqxx/except>
@@ -82,8 +83,10 @@ DatabaseResult Translated(const std::function<absl::Status()>& work) {
     return FromSqlState(error.sqlstate(), error.what());
   } catch (const pqxx::failure& error) {
     return Lost(error.what());
-  } catch (const pqxx::pqxx_exception& error) {
-    log::Error("database interface", {{"what", FirstLine(error.base().what())}});
+  } catch (const std::logic_error& error) {
+    // What libpqxx throws besides: conversion, range, usage and argument errors. Its versions share
+    // no other base of them.
+    log::Error("database interface", {{"what", FirstLine(error.what())}});
     return {absl::InternalError("reading the database's answer failed"), true, false};
   }
 }

@@ -28,6 +28,11 @@ TEST(WidthTest, GraphemesAreWhatPeopleSeeAsCharacters) {
   EXPECT_THAT(Graphemes(""), ElementsAre());
 }
 
+TEST(WidthTest, GraphemesOfBrokenUtf8AreItsOwnBytes) {
+  EXPECT_THAT(Graphemes("a\xFF\xFF药"), ElementsAre("a", "\xFF", "\xFF", "药"));
+  EXPECT_THAT(Graphemes("\xE8\x8D"), ElementsAre("\xE8\x8D"));
+}
+
 TEST(WrapTest, BreaksAtSpacesAndLeavesNoneBehind) {
   EXPECT_THAT(Wrap("the quick brown  fox jumps", 10),
               ElementsAre("the quick", "brown  fox", "jumps"));
