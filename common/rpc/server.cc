@@ -44,7 +44,7 @@ void InitPlugins(bool debug_services) {
 
 // Returns `address` with the bound port instead of the one asked for.
 std::string BoundAddress(const std::string& address, int port) {
-  if (absl::StartsWith(address, "unix:")) return address;
+  if (address.empty() || absl::StartsWith(address, "unix:")) return address;
   return absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
 }
 

@@ -34,7 +34,7 @@ struct EventStore::Parts {
               .size = options.connections + kWatchConnections}),
         log(pool),
         dispatcher(options.connections, static_cast<size_t>(options.queue), access),
-        service(log, dispatcher, absl::Now) {}
+        service(log, dispatcher, options.now) {}
 
   ConnectionPool pool;
   PostgresEventLog log;

@@ -11,6 +11,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
 
@@ -23,6 +24,9 @@ struct EventStoreOptions {
   int connections = 16;  // Connections to the database, and threads that use them.
   int queue = 1024;      // Most calls that wait for a thread.
   bool migrate = true;   // Bring the schema up to date; else wait until someone has.
+
+  // What tells the time that events are recorded at.
+  std::function<absl::Time()> now = absl::Now;
 };
 
 // The service with all it needs. The database need not be there yet: calls are answered

@@ -49,17 +49,19 @@ absl::Status CheckOptions(const SuiteOptions& options) {
   return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
 }
 
-// A server that is reached in this process only.
-ServerOr Embed(const char* service_name, grpc::Service& service) {
-  return rpc::Server::Start({.service_names = {service_name}}, {.services = {&service}});
+// A server that is reached in this process and, if there is an address, there.
+ServerOr Embed(const std::string& address, const char* service_name, grpc::Service& service) {
+  return rpc::Server::Start({.address = address, .service_names = {service_name}},
+                            {.services = {&service}});
 }
 
 }  // namespace
 
 // In the order in which they are made; destroyed in the reverse, servers before what they serve.
 struct Suite::Services {
-  rpc::Access in_process;  // Nobody else reaches the services behind the gateway.
-  std::unique_ptr<cluster::PrivateCluster> database;
+  rpc::Access in_process;  // Of the services behind the gateway, which others do not reach.
+  std::unique_ptr<cluster::PrivateCluster> cluster;  // None if the database is someone else's.
+  std::string database;
   std::unique_ptr<event_store::EventStore> event_store;
   std::unique_ptr<rpc::Server> event_store_server;
   std::unique_ptr<event_store::DatabaseWatch> watch;
@@ -72,17 +74,22 @@ struct Suite::Services {
   std::unique_ptr<rpc::Server> gateway_server;
 
   absl::Status StartEventStore(const SuiteOptions& options);
-  absl::Status StartPureServices();
+  absl::Status StartPureServices(const SuiteOptions& options);
   absl::Status StartGateway(const SuiteOptions& options);
 };
 
 absl::Status Suite::Services::StartEventStore(const SuiteOptions& options) {
-  auto started = StartDatabase(options);
-  if (!started.ok()) return started.status();
-  database = *std::move(started);
+  database = options.database;
+  if (database.empty()) {
+    auto started = StartDatabase(options);
+    if (!started.ok()) return started.status();
+    cluster = *std::move(started);
+    database = cluster->ConnectionString();
+  }
   event_store = std::make_unique<event_store::EventStore>(
-      event_store::EventStoreOptions{.database = database->ConnectionString()}, in_process);
-  ServerOr server = Embed(event_store::kServiceName, event_store->service());
+      event_store::EventStoreOptions{.database = database, .now = options.now}, in_process);
+  ServerOr server =
+      Embed(options.services_address, event_store::kServiceName, event_store->service());
   if (!server.ok()) return server.status();
   event_store_server = *std::move(server);
   watch = std::make_unique<event_store::DatabaseWatch>(
@@ -90,11 +97,12 @@ absl::Status Suite::Services::StartEventStore(const SuiteOptions& options) {
   return absl::OkStatus();
 }
 
-absl::Status Suite::Services::StartPureServices() {
-  ServerOr server = Embed(summarization::kServiceName, summarization.service());
+absl::Status Suite::Services::StartPureServices(const SuiteOptions& options) {
+  ServerOr server =
+      Embed(options.services_address, summarization::kServiceName, summarization.service());
   if (!server.ok()) return server.status();
   summarization_server = *std::move(server);
-  server = Embed(rendering::kServiceName, rendering.service());
+  server = Embed(options.services_address, rendering::kServiceName, rendering.service());
   if (!server.ok()) return server.status();
   rendering_server = *std::move(server);
   summarization_server->SetReady(true);
@@ -106,7 +114,7 @@ absl::Status Suite::Services::StartGateway(const SuiteOptions& options) {
   auto known = rpc::Access::Make(options.gateway.access);
   if (!known.ok()) return known.status();
   access = *std::move(known);
-  auto made = gateway::Gateway::Make({.topics = options.topics.string()},
+  auto made = gateway::Gateway::Make({.topics = options.topics.string(), .now = options.now},
                                      {.event_store = event_store_server->InProcessChannel(),
                                       .summarization = summarization_server->InProcessChannel(),
                                       .rendering = rendering_server->InProcessChannel()},
@@ -126,7 +134,7 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const SuiteOptions& options)
   if (absl::Status s = CheckOptions(options); !s.ok()) return s;
   auto services = std::make_unique<Services>();
   if (absl::Status s = services->StartEventStore(options); !s.ok()) return s;
-  if (absl::Status s = services->StartPureServices(); !s.ok()) return s;
+  if (absl::Status s = services->StartPureServices(options); !s.ok()) return s;
   if (absl::Status s = services->StartGateway(options); !s.ok()) return s;
   if (!services->watch->AwaitReady(absl::Now() + kDatabasePatience)) {
     return absl::UnavailableError("the database did not become ready; the log says why");
@@ -152,11 +160,20 @@ std::shared_ptr<grpc::Channel> Suite::Gateway() const {
 
 std::string Suite::Address() const { return services_->gateway_server->address(); }
 
+std::string Suite::Database() const { return services_->database; }
+
+std::filesystem::path Suite::DataDirectory() const {
+  return services_->cluster == nullptr ? std::filesystem::path() : services_->cluster->directory();
+}
+
 std::vector<Part> Suite::Parts() const {
-  return {{"gateway", services_->gateway_server->InProcessChannel()},
-          {"event-store", services_->event_store_server->InProcessChannel()},
-          {"summarization", services_->summarization_server->InProcessChannel()},
-          {"rendering", services_->rendering_server->InProcessChannel()}};
+  const auto part = [](const char* name, rpc::Server& server) {
+    return Part{.name = name, .channel = server.InProcessChannel(), .address = server.address()};
+  };
+  return {part("gateway", *services_->gateway_server),
+          part("event-store", *services_->event_store_server),
+          part("summarization", *services_->summarization_server),
+          part("rendering", *services_->rendering_server)};
 }
 
 }  // namespace sennight::suite
