@@ -11,6 +11,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
@@ -93,6 +94,12 @@ class DatabaseWatch {
 //
 // Errors: kInvalidArgument, also for a password where there may be none.
 absl::Status CheckDatabase(const std::string& database, bool may_hold_password);
+
+// Makes a database for a store that begins empty, for tests, and removes the one before, with
+// whoever uses it, unless `before` is empty. Both are names on the server that `server` connects
+// to. Returns how to connect to the new one.
+absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std::string& before,
+                                            const std::string& name);
 
 // Brings the schema of `database` up to date and says so in the log.
 absl::Status MigrateDatabase(const std::string& database, absl::Time deadline);
