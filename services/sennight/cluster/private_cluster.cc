@@ -266,7 +266,7 @@ absl::StatusOr<ChildProcess> PrivateCluster::StartServer() const {
       absl::StrCat("fsync=", sync),
       "synchronous_commit=on",
       absl::StrCat("full_page_writes=", sync),
-      "cluster_name=sennight",
+      options_.durable ? "cluster_name=sennight" : "cluster_name=sennight-temporary",
       "log_min_messages=warning",
       "log_checkpoints=off",
       "jit=off",

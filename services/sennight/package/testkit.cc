@@ -51,10 +51,11 @@ absl::Status Suite::Parts::Begin() {
   if (!database.ok()) return database.status();
   ++databases;
   SetNow(options.now);
-  absl::StatusOr<std::unique_ptr<suite::Suite>> started = suite::Suite::Start(
-      {.gateway_address = address, .topics = options.topics, .database = *database, .now = [this] {
-         return absl::FromUnixNanos(now_nanoseconds);
-       }});
+  absl::StatusOr<std::unique_ptr<suite::Suite>> started =
+      suite::Suite::Start({.gateway = {.address = address},
+                           .topics = options.topics,
+                           .database = *database,
+                           .now = [this] { return absl::FromUnixNanos(now_nanoseconds); }});
   if (!started.ok()) return started.status();
   suite = *std::move(started);
   address = suite->Address();

@@ -26,7 +26,7 @@ class BadRequest;
 
 namespace sennight {
 
-// How a gateway is reached. Files are read once, by Make.
+// How a gateway is reached. Certificates and tokens are read again when their files change.
 struct ClientOptions {
   // host:port, unix:/path, or dns:///host:port for all addresses of the host in turn.
   std::string endpoint = "127.0.0.1:7100";
@@ -38,8 +38,8 @@ struct ClientOptions {
   std::string certificate_file = {};
   std::string key_file = {};
 
-  // A file with the bearer token on its first line. Without TLS it can be read on the way, so it
-  // is sent to loopback addresses and unix sockets only.
+  // A file whose first word is the bearer token. Without TLS it could be read on the way, so then
+  // it is sent to loopback addresses and unix sockets only.
   std::string token_file = {};
 
   // The longest a call may take, unless the call says otherwise.
@@ -53,7 +53,7 @@ struct ClientOptions {
 // every method may be repeated.
 class Client {
  public:
-  // Reads the files. Does not connect: the first call does, and again whenever the connection is
+  // Checks the files. Does not connect: the first call does, and again whenever the connection is
   // lost.
   //
   // Errors: kInvalidArgument, which names every option that is wrong.
@@ -92,7 +92,7 @@ class Client {
   }
 
   // For streams and asynchronous calls: make a stub of the channel, and give each call's context
-  // its deadline and token.
+  // its deadline.
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   void Prepare(grpc::ClientContext& context) const { Prepare(context, timeout_); }
   void Prepare(grpc::ClientContext& context, absl::Duration timeout) const;
@@ -102,7 +102,6 @@ class Client {
 
  private:
   std::shared_ptr<grpc::Channel> channel_;
-  std::string token_;
   absl::Duration timeout_;
 };
 
