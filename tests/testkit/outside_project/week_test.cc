@@ -98,6 +98,20 @@ TEST_F(WeekTest, IsReachedByItsAddressAcrossResets) {
   EXPECT_TRUE(client->Connect(absl::Seconds(10)));
 }
 
+TEST_F(WeekTest, HasNothingInCommonWithAnotherSuite) {
+  Import("offshore-wind", kWeek);
+
+  const auto other = sennight::testkit::Suite::Start();
+
+  ASSERT_TRUE(other.ok()) << other.status();
+  EXPECT_NE((*other)->address(), suite().address());
+  const auto head = (*other)->client().Call(&EventStoreService::Stub::GetHead,
+                                            sennight::eventstore::v1::GetHeadRequest());
+  ASSERT_TRUE(head.ok()) << head.status();
+  EXPECT_EQ(head->position(), 0);
+  EXPECT_EQ(Head(), 9);
+}
+
 TEST_F(WeekTest, NamesTopicsAndFilesThatAreNotThere) {
   EXPECT_THAT(std::string(suite().ImportFile("offshore-wind", "/nowhere").status().message()),
               HasSubstr("/nowhere"));
