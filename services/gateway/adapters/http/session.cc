@@ -77,11 +77,12 @@ bool Session::AnswerOne(bool is_last) {
   // Ranges are httplib's idea: no answer of ours is worth a part of it.
   const auto set_up = [](httplib::Request& request) { request.ranges.clear(); };
   connection_.BeginRequest();
+  is_understood_ = false;
   const bool went_on = Process(*this, connection_, is_last, is_closed, set_up);
   const bool is_left = has_body_left_ || connection_.failure() != Connection::Failure::kNone;
-  if (went_on && !is_closed && !is_left) return true;
+  if (went_on && is_understood_ && !is_closed && !is_left) return true;
   connection_.Close();
-  if (is_left) connection_.Linger();
+  if (is_left || !is_understood_) connection_.Linger();
   return false;
 }
 
@@ -103,6 +104,7 @@ void Session::Refuse(const Response& answer, httplib::Response& response) {
 // Answers what has no body to read; the rest is left to AfterHead.
 httplib::Server::HandlerResponse Session::BeforeBody(const httplib::Request& request,
                                                      httplib::Response& response) {
+  is_understood_ = true;
   if (request.target.size() > kMaxTargetBytes) {
     Refuse(Plain(414, "The address is too long.\n"), response);
     return HandlerResponse::Handled;

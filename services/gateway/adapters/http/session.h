@@ -37,6 +37,7 @@ class Session final : private httplib::Server {
   Connection& connection_;
   const Routes& routes_;
   Request request_;             // What is being answered.
+  bool is_understood_ = false;  // httplib could read the head.
   bool has_body_left_ = false;  // The body was not read, so nothing can follow it.
 };
 
