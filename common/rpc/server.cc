@@ -117,6 +117,7 @@ absl::Status Server::WriteAddressFile() const {
   const std::string written = options_.address_file + ".new";
   std::ofstream file(written);
   file << address_ << "\n";
+  for (const std::string& line : options_.more_addresses) file << line << "\n";
   if (!health_address_.empty()) file << "health " << health_address_ << "\n";
   file.close();
   if (!file || std::rename(written.c_str(), options_.address_file.c_str()) != 0) {
@@ -144,14 +145,16 @@ void Server::SetReady(bool ready) {
   for (const std::string& name : options_.service_names) SetServing(name, ready);
 }
 
-void Server::Drain() {
+void Server::Drain(const std::function<void(absl::Duration grace)>& drain_beside) {
   if (server_ == nullptr) return;
   SetServing("readiness", false);
   if (options_.drain_delay > absl::ZeroDuration()) absl::SleepFor(options_.drain_delay);
+  const absl::Time end = absl::Now() + options_.drain_grace;
+  if (drain_beside) drain_beside(options_.drain_grace);
   for (const auto& server : {&server_, &health_server_}) {
     if (*server == nullptr) continue;
     (*server)->GetHealthCheckService()->Shutdown();
-    (*server)->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_grace));
+    (*server)->Shutdown(absl::ToChronoTime(end));
     (*server)->Wait();
     *server = nullptr;
   }
@@ -174,7 +177,7 @@ int Serve(process::Termination& termination, const ServerOptions& options, const
   termination.Wait();
   log::Info("draining");
   if (beside.stop) beside.stop();
-  (*server)->Drain();
+  (*server)->Drain(beside.drain);
   return process::kExitOk;
 }
 

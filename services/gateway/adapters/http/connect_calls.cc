@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/rpc/call.h"
 #include "services/gateway/adapters/http/connect_error.h"
@@ -102,9 +103,10 @@ void AddMetadata(const std::multimap<std::string, std::string>& metadata, const 
 }  // namespace
 
 bool ConnectCalls::IsMethodPath(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash != path.npos && slash > 0 && path.substr(0, slash).find('.') != path.npos &&
-         slash + 1 < path.size();
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(absl::string_view(path.data(), path.size()), '/');
+  return parts.size() == 3 && absl::StrContains(parts[1], ".") &&
+         absl::ascii_isalpha(static_cast<unsigned char>(parts[1].front())) && !parts[2].empty();
 }
 
 std::optional<Response> ConnectCalls::Refuse(const Request& request) const {

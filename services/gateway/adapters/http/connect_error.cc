@@ -1,13 +1,15 @@
 #include "services/gateway/adapters/http/connect_error.h"
 
-#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/wrappers.pb.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
@@ -49,19 +51,22 @@ const Code& Find(absl::StatusCode code) {
   return found == std::end(kCodes) ? kCodes[1] : *found;
 }
 
-google::protobuf::Value DetailOf(std::string_view type, const std::string& bytes) {
-  google::protobuf::Value value;
-  auto& fields = *value.mutable_struct_value()->mutable_fields();
-  fields["type"].set_string_value(std::string(type));
+// Returns `text` as a string of JSON.
+std::string Quoted(std::string_view text) {
+  google::protobuf::StringValue value;
+  value.set_value(std::string(text));
+  std::string json;
+  // A text that is no UTF-8 cannot be written.
+  if (!google::protobuf::util::MessageToJsonString(value, &json).ok()) return "\"\"";
+  return json;
+}
+
+std::string DetailOf(std::string_view type, const std::string& bytes) {
   std::string encoded = absl::Base64Escape(bytes);
   while (!encoded.empty() && encoded.back() == '=') encoded.pop_back();
-  fields["value"].set_string_value(encoded);
-  google::protobuf::Value debug;
-  const absl::StatusOr<std::string> json = ToJson(type, bytes);
-  if (json.ok() && google::protobuf::util::JsonStringToMessage(*json, &debug).ok()) {
-    fields["debug"] = debug;
-  }
-  return value;
+  const absl::StatusOr<std::string> debug = ToJson(type, bytes);
+  return absl::StrCat("{\"type\":", Quoted(type), ",\"value\":\"", encoded, "\"",
+                      debug.ok() ? absl::StrCat(",\"debug\":", *debug) : "", "}");
 }
 
 // How long the client is asked to wait; zero if it is not.
@@ -81,21 +86,16 @@ std::string_view ConnectCode(absl::StatusCode code) { return Find(code).name; }
 int HttpStatus(absl::StatusCode code) { return Find(code).http_status; }
 
 std::string ConnectErrorJson(const absl::Status& status) {
-  google::protobuf::Struct error;
-  auto& fields = *error.mutable_fields();
-  fields["code"].set_string_value(std::string(ConnectCode(status.code())));
-  if (!status.message().empty()) {
-    fields["message"].set_string_value(std::string(status.message()));
-  }
-  status.ForEachPayload([&fields](absl::string_view url, const absl::Cord& payload) {
+  const std::string message(status.message());
+  std::vector<std::string> details;
+  status.ForEachPayload([&details](absl::string_view url, const absl::Cord& payload) {
     const absl::string_view type = absl::StripPrefix(url, kTypePrefix);
-    *fields["details"].mutable_list_value()->add_values() =
-        DetailOf(std::string_view(type.data(), type.size()), std::string(payload));
+    details.push_back(DetailOf(std::string_view(type.data(), type.size()), std::string(payload)));
   });
-  std::string json;
-  // Values are texts, so nothing can go wrong.
-  (void)google::protobuf::util::MessageToJsonString(error, &json);
-  return json;
+  return absl::StrCat(
+      "{\"code\":", Quoted(ConnectCode(status.code())),
+      message.empty() ? "" : absl::StrCat(",\"message\":", Quoted(message)),
+      details.empty() ? "" : absl::StrCat(",\"details\":[", absl::StrJoin(details, ","), "]"), "}");
 }
 
 Response ConnectError(const absl::Status& status) {

@@ -17,7 +17,6 @@ namespace {
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr absl::Duration kGlance = absl::Milliseconds(100);
 constexpr absl::Duration kLingerTime = absl::Seconds(1);
-constexpr size_t kMaxLingerBytes = 1 << 20;
 
 int Poll(int socket, short events, absl::Duration patience) {
   pollfd wait{socket, events, 0};
@@ -179,7 +178,7 @@ void Connection::Close() {
 
 void Connection::Linger() {
   const absl::Time end = absl::Now() + kLingerTime;
-  for (size_t taken = 0; taken < kMaxLingerBytes && absl::Now() < end;) {
+  for (size_t taken = 0; taken < kMaxWireBytes && absl::Now() < end;) {
     if (Poll(socket_.get(), POLLIN, end - absl::Now()) == 0) continue;
     const ssize_t got = recv(socket_.get(), buffer_.data(), buffer_.size(), 0);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/rpc/access.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 
@@ -78,7 +79,7 @@ Outcome GatewayClient::Call(const std::string& path, const std::string& request,
                             const Caller& caller) {
   grpc::ClientContext context;
   rpc::PrepareContext(context, caller.deadline, caller.request_id);
-  if (!caller.actor.empty()) context.AddMetadata("x-sennight-actor", caller.actor);
+  if (!caller.actor.empty()) context.AddMetadata(rpc::kActorKey, caller.actor);
   if (!caller.trace_parent.empty()) context.AddMetadata("traceparent", caller.trace_parent);
   const grpc::Slice slice(request);
   const grpc::ByteBuffer request_buffer(&slice, 1);

@@ -25,7 +25,7 @@ absl::Status Unreadable(std::string_view what, const std::string& file) {
   return absl::InvalidArgumentError(absl::StrCat(std::string(what), " ", file, ": ", why));
 }
 
-absl::StatusOr<Context> ReadFiles(const TlsFiles& files) {
+absl::StatusOr<Context> ReadFiles(const rpc::TlsFiles& files) {
   Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (context == nullptr) return Unreadable("cannot begin with", files.certificate);
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
@@ -38,11 +38,11 @@ absl::StatusOr<Context> ReadFiles(const TlsFiles& files) {
   if (SSL_CTX_use_PrivateKey_file(context.get(), files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
     return Unreadable("cannot read the key", files.key);
   }
-  if (files.client_ca.empty()) return context;
-  if (SSL_CTX_load_verify_locations(context.get(), files.client_ca.c_str(), nullptr) != 1) {
-    return Unreadable("cannot read the certificates", files.client_ca);
+  if (files.ca.empty()) return context;
+  if (SSL_CTX_load_verify_locations(context.get(), files.ca.c_str(), nullptr) != 1) {
+    return Unreadable("cannot read the certificates", files.ca);
   }
-  SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files.client_ca.c_str()));
+  SSL_CTX_set_client_CA_list(context.get(), SSL_load_client_CA_file(files.ca.c_str()));
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   // Sessions of a client are not resumed over a change of the authority.
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
@@ -50,9 +50,9 @@ absl::StatusOr<Context> ReadFiles(const TlsFiles& files) {
   return context;
 }
 
-std::string VersionOf(const TlsFiles& files) {
+std::string VersionOf(const rpc::TlsFiles& files) {
   std::string version;
-  for (const std::string& file : {files.certificate, files.key, files.client_ca}) {
+  for (const std::string& file : {files.certificate, files.key, files.ca}) {
     struct stat status {};
     if (file.empty() || stat(file.c_str(), &status) != 0) continue;
     absl::StrAppend(&version, status.st_mtim.tv_sec, ".", status.st_mtim.tv_nsec, " ",
@@ -127,15 +127,15 @@ std::string TlsSession::PeerIdentity() const {
   std::string name = AlternativeName(certificate, GEN_URI, [](const std::string& uri) {
     return absl::StartsWith(uri, "spiffe://");
   });
-  if (name.empty()) {
-    name = AlternativeName(certificate, GEN_DNS, [](const std::string&) { return true; });
-  }
+  const auto any = [](const std::string&) { return true; };
+  if (name.empty()) name = AlternativeName(certificate, GEN_URI, any);
+  if (name.empty()) name = AlternativeName(certificate, GEN_DNS, any);
   if (name.empty()) name = CommonName(certificate);
   X509_free(certificate);
   return name;
 }
 
-absl::StatusOr<std::unique_ptr<TlsKeys>> TlsKeys::Load(TlsFiles files) {
+absl::StatusOr<std::unique_ptr<TlsKeys>> TlsKeys::Load(rpc::TlsFiles files) {
   std::string version = VersionOf(files);
   absl::StatusOr<Context> context = ReadFiles(files);
   if (!context.ok()) return context.status();

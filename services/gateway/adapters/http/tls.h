@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/rpc/tls.h"
 
 namespace sennight::gateway::http {
 
@@ -38,8 +39,8 @@ class TlsSession {
   // Whether something is decrypted that was not read.
   bool HasBuffered() const;
 
-  // Who the client's certificate says it is: the SPIFFE id, else the first DNS name, else the
-  // common name. Empty without a certificate.
+  // Who the client's certificate says it is, as gRPC's side of the gateway reads it: the SPIFFE id,
+  // else the first URI, DNS name or common name. Empty without a certificate.
   std::string PeerIdentity() const;
 
  private:
@@ -48,19 +49,12 @@ class TlsSession {
   SSL* const ssl_;
 };
 
-// PEM files that say who the server is, and whose clients it takes.
-struct TlsFiles {
-  std::string certificate;  // The server's certificate and those that vouch for it.
-  std::string key;
-  std::string client_ca;  // Clients have to show a certificate of it; empty: they need none.
-};
-
-// Gives connections their keys. Reads the files again when they change; what cannot be read then
+// Gives connections their keys. With `files.ca`, clients have to show a certificate of it. Reads the files again when they change; what cannot be read then
 // leaves the keys as they were, and is logged. Safe for concurrent use.
 class TlsKeys {
  public:
   // Errors: kInvalidArgument for files that cannot be read or do not belong together.
-  static absl::StatusOr<std::unique_ptr<TlsKeys>> Load(TlsFiles files);
+  static absl::StatusOr<std::unique_ptr<TlsKeys>> Load(rpc::TlsFiles files);
 
   ~TlsKeys();
   TlsKeys(const TlsKeys&) = delete;
@@ -70,12 +64,12 @@ class TlsKeys {
   std::unique_ptr<TlsSession> NewSession();
 
  private:
-  TlsKeys(TlsFiles files, SSL_CTX* context, std::string version)
+  TlsKeys(rpc::TlsFiles files, SSL_CTX* context, std::string version)
       : files_(std::move(files)), context_(context), version_(std::move(version)) {}
 
   void Reload();
 
-  const TlsFiles files_;
+  const rpc::TlsFiles files_;
   std::mutex mutex_;  // Guards the members below.
   SSL_CTX* context_;
   std::string version_;  // Of the files: when each was changed.

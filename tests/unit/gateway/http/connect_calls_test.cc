@@ -63,10 +63,8 @@ TEST_F(ConnectCallsTest, AnswersAMessageInBytes) {
 }
 
 TEST_F(ConnectCallsTest, PassesTheEventStoresMethodsThrough) {
-  event_store_.append = [](grpc::ServerContext& context,
-                           eventstore::v1::AppendEventsResponse& response) {
+  event_store_.append = [](auto&&, eventstore::v1::AppendEventsResponse& response) {
     response.add_outcomes()->set_position(7);
-    context.AddTrailingMetadata("x-note", "stored");
     return grpc::Status::OK;
   };
   StartFace();
@@ -75,7 +73,25 @@ TEST_F(ConnectCallsTest, PassesTheEventStoresMethodsThrough) {
 
   ASSERT_EQ(answer->status, 200) << answer->body;
   EXPECT_THAT(answer->body, HasSubstr(R"("position":"7")"));
-  EXPECT_EQ(answer->get_header_value("Trailer-x-note"), "stored");
+}
+
+TEST_F(ConnectCallsTest, TellsMetadataInHeadersAndTrailers) {
+  event_store_.append = [](grpc::ServerContext& context, auto&&) {
+    context.AddInitialMetadata("x-first", "begun");
+    context.AddTrailingMetadata("x-last", "stored");
+    context.AddTrailingMetadata("x-last-bin", std::string("\x01\xff", 2));
+    context.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");
+    return grpc::Status::OK;
+  };
+  behind_ = fakes_->InProcessChannel();  // The store itself: the gateway passes none on.
+  StartFace();
+
+  const auto answer = Call(kAppend, "{}");
+
+  EXPECT_EQ(answer->get_header_value("x-first"), "begun");
+  EXPECT_EQ(answer->get_header_value("Trailer-x-last"), "stored");
+  EXPECT_EQ(answer->get_header_value("Trailer-x-last-bin"), "Af8=");
+  EXPECT_FALSE(answer->has_header("Trailer-grpc-retry-pushback-ms"));
 }
 
 TEST_F(ConnectCallsTest, TellsErrorsWithTheirDetails) {
@@ -333,8 +349,8 @@ TEST(ConnectError, KeepsDetailsOfTypesThatAreNotKnownHere) {
   status.SetPayload("type.googleapis.com/somebody.Elses", absl::Cord("\x08\x01"));
 
   EXPECT_EQ(ConnectErrorJson(status),
-            R"({"code":"internal","details":[{"type":"somebody.Elses","value":"CAE"}],)"
-            R"("message":"oh \"dear\"\n"})");
+            R"({"code":"internal","message":"oh \"dear\"\n",)"
+            R"("details":[{"type":"somebody.Elses","value":"CAE"}]})");
 }
 
 }  // namespace

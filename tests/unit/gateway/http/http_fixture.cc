@@ -62,8 +62,8 @@ void HttpTest::StartFace() {
   absl::StatusOr<Listener> listener = Listener::Bind("127.0.0.1:0");
   ASSERT_THAT(listener, IsOk());
   if (options_.now) face_options_.now = options_.now;
-  face_ = std::make_unique<HttpFace>(*std::move(listener), nullptr, server_->InProcessChannel(),
-                                     face_options_);
+  if (behind_ == nullptr) behind_ = server_->InProcessChannel();
+  face_ = std::make_unique<HttpFace>(*std::move(listener), nullptr, behind_, face_options_);
   client_ = std::make_unique<httplib::Client>("http://" + face_->address());
   client_->set_read_timeout(30);
 }

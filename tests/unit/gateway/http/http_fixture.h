@@ -45,6 +45,7 @@ class HttpTest : public GatewayTest {
                        httplib::Headers headers = {});
 
   FaceOptions face_options_;
+  std::shared_ptr<grpc::Channel> behind_;  // What the face calls; by default the gateway.
   std::unique_ptr<HttpFace> face_;
   std::unique_ptr<httplib::Client> client_;
 };
