@@ -59,9 +59,8 @@ ServerOptions ReadServerOptions(config::Reader& read, std::string_view default_a
       "insecure", false, "Permits plaintext on an address that other machines can reach.");
   ReadAccess(read, options.access);
   options.access.certificates = !options.tls.ca.empty();
-  read.Reject("listen-address",
-              CheckExposure(options.address, !options.tls.certificate.empty(),
-                            options.is_insecure_wanted));
+  read.Reject("listen-address", CheckExposure(options.address, !options.tls.certificate.empty(),
+                                              options.is_insecure_wanted));
   options.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
   options.drain_delay = read.Duration(
       "drain-delay", absl::ZeroDuration(), absl::ZeroDuration(), absl::Minutes(5),

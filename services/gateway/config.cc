@@ -22,9 +22,8 @@ void ReadHttp(config::Reader& read, Config& config) {
                         "Most HTTP connections that wait for a thread.");
   http.tls = config.server.tls;
   if (http.address.empty()) return;
-  read.Reject("http-address",
-              rpc::CheckExposure(http.address, !http.tls.certificate.empty(),
-                                 config.server.is_insecure_wanted));
+  read.Reject("http-address", rpc::CheckExposure(http.address, !http.tls.certificate.empty(),
+                                                 config.server.is_insecure_wanted));
 }
 
 }  // namespace

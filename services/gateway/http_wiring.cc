@@ -39,8 +39,8 @@ const std::string& HttpPort::address() const { return parts_->address; }
 
 void HttpPort::Serve(const std::shared_ptr<grpc::Channel>& gateway, const rpc::Access& access,
                      std::function<absl::Time()> now) {
-  log::Info("listening for http", {{"address", parts_->address},
-                                   {"tls", parts_->keys == nullptr ? "no" : "yes"}});
+  log::Info("listening for http",
+            {{"address", parts_->address}, {"tls", parts_->keys == nullptr ? "no" : "yes"}});
   const auto authenticate = [&access](const http::Request& request) {
     return access.Identify({.authorization = std::string(request.Header(rpc::kAuthorizationKey)),
                             .certificate = request.certificate_identity,

@@ -59,14 +59,14 @@ TEST_F(AllInOne, KeepsWhatItStoredBetweenCommands) {
 }
 
 TEST_F(AllInOne, ServesOthersThatNameItsDataDirectory) {
-  Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--print-endpoints", DataDir()},
+  Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
                  folder_.path());
   const std::string address = AwaitGateway(server);
   EXPECT_THAT(address, ContainsRegex("^127.0.0.1:[0-9]+$"));
 
   EXPECT_THAT(Import({DataDir()}), HasSubstr("9 stored"));
   EXPECT_THAT(Import({"--endpoint=" + address}), HasSubstr("9 duplicates"));
-  const Ended second = Run({"serve", "--grpc=127.0.0.1:0", DataDir()});
+  const Ended second = Run({"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", DataDir()});
   EXPECT_EQ(second.status, 3);
   EXPECT_THAT(second.err, HasSubstr("which serves at " + address));
 
@@ -78,7 +78,7 @@ TEST_F(AllInOne, ServesOthersThatNameItsDataDirectory) {
 
 TEST_F(AllInOne, LosesNothingWhenItIsKilled) {
   {
-    Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--print-endpoints", DataDir()},
+    Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
                    folder_.path());
     AwaitEndpoints(server);
     EXPECT_THAT(Import({DataDir()}), HasSubstr("9 stored"));

@@ -53,7 +53,12 @@ std::string EndpointsLine(const suite::Suite& suite, const Served& served) {
   }
   for (const suite::Part& part : suite.Parts()) {
     if (part.address.empty()) continue;
-    line.Add(KeyOf(part.name), Object().Add("grpc", Quoted(part.address)).Text());
+    Object ways;
+    ways.Add("grpc", Quoted(part.address));
+    if (part.name == "gateway" && !suite.HttpUrl().empty()) {
+      ways.Add("http", Quoted(suite.HttpUrl()));
+    }
+    line.Add(KeyOf(part.name), ways.Text());
   }
   line.Add("database", Object().Add("connectionString", Quoted(suite.Database())).Text())
       .Add("dataDirectory", Quoted(suite.DataDirectory().string()));

@@ -23,6 +23,7 @@ namespace sennight::commands {
 namespace {
 
 constexpr const char* kDefaultAddress = "127.0.0.1:7100";
+constexpr const char* kDefaultHttpAddress = "127.0.0.1:7180";
 constexpr const char* kAnyPort = "127.0.0.1:0";
 
 absl::Status InUse(const std::filesystem::path& path) {
@@ -32,10 +33,12 @@ absl::Status InUse(const std::filesystem::path& path) {
                    use.endpoint.empty() ? "" : absl::StrCat(", which serves at ", use.endpoint)));
 }
 
-// Where the gateway listens, and whom it answers.
-absl::StatusOr<rpc::ServerOptions> ReadGateway(const cli::Arguments& arguments,
-                                               const std::string& default_address) {
-  rpc::ServerOptions gateway{.address = arguments.Text("grpc", default_address)};
+// Where the gateway listens, over gRPC and HTTP, and whom it answers.
+absl::Status ReadGateway(const cli::Arguments& arguments, suite::SuiteOptions& options) {
+  const bool is_ephemeral = arguments.Has("ephemeral");
+  rpc::ServerOptions& gateway = options.gateway;
+  gateway.address = arguments.Text("grpc", is_ephemeral ? kAnyPort : kDefaultAddress);
+  options.http_address = arguments.Text("http", is_ephemeral ? kAnyPort : kDefaultHttpAddress);
   gateway.tls = {.certificate = arguments.Text("tls-certificate"),
                  .key = arguments.Text("tls-key"),
                  .ca = arguments.Text("tls-client-ca")};
@@ -45,12 +48,13 @@ absl::StatusOr<rpc::ServerOptions> ReadGateway(const cli::Arguments& arguments,
     return absl::InvalidArgumentError("--grpc: want an address, got \"\"");
   }
   if (absl::Status status = rpc::CheckTlsFiles(gateway.tls); !status.ok()) return status;
-  if (absl::Status status = rpc::CheckExposure(gateway.address, !gateway.tls.certificate.empty(),
-                                               arguments.Has("insecure"));
-      !status.ok()) {
-    return Annotate(status, "--grpc");
+  for (const auto& [option, address] :
+       {std::pair("--grpc", gateway.address), std::pair("--http", options.http_address)}) {
+    const absl::Status status =
+        rpc::CheckExposure(address, !gateway.tls.certificate.empty(), arguments.Has("insecure"));
+    if (!address.empty() && !status.ok()) return Annotate(status, option);
   }
-  return gateway;
+  return absl::OkStatus();
 }
 
 // Which process to end with: one that `--exit-with` names, or by default the parent of an ephemeral
@@ -103,10 +107,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   if (!now.ok()) return now.status();
   absl::StatusOr<suite::SuiteOptions> options = client::ReadSuiteOptions(arguments);
   if (!options.ok()) return options.status();
-  absl::StatusOr<rpc::ServerOptions> gateway =
-      ReadGateway(arguments, is_ephemeral ? kAnyPort : kDefaultAddress);
-  if (!gateway.ok()) return gateway.status();
-  options->gateway = *std::move(gateway);
+  if (absl::Status read = ReadGateway(arguments, *options); !read.ok()) return read;
 
   std::optional<cluster::DataDirectory> directory;
   if (!is_ephemeral) {
@@ -129,7 +130,9 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
     console.out << EndpointsLine(**suite, {.is_ephemeral = is_ephemeral, .now = *now})
                 << std::flush;
   }
-  log::Info("serving", {{"gateway", address}, {"data", (*suite)->DataDirectory().string()}});
+  log::Info("serving", {{"gateway", address},
+                        {"http", (*suite)->HttpUrl()},
+                        {"data", (*suite)->DataDirectory().string()}});
   termination.Wait();
   log::Info("stopping");
   return process::kExitOk;
@@ -146,6 +149,11 @@ cli::Command Serve() {
                           .purpose = "Where the gateway listens: host:port (port 0: a free one) or "
                                      "unix:/path. Default: 127.0.0.1:7100.",
                           .variable = "SENNIGHT_GRPC"},
+                         {.name = "http",
+                          .value = "ADDRESS",
+                          .purpose = "Where pages and calls in JSON are served over HTTP; empty: "
+                                     "nowhere. Default: 127.0.0.1:7180.",
+                          .variable = "SENNIGHT_HTTP"},
                          {.name = "tls-certificate",
                           .value = "FILE",
                           .purpose = "The gateway's certificate (PEM): it speaks TLS.",

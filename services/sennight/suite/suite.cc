@@ -34,8 +34,8 @@ absl::StatusOr<std::unique_ptr<cluster::PrivateCluster>> StartDatabase(
 // Finds what is wrong with the options before there is a database that nobody will use.
 absl::Status CheckOptions(const SuiteOptions& options) {
   std::vector<std::string> mistakes;
-  const std::string& address = options.gateway.address;
-  if (!address.empty() && !config::IsAddress(address)) {
+  for (const std::string& address : {options.gateway.address, options.http_address}) {
+    if (address.empty() || config::IsAddress(address)) continue;
     mistakes.push_back(absl::StrCat("the gateway listens at \"", address, "\": want ",
                                     std::string(config::kWantAddress)));
   }
@@ -72,6 +72,8 @@ struct Suite::Services {
   std::unique_ptr<rpc::Access> access;
   std::unique_ptr<gateway::Gateway> gateway;
   std::unique_ptr<rpc::Server> gateway_server;
+  std::unique_ptr<gateway::HttpPort> http;  // Null if the gateway does not speak HTTP.
+  std::string http_scheme;
 
   absl::Status StartEventStore(const SuiteOptions& options);
   absl::Status StartPureServices(const SuiteOptions& options);
@@ -127,6 +129,12 @@ absl::Status Suite::Services::StartGateway(const SuiteOptions& options) {
       served, {.services = gateway->services(), .generic = &gateway->event_store_proxy()});
   if (!server.ok()) return server.status();
   gateway_server = *std::move(server);
+  if (options.http_address.empty()) return absl::OkStatus();
+  auto bound =
+      gateway::HttpPort::Bind({.address = options.http_address, .tls = options.gateway.tls});
+  if (!bound.ok()) return bound.status();
+  http = *std::move(bound);
+  http_scheme = options.gateway.tls.certificate.empty() ? "http://" : "https://";
   return absl::OkStatus();
 }
 
@@ -140,6 +148,10 @@ absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const SuiteOptions& options)
     return absl::UnavailableError("the database did not become ready; the log says why");
   }
   services->gateway_server->SetReady(true);
+  if (services->http != nullptr) {
+    services->http->Serve(services->gateway_server->InProcessChannel(), *services->access,
+                          options.now);
+  }
   // Private constructor: make_unique cannot call it.
   return std::unique_ptr<Suite>(new Suite(std::move(services)));
 }
@@ -148,7 +160,9 @@ Suite::Suite(std::unique_ptr<Services> services) : services_(std::move(services)
 
 Suite::~Suite() {
   services_->watch.reset();
-  services_->gateway_server->Drain();
+  services_->gateway_server->Drain([this](absl::Duration grace) {
+    if (services_->http != nullptr) services_->http->Drain(grace);
+  });
   services_->rendering_server->Drain();
   services_->summarization_server->Drain();
   services_->event_store_server->Drain();
@@ -159,6 +173,11 @@ std::shared_ptr<grpc::Channel> Suite::Gateway() const {
 }
 
 std::string Suite::Address() const { return services_->gateway_server->address(); }
+
+std::string Suite::HttpUrl() const {
+  if (services_->http == nullptr) return "";
+  return absl::StrCat(services_->http_scheme, services_->http->address());
+}
 
 std::string Suite::Database() const { return services_->database; }
 

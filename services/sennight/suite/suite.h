@@ -21,6 +21,8 @@ struct SuiteOptions {
                                               // temporary one, which loses everything at the end.
   rpc::ServerOptions gateway = {};            // Where the gateway listens, if anywhere, and whom
                                               // it answers.
+  std::string http_address = {};              // Where the gateway speaks HTTP, secured as the
+                                              // other address is; empty: nowhere.
   std::filesystem::path topics = {};          // The folder of the topics' configuration.
   std::string postgres_binaries = {};         // The folder of initdb and postgres; empty: found.
   std::string database = {};                  // One that runs already, as libpq takes it; without
@@ -67,6 +69,10 @@ class Suite {
   // the suite did not start it.
   std::string Database() const;
   std::filesystem::path DataDirectory() const;
+
+  // Returns the address of pages and calls in JSON, such as `http://127.0.0.1:7180`; empty if the
+  // gateway does not speak HTTP.
+  std::string HttpUrl() const;
 
   // Returns the services, the gateway first.
   std::vector<Part> Parts() const;

@@ -12,10 +12,10 @@
 namespace sennight::gateway {
 namespace {
 
-using testing::IsOkAndHolds;
-using testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::IsOkAndHolds;
+using testing::StatusIs;
 
 constexpr absl::Weekday kStart = absl::Weekday::tuesday;
 const absl::CivilDay kToday(2026, 1, 8);
@@ -74,9 +74,9 @@ TEST(LatestWeeks, AreNoneWithoutReports) {
 }
 
 TEST(LatestWeeks, FailAsTheStoreDoes) {
-  EXPECT_THAT(LatestWeeks(kToday, kStart, 1,
-                          [](auto, auto) { return absl::UnavailableError("no store"); }),
-              StatusIs(absl::StatusCode::kUnavailable, "no store"));
+  EXPECT_THAT(
+      LatestWeeks(kToday, kStart, 1, [](auto, auto) { return absl::UnavailableError("no store"); }),
+      StatusIs(absl::StatusCode::kUnavailable, "no store"));
 }
 
 }  // namespace

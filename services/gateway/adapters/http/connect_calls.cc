@@ -75,8 +75,8 @@ Response NotSupported() {
 
 // A client of a stream reads errors in the stream's last message only.
 Response NoStreams(const Method& method, const std::string& media_type) {
-  const absl::Status status = absl::UnimplementedError(
-      absl::StrCat(method.path, " streams: it is served over gRPC only"));
+  const absl::Status status =
+      absl::UnimplementedError(absl::StrCat(method.path, " streams: it is served over gRPC only"));
   if (!absl::StartsWith(media_type, kStreamPrefix)) return ConnectError(status);
   const std::string json = absl::StrCat("{\"error\":", ConnectErrorJson(status), "}");
   std::string body(1, kEndOfStream);

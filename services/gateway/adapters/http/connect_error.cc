@@ -103,9 +103,8 @@ Response ConnectError(const absl::Status& status) {
 }
 
 Response ConnectError(const absl::Status& status, int http_status) {
-  Response response{.status = http_status,
-                    .content_type = "application/json",
-                    .body = ConnectErrorJson(status)};
+  Response response{
+      .status = http_status, .content_type = "application/json", .body = ConnectErrorJson(status)};
   if (const int seconds = RetrySeconds(status); seconds > 0) {
     response.Add("Retry-After", absl::StrCat(seconds));
   }

@@ -20,8 +20,8 @@ constexpr absl::Duration kLingerTime = absl::Seconds(1);
 
 int Poll(int socket, short events, absl::Duration patience) {
   pollfd wait{socket, events, 0};
-  const int64_t milliseconds = std::max<int64_t>(0, absl::ToInt64Milliseconds(absl::Ceil(
-                                                        patience, absl::Milliseconds(1))));
+  const int64_t milliseconds =
+      std::max<int64_t>(0, absl::ToInt64Milliseconds(absl::Ceil(patience, absl::Milliseconds(1))));
   const int found = poll(&wait, 1, static_cast<int>(std::min<int64_t>(milliseconds, 60'000)));
   return found > 0 ? wait.revents : 0;
 }
@@ -162,8 +162,8 @@ ssize_t Connection::write(const char* source, size_t size) {
 }
 
 bool Connection::ClientHasGone() const {
-  return (Poll(socket_.get(), POLLRDHUP, absl::ZeroDuration()) &
-          (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+  return (Poll(socket_.get(), POLLRDHUP, absl::ZeroDuration()) & (POLLRDHUP | POLLHUP | POLLERR)) !=
+         0;
 }
 
 std::string Connection::CertificateIdentity() const {

@@ -29,7 +29,7 @@ struct Caller {
 // What came of a call.
 struct Outcome {
   absl::Status status;
-  std::string response;                          // The message's bytes, if the status is OK.
+  std::string response;                              // The message's bytes, if the status is OK.
   std::multimap<std::string, std::string> headers;   // The server's initial metadata.
   std::multimap<std::string, std::string> trailers;  // And its trailing.
 };

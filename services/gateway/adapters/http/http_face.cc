@@ -71,9 +71,10 @@ bool HttpFace::IsMeantForUs(const Request& request) const {
   if (!is_on_loopback_) return true;
   const std::string host = absl::AsciiStrToLower(std::string(request.Header("Host")));
   const size_t bracket = host.find(']');
-  const std::string name = bracket != host.npos ? host.substr(0, bracket + 1)
-                                                : host.substr(0, host.find(':'));
-  return name.empty() || name == "localhost" || name == "[::1]" || absl::EndsWith(name, ".localhost") ||
+  const std::string name =
+      bracket != host.npos ? host.substr(0, bracket + 1) : host.substr(0, host.find(':'));
+  return name.empty() || name == "localhost" || name == "[::1]" ||
+         absl::EndsWith(name, ".localhost") ||
          (absl::StartsWith(name, "127.") &&
           name.find_first_not_of("0123456789.") == std::string::npos);
 }

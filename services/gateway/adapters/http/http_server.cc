@@ -31,8 +31,8 @@ HttpServer::HttpServer(Listener listener, std::unique_ptr<TlsKeys> keys, const R
       keys_(std::move(keys)),
       routes_(Watched(routes)),
       patience_(options.patience),
-      executor_(std::make_unique<rpc::Executor>(options.threads,
-                                                static_cast<size_t>(options.queue))),
+      executor_(
+          std::make_unique<rpc::Executor>(options.threads, static_cast<size_t>(options.queue))),
       acceptor_([this] { AcceptAll(); }) {}
 
 HttpServer::~HttpServer() { Drain(absl::ZeroDuration()); }

@@ -58,7 +58,7 @@ class HttpServer {
   const Patience patience_;
   std::atomic<bool> is_draining_ = false;
   std::atomic<bool> is_abandoned_ = false;
-  std::mutex mutex_;                // Guards the number below.
+  std::mutex mutex_;               // Guards the number below.
   std::condition_variable ended_;  // It has become 0.
   int open_ = 0;                   // Connections that are served or wait.
   std::unique_ptr<rpc::Executor> executor_;

@@ -22,7 +22,9 @@ google::protobuf::util::TypeResolver& Types() {
   return types;
 }
 
-std::string UrlOf(std::string_view type) { return absl::StrCat(kTypeServer, "/", std::string(type)); }
+std::string UrlOf(std::string_view type) {
+  return absl::StrCat(kTypeServer, "/", std::string(type));
+}
 
 // Makes `events[0].title` of Protobuf's `(events[0].title)` and `(events[0]) title`.
 std::string PathIn(std::string_view text) {
@@ -57,14 +59,16 @@ absl::Status Explain(std::string_view message) {
 absl::StatusOr<std::string> FromJson(std::string_view type, const std::string& json) {
   std::string bytes;
   if (json.empty()) return bytes;
-  const auto status = google::protobuf::util::JsonToBinaryString(&Types(), UrlOf(type), json, &bytes);
+  const auto status =
+      google::protobuf::util::JsonToBinaryString(&Types(), UrlOf(type), json, &bytes);
   if (status.ok()) return bytes;
   return Explain(std::string_view(status.message().data(), status.message().size()));
 }
 
 absl::StatusOr<std::string> ToJson(std::string_view type, const std::string& bytes) {
   std::string json;
-  const auto status = google::protobuf::util::BinaryToJsonString(&Types(), UrlOf(type), bytes, &json);
+  const auto status =
+      google::protobuf::util::BinaryToJsonString(&Types(), UrlOf(type), bytes, &json);
   if (status.ok()) return json;
   return absl::InternalError(absl::StrCat("cannot write ", std::string(type), " in JSON"));
 }

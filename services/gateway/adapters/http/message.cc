@@ -7,10 +7,10 @@
 namespace sennight::gateway::http {
 
 bool HeaderOrder::operator()(std::string_view a, std::string_view b) const {
-  return std::lexicographical_compare(
-      a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-        return absl::ascii_tolower(x) < absl::ascii_tolower(y);
-      });
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                      [](unsigned char x, unsigned char y) {
+                                        return absl::ascii_tolower(x) < absl::ascii_tolower(y);
+                                      });
 }
 
 std::string_view Request::Header(std::string_view name) const {

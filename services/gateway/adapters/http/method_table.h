@@ -9,8 +9,8 @@
 namespace sennight::gateway::http {
 
 struct Method {
-  std::string path;      // Such as `/sennight.gateway.v1.TopicService/ListTopics`.
-  std::string request;   // The full names of the messages.
+  std::string path;     // Such as `/sennight.gateway.v1.TopicService/ListTopics`.
+  std::string request;  // The full names of the messages.
   std::string response;
   bool is_streaming = false;
 };

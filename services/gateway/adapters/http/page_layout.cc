@@ -85,10 +85,11 @@ std::string TextIn(const google::protobuf::Map<std::string, std::string>& texts,
 Html Begin(std::string_view title, PageLanguage language) {
   Html page;
   page.Raw("<!DOCTYPE html>\n<html lang=\"").Text(TagOf(language));
-  page.Raw("\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<meta name=\"color-scheme\" content=\"light dark\">\n"
-           "<link rel=\"icon\" href=\"data:,\">\n<title>");
+  page.Raw(
+      "\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<link rel=\"icon\" href=\"data:,\">\n<title>");
   page.Text(title).Raw(" | ").Text(kPublication.In(language)).Raw("</title>\n").Raw(kStyle);
   page.Raw("</head>\n<body>\n<header><div class=\"page\">").Raw(kMark);
   page.Raw("<a href=\"/?language=").Text(TagOf(language)).Raw("\">");

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "common/window/week.h"
+#include "sennight/topic/v1/topic.pb.h"
 #include "services/gateway/adapters/http/message.h"
 #include "services/gateway/adapters/http/page_words.h"
 #include "services/gateway/domain/topic_catalog.h"
-#include "sennight/topic/v1/topic.pb.h"
 
 namespace sennight::gateway::http {
 

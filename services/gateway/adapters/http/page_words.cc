@@ -15,8 +15,9 @@
 namespace sennight::gateway::http {
 namespace {
 
-constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
-                                   "July",    "August",   "September", "October", "November", "December"};
+constexpr const char* kMonths[] = {"January",   "February", "March",    "April",
+                                   "May",       "June",     "July",     "August",
+                                   "September", "October",  "November", "December"};
 
 bool IsLanguage(absl::string_view tag, absl::string_view language) {
   const std::string lower = absl::AsciiStrToLower(tag);
@@ -45,7 +46,8 @@ std::string EnglishPeriod(absl::CivilDay first, absl::CivilDay last) {
       absl::StrCat(last.day(), " ", kMonths[last.month() - 1], " ", last.year());
   if (first == last) return end;
   if (first.year() != last.year()) {
-    return absl::StrCat(first.day(), " ", kMonths[first.month() - 1], " ", first.year(), " – ", end);
+    return absl::StrCat(first.day(), " ", kMonths[first.month() - 1], " ", first.year(), " – ",
+                        end);
   }
   if (first.month() != last.month()) {
     return absl::StrCat(first.day(), " ", kMonths[first.month() - 1], " – ", end);
@@ -79,7 +81,8 @@ constexpr Known kReasons[] = {
      {404,
       {"这一周没有报道", "No reports of this week"},
       {"库中还没有这一周的事件。稍后再来，或看别的周。",
-       "Nothing that happened in these days is stored yet. Come back later, or read another week."}}},
+       "Nothing that happened in these days is stored yet. Come back later, or read another "
+       "week."}}},
     {kNothingRelevant,
      {404,
       {"这一周没有属于本主题的报道", "Nothing of this topic in this week"},
@@ -97,7 +100,8 @@ constexpr Known kFields[] = {
     {"week",
      {400,
       {"周的写法不对", "This is not a week"},
-      {"周写作 2025-W50：年份，W，周数。", "A week is written 2025-W50: the year, a W, the number."}}},
+      {"周写作 2025-W50：年份，W，周数。",
+       "A week is written 2025-W50: the year, a W, the number."}}},
     {"language",
      {400,
       {"本主题没有这种语言", "The topic is not written in this language"},
@@ -124,17 +128,18 @@ constexpr ByCode kCodes[] = {
       {"需要身份验证", "You have to say who you are"},
       {"请求需要带有有效的令牌或证书。", "The request needs a valid token or certificate."}}},
     {absl::StatusCode::kPermissionDenied,
-     {403, {"没有权限", "You may not read this"}, {"请联系管理员。", "Ask those who run this service."}}},
+     {403,
+      {"没有权限", "You may not read this"},
+      {"请联系管理员。", "Ask those who run this service."}}},
     {absl::StatusCode::kNotFound,
      {404, {"没有找到", "Nothing was found"}, {"请从首页开始。", "Begin at the list of topics."}}},
     {absl::StatusCode::kResourceExhausted,
-     {503,
-      {"请求太多", "Too many are asking"},
-      {"请稍等片刻再试。", "Try again in a moment."}}},
+     {503, {"请求太多", "Too many are asking"}, {"请稍等片刻再试。", "Try again in a moment."}}},
     {absl::StatusCode::kUnavailable,
      {503,
       {"服务暂时不可用", "A service cannot be reached"},
-      {"一个所需的服务没有响应，请稍后再试。", "One that is needed here does not answer. Try again soon."}}},
+      {"一个所需的服务没有响应，请稍后再试。",
+       "One that is needed here does not answer. Try again soon."}}},
     {absl::StatusCode::kDeadlineExceeded,
      {504,
       {"用时过长", "This took too long"},
@@ -194,9 +199,8 @@ Trouble NoSuchPage() {
 }
 
 Trouble ReadOnly() {
-  return {405,
-          {"页面只能读取", "Pages can only be read"},
-          {"请用 GET 或 HEAD。", "Use GET or HEAD."}};
+  return {
+      405, {"页面只能读取", "Pages can only be read"}, {"请用 GET 或 HEAD。", "Use GET or HEAD."}};
 }
 
 }  // namespace sennight::gateway::http

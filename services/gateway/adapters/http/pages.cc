@@ -37,9 +37,12 @@ struct FormatName {
 };
 
 constexpr FormatName kFormats[] = {
-    {"web", "", Format::FORMAT_WEB},           {"web", "html", Format::FORMAT_WEB},
-    {"wechat", "wechat", Format::FORMAT_WECHAT}, {"markdown", "md", Format::FORMAT_MARKDOWN},
-    {"text", "txt", Format::FORMAT_TEXT},      {"json", "json", Format::FORMAT_JSON},
+    {"web", "", Format::FORMAT_WEB},
+    {"web", "html", Format::FORMAT_WEB},
+    {"wechat", "wechat", Format::FORMAT_WECHAT},
+    {"markdown", "md", Format::FORMAT_MARKDOWN},
+    {"text", "txt", Format::FORMAT_TEXT},
+    {"json", "json", Format::FORMAT_JSON},
 };
 
 std::optional<Format> FormatBy(std::string_view FormatName::*key, std::string_view value) {

@@ -56,10 +56,8 @@ Session::Session(Connection& connection, const Routes& routes)
   });
   Post(".*", [this](const httplib::Request&, httplib::Response& response,
                     const httplib::ContentReader& read_body) { AfterHead(response, read_body); });
-  set_error_handler(
-      HandlerWithResponse([this](const httplib::Request&, httplib::Response& response) {
-        return OnError(response);
-      }));
+  set_error_handler(HandlerWithResponse(
+      [this](const httplib::Request&, httplib::Response& response) { return OnError(response); }));
 }
 
 template <typename Protocol>

@@ -39,7 +39,8 @@ absl::StatusOr<Socket> BindUnix(const std::string& address) {
   struct stat status {};
   if (stat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) unlink(path.c_str());
   Socket socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!socket.is_open() || bind(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof(name)) != 0)
+  if (!socket.is_open() ||
+      bind(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof(name)) != 0)
     return CannotListen(address, std::strerror(errno));
   return socket;
 }
@@ -58,10 +59,9 @@ absl::StatusOr<Socket> BindHost(const std::string& address) {
   if (looked_up != 0) return CannotListen(address, gai_strerror(looked_up));
   Socket socket(::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;
-  const bool is_bound =
-      socket.is_open() &&
-      setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-      bind(socket.get(), found->ai_addr, found->ai_addrlen) == 0;
+  const bool is_bound = socket.is_open() &&
+                        setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
+                        bind(socket.get(), found->ai_addr, found->ai_addrlen) == 0;
   const int error = errno;
   freeaddrinfo(found);
   if (!is_bound) return CannotListen(address, std::strerror(error));
@@ -90,9 +90,8 @@ absl::StatusOr<Listener> Listener::Bind(const std::string& address) {
   if (!stop.is_open() || listen(socket->get(), kBacklog) != 0) {
     return CannotListen(address, std::strerror(errno));
   }
-  std::string bound = is_unix ? address
-                              : absl::StrCat(address.substr(0, address.rfind(':')), ":",
-                                             PortOf(*socket));
+  std::string bound =
+      is_unix ? address : absl::StrCat(address.substr(0, address.rfind(':')), ":", PortOf(*socket));
   return Listener(*std::move(socket), std::move(stop), std::move(bound));
 }
 

@@ -49,8 +49,9 @@ class TlsSession {
   SSL* const ssl_;
 };
 
-// Gives connections their keys. With `files.ca`, clients have to show a certificate of it. Reads the files again when they change; what cannot be read then
-// leaves the keys as they were, and is logged. Safe for concurrent use.
+// Gives connections their keys. With `files.ca`, clients have to show a certificate of it. Reads
+// the files again when they change; what cannot be read then leaves the keys as they were, and is
+// logged. Safe for concurrent use.
 class TlsKeys {
  public:
   // Errors: kInvalidArgument for files that cannot be read or do not belong together.

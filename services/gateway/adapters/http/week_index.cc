@@ -20,9 +20,8 @@ absl::StatusOr<std::vector<window::WeekId>> WeekIndex::WeeksOf(const topic::v1::
   const auto head = client_.Call<eventstore::v1::GetHeadResponse>(
       kGetHead, eventstore::v1::GetHeadRequest(), caller);
   if (!head.ok()) return head.status();
-  const State state{.epoch = head->epoch(),
-                    .position = head->position(),
-                    .today = absl::ToCivilDay(now, *zone)};
+  const State state{
+      .epoch = head->epoch(), .position = head->position(), .today = absl::ToCivilDay(now, *zone)};
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto found = kept_.find(topic.topic_id());
@@ -44,7 +43,8 @@ absl::StatusOr<std::vector<window::WeekId>> WeekIndex::Ask(const topic::v1::Topi
     request.set_start_date(window::FormatCivilDay(start));
     request.set_end_date(window::FormatCivilDay(end));
     request.set_page_size(1);
-    const auto page = client_.Call<eventstore::v1::ListEventsResponse>(kListEvents, request, caller);
+    const auto page =
+        client_.Call<eventstore::v1::ListEventsResponse>(kListEvents, request, caller);
     if (!page.ok()) return page.status();
     return !page->events().empty();
   };

@@ -28,8 +28,8 @@ class WeekIndex {
   // Returns the latest weeks of `topic` with reports, as of `now`, the latest first.
   //
   // Errors: those of GetHead and ListEvents.
-  absl::StatusOr<std::vector<window::WeekId>> WeeksOf(const topic::v1::Topic& topic,
-                                                      absl::Time now, const Caller& caller);
+  absl::StatusOr<std::vector<window::WeekId>> WeeksOf(const topic::v1::Topic& topic, absl::Time now,
+                                                      const Caller& caller);
 
  private:
   // What an answer depends on.
@@ -48,7 +48,7 @@ class WeekIndex {
                                                   absl::CivilDay today, const Caller& caller);
 
   GatewayClient& client_;
-  std::mutex mutex_;                   // Guards the map below.
+  std::mutex mutex_;                  // Guards the map below.
   std::map<std::string, Kept> kept_;  // By topic; the catalog has no other keys.
 };
 

@@ -52,8 +52,8 @@ TEST_F(ConnectCallsTest, AnswersAMessageInBytes) {
   v1::GetTopicRequest request;
   request.set_topic("solar-power");
 
-  const auto answer = client().Post(std::string("/") + kGetTopic, request.SerializeAsString(),
-                                    "application/proto");
+  const auto answer =
+      client().Post(std::string("/") + kGetTopic, request.SerializeAsString(), "application/proto");
 
   ASSERT_EQ(answer->status, 200);
   EXPECT_EQ(answer->get_header_value("Content-Type"), "application/proto");
@@ -165,33 +165,78 @@ TEST_P(RefusalTest, IsToldBeforeTheMessageIsRead) {
 
 INSTANTIATE_TEST_SUITE_P(
     Connect, RefusalTest,
-    ::testing::Values(
-        Refusal{"AnUnknownMethod", "/sennight.gateway.v1.TopicService/Nothing", "application/json",
-                {}, 404, R"("code":"unimplemented")"},
-        Refusal{"AServiceOfTheInside", "/sennight.rendering.v1.RenderingService/ListFormats",
-                "application/json", {}, 404, R"("code":"unimplemented")"},
-        Refusal{"AForm", "/sennight.gateway.v1.TopicService/ListTopics",
-                "application/x-www-form-urlencoded", {}, 415, "application/json"},
-        Refusal{"Files", "/sennight.gateway.v1.TopicService/ListTopics",
-                "multipart/form-data; boundary=x", {}, 415, "application/json"},
-        Refusal{"GrpcItself", "/sennight.gateway.v1.TopicService/ListTopics", "application/grpc",
-                {}, 415, "application/json"},
-        Refusal{"AnotherCharset", "/sennight.gateway.v1.TopicService/ListTopics",
-                "application/json; charset=gbk", {}, 415, "application/json"},
-        Refusal{"AStream", "/sennight.eventstore.v1.EventStoreService/StreamWindow",
-                "application/json", {}, 501, "over gRPC only"},
-        Refusal{"AStreamOfTheClient", "/sennight.eventstore.v1.EventStoreService/ImportEvents",
-                "application/proto", {}, 501, "over gRPC only"},
-        Refusal{"AnotherVersion", "/sennight.gateway.v1.TopicService/ListTopics",
-                "application/json", {{"Connect-Protocol-Version", "2"}}, 400,
-                "Connect-Protocol-Version"},
-        Refusal{"ATimeoutThatIsNone", "/sennight.gateway.v1.TopicService/ListTopics",
-                "application/json", {{"Connect-Timeout-Ms", "-5"}}, 400, "Connect-Timeout-Ms"},
-        Refusal{"ATimeoutOfAges", "/sennight.gateway.v1.TopicService/ListTopics",
-                "application/json", {{"Connect-Timeout-Ms", "12345678901"}}, 400,
-                "Connect-Timeout-Ms"},
-        Refusal{"AnUnknownCompression", "/sennight.gateway.v1.TopicService/ListTopics",
-                "application/json", {{"Content-Encoding", "zstd"}}, 501, "Content-Encoding"}),
+    ::testing::Values(Refusal{"AnUnknownMethod",
+                              "/sennight.gateway.v1.TopicService/Nothing",
+                              "application/json",
+                              {},
+                              404,
+                              R"("code":"unimplemented")"},
+                      Refusal{"AServiceOfTheInside",
+                              "/sennight.rendering.v1.RenderingService/ListFormats",
+                              "application/json",
+                              {},
+                              404,
+                              R"("code":"unimplemented")"},
+                      Refusal{"AForm",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/x-www-form-urlencoded",
+                              {},
+                              415,
+                              "application/json"},
+                      Refusal{"Files",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "multipart/form-data; boundary=x",
+                              {},
+                              415,
+                              "application/json"},
+                      Refusal{"GrpcItself",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/grpc",
+                              {},
+                              415,
+                              "application/json"},
+                      Refusal{"AnotherCharset",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/json; charset=gbk",
+                              {},
+                              415,
+                              "application/json"},
+                      Refusal{"AStream",
+                              "/sennight.eventstore.v1.EventStoreService/StreamWindow",
+                              "application/json",
+                              {},
+                              501,
+                              "over gRPC only"},
+                      Refusal{"AStreamOfTheClient",
+                              "/sennight.eventstore.v1.EventStoreService/ImportEvents",
+                              "application/proto",
+                              {},
+                              501,
+                              "over gRPC only"},
+                      Refusal{"AnotherVersion",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/json",
+                              {{"Connect-Protocol-Version", "2"}},
+                              400,
+                              "Connect-Protocol-Version"},
+                      Refusal{"ATimeoutThatIsNone",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/json",
+                              {{"Connect-Timeout-Ms", "-5"}},
+                              400,
+                              "Connect-Timeout-Ms"},
+                      Refusal{"ATimeoutOfAges",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/json",
+                              {{"Connect-Timeout-Ms", "12345678901"}},
+                              400,
+                              "Connect-Timeout-Ms"},
+                      Refusal{"AnUnknownCompression",
+                              "/sennight.gateway.v1.TopicService/ListTopics",
+                              "application/json",
+                              {{"Content-Encoding", "zstd"}},
+                              501,
+                              "Content-Encoding"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(ConnectCallsTest, TellsAClientOfAStreamInTheStreamItself) {
@@ -348,9 +393,8 @@ TEST(ConnectError, KeepsDetailsOfTypesThatAreNotKnownHere) {
   absl::Status status = absl::InternalError("oh \"dear\"\n");
   status.SetPayload("type.googleapis.com/somebody.Elses", absl::Cord("\x08\x01"));
 
-  EXPECT_EQ(ConnectErrorJson(status),
-            R"({"code":"internal","message":"oh \"dear\"\n",)"
-            R"("details":[{"type":"somebody.Elses","value":"CAE"}]})");
+  EXPECT_EQ(ConnectErrorJson(status), R"({"code":"internal","message":"oh \"dear\"\n",)"
+                                      R"("details":[{"type":"somebody.Elses","value":"CAE"}]})");
 }
 
 }  // namespace

@@ -14,11 +14,11 @@
 namespace sennight::gateway::http {
 namespace {
 
-using testing::IsOk;
-using testing::StatusIs;
 using ::testing::HasSubstr;
+using testing::IsOk;
 using ::testing::Not;
 using ::testing::StartsWith;
+using testing::StatusIs;
 
 constexpr char kHead[] = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 constexpr char kGet[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -43,10 +43,11 @@ class HttpServerTest : public ::testing::Test {
   std::shared_future<void> opened_ = gate_.get_future().share();
   std::atomic<int> answering_ = 0;
   Routes routes_ = {.refuse = [](Request&) { return std::nullopt; },
-                    .answer = [](const Request& request) {
-                      return Response{.content_type = "text/plain",
-                                      .body = std::to_string(request.body.size())};
-                    }};
+                    .answer =
+                        [](const Request& request) {
+                          return Response{.content_type = "text/plain",
+                                          .body = std::to_string(request.body.size())};
+                        }};
   std::unique_ptr<HttpServer> server_;
 };
 
@@ -230,8 +231,9 @@ TEST_F(HttpServerTest, SendsNoPartOfAnAnswer) {
   Start();
   const RawClient client(server_->address());
 
-  client.Send("POST / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-0\r\nContent-Length: 2\r\n"
-              "Connection: close\r\n\r\nab");
+  client.Send(
+      "POST / HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-0\r\nContent-Length: 2\r\n"
+      "Connection: close\r\n\r\nab");
 
   EXPECT_THAT(client.ReadAll(), Not(HasSubstr("Content-Range")));
 }

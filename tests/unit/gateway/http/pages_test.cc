@@ -20,7 +20,9 @@ constexpr char kWeek[] = "/cell-gene-therapy/2025-W50";
 class PagesTest : public HttpTest {
  protected:
   PagesTest() {
-    options_.now = [] { return absl::FromCivil(absl::CivilDay(2025, 12, 18), absl::UTCTimeZone()); };
+    options_.now = [] {
+      return absl::FromCivil(absl::CivilDay(2025, 12, 18), absl::UTCTimeZone());
+    };
     rendering_.render = [](rendering::v1::RenderDigestResponse& response) {
       response.mutable_rendition()->set_content("<p>rendered</p>");
       response.mutable_rendition()->set_content_type("text/html; charset=utf-8");
@@ -171,8 +173,7 @@ TEST_F(PagesTest, SayInBothLanguagesWhatIsWrong) {
       {"/cell-gene-therapy/2025-W99", 400, "This is not a week", "周的写法不对"},
       {"/cell-gene-therapy/2025-W50.docx", 404, "There is no such page", "没有这个页面"},
       {"/cell-gene-therapy/2025-W50?format=pdf", 400, "There is no such format", "没有这种格式"},
-      {"/cell-gene-therapy/2025-W50.md?format=web", 400, "There is no such format",
-       "没有这种格式"},
+      {"/cell-gene-therapy/2025-W50.md?format=web", 400, "There is no such format", "没有这种格式"},
       {"/favicon.ico", 404, "There is no such page", "没有这个页面"},
       {"/a/b/c", 404, "There is no such page", "没有这个页面"},
       {"//", 404, "There is no such page", "没有这个页面"},
@@ -247,10 +248,14 @@ TEST_F(PagesTest, AreNotForPagesThatPretendToBeThisMachine) {
     const char* host;
     int status;
   };
-  const HostCase cases[] = {{"evil.example", 421},      {"evil.example:7180", 421},
-                            {"127.0.0.1.evil.example", 421}, {"localhost:7180", 200},
-                            {"127.0.0.1", 200},         {"[::1]:7180", 200},
-                            {"gateway.localhost", 200}, {"[", 421}};
+  const HostCase cases[] = {{"evil.example", 421},
+                            {"evil.example:7180", 421},
+                            {"127.0.0.1.evil.example", 421},
+                            {"localhost:7180", 200},
+                            {"127.0.0.1", 200},
+                            {"[::1]:7180", 200},
+                            {"gateway.localhost", 200},
+                            {"[", 421}};
   for (const HostCase& one : cases) {
     const auto answer = client().Get("/-/healthz", {{"Host", one.host}});
     EXPECT_EQ(answer->status, one.status) << one.host;
