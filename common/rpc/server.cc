@@ -44,7 +44,7 @@ void InitPlugins(bool debug_services) {
 
 // Returns `address` with the bound port instead of the one asked for.
 std::string BoundAddress(const std::string& address, int port) {
-  if (absl::StartsWith(address, "unix:")) return address;
+  if (address.empty() || absl::StartsWith(address, "unix:")) return address;
   return absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
 }
 
@@ -128,6 +128,7 @@ absl::Status Server::WriteAddressFile() const {
   const std::string written = options_.address_file + ".new";
   std::ofstream file(written);
   file << address_ << "\n";
+  for (const std::string& line : options_.more_addresses) file << line << "\n";
   if (!health_address_.empty()) file << "health " << health_address_ << "\n";
   if (metrics_ != nullptr) file << "metrics " << metrics_->address() << "\n";
   file.close();
@@ -156,14 +157,16 @@ void Server::SetReady(bool ready) {
   for (const std::string& name : options_.service_names) SetServing(name, ready);
 }
 
-void Server::Drain() {
+void Server::Drain(const std::function<void(absl::Duration grace)>& drain_beside) {
   if (server_ == nullptr) return;
   SetServing("readiness", false);
   if (options_.drain_delay > absl::ZeroDuration()) absl::SleepFor(options_.drain_delay);
+  const absl::Time end = absl::Now() + options_.drain_grace;
+  if (drain_beside) drain_beside(options_.drain_grace);
   for (const auto& server : {&server_, &health_server_}) {
     if (*server == nullptr) continue;
     (*server)->GetHealthCheckService()->Shutdown();
-    (*server)->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_grace));
+    (*server)->Shutdown(absl::ToChronoTime(end));
     (*server)->Wait();
     *server = nullptr;
   }
@@ -186,7 +189,7 @@ int Serve(process::Termination& termination, const ServerOptions& options, const
   termination.Wait();
   log::Info("draining");
   if (beside.stop) beside.stop();
-  (*server)->Drain();
+  (*server)->Drain(beside.drain);
   return process::kExitOk;
 }
 

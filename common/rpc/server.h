@@ -32,14 +32,19 @@ struct ServerOptions {
   // Answers reflection and channelz; they tell a caller much about the server.
   bool debug_services = false;
 
-  // If not empty: a file that the bound address is written to, whole, once the server listens.
+  // If not empty: a file that the bound address is written to, whole, once the server listens; on
+  // further lines what else is bound, with its name: `health 127.0.0.1:7110`.
   std::string address_file;
+  std::vector<std::string> more_addresses;  // Such lines of the program's own.
 
   // If not empty: a second address, in plaintext, that answers health checks and nothing else.
   std::string health_address;
 
   // If not empty: where metrics are collected over HTTP, in plaintext.
   std::string metrics_address;
+
+  // Plaintext is wanted even where other machines can reach it.
+  bool is_insecure_wanted = false;
 
   // Plaintext if no certificate is named. With a CA, clients must show a certificate of it.
   TlsFiles tls;
@@ -75,6 +80,8 @@ class Server;
 struct Beside {
   std::function<void(Server&)> start;  // Decides when the server is ready; empty: at once.
   std::function<void()> stop;          // Called before the server drains.
+  // Ends, within the time given, what brings calls to the server from within the process.
+  std::function<void(absl::Duration grace)> drain;
 };
 
 // A gRPC server with health checking: SERVING for "" and `liveness` from the start, for
@@ -103,8 +110,9 @@ class Server {
   void SetReady(bool ready);
 
   // Says that it is not ready, goes on for the delay, then takes no more calls, lets those that run
-  // end within the grace, and ends them. Idempotent.
-  void Drain();
+  // end within the grace, and ends them; `drain_beside` (optional) is called with the grace before
+  // calls are refused. Idempotent.
+  void Drain(const std::function<void(absl::Duration grace)>& drain_beside = {});
 
  private:
   explicit Server(const ServerOptions& options) : options_(options) {}

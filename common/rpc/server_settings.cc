@@ -65,12 +65,12 @@ ServerOptions ReadServerOptions(config::Reader& read, std::string_view default_a
                    "Kubernetes' probes speak no TLS.");
   options.metrics_address = ReadMetricsAddress(read);
   ReadTls(read, options.tls);
-  const bool is_insecure_wanted = read.Bool(
+  options.is_insecure_wanted = read.Bool(
       "insecure", false, "Permits plaintext on an address that other machines can reach.");
   ReadAccess(read, options.access);
   options.access.certificates = !options.tls.ca.empty();
-  read.Reject("listen-address",
-              CheckExposure(options.address, !options.tls.certificate.empty(), is_insecure_wanted));
+  read.Reject("listen-address", CheckExposure(options.address, !options.tls.certificate.empty(),
+                                              options.is_insecure_wanted));
   options.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
   options.drain_delay = read.Duration(
       "drain-delay", absl::ZeroDuration(), absl::ZeroDuration(), absl::Minutes(5),

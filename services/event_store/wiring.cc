@@ -9,6 +9,7 @@
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/databases.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 
@@ -40,7 +41,7 @@ struct EventStore::Parts {
       : pool(PoolOptionsOf(options, metrics)),
         log(pool, metrics == nullptr ? AppendMeters() : AppendMeters::Make(*metrics)),
         dispatcher(options.connections, static_cast<size_t>(options.queue), access, metrics),
-        service(log, dispatcher, absl::Now) {}
+        service(log, dispatcher, options.now) {}
 
   ConnectionPool pool;
   PostgresEventLog log;
@@ -127,6 +128,16 @@ bool DatabaseWatch::Sleep(absl::Duration duration) {
 
 absl::Status CheckDatabase(const std::string& database, bool may_hold_password) {
   return CheckConnectionString(database, may_hold_password);
+}
+
+absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std::string& before,
+                                            const std::string& name) {
+  if (!before.empty()) {
+    if (absl::Status dropped = DropDatabase(server, before); !dropped.ok()) return dropped;
+  }
+  if (absl::Status made = MakeDatabase(server, name); !made.ok()) return made;
+  // Of two settings of one name the later one counts.
+  return absl::StrCat(server, " dbname=", name);
 }
 
 absl::Status MigrateDatabase(const std::string& database, absl::Time deadline) {

@@ -11,6 +11,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
 #include "common/telemetry/metrics.h"
@@ -24,6 +26,9 @@ struct EventStoreOptions {
   int connections = 16;  // Connections to the database, and threads that use them.
   int queue = 1024;      // Most calls that wait for a thread.
   bool migrate = true;   // Bring the schema up to date; else wait until someone has.
+
+  // What tells the time that events are recorded at.
+  std::function<absl::Time()> now = absl::Now;
 };
 
 // The service with all it needs. The database need not be there yet: calls are answered
@@ -92,6 +97,12 @@ class DatabaseWatch {
 //
 // Errors: kInvalidArgument, also for a password where there may be none.
 absl::Status CheckDatabase(const std::string& database, bool may_hold_password);
+
+// Makes a database for a store that begins empty, for tests, and removes the one before, with
+// whoever uses it, unless `before` is empty. Both are names on the server that `server` connects
+// to. Returns how to connect to the new one.
+absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std::string& before,
+                                            const std::string& name);
 
 // Brings the schema of `database` up to date and says so in the log.
 absl::Status MigrateDatabase(const std::string& database, absl::Time deadline);

@@ -10,6 +10,22 @@ constexpr int kMostQueued = 100'000;
 constexpr int kMostCacheEntries = 100'000;
 constexpr int kMostCacheMegabytes = 16'384;
 
+void ReadHttp(config::Reader& read, Config& config) {
+  const HttpOptions defaults;
+  HttpOptions& http = config.http;
+  http.address = read.Address("http-address", "127.0.0.1:7180",
+                              "Where pages and calls in JSON are served over HTTP: host:port or "
+                              "unix:/path; empty: nowhere.");
+  http.threads = read.Int("http-threads", defaults.threads, 1, kMostThreads,
+                          "HTTP connections that are served at once.");
+  http.queue = read.Int("http-queue", defaults.queue, 1, kMostQueued,
+                        "Most HTTP connections that wait for a thread.");
+  http.tls = config.server.tls;
+  if (http.address.empty()) return;
+  read.Reject("http-address", rpc::CheckExposure(http.address, !http.tls.certificate.empty(),
+                                                 config.server.is_insecure_wanted));
+}
+
 }  // namespace
 
 absl::Status ReadConfig(config::Reader& read, Config& config) {
@@ -33,6 +49,7 @@ absl::Status ReadConfig(config::Reader& read, Config& config) {
   config.options.cache_megabytes =
       read.Int("cache-megabytes", defaults.cache_megabytes, 0, kMostCacheMegabytes,
                "Most memory that kept digests take.");
+  ReadHttp(read, config);
   if (read.WantsHelp()) return absl::OkStatus();
   read.Reject("topics", Gateway::CheckTopics(config.options.topics));
   return read.Finish();

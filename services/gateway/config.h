@@ -18,6 +18,7 @@ struct Config {
   std::string rendering_address;
   rpc::ChannelSecurity upstream;  // Of the channels to the other services.
   GatewayOptions options;
+  HttpOptions http;
 };
 
 // Reads the settings: flags, or variables with the prefix SENNIGHT_GATEWAY.

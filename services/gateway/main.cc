@@ -1,5 +1,6 @@
 // The gateway as a process of its own.
 #include <memory>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/rpc/channel.h"
@@ -21,10 +22,26 @@ int Run(const Config& config, rpc::Program& program) {
                      .rendering = connect(config.rendering_address)},
                     program.access, &program.metrics);
   if (!gateway.ok()) return process::Fail(gateway.status());
-  return rpc::Serve(program.termination, config.server,
+
+  rpc::ServerOptions options = config.server;
+  rpc::Beside beside;
+  std::unique_ptr<HttpPort> http;
+  if (!config.http.address.empty()) {
+    absl::StatusOr<std::unique_ptr<HttpPort>> bound = HttpPort::Bind(config.http);
+    if (!bound.ok()) return process::Fail(bound.status());
+    http = *std::move(bound);
+    options.more_addresses.push_back("http " + http->address());
+    beside.start = [&](rpc::Server& server) {
+      http->Serve(server.InProcessChannel(), program.access, config.options.now);
+      server.SetReady(true);
+    };
+    beside.drain = [&](absl::Duration grace) { http->Drain(grace); };
+  }
+  return rpc::Serve(program.termination, options,
                     {.services = (*gateway)->services(),
                      .generic = &(*gateway)->event_store_proxy(),
-                     .metrics = &program.metrics});
+                     .metrics = &program.metrics},
+                    beside);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
 #include "common/telemetry/metrics.h"
+#include "common/rpc/tls.h"
 
 namespace sennight::gateway {
 
@@ -33,6 +34,45 @@ struct GatewayChannels {
   std::shared_ptr<grpc::Channel> event_store;
   std::shared_ptr<grpc::Channel> summarization;
   std::shared_ptr<grpc::Channel> rendering;
+};
+
+// How the gateway is reached over HTTP.
+struct HttpOptions {
+  std::string address;  // host:port or unix:/path; empty: not at all.
+  rpc::TlsFiles tls;    // Plaintext if no certificate is named.
+  int threads = 32;     // Connections that are served at once.
+  int queue = 128;      // Most connections that wait for a thread.
+};
+
+// The gateway for those who speak HTTP. Bound first, so that its address can be told together with
+// the gateway's; served once the gateway is.
+class HttpPort {
+ public:
+  // Errors: kUnavailable if the address cannot be bound, kInvalidArgument for files that cannot be
+  // read.
+  static absl::StatusOr<std::unique_ptr<HttpPort>> Bind(const HttpOptions& options);
+
+  ~HttpPort();
+  HttpPort(const HttpPort&) = delete;
+  HttpPort& operator=(const HttpPort&) = delete;
+
+  // Returns the address with the port that was bound.
+  const std::string& address() const;
+
+  // Answers requests by calls of `gateway`, whose server must be drained later. `access` must
+  // outlive the port; `now` decides which week is the last complete one.
+  void Serve(const std::shared_ptr<grpc::Channel>& gateway, const rpc::Access& access,
+             std::function<absl::Time()> now);
+
+  // Takes no more requests and lets those that run end within `grace`.
+  void Drain(absl::Duration grace);
+
+ private:
+  struct Parts;
+
+  explicit HttpPort(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
 };
 
 // The gateway's services with all they need.

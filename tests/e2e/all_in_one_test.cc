@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "tests/e2e/endpoints.h"
 #include "tests/e2e/process.h"
 
 namespace sennight::testing {
@@ -58,15 +59,14 @@ TEST_F(AllInOne, KeepsWhatItStoredBetweenCommands) {
 }
 
 TEST_F(AllInOne, ServesOthersThatNameItsDataDirectory) {
-  Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--print-endpoints", DataDir()},
+  Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
                  folder_.path());
-  ASSERT_TRUE(Eventually([&] { return !server.Output().empty(); })) << server.Errors();
-  EXPECT_THAT(server.Output(), ContainsRegex("^gateway 127.0.0.1:[0-9]+\n$"));
+  const std::string address = AwaitGateway(server);
+  EXPECT_THAT(address, ContainsRegex("^127.0.0.1:[0-9]+$"));
 
   EXPECT_THAT(Import({DataDir()}), HasSubstr("9 stored"));
-  const std::string address = server.Output().substr(8, server.Output().size() - 9);
   EXPECT_THAT(Import({"--endpoint=" + address}), HasSubstr("9 duplicates"));
-  const Ended second = Run({"serve", "--grpc=127.0.0.1:0", DataDir()});
+  const Ended second = Run({"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", DataDir()});
   EXPECT_EQ(second.status, 3);
   EXPECT_THAT(second.err, HasSubstr("which serves at " + address));
 
@@ -78,26 +78,15 @@ TEST_F(AllInOne, ServesOthersThatNameItsDataDirectory) {
 
 TEST_F(AllInOne, LosesNothingWhenItIsKilled) {
   {
-    Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--print-endpoints", DataDir()},
+    Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
                    folder_.path());
-    ASSERT_TRUE(Eventually([&] { return !server.Output().empty(); })) << server.Errors();
+    AwaitEndpoints(server);
     EXPECT_THAT(Import({DataDir()}), HasSubstr("9 stored"));
     server.Signal(SIGKILL);
     server.Wait();
   }
 
   EXPECT_THAT(Import({DataDir()}), HasSubstr("9 duplicates"));
-}
-
-TEST_F(AllInOne, KeepsNothingWhenItIsEphemeral) {
-  Process server("sennight", {"serve", "--ephemeral", "--print-endpoints"}, folder_.path());
-  ASSERT_TRUE(Eventually([&] { return !server.Output().empty(); })) << server.Errors();
-  const std::string address = server.Output().substr(8, server.Output().size() - 9);
-
-  EXPECT_THAT(Import({"--endpoint=" + address}), HasSubstr("9 stored"));
-
-  server.Signal(SIGINT);
-  EXPECT_EQ(server.Wait(), 0) << server.Errors();
 }
 
 TEST_F(AllInOne, ShowsTheDemoTwiceAndChangesNothingTheSecondTime) {
@@ -118,8 +107,7 @@ TEST_F(AllInOne, ShowsTheDemoTwiceAndChangesNothingTheSecondTime) {
 
 TEST_F(AllInOne, SaysThatAnAddressIsTaken) {
   Process server("sennight", {"serve", "--ephemeral", "--print-endpoints"}, folder_.path());
-  ASSERT_TRUE(Eventually([&] { return !server.Output().empty(); })) << server.Errors();
-  const std::string address = server.Output().substr(8, server.Output().size() - 9);
+  const std::string address = AwaitGateway(server);
 
   const Ended second = Run({"serve", "--ephemeral", "--grpc=" + address});
 

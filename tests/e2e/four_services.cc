@@ -56,6 +56,7 @@ std::vector<std::string> FourServices::ArgumentsOf(const std::string& name) cons
     arguments.push_back("--database=" + database_->ConnectionString());
   }
   if (name == kGateway) {
+    arguments.push_back("--http-address=unix:" + (folder_.path() / "http.sock").string());
     arguments.push_back("--event-store-address=" + AddressOf(kEventStore));
     arguments.push_back("--summarization-address=" + AddressOf(kSummarization));
     arguments.push_back("--rendering-address=" + AddressOf(kRendering));

@@ -48,7 +48,7 @@ std::string ContentOf(const fs::path& path) {
 Process::Process(const std::string& name, const std::vector<std::string>& arguments,
                  const fs::path& folder) {
   static std::atomic<int> number = 0;
-  const std::string stem = name + "-" + std::to_string(++number);
+  const std::string stem = fs::path(name).filename().string() + "-" + std::to_string(++number);
   out_ = folder / (stem + ".out");
   err_ = folder / (stem + ".err");
   const std::string program = (fs::path(SENNIGHT_BINARY_DIR) / "bin" / name).string();

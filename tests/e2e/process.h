@@ -32,7 +32,8 @@ std::string ContentOf(const std::filesystem::path& path);
 // when the test is killed.
 class Process {
  public:
-  // Starts `name` of the build's programs. What it writes goes to files in `folder`.
+  // Starts `name`: one of the build's programs, or an absolute path. What it writes goes to files
+  // in `folder`.
   Process(const std::string& name, const std::vector<std::string>& arguments,
           const std::filesystem::path& folder);
   ~Process();

@@ -7,8 +7,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -129,21 +127,11 @@ absl::StatusOr<std::unique_ptr<PrivateCluster>> PrivateCluster::Start(
 
 absl::StatusOr<std::unique_ptr<PrivateCluster>> PrivateCluster::StartTemporary(
     const fs::path& parent, const std::string& binaries) {
-  std::string folder = (parent / "sennight-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot make a directory in ", parent.string(), ": ", std::strerror(errno)));
-  }
-  // The server's user passes through; what is inside is closed to others.
-  chmod(folder.c_str(), 0711);
+  absl::StatusOr<TemporaryFolder> folder = TemporaryFolder::Make(parent);
+  if (!folder.ok()) return folder.status();
   absl::StatusOr<std::unique_ptr<PrivateCluster>> cluster =
-      Start({.directory = folder, .binaries = binaries, .durable = false});
-  if (cluster.ok()) {
-    (*cluster)->temporary_ = true;
-  } else {
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-  }
+      Start({.directory = folder->path(), .binaries = binaries, .durable = false});
+  if (cluster.ok()) (*cluster)->temporary_.emplace(*std::move(folder));
   return cluster;
 }
 
@@ -167,7 +155,7 @@ void PrivateCluster::Stop() {
   if (supervisor_.joinable()) supervisor_.join();
   std::error_code ignored;
   if (!socket_directory_.empty()) fs::remove(socket_directory_, ignored);
-  if (temporary_) fs::remove_all(options_.directory, ignored);
+  temporary_.reset();
 }
 
 absl::Status PrivateCluster::Prepare() {
@@ -278,7 +266,7 @@ absl::StatusOr<ChildProcess> PrivateCluster::StartServer() const {
       absl::StrCat("fsync=", sync),
       "synchronous_commit=on",
       absl::StrCat("full_page_writes=", sync),
-      "cluster_name=sennight",
+      options_.durable ? "cluster_name=sennight" : "cluster_name=sennight-temporary",
       "log_min_messages=warning",
       "log_checkpoints=off",
       "jit=off",

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "services/sennight/cluster/child_process.h"
 #include "services/sennight/cluster/server_user.h"
+#include "services/sennight/cluster/temporary_folder.h"
 
 namespace sennight::cluster {
 
@@ -41,7 +42,8 @@ class PrivateCluster {
   // Errors: kFailedPrecondition, in words for the person who can mend it.
   static absl::StatusOr<std::unique_ptr<PrivateCluster>> Start(const ClusterOptions& options);
 
-  // Starts a cluster without durability in a new folder below `parent`, removed by Stop.
+  // Starts a cluster without durability in a new folder below `parent`, which is removed by Stop,
+  // or when this process has ended, however that ends.
   static absl::StatusOr<std::unique_ptr<PrivateCluster>> StartTemporary(
       const std::filesystem::path& parent = "/tmp", const std::string& binaries = "");
 
@@ -79,7 +81,7 @@ class PrivateCluster {
   ServerUser user_;
   std::filesystem::path binaries_;
   std::filesystem::path socket_directory_;
-  bool temporary_ = false;
+  std::optional<TemporaryFolder> temporary_;  // Holds the directory of a temporary cluster.
   std::atomic<pid_t> server_pid_ = 0;
   std::thread supervisor_;
 

@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kInstalledFolder = "/usr/share/sennight";
+constexpr const char* kInstalledFolder = "share/sennight";  // Below the prefix.
 
 }  // namespace
 
@@ -20,10 +20,10 @@ absl::StatusOr<fs::path> FindDeployFolder() {
        folder = folder.parent_path()) {
     if (fs::is_directory(folder / "deploy/topics", error)) return folder / "deploy";
   }
-  if (fs::is_directory(fs::path(kInstalledFolder) / "topics", error)) return kInstalledFolder;
-  return absl::NotFoundError(
-      "there are no topics: neither deploy/topics above the program nor "
-      "/usr/share/sennight/topics");
+  const fs::path installed = program.parent_path().parent_path() / kInstalledFolder;
+  if (fs::is_directory(installed / "topics", error)) return installed;
+  return absl::NotFoundError("there are no topics: neither deploy/topics above the program nor " +
+                             (installed / "topics").string());
 }
 
 }  // namespace sennight::suite

@@ -8,7 +8,7 @@
 namespace sennight::suite {
 
 // Returns the folder that holds `topics/` and `samples/`: `deploy/` of the checkout that the
-// program was built in, or /usr/share/sennight of an installed one.
+// program was built in, or share/sennight beside the folder that it is installed in.
 //
 // Errors: kNotFound.
 absl::StatusOr<std::filesystem::path> FindDeployFolder();

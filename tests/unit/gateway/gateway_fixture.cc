@@ -24,6 +24,17 @@ grpc::Status FakeEventStore::ImportEvents(
   return import(*reader, *response);
 }
 
+grpc::Status FakeEventStore::GetHead(grpc::ServerContext*, const eventstore::v1::GetHeadRequest*,
+                                     eventstore::v1::GetHeadResponse* response) {
+  return get_head(*response);
+}
+
+grpc::Status FakeEventStore::ListEvents(grpc::ServerContext*,
+                                        const eventstore::v1::ListEventsRequest* request,
+                                        eventstore::v1::ListEventsResponse* response) {
+  return list_events(*request, *response);
+}
+
 grpc::Status FakeEventStore::StreamWindow(
     grpc::ServerContext* context, const eventstore::v1::StreamWindowRequest*,
     grpc::ServerWriter<eventstore::v1::StreamWindowResponse>* writer) {
@@ -63,8 +74,9 @@ grpc::Status FakeSummarization::TakeAll(
 }
 
 grpc::Status FakeRendering::RenderDigest(grpc::ServerContext*,
-                                         const rendering::v1::RenderDigestRequest*,
+                                         const rendering::v1::RenderDigestRequest* request,
                                          rendering::v1::RenderDigestResponse* response) {
+  if (format != nullptr) *format = request->format();
   return render(*response);
 }
 

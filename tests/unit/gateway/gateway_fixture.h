@@ -35,6 +35,11 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
   grpc::Status ImportEvents(grpc::ServerContext* context,
                             grpc::ServerReader<eventstore::v1::ImportEventsRequest>* reader,
                             eventstore::v1::ImportEventsResponse* response) override;
+  grpc::Status GetHead(grpc::ServerContext* context, const eventstore::v1::GetHeadRequest* request,
+                       eventstore::v1::GetHeadResponse* response) override;
+  grpc::Status ListEvents(grpc::ServerContext* context,
+                          const eventstore::v1::ListEventsRequest* request,
+                          eventstore::v1::ListEventsResponse* response) override;
   grpc::Status StreamWindow(
       grpc::ServerContext* context, const eventstore::v1::StreamWindowRequest* request,
       grpc::ServerWriter<eventstore::v1::StreamWindowResponse>* writer) override;
@@ -44,6 +49,12 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
   std::function<grpc::Status(grpc::ServerReader<eventstore::v1::ImportEventsRequest>&,
                              eventstore::v1::ImportEventsResponse&)>
       import = [](auto&&...) { return grpc::Status::OK; };
+  std::function<grpc::Status(eventstore::v1::GetHeadResponse&)> get_head = [](auto&&...) {
+    return grpc::Status::OK;
+  };
+  std::function<grpc::Status(const eventstore::v1::ListEventsRequest&,
+                             eventstore::v1::ListEventsResponse&)>
+      list_events = [](auto&&...) { return grpc::Status::OK; };
   // By default a head and three events in two parts.
   std::function<grpc::Status(grpc::ServerContext&,
                              grpc::ServerWriter<eventstore::v1::StreamWindowResponse>&)>
@@ -83,6 +94,7 @@ class FakeRendering final : public rendering::v1::RenderingService::Service {
         response.mutable_rendition()->set_content("rendered");
         return grpc::Status::OK;
       };
+  rendering::v1::Format* format = nullptr;  // If set, told which format was asked for last.
 };
 
 // Returns the metadata `key` of a call, or an empty text.
