@@ -13,7 +13,10 @@
 namespace sennight::rpc {
 namespace {
 
-constexpr int kKeepaliveMilliseconds = 30'000;
+// A peer that has died without a word is noticed while a call waits for it: after 15 seconds,
+// however long the caller's deadline is. Servers allow pings as frequent as these (server.cc).
+constexpr int kKeepaliveMilliseconds = 10'000;
+constexpr int kKeepaliveTimeoutMilliseconds = 5'000;
 constexpr int kLeastReconnectMilliseconds = 100;
 constexpr int kMostReconnectMilliseconds = 2'000;
 
@@ -84,6 +87,9 @@ grpc::ChannelArguments ChannelSettings() {
   // Services are in one network; a proxy for the web would answer in their place.
   settings.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   settings.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
+  settings.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
+  // By default there is no third ping while a call only waits.
+  settings.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   settings.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kLeastReconnectMilliseconds);
   settings.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kMostReconnectMilliseconds);
   settings.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMostReconnectMilliseconds);

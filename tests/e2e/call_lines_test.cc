@@ -119,7 +119,7 @@ class LoggedServices : public ::testing::Test {
     }
   }
 
-  FourServices services_{{"--log-level=debug"}};
+  FourServices services_{{.every = {"--log-level=debug"}}};
   std::shared_ptr<grpc::Channel> channel_ = rpc::Connect(services_.AddressOf(kGateway));
   std::unique_ptr<EventStoreService::Stub> events_ = EventStoreService::NewStub(channel_);
   std::unique_ptr<DigestService::Stub> digests_ = DigestService::NewStub(channel_);

@@ -69,7 +69,7 @@ class WatchedServices : public ::testing::Test {
     }
   }
 
-  FourServices services_{{"--metrics-address=127.0.0.1:0"}};
+  FourServices services_{{.every = {"--metrics-address=127.0.0.1:0"}}};
 };
 
 TEST_F(WatchedServices, MeasureWhatTheirReadmesPromise) {
