@@ -363,9 +363,9 @@ NETWORK_CASES = {
                                            "matchExpressions", 0, "values"), ["sennight-gateway"])],
     },
     "databases": {
-        "none for the event store": case(("NetworkPolicy", "database-clients"), (), None),
+        "none for the event store": case(("NetworkPolicy", "database-try-out"), (), None),
         "one for everybody": case(
-            ("NetworkPolicy", "database-clients"), ("spec", "podSelector"), {}),
+            ("NetworkPolicy", "database-try-out"), ("spec", "podSelector"), {}),
     },
     "names": {
         "no names": case(("NetworkPolicy", "dns"), (), None),
