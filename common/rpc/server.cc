@@ -61,6 +61,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   std::unique_ptr<Server> server(new Server(options));
   if (absl::Status status = server->Listen(served); !status.ok()) return status;
   if (absl::Status status = server->ListenForHealthChecks(); !status.ok()) return status;
+  server->SetServing("startup", true);
   server->SetServing("liveness", true);
   server->SetReady(false);
   if (absl::Status status = server->WriteAddressFile(); !status.ok()) return status;
@@ -139,7 +140,6 @@ void Server::SetServing(const std::string& name, bool is_serving) {
 }
 
 void Server::SetReady(bool ready) {
-  SetServing("startup", ready);
   SetServing("readiness", ready);
   for (const std::string& name : options_.service_names) SetServing(name, ready);
 }
