@@ -20,7 +20,7 @@ import server_rules
 RENDERED = pathlib.Path(os.environ["SENNIGHT_RENDERED"])
 SCHEMAS = pathlib.Path(__file__).parent / "schemas"
 OPERATORS = ("postgresql.cnpg.io/v1", "cert-manager.io/v1")  # Their schemas are not ours to check.
-COMPLETE = ("try-out", "production", "operators")
+COMPLETE = ("try-out", "production", "operators", "rehearsal")
 
 
 def schema_of(found):
@@ -50,32 +50,32 @@ def findings_of(everything, rules, *facts_of_checkout):
 class Installations(unittest.TestCase):
     maxDiff = None
 
-    def each(self, names=None):
+    def check_each(self, find, names=None):
+        """Fails with what `find` finds in each installation, one a line."""
         paths = sorted(RENDERED.glob("*.yaml"))
         self.assertLessEqual({"base", *COMPLETE}, {path.stem for path in paths})
         for path in paths:
             if names is None or path.stem in names:
                 with self.subTest(path.stem):
-                    yield objects.load(path.read_text())
+                    everything = objects.load(path.read_text())
+                    self.assertGreater(len(everything), 20)
+                    self.assertEqual("", "\n".join(find(everything)))
 
     def test_have_only_fields_that_kubernetes_knows(self):
-        for everything in self.each():
-            self.assertGreater(len(everything), 20)
-            self.assertEqual([], [f"{where}: {what}" for found in everything
-                                  for where, what in schema_findings(found)])
+        self.check_each(lambda everything: [f"{where}: {what}" for found in everything
+                                            for where, what in schema_findings(found)])
 
     def test_have_only_values_that_a_server_takes(self):
-        for everything in self.each():
-            self.assertEqual([], findings_of(everything, server_rules.RULES))
+        self.check_each(lambda everything: findings_of(everything, server_rules.RULES))
 
     def test_are_as_we_want_them(self):
         known = facts.of_checkout()
-        for everything in self.each(COMPLETE):
-            self.assertEqual([], findings_of(everything, house_rules.RULES, known))
+        self.check_each(lambda everything: findings_of(everything, house_rules.RULES, known),
+                        COMPLETE)
 
     def test_open_no_way_but_those_that_are_used(self):
-        for everything in self.each(COMPLETE):
-            self.assertEqual([], findings_of(everything, network_rules.RULES, None))
+        self.check_each(lambda everything: findings_of(everything, network_rules.RULES, None),
+                        COMPLETE)
 
 
 if __name__ == "__main__":
