@@ -56,7 +56,13 @@ class Rehearsal:
                 pod.address for pod in self.running
                 if objects.selects(selector, objects.labels_of(objects.template(pod.workload)))
                 and pod.process.poll() is None and "readinessProbe" in pod.container
-                and pod.probe("readinessProbe")])
+                and self._is_ready(pod)])
+
+    @staticmethod
+    def _is_ready(pod):
+        """A node asks again before it believes that a pod is not ready."""
+        tries = pod.container["readinessProbe"].get("failureThreshold", 3)
+        return any(pod.probe("readinessProbe") for _ in range(tries))
 
     def run_job(self, workload, **options):
         pod = self.start(workload, **options)
