@@ -69,6 +69,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (absl::Status status = server->ListenForCollectors(served.metrics); !status.ok()) {
     return status;
   }
+  server->SetServing("startup", true);
   server->SetServing("liveness", true);
   server->SetReady(false);
   if (absl::Status status = server->WriteAddressFile(); !status.ok()) return status;
@@ -161,7 +162,6 @@ void Server::SetServing(const std::string& name, bool is_serving) {
 }
 
 void Server::SetReady(bool ready) {
-  SetServing("startup", ready);
   SetServing("readiness", ready);
   for (const std::string& name : options_.service_names) SetServing(name, ready);
 }

@@ -84,8 +84,8 @@ struct Beside {
   std::function<void(absl::Duration grace)> drain;
 };
 
-// A gRPC server with health checking: SERVING for "" and `liveness` from the start, for
-// `readiness`, `startup` and each service's name as SetReady says. Safe for concurrent use.
+// A gRPC server with health checking: SERVING for "", `startup` and `liveness` from the start, for
+// `readiness` and each service's name as SetReady says. Safe for concurrent use.
 class Server {
  public:
   // Starts to serve.
