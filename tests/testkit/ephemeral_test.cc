@@ -173,6 +173,25 @@ TEST_F(Serve, EndsWithTheProcessThatStartedIt) {
   ExpectNothingIsLeftOf(TextAt(endpoints, "dataDirectory"));
 }
 
+TEST_F(Serve, EndsWithTheProcessThatStartedItWhenItHasJustBegun) {
+  const auto parent = StartParent("");
+  pid_t server = 0;
+  fs::path folder;
+  ASSERT_TRUE(Eventually([&] {
+    for (const pid_t child : ChildrenOf(parent->pid())) {
+      server = child;
+      folder = TemporaryFolderOf(child);
+    }
+    return !folder.empty();
+  })) << parent->Errors();
+
+  parent->Signal(SIGKILL);
+  parent->Wait();
+
+  EXPECT_TRUE(Eventually([&] { return !Runs(server); }));
+  ExpectNothingIsLeftOf(folder);
+}
+
 TEST_F(Serve, EndsWithAnotherProcessThatIsNamed) {
   Process harness("/bin/sleep", {"3600"}, folder_.path());
   Process server("sennight", Ephemeral({"--exit-with=" + std::to_string(harness.pid())}),

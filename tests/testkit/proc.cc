@@ -75,9 +75,16 @@ bool Runs(pid_t process) {
   return state != 'X' && state != 'Z';
 }
 
-fs::path TemporaryFolderOf(pid_t owner) {
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
   for (const pid_t process : AllProcesses()) {
-    if (StatOf(process).parent != owner) continue;
+    if (StatOf(process).parent == parent && Runs(process)) children.push_back(process);
+  }
+  return children;
+}
+
+fs::path TemporaryFolderOf(pid_t owner) {
+  for (const pid_t process : ChildrenOf(owner)) {
     const std::vector<std::string> words = WordsOf(process);
     if (words.size() == 5 && words[3] == "sennight-keeper") return words[4];
   }

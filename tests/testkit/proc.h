@@ -13,6 +13,9 @@ namespace sennight::testing {
 // names it; those that have ended and wait for their parent are not counted.
 std::vector<pid_t> ProcessesOf(const std::filesystem::path& folder);
 
+// Returns the processes that `parent` has started and that have not ended.
+std::vector<pid_t> ChildrenOf(pid_t parent);
+
 // Returns whether the process runs.
 bool Runs(pid_t process);
 

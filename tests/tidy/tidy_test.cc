@@ -40,6 +40,8 @@ const Rule kRules[] = {
     {"TheSuiteUsesPublicWiringOnly", R"(services/sennight/.*)", "",
      R"(#include "services/(?!sennight/)\w+/(?!wiring\.h"))",
      "the all-in-one process wires services through their wiring.h"},
+    {"InstalledHeadersIncludeInstalledOnesOnly", R"(services/sennight/package/sennight/.*)", "",
+     R"(#include "(common|services|tests)/)", "other projects have nothing else"},
     {"CommonKnowsNoService", R"(common/.*)", "", R"(#include "(services|tests)/)",
      "arrows point from services to common"},
     {"NothingIncludesTests", R"(services/.*)", "", R"(#include "tests/)",

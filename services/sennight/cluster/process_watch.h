@@ -18,7 +18,7 @@ class ProcessWatch {
   // Calls `on_end` once, on a thread of its own, when `process` has ended; at once if it is not
   // there.
   //
-  // Errors: kFailedPrecondition if this kernel cannot watch it.
+  // Errors: kFailedPrecondition for what is no process's number.
   static absl::StatusOr<std::unique_ptr<ProcessWatch>> Start(pid_t process,
                                                              std::function<void()> on_end);
 
@@ -29,9 +29,9 @@ class ProcessWatch {
   ProcessWatch& operator=(const ProcessWatch&) = delete;
 
  private:
-  ProcessWatch(int process, int stop, std::function<void()> on_end);
+  ProcessWatch(int process, int stop, std::function<void()> run);
 
-  int process_;  // A pidfd; -1 if the process was not there.
+  int process_;  // A pidfd; -1 if there is none.
   int stop_;     // An eventfd.
   std::thread thread_;
 };

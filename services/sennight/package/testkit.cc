@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <future>
 #include <ostream>
 #include <utility>
 
@@ -24,7 +25,7 @@ constexpr const char* kAnyPort = "127.0.0.1:0";
 constexpr absl::Duration kImportTimeout = absl::Seconds(60);
 
 std::string DatabaseOf(int number) {
-  return number == 0 ? std::string() : absl::StrCat("test_", number);
+  return number <= 0 ? std::string() : absl::StrCat("test_", number);
 }
 
 }  // namespace
@@ -35,21 +36,30 @@ struct Suite::Parts {
   std::atomic<int64_t> now_nanoseconds;
   std::unique_ptr<cluster::PrivateCluster> cluster;
   int databases = 0;
+  std::future<absl::StatusOr<std::string>> next;  // The database of the next beginning.
   std::string address = kAnyPort;
   std::unique_ptr<suite::Suite> suite;
   Client client{nullptr};
 
   void SetNow(absl::Time now) { now_nanoseconds = absl::ToUnixNanos(now); }
   absl::Status Begin();
+
+  // Makes one, and removes the one before the last, which nobody uses any more.
+  absl::StatusOr<std::string> MakeDatabase();
 };
 
-// The database first: nobody is left who uses the one before.
+absl::StatusOr<std::string> Suite::Parts::MakeDatabase() {
+  const int number = ++databases;
+  return event_store::ReplaceDatabase(cluster->ConnectionString(), DatabaseOf(number - 2),
+                                      DatabaseOf(number));
+}
+
+// Making a database takes longer than all the rest: the next one is made while the test runs that
+// uses this one.
 absl::Status Suite::Parts::Begin() {
   suite = nullptr;
-  const absl::StatusOr<std::string> database = event_store::ReplaceDatabase(
-      cluster->ConnectionString(), DatabaseOf(databases), DatabaseOf(databases + 1));
+  const absl::StatusOr<std::string> database = next.valid() ? next.get() : MakeDatabase();
   if (!database.ok()) return database.status();
-  ++databases;
   SetNow(options.now);
   absl::StatusOr<std::unique_ptr<suite::Suite>> started =
       suite::Suite::Start({.gateway = {.address = address},
@@ -60,6 +70,7 @@ absl::Status Suite::Parts::Begin() {
   suite = *std::move(started);
   address = suite->Address();
   client = Client(suite->Gateway());
+  next = std::async(std::launch::async, [this] { return MakeDatabase(); });
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 // The test kit in another team's test.
 #include <gmock/gmock.h>
 
+#include <cstdio>
 #include <fstream>
 #include <string>
 
@@ -139,6 +140,7 @@ TEST(ClientTest, SendsNoTokenInTheClear) {
       sennight::Client::Make({.endpoint = "digest.example.org:7100", .token_file = file});
 
   EXPECT_THAT(std::string(client.status().message()), HasSubstr("in the clear"));
+  std::remove(file.c_str());
 }
 
 }  // namespace

@@ -5,13 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
 
-#include "services/sennight/cluster/process_watch.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
@@ -66,33 +64,6 @@ TEST(TemporaryFolderTest, IsGoneWhenTheProcessIsKilled) {
 TEST(TemporaryFolderTest, NamesAParentThatIsNotThere) {
   EXPECT_THAT(TemporaryFolder::Make("/nowhere"),
               StatusIs(absl::StatusCode::kFailedPrecondition, "/nowhere"));
-}
-
-TEST(ProcessWatchTest, TellsTheEndOnce) {
-  const pid_t process = fork();
-  if (process == 0) {
-    while (true) pause();
-  }
-  std::atomic<int> told = 0;
-  {
-    const auto watch = ProcessWatch::Start(process, [&] { ++told; });
-    ASSERT_THAT(watch, IsOk());
-    EXPECT_EQ(told, 0);
-
-    kill(process, SIGKILL);
-
-    EXPECT_TRUE(Eventually([&] { return told > 0; }));
-  }
-  waitpid(process, nullptr, 0);
-  EXPECT_EQ(told, 1);
-}
-
-TEST(ProcessWatchTest, TellsNothingWhenItIsStoppedBefore) {
-  bool told = false;
-
-  ASSERT_THAT(ProcessWatch::Start(getppid(), [&] { told = true; }), IsOk());
-
-  EXPECT_FALSE(told);
 }
 
 }  // namespace
