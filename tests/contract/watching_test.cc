@@ -145,7 +145,8 @@ TEST(DashboardTest, HasPanelsThatAskForSomethingAndSayWhat) {
 TEST(DashboardTest, ShowsEveryMetricThatIsOurs) {
   const std::string text = ReadSourceFile(kDashboard);
   for (const auto& [name, metric] : Metrics()) {
-    if (name.rfind("sennight_", 0) == 0) EXPECT_NE(text.find(name), std::string::npos) << name;
+    if (name.rfind("sennight_", 0) != 0) continue;
+    EXPECT_NE(text.find(name), std::string::npos) << name;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -47,6 +48,32 @@ TEST_F(ConnectionPoolTest, KeepsAConnectionForTheNextLease) {
   absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
   ASSERT_THAT(lease, IsOk());
   EXPECT_EQ(BackendOf(*lease), first);
+}
+
+TEST_F(ConnectionPoolTest, CountsItsConnectionsAndWhoWaits) {
+  telemetry::Metrics metrics("test");
+  PoolOptions options = Options(1);
+  options.meters = PoolMeters::Make(metrics, 1);
+  ConnectionPool pool(options);
+  const auto says = [&metrics](const std::string& line) {
+    return metrics.Text().find("\n" + line + "\n") != std::string::npos;
+  };
+  EXPECT_TRUE(says("sennight_database_connections_limit 1"));
+  std::future<absl::Status> second;
+  {
+    const absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
+    ASSERT_THAT(lease, IsOk());
+    EXPECT_TRUE(says("sennight_database_connections{state=\"busy\"} 1"));
+    EXPECT_TRUE(says("sennight_database_connections{state=\"idle\"} 0"));
+    second = std::async(std::launch::async,
+                        [&pool] { return pool.Acquire(Soon(absl::Seconds(10))).status(); });
+    EXPECT_TRUE(
+        testing::Eventually([&says] { return says("sennight_database_connection_waiters 1"); }));
+  }
+  EXPECT_THAT(second.get(), IsOk());
+  EXPECT_TRUE(says("sennight_database_connection_waiters 0"));
+  EXPECT_TRUE(says("sennight_database_connections{state=\"busy\"} 0"));
+  EXPECT_TRUE(says("sennight_database_connections{state=\"idle\"} 1"));
 }
 
 TEST_F(ConnectionPoolTest, EndsAWaitAtTheDeadline) {

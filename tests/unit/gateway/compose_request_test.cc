@@ -130,10 +130,10 @@ TEST_F(ComposeRequestTest, RefusesAFormatThereIsNotBeforeItReadsAnything) {
   request.set_topic("cell-gene-therapy");
   request.set_week("50");
 
-  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"),
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin),
               StatusIs(absl::StatusCode::kInvalidArgument, "format: want a format"));
   request.set_format(static_cast<rendering::v1::Format>(99));
-  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, "id"),
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin),
               StatusIs(absl::StatusCode::kInvalidArgument, "week: want an ISO week"));
 }
 
