@@ -14,8 +14,9 @@ ExecutorMeters ExecutorMeters::Make(telemetry::Metrics& metrics, int threads, si
       .wait_seconds = metrics.AddHistogram("sennight_executor_wait_seconds",
                                            "How long steps have waited for a thread.",
                                            telemetry::WaitSeconds()),
-      .shed = metrics.AddCounter("sennight_executor_shed_total",
-                                 "Calls refused because the queue was full.")};
+      .shed =
+          metrics.AddCounter("sennight_executor_shed_total",
+                             "Calls refused: the queue was full, or they had waited too long.")};
 }
 
 Executor::Executor(int threads, size_t queue_limit, const ExecutorMeters& meters)
@@ -33,14 +34,16 @@ Executor::~Executor() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool Executor::Submit(Task task) {
+bool Executor::Submit(Task task, Task refuse, size_t bytes) {
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= queue_limit_) {
+    const bool is_full = queue_.size() >= queue_limit_ ||
+                         (bytes_in_hand_ > 0 && bytes_in_hand_ + bytes > kMostBytesInHand);
+    if (is_full) {
       meters_.shed.Add();
       return false;
     }
-    Push(std::move(task));
+    Add({.task = std::move(task), .refuse = std::move(refuse), .bytes = bytes});
   }
   changed_.notify_one();
   return true;
@@ -49,14 +52,22 @@ bool Executor::Submit(Task task) {
 void Executor::Continue(Task task) {
   {
     const std::lock_guard lock(mutex_);
-    Push(std::move(task));
+    Add({.task = std::move(task), .refuse = nullptr});
   }
   changed_.notify_one();
 }
 
-void Executor::Push(Task task) {
-  queue_.push_back({std::move(task), std::chrono::steady_clock::now()});
+void Executor::Add(Work work) {
+  work.since = Clock::now();
+  if (queue_.empty()) last_empty_ = work.since;
+  bytes_in_hand_ += work.bytes;
+  queue_.push_back(std::move(work));
   meters_.queued.Set(static_cast<double>(queue_.size()));
+}
+
+bool Executor::IsTooLate(const Work& work, Clock::time_point now) const {
+  return work.refuse != nullptr && now - work.since > kMostWait &&
+         now - last_empty_ > kStandingQueue;
 }
 
 size_t Executor::queued() const {
@@ -66,20 +77,30 @@ size_t Executor::queued() const {
 
 void Executor::Run() {
   while (true) {
-    Queued next;
+    Work work;
+    bool is_too_late = false;
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      next = std::move(queue_.front());
+      work = std::move(queue_.front());
       queue_.pop_front();
       meters_.queued.Set(static_cast<double>(queue_.size()));
+      const Clock::time_point now = Clock::now();
+      is_too_late = IsTooLate(work, now);
+      if (queue_.empty()) last_empty_ = now;
     }
-    meters_.wait_seconds.Observe(
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - next.since).count());
-    meters_.busy.Add(1);
-    next.task();
-    meters_.busy.Add(-1);
+    meters_.wait_seconds.Observe(std::chrono::duration<double>(Clock::now() - work.since).count());
+    if (is_too_late) {
+      meters_.shed.Add();
+      work.refuse();
+    } else {
+      meters_.busy.Add(1);
+      work.task();
+      meters_.busy.Add(-1);
+    }
+    const std::lock_guard lock(mutex_);
+    bytes_in_hand_ -= work.bytes;
   }
 }
 
