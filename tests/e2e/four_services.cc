@@ -38,7 +38,8 @@ std::vector<std::string> FourServices::ArgumentsOf(const std::string& name) cons
     arguments.push_back("--database=" + database_->ConnectionString());
   }
   if (name == kGateway) {
-    arguments.push_back("--http-address=unix:" + (folder_.path() / "http.sock").string());
+    arguments.push_back("--http-address=127.0.0.1:0");
+    arguments.push_back("--address-file=" + (folder_.path() / "gateway.addresses").string());
     arguments.push_back("--event-store-address=" + AddressOf(kEventStore));
     arguments.push_back("--summarization-address=" + AddressOf(kSummarization));
     arguments.push_back("--rendering-address=" + AddressOf(kRendering));
@@ -72,6 +73,13 @@ void FourServices::KillDatabase() {
     const pid_t pid = database_->ServerPid();
     return pid != 0 && pid != killed;
   }));
+}
+
+std::string FourServices::HttpUrl() const {
+  const std::string lines = ContentOf(folder_.path() / "gateway.addresses");
+  const size_t at = lines.find("\nhttp ");
+  if (at == std::string::npos) return "";
+  return "http://" + lines.substr(at + 6, lines.find('\n', at + 1) - at - 6);
 }
 
 bool FourServices::IsReady(const std::string& name) const {

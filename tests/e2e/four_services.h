@@ -44,6 +44,8 @@ class FourServices {
   Ended Run(std::vector<std::string> arguments) const;
 
   std::string AddressOf(const std::string& name) const;
+  // Returns where the gateway speaks HTTP; another port after each start of the gateway.
+  std::string HttpUrl() const;
   const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
