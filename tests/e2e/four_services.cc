@@ -54,7 +54,7 @@ std::vector<std::string> FourServices::ArgumentsOf(const std::string& name) cons
   arguments.insert(arguments.end(), options_.every.begin(), options_.every.end());
   if (name == kEventStore) arguments.push_back("--database=" + DatabaseReached());
   if (name == kGateway) {
-    arguments.push_back("--http-address=unix:" + (folder_.path() / "http.sock").string());
+    arguments.push_back("--http-address=127.0.0.1:0");
     arguments.push_back("--event-store-address=" + ReachedAt(kEventStore));
     arguments.push_back("--summarization-address=" + ReachedAt(kSummarization));
     arguments.push_back("--rendering-address=" + ReachedAt(kRendering));
@@ -113,6 +113,13 @@ void FourServices::KillDatabase() {
     const pid_t pid = database_->ServerPid();
     return pid != 0 && pid != killed;
   }));
+}
+
+std::string FourServices::HttpUrl() const {
+  const std::string lines = ContentOf(AddressFileOf(kGateway));
+  const size_t at = lines.find("\nhttp ");
+  if (at == std::string::npos) return "";
+  return "http://" + lines.substr(at + 6, lines.find('\n', at + 1) - at - 6);
 }
 
 bool FourServices::IsReady(const std::string& name) const {

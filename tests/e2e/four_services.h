@@ -71,6 +71,8 @@ class FourServices {
   std::string AddressOf(const std::string& name) const;
   // Returns where the service's metrics are, if it has been told to have some.
   std::string MetricsAddressOf(const std::string& name) const;
+  // Returns where the gateway speaks HTTP; another port after each start of the gateway.
+  std::string HttpUrl() const;
   const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:

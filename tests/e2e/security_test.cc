@@ -1,5 +1,6 @@
 // Real processes that reach each other over TLS, and people who show who they are.
 #include <gmock/gmock.h>
+#include <httplib.h>
 #include <signal.h>
 
 #include <fstream>
@@ -42,11 +43,12 @@ class SecuredSuite : public ::testing::Test {
     gateway_ = std::make_unique<Process>(
         "sennight-gateway",
         std::vector<std::string>{
-            "--listen-address=127.0.0.1:0", "--address-file=" + Path("gateway"),
-            "--tls-certificate=" + gateway.certificate, "--tls-key=" + gateway.key,
-            "--token-file=" + Path("tokens"), "--event-store-address=" + Address("store"),
-            "--upstream-ca=" + gateway.ca, "--upstream-certificate=" + gateway.certificate,
-            "--upstream-key=" + gateway.key, kTopics},
+            "--listen-address=127.0.0.1:0", "--http-address=127.0.0.1:0",
+            "--address-file=" + Path("gateway"), "--tls-certificate=" + gateway.certificate,
+            "--tls-key=" + gateway.key, "--token-file=" + Path("tokens"),
+            "--event-store-address=" + Address("store"), "--upstream-ca=" + gateway.ca,
+            "--upstream-certificate=" + gateway.certificate, "--upstream-key=" + gateway.key,
+            kTopics},
         folder_.path());
     EXPECT_TRUE(Eventually([this] { return !Address("gateway").empty(); })) << gateway_->Errors();
   }
@@ -112,6 +114,24 @@ TEST_F(SecuredSuite, TakesANewTokenWithoutARestart) {
   EXPECT_EQ(Run({"topics"}, {Ca(), Token()}).status, 0);
 }
 
+TEST_F(SecuredSuite, AsksTheSameOverHttp) {
+  const std::string lines = ContentOf(Path("gateway"));
+  const size_t at = lines.find("\nhttp ") + 6;
+  httplib::Client client("https://" + lines.substr(at, lines.find('\n', at) - at));
+  client.set_ca_cert_path(authority_.file());
+  client.enable_server_certificate_verification(true);
+
+  const auto nobody = client.Get("/offshore-wind");
+  client.set_bearer_token_auth("a-token-of-anna-s");
+  const auto anna = client.Get("/offshore-wind");
+
+  ASSERT_TRUE(nobody) << httplib::to_string(nobody.error());
+  EXPECT_EQ(nobody->status, 401);
+  ASSERT_TRUE(anna);
+  EXPECT_EQ(anna->status, 302);
+  EXPECT_TRUE(anna->has_header("Strict-Transport-Security"));
+}
+
 struct Wrong {
   const char* program;
   std::vector<std::string> arguments;
@@ -125,6 +145,7 @@ TEST(SettingsOfPrograms, AreCheckedBeforeAnythingIsStarted) {
       {"sennight-summarization", {"--colour=red"}, "--colour: no such setting"},
       {"sennight-gateway", {"--topics=/nowhere", "--threads=x"}, "--topics"},
       {"sennight-gateway", {"--topics=/nowhere", "--threads=x"}, "--threads"},
+      {"sennight-gateway", {"--http-address=0.0.0.0:7180"}, "--http-address"},
       {"sennight-event-store", {"--database=dbname=x nonsense"}, "libpq cannot read it"},
       {"sennight-event-store", {"--database=dbname=x password=y"}, "--database-file"},
       {"sennight", {"serve", "--ephemeral", "--grpc=0.0.0.0:0"}, "--insecure"},

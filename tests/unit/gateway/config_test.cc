@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/status_matchers.h"
 
@@ -29,6 +31,24 @@ TEST(GatewayConfigTest, HasDefaultsForOneMachine) {
   EXPECT_EQ(GatewayOptions().topics, "deploy/topics");
   EXPECT_EQ(config.options.threads, 16);
   EXPECT_FALSE(config.server.debug_services);
+  EXPECT_EQ(config.http.address, "127.0.0.1:7180");
+  EXPECT_EQ(config.http.threads, 32);
+  EXPECT_EQ(config.http.queue, 128);
+}
+
+TEST(GatewayConfigTest, OpensHttpToOtherMachinesOnlyIfToldHow) {
+  const auto read_with = [](std::vector<std::string> arguments) {
+    arguments.push_back(kTopics);
+    config::Reader read("SENNIGHT_GATEWAY", std::move(arguments), {});
+    Config config;
+    return ReadConfig(read, config);
+  };
+
+  EXPECT_THAT(read_with({"--http-address=0.0.0.0:80"}),
+              testing::StatusIs(absl::StatusCode::kInvalidArgument, "--http-address"));
+  EXPECT_THAT(read_with({"--http-address=0.0.0.0:80", "--insecure"}), IsOk());
+  EXPECT_THAT(read_with({"--http-address=unix:/run/http"}), IsOk());
+  EXPECT_THAT(read_with({"--http-address="}), IsOk());
 }
 
 TEST(GatewayConfigTest, TakesFlagsBeforeVariables) {

@@ -43,17 +43,18 @@ a:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius
 footer{color:var(--mute);font-size:13px;padding:28px 0 48px}
 code{font-size:12px}
 @media (max-width:600px){.page{padding:0 18px}h1{font-size:29px;margin-top:36px}
-.topic{padding:18px 18px 6px}}
+.topic{padding:18px 18px 6px}li .days{flex-basis:100%}}
 </style>
 )";
 
-// Seven bars, the fourth the highest: a week, as the digests' pages have it.
+// Seven nights, the seventh of them full: the mark of the digests' pages.
 constexpr Markup kMark =
-    R"(<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true"><g fill="currentColor">)"
-    R"(<rect x="1" y="9" width="2" height="6" rx="1"/><rect x="4" y="7" width="2" height="10" rx="1"/>)"
-    R"(<rect x="7" y="5" width="2" height="13" rx="1"/><rect x="10" y="3" width="2" height="16" rx="1"/>)"
-    R"(<rect x="13" y="5" width="2" height="13" rx="1"/><rect x="16" y="7" width="2" height="10" rx="1"/>)"
-    R"(<rect x="19" y="9" width="2" height="6" rx="1"/></g></svg>)";
+    R"(<svg viewBox="0 0 32 20" width="40" height="25" aria-hidden="true" focusable="false">)"
+    R"(<g fill="currentColor"><circle cx="3" cy="15" r="1.3" opacity=".45"/>)"
+    R"(<circle cx="5.2" cy="9.4" r="1.5" opacity=".53"/><circle cx="9.9" cy="5.2" r="1.7" opacity=".61"/>)"
+    R"(<circle cx="16" cy="3.6" r="1.9" opacity=".7"/><circle cx="22.1" cy="5.2" r="2.1" opacity=".8"/>)"
+    R"(<circle cx="26.6" cy="9.4" r="2.3" opacity=".9"/><circle cx="28.4" cy="15.6" r="3.1"/></g>)"
+    R"(<path d="M1 19.2h24" stroke="currentColor" opacity=".45" stroke-linecap="round"/></svg>)";
 
 constexpr Words kPublication = {"七夜 Sennight", "Sennight"};
 constexpr Words kIndexTitle = {"每周摘要", "Weekly digests"};

@@ -76,7 +76,7 @@ constexpr Known kReasons[] = {
     {"TOPIC_UNKNOWN",
      {404,
       {"没有这个主题", "There is no such topic"},
-      {"请从下面的列表中选择一个主题。", "The list below has those there are."}}},
+      {"请从主题列表中选择一个。", "The list of topics has those there are."}}},
     {kWindowEmpty,
      {404,
       {"这一周没有报道", "No reports of this week"},

@@ -1,0 +1,132 @@
+// What is called and what must come of it: right input and wrong, of every public method. A new
+// method needs its line here.
+import assert from 'node:assert/strict';
+
+const topics = 'sennight.gateway.v1.TopicService/';
+const digests = 'sennight.gateway.v1.DigestService/';
+const events = 'sennight.eventstore.v1.EventStoreService/';
+const unknownEvent = '0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d';
+
+// Events are each client's own, so that each stores something.
+const idOf = (client, n) => `00000000-0000-4000-8000-${String(client).padStart(6, '0')}${
+  String(n).padStart(6, '0')}`;
+const eventOf = (client, n) => ({
+  eventId: idOf(client, n), topic: 'offshore-wind',
+  title: `Turbine ${client}.${n} of the wind farm is connected to the grid`,
+  body: 'The offshore wind farm delivers its first power.', language: 'en',
+  occurred: { start: '2025-12-10' },
+  sources: [{ url: `https://example.com/${client}/${n}`, publisher: 'Example' }],
+});
+
+// The reports that all clients find in the store.
+export const sampleWeek = { topic: 'cell-gene-therapy', week: '2025-W50', language: 'en' };
+const window = { start: '2025-12-09', end: '2025-12-16', timeZone: 'Asia/Shanghai' };
+
+const reasonOf = ({ details }) =>
+  details.find(({ type }) => type === 'google.rpc.ErrorInfo')?.value.reason;
+const fieldsOf = ({ details }) => details
+  .filter(({ type }) => type === 'google.rpc.BadRequest')
+  .flatMap(({ value }) => value.fieldViolations.map(({ field }) => field)).sort();
+
+// A call that must fail so.
+const fails = (method, messages, code, { fields, reason } = {}) => ({
+  method, messages: [messages].flat(), title: `fails: ${code} ${fields ?? reason ?? ''}`,
+  check({ error, messages: answers }) {
+    assert.ok(error, `want ${code}, got ${JSON.stringify(answers)?.slice(0, 300)}`);
+    assert.equal(error.code, code, JSON.stringify(error));
+    assert.ok(error.message.length > 0);
+    if (fields) assert.deepEqual(fieldsOf(error), [...fields].sort());
+    if (reason) assert.equal(reasonOf(error), reason);
+  },
+});
+
+// A call that must succeed and answer so.
+const answers = (method, messages, check) => ({
+  method, messages: [messages].flat(), title: 'answers',
+  check({ error, messages: answered }) {
+    assert.equal(error, undefined, JSON.stringify(error));
+    check(...answered);
+  },
+});
+
+// The calls of the client with this number, in order.
+export const callsOf = (client) => [
+  answers(`${topics}ListTopics`, { pageSize: 1 }, ({ topics: listed, nextPageToken }) => {
+    assert.deepEqual(listed.map(({ topicId }) => topicId), ['cell-gene-therapy']);
+    assert.equal(nextPageToken, 'after:cell-gene-therapy');
+  }),
+  fails(`${topics}ListTopics`, { pageSize: -1, pageToken: 'nonsense' }, 'invalid_argument',
+    { fields: ['page_size', 'page_token'] }),
+  answers(`${topics}GetTopic`, { topic: 'offshore-wind' }, ({ topic }) => {
+    assert.equal(topic.name.en, 'Offshore wind');
+  }),
+  fails(`${topics}GetTopic`, { topic: 'no-such-topic' }, 'not_found', { reason: 'TOPIC_UNKNOWN' }),
+  fails(`${topics}GetTopic`, {}, 'invalid_argument', { fields: ['topic'] }),
+
+  answers(`${digests}ComposeDigest`, sampleWeek, ({ digest, findings, steps }) => {
+    assert.equal(digest.language, 'en');
+    assert.equal(digest.window.start, '2025-12-09');
+    assert.ok(digest.sections.length > 3);
+    assert.match(digest.provenance.contentHash, /^[0-9a-f]{64}$/);
+    assert.ok(findings === undefined || findings.every(({ ruleId, rule }) => ruleId ?? rule));
+    assert.ok(steps.length > 0);
+  }),
+  fails(`${digests}ComposeDigest`, { topic: 'cell-gene-therapy', week: '2025-W99', language: 'xx' },
+    'invalid_argument', { fields: ['language', 'week'] }),
+  fails(`${digests}ComposeDigest`, { ...sampleWeek, week: '2020-W10' }, 'not_found',
+    { reason: 'WINDOW_EMPTY' }),
+  fails(`${digests}ComposeDigest`, { ...sampleWeek, asOfPosition: '999999999' }, 'out_of_range'),
+  answers(`${digests}GetWeeklyDigest`, { ...sampleWeek, format: 'FORMAT_MARKDOWN' },
+    ({ rendition }) => {
+      const content = Buffer.from(rendition.content, 'base64').toString();
+      assert.match(content, /^# /);
+      assert.equal(rendition.contentType, 'text/markdown; charset=utf-8');
+    }),
+  fails(`${digests}GetWeeklyDigest`, sampleWeek, 'invalid_argument', { fields: ['format'] }),
+
+  answers(`${events}AppendEvents`, { events: [eventOf(client, 1), eventOf(client, 1)] },
+    ({ outcomes }) => {
+      assert.deepEqual(outcomes.map(({ status }) => status),
+        ['APPEND_STATUS_STORED', 'APPEND_STATUS_DUPLICATE']);
+      assert.ok(Number(outcomes[0].position) > 0);
+    }),
+  fails(`${events}AppendEvents`, {}, 'invalid_argument', { fields: ['events'] }),
+  fails(`${events}AppendEvents`, { events: [eventOf(client, 2), { ...eventOf(client, 3), title: '' }] },
+    'invalid_argument', { fields: ['events[1].title'] }),
+  answers(`${events}ImportEvents`,
+    [{ events: [eventOf(client, 4), { ...eventOf(client, 5), language: '' }] },
+      { events: [eventOf(client, 6)] }],
+    ({ received, stored, rejected, rejections }) => {
+      assert.deepEqual([received, stored, rejected], ['3', '2', '1']);
+      assert.equal(rejections[0].badRequest.fieldViolations[0].field, 'language');
+    }),
+  fails(`${events}ImportEvents`, [{}], 'invalid_argument', { fields: ['events'] }),
+  answers(`${events}GetEvent`, { eventId: idOf(client, 1) }, ({ event }) => {
+    assert.equal(event.title, eventOf(client, 1).title);
+    assert.equal(event.recordedBy, 'anonymous');
+  }),
+  fails(`${events}GetEvent`, { eventId: unknownEvent }, 'not_found'),
+  fails(`${events}GetEvent`, { eventId: 'none' }, 'invalid_argument', { fields: ['event_id'] }),
+  answers(`${events}BatchGetEvents`, { eventIds: [unknownEvent, idOf(client, 1)] },
+    ({ events: found, missingEventIds }) => {
+      assert.deepEqual(found.map(({ eventId }) => eventId), [idOf(client, 1)]);
+      assert.deepEqual(missingEventIds, [unknownEvent]);
+    }),
+  fails(`${events}BatchGetEvents`, {}, 'invalid_argument', { fields: ['event_ids'] }),
+  answers(`${events}ListEvents`, { topic: 'cell-gene-therapy', pageSize: 2 },
+    ({ events: page, nextPageToken }) => {
+      assert.equal(page.length, 2);
+      assert.ok(nextPageToken.length > 0);
+    }),
+  fails(`${events}ListEvents`, { topic: 'X', startDate: 'today' }, 'invalid_argument',
+    { fields: ['start_date', 'topic'] }),
+  answers(`${events}StreamWindow`, { topic: 'cell-gene-therapy', window, lateDays: 3 },
+    (head, ...parts) => {
+      const count = parts.reduce((sum, part) => sum + part.events.length, 0);
+      assert.ok(count > 20);
+      assert.equal(head.head.eventCount, count);
+    }),
+  fails(`${events}StreamWindow`, { topic: 'cell-gene-therapy', lateDays: 99 }, 'invalid_argument',
+    { fields: ['late_days', 'window.end', 'window.start', 'window.time_zone'] }),
+  answers(`${events}GetHead`, {}, ({ position }) => assert.ok(Number(position) > 30)),
+];

@@ -1,0 +1,32 @@
+// The contract as buf reads it from protos/: every public method, and the types of error details.
+import { fromBinary, createFileRegistry, toJson } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { source } from './suite.mjs';
+
+export const buf = fileURLToPath(new URL('node_modules/.bin/buf', import.meta.url));
+
+const image = spawnSync(buf, ['build', '--as-file-descriptor-set', '-o', '-'],
+  { cwd: join(source, 'protos'), maxBuffer: 1 << 26 });
+if (image.status !== 0) throw new Error(`buf build: ${image.stderr}`);
+export const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image.stdout));
+
+// What clients reach at the gateway: its own services, and the event store's, passed through.
+export const services = [...registry].filter((type) => type.kind === 'service' &&
+  (type.typeName.startsWith('sennight.gateway.') ||
+   type.typeName === 'sennight.eventstore.v1.EventStoreService'));
+
+export const methods = services.flatMap((service) => service.methods.map((method) => ({
+  name: `${service.typeName}/${method.name}`, service, method,
+  streams: method.methodKind !== 'unary',
+})));
+
+// Returns a detail of an error as {type, value}, the value in JSON.
+export function readDetail(type, bytes) {
+  const message = registry.getMessage(type);
+  if (message === undefined) throw new Error(`a detail of a type that the contract lacks: ${type}`);
+  return { type, value: toJson(message, fromBinary(message, bytes), { registry }) };
+}

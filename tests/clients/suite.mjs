@@ -1,0 +1,38 @@
+// A suite of its own for a test: real servers and a real database, gone at the end.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export const source = process.env.SENNIGHT_SOURCE_DIR;
+export const program = join(process.env.SENNIGHT_BINARY_DIR, 'bin', 'sennight');
+
+// Starts a suite whose clock stands behind the sample week. Resolves to where its gateway is.
+export async function startSuite(extra = []) {
+  const server = spawn(
+    program,
+    ['serve', '--ephemeral', '--print-endpoints', '--now=2025-12-16T08:00:00Z', ...extra],
+    { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  server.stderr.on('data', (part) => { log += part; });
+  const ended = once(server, 'exit');
+  const line = await Promise.race([
+    once(createInterface(server.stdout), 'line').then(([first]) => first),
+    ended.then(() => { throw new Error(`the suite did not start:\n${log}`); }),
+  ]);
+  const { grpc, http } = JSON.parse(line).gateway;
+  return { grpc, http, async stop() { server.kill('SIGTERM'); await ended; } };
+}
+
+// Runs a program to its end. Resolves to its exit status and what it wrote.
+export async function run(command, args, { input = '', env = {}, cwd } = {}) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (part) => { out += part; });
+  child.stderr.on('data', (part) => { err += part; });
+  child.stdin.on('error', () => {});  // It need not read everything.
+  child.stdin.end(input);
+  const [status] = await once(child, 'close');
+  return { status, out, err };
+}
