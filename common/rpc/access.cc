@@ -180,10 +180,22 @@ absl::Status Access::Authorize(std::string_view /*actor*/, std::string_view /*me
   return absl::OkStatus();
 }
 
+namespace {
+
+// A call that has not left the process has neither an address nor a kind of security: gRPC gives
+// both to every call that comes through a socket.
+bool IsInProcess(const grpc::ServerContextBase& context) {
+  if (context.peer() != "unknown") return false;
+  const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
+  return auth == nullptr || auth->FindPropertyValues("transport_security_type").empty();
+}
+
+}  // namespace
+
 Credentials CredentialsOf(const grpc::ServerContextBase& context) {
   Credentials shown{.authorization = MetadataOf(context, kAuthorizationKey),
                     .acts_for = MetadataOf(context, kActorKey)};
-  shown.in_process = absl::StartsWith(context.peer(), "inproc");
+  shown.in_process = IsInProcess(context);
   const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
   if (auth != nullptr && auth->IsPeerAuthenticated()) shown.certificate = NameInCertificate(*auth);
   return shown;

@@ -31,8 +31,7 @@ HttpServer::HttpServer(Listener listener, std::unique_ptr<TlsKeys> keys, const R
       keys_(std::move(keys)),
       routes_(Watched(routes)),
       patience_(options.patience),
-      executor_(
-          std::make_unique<rpc::Executor>(options.threads, static_cast<size_t>(options.queue))),
+      executor_(options.threads, static_cast<size_t>(options.queue)),
       acceptor_([this] { AcceptAll(); }) {}
 
 HttpServer::~HttpServer() { Drain(absl::ZeroDuration()); }
@@ -54,7 +53,7 @@ void HttpServer::AcceptAll() {
     // Tasks are copied, sockets are not: the number goes, and whoever does the task owns it.
     const int descriptor = socket.Release();
     CountOpen(1);
-    const bool is_admitted = executor_->Submit([this, descriptor] {
+    const bool is_admitted = executor_.Submit([this, descriptor] {
       Serve(Socket(descriptor));
       CountOpen(-1);
     });
@@ -70,7 +69,7 @@ void HttpServer::CountOpen(int change) {
   if (open_ == 0) ended_.notify_all();
 }
 
-bool HttpServer::AreOthersWaiting() const { return is_draining_ || executor_->queued() > 0; }
+bool HttpServer::AreOthersWaiting() const { return is_draining_ || executor_.queued() > 0; }
 
 void HttpServer::Serve(Socket socket) {
   if (is_draining_) return;
@@ -102,16 +101,14 @@ void HttpServer::Shed(Socket socket) {
 }
 
 void HttpServer::Drain(absl::Duration grace) {
-  if (executor_ == nullptr) return;
+  if (!acceptor_.joinable()) return;
   is_draining_ = true;
   listener_.Stop();
   acceptor_.join();
-  {
-    std::unique_lock<std::mutex> lock(mutex_);
-    ended_.wait_for(lock, absl::ToChronoNanoseconds(grace), [this] { return open_ == 0; });
-  }
+  std::unique_lock<std::mutex> lock(mutex_);
+  ended_.wait_for(lock, absl::ToChronoNanoseconds(grace), [this] { return open_ == 0; });
   is_abandoned_ = true;
-  executor_ = nullptr;
+  ended_.wait(lock, [this] { return open_ == 0; });
 }
 
 }  // namespace sennight::gateway::http

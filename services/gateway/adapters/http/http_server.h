@@ -61,7 +61,7 @@ class HttpServer {
   std::mutex mutex_;               // Guards the number below.
   std::condition_variable ended_;  // It has become 0.
   int open_ = 0;                   // Connections that are served or wait.
-  std::unique_ptr<rpc::Executor> executor_;
+  rpc::Executor executor_;
   std::thread acceptor_;
 };
 
