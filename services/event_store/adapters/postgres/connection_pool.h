@@ -19,8 +19,9 @@ namespace sennight::event_store {
 // Longest a call waits for a connection, whatever its deadline.
 inline constexpr absl::Duration kMaxLeaseWait = absl::Seconds(5);
 
-// Longest that one lease lasts, whatever its deadline.
-inline constexpr absl::Duration kMaxLeaseTime = absl::Seconds(60);
+// Longest that one lease lasts, whatever its deadline: a database that is frozen, or gone without a
+// word, is noticed in this time. The longest that the store has to do takes a tenth of it.
+inline constexpr absl::Duration kMaxLeaseTime = absl::Seconds(12);
 
 // How long after the end of a lease's time its connection is cut: a server that is alive has ended
 // the statement by then, by its own timeout.
