@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <utility>
+
 #include "common/rpc/channel.h"
 #include "services/sennight/client/health_check.h"
 #include "tests/support/status_matchers.h"
@@ -20,7 +22,7 @@ const std::vector<std::string>& Names() {
 
 }  // namespace
 
-FourServices::FourServices() {
+FourServices::FourServices(SuiteOptions options) : options_(std::move(options)) {
   StartDatabase();
   for (const std::string& name : Names()) Start(name);
   for (const std::string& name : Names()) {
@@ -34,17 +36,40 @@ std::string FourServices::AddressOf(const std::string& name) const {
 
 std::vector<std::string> FourServices::ArgumentsOf(const std::string& name) const {
   std::vector<std::string> arguments = {"--listen-address=" + AddressOf(name)};
-  if (name == kEventStore) {
-    arguments.push_back("--database=" + database_->ConnectionString());
-  }
+  if (name == kEventStore) arguments.push_back("--database=" + DatabaseReached());
   if (name == kGateway) {
-    arguments.push_back("--event-store-address=" + AddressOf(kEventStore));
-    arguments.push_back("--summarization-address=" + AddressOf(kSummarization));
-    arguments.push_back("--rendering-address=" + AddressOf(kRendering));
+    arguments.push_back("--event-store-address=" + ReachedAt(kEventStore));
+    arguments.push_back("--summarization-address=" + ReachedAt(kSummarization));
+    arguments.push_back("--rendering-address=" + ReachedAt(kRendering));
     arguments.push_back(std::string("--topics=") + SENNIGHT_SOURCE_DIR + "/deploy/topics");
+  }
+  if (const auto more = options_.flags.find(name); more != options_.flags.end()) {
+    arguments.insert(arguments.end(), more->second.begin(), more->second.end());
   }
   return arguments;
 }
+
+std::string FourServices::ReachedAt(const std::string& name) const {
+  return options_.route ? options_.route(name, AddressOf(name)) : AddressOf(name);
+}
+
+std::string FourServices::DatabaseReached() const {
+  const std::string direct = database_->ConnectionString();
+  if (!options_.route) return direct;
+  // host='FOLDER' port=5432 …
+  const size_t begin = direct.find('\'') + 1;
+  const std::string folder = direct.substr(begin, direct.find('\'', begin) - begin);
+  const std::string through = options_.route(kDatabase, "unix:" + folder + "/.s.PGSQL.5432");
+  const size_t colon = through.rfind(':');
+  return "host=" + through.substr(0, colon) + " port=" + through.substr(colon + 1) +
+         direct.substr(direct.find(" user="));
+}
+
+pid_t FourServices::PidOf(const std::string& name) const {
+  return name == kDatabase ? database_->ServerPid() : services_.at(name)->pid();
+}
+
+bool FourServices::Runs(const std::string& name) { return services_.at(name)->Runs(); }
 
 void FourServices::Start(const std::string& name) {
   services_[name] = std::make_unique<Process>(name, ArgumentsOf(name), folder_.path());

@@ -1,6 +1,7 @@
 // The suite as four processes and a database.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,12 +17,24 @@ inline constexpr char kSummarization[] = "sennight-summarization";
 inline constexpr char kRendering[] = "sennight-rendering";
 inline constexpr char kGateway[] = "sennight-gateway";
 
+// The database, where services are named.
+inline constexpr char kDatabase[] = "database";
+
+struct SuiteOptions {
+  // Returns through which address a service, or kDatabase, is reached that listens on `address`;
+  // for tests that put something between them. An address of the database is host:port.
+  std::function<std::string(const std::string& name, const std::string& address)> route = {};
+
+  // Further flags of a service.
+  std::map<std::string, std::vector<std::string>> flags = {};
+};
+
 // Four services, each started from its own main, over unix sockets, with a PostgreSQL server of
 // their own. A service keeps its address when it is started again.
 class FourServices {
  public:
   // Starts everything and waits until it is ready; fails the test if it does not become so.
-  FourServices();
+  explicit FourServices(SuiteOptions options = {});
 
   // Starts a service that does not run.
   void Start(const std::string& name);
@@ -33,6 +46,15 @@ class FourServices {
   void StartDatabase();
   // Kills the database's main process; it is started again at once.
   void KillDatabase();
+
+  // The main process of a service, or of the database.
+  pid_t PidOf(const std::string& name) const;
+
+  // Whether the service runs, as far as the system knows.
+  bool Runs(const std::string& name);
+
+  // How to connect to the database, past all that stands between.
+  std::string DatabaseConnection() const { return database_->ConnectionString(); }
 
   // Returns whether the service says that it is ready.
   bool IsReady(const std::string& name) const;
@@ -48,7 +70,10 @@ class FourServices {
 
  private:
   std::vector<std::string> ArgumentsOf(const std::string& name) const;
+  std::string ReachedAt(const std::string& name) const;
+  std::string DatabaseReached() const;
 
+  const SuiteOptions options_;
   TestFolder folder_;
   std::unique_ptr<cluster::PrivateCluster> database_;
   std::map<std::string, std::unique_ptr<Process>> services_;

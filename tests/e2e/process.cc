@@ -80,13 +80,20 @@ void Process::Signal(int signal) const {
   if (!has_ended_) kill(pid_, signal);
 }
 
+bool Process::Runs() { return !TakeEnd(); }
+
 int Process::Wait() {
-  if (has_ended_) return status_;
+  return Eventually([this] { return TakeEnd(); }) ? status_ : kNeverEnded;
+}
+
+// Takes the exit status if there is one.
+bool Process::TakeEnd() {
+  if (has_ended_) return true;
   int status = 0;
-  if (!Eventually([&] { return waitpid(pid_, &status, WNOHANG) == pid_; })) return kNeverEnded;
+  if (waitpid(pid_, &status, WNOHANG) != pid_) return false;
   has_ended_ = true;
   status_ = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-  return status_;
+  return true;
 }
 
 Ended RunProgram(const std::string& name, const std::vector<std::string>& arguments,

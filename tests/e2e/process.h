@@ -42,6 +42,9 @@ class Process {
   pid_t pid() const { return pid_; }
   void Signal(int signal) const;
 
+  // Whether it has not ended yet.
+  bool Runs();
+
   // Waits for the end. Returns the exit status, minus the signal that ended it, or -1000 if it has
   // not ended within 30 seconds.
   int Wait();
@@ -50,6 +53,8 @@ class Process {
   std::string Errors() const { return ContentOf(err_); }
 
  private:
+  bool TakeEnd();
+
   std::filesystem::path out_;
   std::filesystem::path err_;
   pid_t pid_ = 0;
