@@ -1,6 +1,7 @@
 // Where the work of a service is done.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -10,6 +11,16 @@
 #include <vector>
 
 namespace sennight::rpc {
+
+// Work that has not been begun for so long is refused, if the queue has not been empty for so long
+// either: in an overload that lasts, what is done is done quickly, and the rest is told to come
+// again, instead of all being late. A burst is worked off.
+inline constexpr std::chrono::milliseconds kMostWait{500};
+inline constexpr std::chrono::milliseconds kStandingQueue{1000};
+
+// Most bytes of the requests that are in hand, waiting or being worked on; a single request may
+// have more.
+inline constexpr size_t kMostBytesInHand = 64 * 1024 * 1024;
 
 // A fixed number of threads with a bounded queue before them. gRPC's own threads are few, and one
 // that blocks stalls the whole server; so they only hand work over to an executor, and here is
@@ -27,8 +38,10 @@ class Executor {
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
-  // Queues a new piece of work. Returns false, and forgets the task, if the queue is full.
-  bool Submit(Task task);
+  // Queues a new piece of work for a request of `bytes`. Returns false, and forgets both tasks, if
+  // the queue is full or too many bytes are in hand. If the work has waited too long when its turn
+  // comes, `refuse` (if there is one) is run in its place.
+  bool Submit(Task task, Task refuse = nullptr, size_t bytes = 0);
 
   // Queues the next step of work that was admitted before, such as the next message of a stream;
   // it is never refused. There is at most one such step for each call that is running.
@@ -38,13 +51,26 @@ class Executor {
   size_t queued() const;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Work {
+    Task task;
+    Task refuse;  // Empty for what may not be refused.
+    size_t bytes = 0;
+    Clock::time_point since = {};
+  };
+
   void Run();
+  void Add(Work work);
+  bool IsTooLate(const Work& work, Clock::time_point now) const;
 
   const size_t queue_limit_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Task> queue_;  // Guarded by mutex_.
-  bool stopping_ = false;   // Guarded by mutex_.
+  std::deque<Work> queue_;          // Guarded by mutex_, as the next.
+  size_t bytes_in_hand_ = 0;        // Of requests that wait or are worked on.
+  Clock::time_point last_empty_{};  // When the queue was empty.
+  bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
 

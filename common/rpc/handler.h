@@ -6,9 +6,9 @@
 //     return rpc::Unary(dispatcher_, context, request, response, this, &Service::Get);
 //   }
 //
-// Whoever may not call is answered UNAUTHENTICATED or PERMISSION_DENIED. A full queue is answered
-// RESOURCE_EXHAUSTED with RetryInfo; a call whose deadline has passed in the queue is not begun. An
-// exception that leaves a method is a bug: it is logged and answered INTERNAL.
+// Whoever may not call is answered UNAUTHENTICATED or PERMISSION_DENIED. Too much work (executor.h)
+// is answered RESOURCE_EXHAUSTED with RetryInfo; a call whose deadline has passed in the queue is
+// not begun. An exception that leaves a method is a bug: it is logged and answered INTERNAL.
 #pragma once
 
 #include <functional>
@@ -95,9 +95,8 @@ class StreamWriter final : public grpc::ServerWriteReactor<Response> {
 
   StreamWriter(Executor& executor, grpc::CallbackServerContext* context, Call call, Open open)
       : executor_(executor), context_(context), call_(std::move(call)), open_(std::move(open)) {
-    if (!executor_.Submit([this] { Begin(); })) {
-      End(*this, *context_, call_, Overloaded());
-    }
+    const auto refuse = [this] { End(*this, *context_, call_, Overloaded()); };
+    if (!executor_.Submit([this] { Begin(); }, refuse)) refuse();
   }
 
   void OnWriteDone(bool ok) override {
@@ -153,9 +152,8 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
         call_(std::move(call)),
         response_(response),
         open_(std::move(open)) {
-    if (!executor_.Submit([this] { Begin(); })) {
-      End(*this, *context_, call_, Overloaded());
-    }
+    const auto refuse = [this] { End(*this, *context_, call_, Overloaded()); };
+    if (!executor_.Submit([this] { Begin(); }, refuse)) refuse();
   }
 
   void OnReadDone(bool ok) override {
@@ -219,16 +217,19 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
     reactor->Finish(Answer(*context, admitted.status()));
     return reactor;
   }
-  const bool queued = dispatcher.executor().Submit([=, call = *admitted] {
+  const auto answer = [=, call = *admitted] {
     const absl::Status status = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
-      absl::StatusOr<Response> answer = (service->*method)(call, *request);
-      if (answer.ok()) *response = *std::move(answer);
-      return answer.status();
+      absl::StatusOr<Response> made = (service->*method)(call, *request);
+      if (made.ok()) *response = *std::move(made);
+      return made.status();
     });
     internal::End(*reactor, *context, call, status);
-  });
-  if (!queued) internal::End(*reactor, *context, *admitted, Overloaded());
+  };
+  const auto refuse = [=, call = *admitted] {
+    internal::End(*reactor, *context, call, Overloaded());
+  };
+  if (!dispatcher.executor().Submit(answer, refuse, request->ByteSizeLong())) refuse();
   return reactor;
 }
 

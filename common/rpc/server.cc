@@ -9,6 +9,7 @@
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,14 @@ constexpr int kLeastPingIntervalMilliseconds = 5'000;
 // A client that has died without a word is let go after 40 seconds, with all its calls.
 constexpr int kKeepaliveMilliseconds = 30'000;
 constexpr int kKeepaliveTimeoutMilliseconds = 10'000;
+
+// One client cannot open calls without end; those that are more wait at the client. More than a
+// queue holds, so that an overload is answered and not hidden there.
+constexpr int kMostCallsOfAConnection = 2'000;
+
+// What gRPC may hold of messages that are on their way in or out. Over it, it reads no more from
+// some connections and ends calls: many slow senders of large messages cost no more than that.
+constexpr size_t kMostBytesOnTheWay = 192 * 1024 * 1024;
 
 // What a connection that has reached its age may still take to end its calls.
 constexpr absl::Duration kLastCallsOfAConnection = absl::Seconds(30);
@@ -86,6 +95,8 @@ absl::Status Server::Listen(const Served& served) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kLeastPingIntervalMilliseconds);
+  builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(kMostBytesOnTheWay));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMostCallsOfAConnection);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);

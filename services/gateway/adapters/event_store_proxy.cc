@@ -40,8 +40,10 @@ absl::Status ToldToTheCaller(const absl::Status& status) {
 // of which can come at once: hence the mutex.
 class PassedCall final : public grpc::ServerGenericBidiReactor {
  public:
-  PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context, rpc::Call call)
-      : context_(context), call_(std::move(call)), upstream_(*this) {
+  // `count` is one less when the call is over.
+  PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context, rpc::Call call,
+             std::atomic<int>& count)
+      : context_(context), call_(std::move(call)), count_(count), upstream_(*this) {
     rpc::PrepareContext(upstream_context_, call_);
     stub.PrepareBidiStreamingCall(&upstream_context_, context->method(), {}, &upstream_);
     upstream_.AddMultipleHolds(2);
@@ -75,6 +77,8 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   void OnDone() override { delete this; }
 
  private:
+  ~PassedCall() override { --count_; }
+
   // The store's side; every callback goes to the call.
   class Upstream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
    public:
@@ -129,6 +133,7 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
 
   grpc::GenericCallbackServerContext* const context_;
   const rpc::Call call_;
+  std::atomic<int>& count_;
   grpc::ClientContext upstream_context_;
   Upstream upstream_;
   grpc::ByteBuffer request_;
@@ -150,7 +155,11 @@ grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
     return new Refusal(grpc::Status(grpc::StatusCode::UNIMPLEMENTED,
                                     absl::StrCat("no method ", context->method())));
   }
-  return new PassedCall(stub_, context, *call);
+  if (++passed_ > kMostPassedCalls) {
+    --passed_;
+    return new Refusal(rpc::Answer(*context, rpc::Overloaded()));
+  }
+  return new PassedCall(stub_, context, *call, passed_);
 }
 
 }  // namespace sennight::gateway

@@ -13,6 +13,7 @@
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::rpc {
@@ -330,6 +331,53 @@ TEST(ExecutorTest, DoesEverythingThatWasAdmitted) {
     }
   }
   EXPECT_EQ(done, 1000);
+}
+
+// Holds the one thread of an executor until it is told to let go.
+class Held {
+ public:
+  explicit Held(Executor& executor, size_t bytes = 0) {
+    std::promise<void> begun;
+    EXPECT_TRUE(executor.Submit(
+        [&begun, released = release_.get_future().share()] {
+          begun.set_value();
+          released.wait();
+        },
+        nullptr, bytes));
+    begun.get_future().wait();
+  }
+  void LetGo() { release_.set_value(); }
+
+ private:
+  std::promise<void> release_;
+};
+
+TEST(ExecutorTest, RefusesWorkThatHasWaitedForLongInAnOverloadThatLasts) {
+  Executor executor(1, 10);
+  Held held(executor);
+  std::promise<std::string> late;
+  std::promise<std::string> admitted_before;
+  ASSERT_TRUE(executor.Submit([&] { late.set_value("done"); }, [&] { late.set_value("refused"); }));
+  executor.Continue([&] { admitted_before.set_value("done"); });
+  const auto overloaded = std::chrono::steady_clock::now() + kStandingQueue + kMostWait;
+  ASSERT_TRUE(testing::Eventually([&] { return std::chrono::steady_clock::now() > overloaded; }));
+  held.LetGo();
+
+  EXPECT_EQ(late.get_future().get(), "refused");
+  EXPECT_EQ(admitted_before.get_future().get(), "done");
+}
+
+TEST(ExecutorTest, TakesOnlySoManyBytesInHand) {
+  Executor executor(1, 10);
+  Held held(executor, kMostBytesInHand / 2);
+
+  EXPECT_TRUE(executor.Submit([] {}, nullptr, kMostBytesInHand / 2));
+  EXPECT_FALSE(executor.Submit([] {}, nullptr, 1));
+  EXPECT_TRUE(executor.Submit([] {}));
+  held.LetGo();
+  // Whatever its size, a request is taken when there is no other.
+  EXPECT_TRUE(
+      testing::Eventually([&] { return executor.Submit([] {}, nullptr, 2 * kMostBytesInHand); }));
 }
 
 }  // namespace
