@@ -104,5 +104,17 @@ TEST(Endpoint, ThatNobodyServesIsNamedInBoundedTime) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
+TEST(Endpoint, ThatIsNotGivenTheTimeToAnswerIsNotBlamed) {
+  const TestFolder folder;
+
+  const Ended ended = RunProgram(
+      "sennight",
+      {"topics", "--timeout=1ms", "--endpoint=unix:" + (folder.path() / "nobody.sock").string()},
+      folder.path());
+
+  EXPECT_EQ(ended.status, kUnavailable);
+  EXPECT_THAT(ended.err, HasSubstr("within 1ms, which --timeout allows"));
+}
+
 }  // namespace
 }  // namespace sennight::testing

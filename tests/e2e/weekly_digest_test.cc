@@ -141,6 +141,10 @@ TEST_F(FourProcesses, TellWhatARequestLacks) {
   EXPECT_EQ(unknown_topic.status, 1);
   EXPECT_THAT(unknown_topic.err, HasSubstr("no-such-topic"));
 
+  const Ended nothing_of_it = Run({"events", "--topic=no-such-topic"});
+  EXPECT_EQ(nothing_of_it.status, 1);
+  EXPECT_THAT(nothing_of_it.err, HasSubstr("no-such-topic"));
+
   const Ended bad_week = Run({"compose", kTopic, "--week=2025-W99"});
   EXPECT_EQ(bad_week.status, 2);
   EXPECT_THAT(bad_week.err, ContainsRegex("^sennight: week: "));

@@ -101,6 +101,8 @@ void Arguments::TakeOption(const Usage& usage, const std::vector<std::string>& w
     return;
   }
   const Option* option = dashes == 2 ? FindOption(usage, name) : nullptr;
+  // Which one was meant is not for us to guess.
+  if (Has(name)) mistakes.push_back(Dashed(name) + ": given more than once");
   if (option == nullptr) {
     mistakes.push_back(UnknownOption(usage, name));
   } else if (option->value.empty()) {

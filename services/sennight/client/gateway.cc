@@ -159,6 +159,11 @@ absl::StatusOr<Gateway> Gateway::At(const std::string& endpoint,
   gateway.parts_ = {{.name = "gateway", .channel = gateway.channel_}};
   const absl::Time patience = absl::Now() + std::min(kConnectPatience, timeout);
   if (!gateway.channel_->WaitForConnected(absl::ToChronoTime(patience))) {
+    if (timeout < kConnectPatience) {
+      return absl::DeadlineExceededError(absl::StrCat("no connection to ", endpoint, " within ",
+                                                      absl::FormatDuration(timeout),
+                                                      ", which --timeout allows"));
+    }
     return absl::UnavailableError(absl::StrCat("nobody answers at ", endpoint,
                                                "; is the gateway running there? `sennight serve` "
                                                "starts a suite"));

@@ -5,6 +5,7 @@
 #include "services/sennight/cli/json.h"
 #include "services/sennight/cli/period.h"
 #include "services/sennight/client/gateway.h"
+#include "services/sennight/client/topic.h"
 #include "services/sennight/commands/commands.h"
 
 namespace sennight::commands {
@@ -21,9 +22,13 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   if (!days.ok()) return days.status();
   const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
+  // The store knows no topics: it has nothing of a misspelt one.
+  const absl::StatusOr<topic::v1::Topic> topic =
+      client::FetchTopic(gateway->channel(), arguments.Text("topic"), gateway->Deadline());
+  if (!topic.ok()) return topic.status();
 
   eventstore::v1::ListEventsRequest request;
-  request.set_topic(arguments.Text("topic"));
+  request.set_topic(topic->topic_id());
   request.set_start_date(days->start());
   request.set_end_date(days->end());
   request.set_as_of_position(*as_of);

@@ -50,6 +50,13 @@ TEST(Arguments, EndTheirOptionsAtTwoDashes) {
   EXPECT_THAT(arguments->operands(), ElementsAre("--json"));
 }
 
+TEST(Arguments, AreNotGivenTwice) {
+  EXPECT_THAT(
+      Arguments::Parse(ImportUsage(), {"a", "--topic=t", "--json", "--topic", "u", "--json"}),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               "--topic: given more than once\n--json: given more than once\n"));
+}
+
 TEST(Arguments, NameEveryMistakeAtOnce) {
   const auto arguments =
       Arguments::Parse(ImportUsage(), {"--topc=t", "--json=yes", "a", "b", "c", "d", "--as-of"});
