@@ -70,8 +70,9 @@ FaultySuite::FaultySuite() {
   events_ = eventstore::v1::EventStoreService::NewStub(channel_);
 }
 
-absl::Status FaultySuite::Call(Probe probe, absl::Time deadline) {
+absl::Status FaultySuite::Call(Probe probe, absl::Time deadline, bool waits) {
   grpc::ClientContext context;
+  context.set_wait_for_ready(waits);
   rpc::PrepareContext(context, deadline, "");
   switch (probe) {
     case Probe::kCompose: {
@@ -91,7 +92,7 @@ absl::Status FaultySuite::Call(Probe probe, absl::Time deadline) {
       return status.ok() ? OfRendition(response) : rpc::FromGrpcStatus(status);
     }
     case Probe::kAppend:
-      return Append(++batches_, deadline);
+      return Append(++batches_, deadline, waits);
     case Probe::kHead: {
       eventstore::v1::GetHeadResponse response;
       return rpc::FromGrpcStatus(events_->GetHead(&context, {}, &response));
@@ -100,8 +101,9 @@ absl::Status FaultySuite::Call(Probe probe, absl::Time deadline) {
   return absl::OkStatus();
 }
 
-absl::Status FaultySuite::Append(int batch, absl::Time deadline) {
+absl::Status FaultySuite::Append(int batch, absl::Time deadline, bool waits) {
   grpc::ClientContext context;
+  context.set_wait_for_ready(waits);
   rpc::PrepareContext(context, deadline, "");
   eventstore::v1::AppendEventsRequest request;
   for (int i = 0; i < kBatchEvents; ++i) {
@@ -134,7 +136,7 @@ absl::Duration FaultySuite::AwaitRecovery(Probe probe) {
   absl::Status last;
   const bool is_well = Eventually(
       [&] {
-        last = Call(probe, absl::Now() + kAttempt);
+        last = Call(probe, absl::Now() + kAttempt, true);
         return last.ok();
       },
       kRecovery);

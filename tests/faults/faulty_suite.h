@@ -51,18 +51,22 @@ class FaultySuite {
 
   // Calls and waits for the answer. What GetWeeklyDigest says in `rendition_error` is the answer of
   // kRender.
-  absl::Status Call(Probe probe, absl::Time deadline);
+  absl::Status Call(Probe probe, absl::Time deadline) { return Call(probe, deadline, false); }
 
   // Stores new events; the n-th batch holds three of its own.
-  absl::Status Append(int batch, absl::Time deadline);
+  absl::Status Append(int batch, absl::Time deadline) { return Append(batch, deadline, false); }
 
   // Returns all events of the topic, in the order of their positions.
   std::vector<event::v1::Event> Events();
 
-  // Calls until it succeeds; returns how long that took. Fails the test after a minute.
+  // Calls until it succeeds; returns how long that took. Fails the test after a minute. The calls
+  // wait for a connection: gRPC's synchronous clients work on one only while a call waits.
   absl::Duration AwaitRecovery(Probe probe);
 
  private:
+  absl::Status Call(Probe probe, absl::Time deadline, bool waits);
+  absl::Status Append(int batch, absl::Time deadline, bool waits);
+
   std::map<std::string, std::unique_ptr<ChaosProxy>> links_;
   std::unique_ptr<FourServices> services_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -1,6 +1,8 @@
 // More work than the suite can do: it does what it can as quickly as ever and says of the rest, at
 // once, when to come again.
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,6 +23,7 @@
 #include "sennight/gateway/v1/digest_service.grpc.pb.h"
 #include "services/sennight/client/health_check.h"
 #include "tests/e2e/four_services.h"
+#include "tests/faults/chaos_proxy.h"
 #include "tests/faults/load.h"
 #include "tests/faults/rounds.h"
 #include "tests/support/status_matchers.h"
@@ -284,7 +287,7 @@ class IdleWindow final : public grpc::ClientReadReactor<StreamWindowResponse> {
 };
 
 TEST_F(Overload, ByOpenStreamsCostsNoThreads) {
-  constexpr int kStreams = 500;
+  const int streams = Rounds(250, 500);  // Of each kind.
   constexpr int kFewThreads = 8;
   Start(/*is_small=*/false);
   std::map<std::string, ProcessFigures> before;
@@ -300,7 +303,7 @@ TEST_F(Overload, ByOpenStreamsCostsNoThreads) {
   std::deque<IdleImport> imports;
   std::deque<IdleWindow> windows;
   // The queue of the event store takes so many at once.
-  for (int i = 0; i < kStreams; ++i) {
+  for (int i = 0; i < streams; ++i) {
     imports.emplace_back(*events_, first);
     windows.emplace_back(*events_, window);
     ASSERT_TRUE(imports.back().AwaitOpen()) << i;
@@ -310,7 +313,7 @@ TEST_F(Overload, ByOpenStreamsCostsNoThreads) {
   for (const char* name : {kGateway, kEventStore}) {
     const ProcessFigures now = FiguresOf(services_->PidOf(name));
     Note(absl::StrFormat("%s with %d open streams: %d threads (%d before), %d MB (%d before)", name,
-                         2 * kStreams, now.threads, before[name].threads,
+                         2 * streams, now.threads, before[name].threads,
                          now.resident_kilobytes / 1024, before[name].resident_kilobytes / 1024));
     EXPECT_LE(now.threads, before[name].threads + kFewThreads) << name;
   }
@@ -319,6 +322,52 @@ TEST_F(Overload, ByOpenStreamsCostsNoThreads) {
   for (IdleImport& import : imports) EXPECT_THAT(rpc::FromGrpcStatus(import.End()), IsOk());
   for (IdleWindow& idle : windows) EXPECT_THAT(rpc::FromGrpcStatus(idle.End()), IsOk());
   ExpectLittleMemory();
+}
+
+// Many large requests that begin and then stay where they are: what has arrived of them is held.
+TEST_F(Overload, BySlowSendersCostsBoundedMemory) {
+  constexpr int kSenders = 64;
+  constexpr size_t kRequestBytes = 15 << 20;
+  Start(/*is_small=*/false);
+  ChaosProxy link(services_->AddressOf(kGateway));
+  grpc::GenericStub stub(rpc::Connect(link.address()));
+  const grpc::Slice bytes(std::string(kRequestBytes, 'x'));
+  struct Sender {
+    grpc::ClientContext context;
+    grpc::ByteBuffer request;
+    grpc::ByteBuffer response;
+    std::promise<void> done;
+  };
+  std::deque<Sender> senders(kSenders);
+  for (Sender& sender : senders) {
+    rpc::PrepareContext(sender.context, absl::Now() + absl::Minutes(2), "");
+    sender.request = grpc::ByteBuffer(&bytes, 1);
+    stub.UnaryCall(&sender.context, "/sennight.eventstore.v1.EventStoreService/AppendEvents", {},
+                   &sender.request, &sender.response,
+                   [&sender](const grpc::Status& /*status*/) { sender.done.set_value(); });
+  }
+  // Most of what all want to send, or as much as the server takes.
+  size_t passed = 0;
+  EXPECT_TRUE(Eventually([&] {
+    const size_t before = std::exchange(passed, link.passed());
+    poll(nullptr, 0, 200);  // Whether more comes can only be waited for.
+    return passed > kSenders * kRequestBytes * 9 / 10 || (passed > 0 && link.passed() == before);
+  }));
+  link.Freeze();
+
+  Note(absl::StrFormat("%d senders of %d MB each, stopped after %d MB in all", kSenders,
+                       kRequestBytes >> 20, link.passed() >> 20));
+  ExpectLittleMemory();
+  EXPECT_THAT(client::IsServing(rpc::Connect(services_->AddressOf(kGateway)), "readiness",
+                                absl::Now() + absl::Seconds(5)),
+              IsOkAndHolds(true));
+  link.Cut();
+  for (Sender& sender : senders) {
+    sender.context.TryCancel();
+    sender.done.get_future().wait();
+  }
+  const LoadResult after = KeepBusy(Compose(), 2, 20, kTimeout);
+  EXPECT_EQ(after.accepted.size(), 20u) << after.ToString();
 }
 
 }  // namespace

@@ -69,7 +69,8 @@ TEST_P(OfAProcess, ThatIsKilledDuringTheCall) {
                          link.Pass();
                          suite_.services().Start(service.name);
                        },
-                   .answers = {StatusCode::kUnavailable}});
+                   // On a busy machine the answer may be there before the signal.
+                   .answers = {StatusCode::kOk, StatusCode::kUnavailable}});
 }
 
 TEST_P(OfAProcess, ThatIsStoppedDoesNotStopTheOthers) {
@@ -123,6 +124,8 @@ class OfTheDatabase : public ::testing::Test {
                const std::function<void()>& end, const std::vector<StatusCode>& answers,
                absl::Duration deadline = kDeadline, absl::Duration bound = kDeadline + kSlack) {
     for (const Probe probe : {Probe::kAppend, Probe::kCompose}) {
+      // A patient caller takes its time: one of the two in the short run.
+      if (deadline > kDeadline && probe == Probe::kCompose && Rounds(0, 1) == 0) continue;
       for (int round = 0; round < Rounds(1, 5); ++round) {
         testing::Observe(suite_, {.where = "PostgreSQL",
                                   .name = name,
