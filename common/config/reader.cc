@@ -196,16 +196,27 @@ absl::Duration Reader::Duration(std::string_view name, absl::Duration default_va
   return default_value;
 }
 
-std::string Reader::Address(std::string_view name, std::string_view default_value,
-                            std::string_view purpose) {
-  const std::string value = Find(name, {.type = "address",
-                                        .default_value = std::string(default_value),
-                                        .purpose = std::string(purpose)})
-                                .value_or(std::string(default_value));
-  const bool may_be_empty = default_value.empty();
+std::string Reader::FindAddress(std::string_view name, Setting setting, bool may_be_empty) {
+  setting.type = "address";
+  const std::string value = Find(name, setting).value_or(setting.default_value);
   if (IsAddress(value) || (may_be_empty && value.empty())) return value;
   Mistake(name, kWantAddress, value);
-  return std::string(default_value);
+  return setting.default_value;
+}
+
+std::string Reader::Address(std::string_view name, std::string_view default_value,
+                            std::string_view purpose) {
+  return FindAddress(
+      name, {.default_value = std::string(default_value), .purpose = std::string(purpose)}, false);
+}
+
+std::string Reader::OptionalAddress(std::string_view name, std::string_view default_value,
+                                    std::string_view purpose) {
+  return FindAddress(name,
+                     {.default_value = std::string(default_value),
+                      .range = "may be empty: none",
+                      .purpose = std::string(purpose)},
+                     true);
 }
 
 // A Service called sennight-gateway gives every pod of its namespace variables of these names

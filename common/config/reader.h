@@ -67,10 +67,12 @@ class Reader {
   // A duration such as 500ms, 5s or 1m30s.
   absl::Duration Duration(std::string_view name, absl::Duration default_value, absl::Duration least,
                           absl::Duration most, std::string_view purpose);
-  // An address that `common/rpc` takes: host:port, [v6]:port, unix:/path, dns:///host:port. With an
-  // empty default, an empty value is taken, too: no address.
+  // An address that `common/rpc` takes: host:port, [v6]:port, unix:/path, dns:///host:port.
   std::string Address(std::string_view name, std::string_view default_value,
                       std::string_view purpose);
+  // The same, or an empty value: no address.
+  std::string OptionalAddress(std::string_view name, std::string_view default_value,
+                              std::string_view purpose);
 
   // Notes a mistake that the caller has found in a setting read before.
   void Reject(std::string_view name, std::string_view want);
@@ -99,6 +101,7 @@ class Reader {
 
   // Notes the setting, whose flag and variable follow from `name`, and finds its value.
   std::optional<std::string> Find(std::string_view name, Setting setting);
+  std::string FindAddress(std::string_view name, Setting setting, bool may_be_empty);
   bool IsKnownVariable(const std::string& variable) const;
   void Mistake(std::string_view name, std::string_view want, std::string_view got);
   std::string VariableOf(std::string_view name) const;

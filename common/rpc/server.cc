@@ -33,7 +33,7 @@ constexpr int kMostCallsOfAConnection = 2'000;
 
 // What gRPC may hold of messages that are on their way in or out. Over it, it reads no more from
 // some connections and ends calls: many slow senders of large messages cost no more than that.
-constexpr size_t kMostBytesOnTheWay = 256 * 1024 * 1024;
+constexpr size_t kMostBytesOnTheWay = 192 * 1024 * 1024;
 
 // What a connection that has reached its age may still take to end its calls.
 constexpr absl::Duration kLastCallsOfAConnection = absl::Seconds(30);

@@ -42,7 +42,7 @@ log::Level ReadLevel(config::Reader& read) {
 }
 
 std::string ReadMetricsAddress(config::Reader& read) {
-  std::string address = read.Address(
+  std::string address = read.OptionalAddress(
       "metrics-address", "",
       "Where GET /metrics answers Prometheus, host:port, in plaintext; empty: nowhere.");
   if (address.rfind("unix:", 0) == 0 || address.rfind("dns:", 0) == 0) {
@@ -59,10 +59,10 @@ ServerOptions ReadServerOptions(config::Reader& read, std::string_view default_a
                                  "Where the service listens: host:port or unix:/path.");
   options.address_file =
       read.File("address-file", "", "A file that the bound addresses are written to.");
-  options.health_address =
-      read.Address("health-address", "",
-                   "A second address, in plaintext, that answers grpc.health.v1 and nothing else: "
-                   "Kubernetes' probes speak no TLS.");
+  options.health_address = read.OptionalAddress(
+      "health-address", "",
+      "A second address, in plaintext, that answers grpc.health.v1 and nothing else: "
+      "Kubernetes' probes speak no TLS.");
   options.metrics_address = ReadMetricsAddress(read);
   ReadTls(read, options.tls);
   options.is_insecure_wanted = read.Bool(

@@ -13,9 +13,10 @@ constexpr int kMostCacheMegabytes = 16'384;
 void ReadHttp(config::Reader& read, Config& config) {
   const HttpOptions defaults;
   HttpOptions& http = config.http;
-  http.address = read.Address("http-address", "127.0.0.1:7180",
-                              "Where pages and calls in JSON are served over HTTP: host:port or "
-                              "unix:/path; empty: nowhere.");
+  http.address =
+      read.OptionalAddress("http-address", "127.0.0.1:7180",
+                           "Where pages and calls in JSON are served over HTTP: host:port or "
+                           "unix:/path; empty: nowhere.");
   http.threads = read.Int("http-threads", defaults.threads, 1, kMostThreads,
                           "HTTP connections that are served at once.");
   http.queue = read.Int("http-queue", defaults.queue, 1, kMostQueued,

@@ -69,6 +69,8 @@ class FourServices {
   Ended Run(std::vector<std::string> arguments) const;
 
   std::string AddressOf(const std::string& name) const;
+  // The file that the service writes its addresses to.
+  std::string AddressFileOf(const std::string& name) const;
   // Returns where the service's metrics are, if it has been told to have some.
   std::string MetricsAddressOf(const std::string& name) const;
   // Returns where the gateway speaks HTTP; another port after each start of the gateway.
@@ -77,7 +79,6 @@ class FourServices {
 
  private:
   std::vector<std::string> ArgumentsOf(const std::string& name) const;
-  std::string AddressFileOf(const std::string& name) const;
   std::string ReachedAt(const std::string& name) const;
   std::string DatabaseReached() const;
 

@@ -66,7 +66,7 @@ TEST_F(HttpPortTest, DoesNotKeepTheGatewayFromEnding) {
 }
 
 TEST_F(HttpPortTest, StandsInTheAddressFile) {
-  EXPECT_THAT(ContentOf(services_.folder() / "gateway.addresses"),
+  EXPECT_THAT(ContentOf(services_.AddressFileOf(kGateway)),
               MatchesRegex("unix:.*\nhttp 127.0.0.1:[0-9]+\n"));
 }
 

@@ -130,7 +130,8 @@ TEST_F(ConnectionPoolTest, TellsTheServerHowLongAStatementMayTake) {
     int64_t most_ms;
   } cases[] = {{absl::Milliseconds(1000), 900, 1250},
                {absl::Seconds(10), 9900, 12500},
-               {absl::Hours(2), 60000, 75000}};
+               // Ended by the server before the connection is cut.
+               {absl::Hours(2), 12000, 12999}};
   for (const auto& [left, least_ms, most_ms] : cases) {
     absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(left));
     ASSERT_THAT(lease, IsOk());

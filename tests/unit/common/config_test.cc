@@ -67,7 +67,7 @@ TEST(ReaderTest, ReadsTheDefaultInPlaceOfAMistake) {
 TEST(ReaderTest, TakesOnlyAddressesThatGrpcTakes) {
   for (const char* address : {"127.0.0.1:0", "[::1]:7100", "dns:///store:7101", "unix:/s"}) {
     Reader read("APP", {std::string("--at=") + address}, {});
-    read.Address("at", "", "");
+    read.OptionalAddress("at", "", "");
     EXPECT_THAT(read.Finish(), IsOk()) << address;
   }
   for (const char* address : {"", ":7100", "host", "host:port", "host:70000", "unix:"}) {
