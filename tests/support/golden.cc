@@ -40,14 +40,15 @@ std::string ReadSourceFile(const std::string& path) {
            << "no golden file " << name << "; make it with UPDATE_GOLDEN=1 and read it";
   }
   if (actual == expected) return ::testing::AssertionSuccess();
-  const auto [a, e] = std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end());
+  const auto [a, e] =
+      std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end());
   const auto offset = static_cast<size_t>(a - actual.begin());
   const size_t from = offset < 80 ? 0 : offset - 80;
   const auto line = std::count(actual.begin(), a, '\n') + 1;
   return ::testing::AssertionFailure()
-         << name << " differs at line " << line << "; actual …" << actual.substr(from, 200)
-         << "…\nexpected …" << (from < expected.size() ? expected.substr(from, 200) : std::string())
-         << "…";
+         << name << " differs at line " << line << "; actual …"
+         << actual.substr(from, 200) << "…\nexpected …"
+         << (from < expected.size() ? expected.substr(from, 200) : std::string()) << "…";
 }
 
 }  // namespace sennight::testing

@@ -39,8 +39,8 @@ MATCHER_P2(StatusIs, code, message, "has the code and a message that matches") {
   const absl::Status& status = StatusOf(arg);
   *result_listener << "is " << status.ToString();
   return status.code() == code &&
-         ::testing::ExplainMatchResult(::testing::HasSubstr(message), std::string(status.message()),
-                                       result_listener);
+         ::testing::ExplainMatchResult(::testing::HasSubstr(message),
+                                       std::string(status.message()), result_listener);
 }
 
 }  // namespace sennight::testing
