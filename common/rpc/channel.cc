@@ -119,16 +119,13 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address,
   const std::shared_ptr<grpc::ChannelCredentials> credentials =
       security.tls.ca.empty() ? grpc::InsecureChannelCredentials()
                               : ChannelCredentialsOf(security.tls);
-  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
-  if (!security.token_file.empty()) {
-    interceptors.push_back(std::make_unique<TokenBearers>(security.token_file));
+  if (security.token_file.empty()) {
+    return grpc::CreateCustomChannel(address, credentials, ChannelSettings());
   }
-  std::shared_ptr<grpc::Channel> channel = grpc::experimental::CreateCustomChannelWithInterceptors(
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(std::make_unique<TokenBearers>(security.token_file));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
       address, credentials, ChannelSettings(), std::move(interceptors));
-  // A call that finds the channel idle is to wake it; with gRPC 1.51 one in fifty such calls waits
-  // for its deadline instead, and no name is looked up.
-  channel->GetState(/*try_to_connect=*/true);
-  return channel;
 }
 
 void PrepareContext(grpc::ClientContext& context, const Call& call) {

@@ -34,7 +34,7 @@ struct ChannelSecurity {
 absl::Status CheckChannelSecurity(const ChannelSecurity& security);
 
 // Returns a channel to `address`: host:port, unix:/path or dns:///host:port (all addresses of the
-// host in turn). Connects at once and again whenever the connection is lost.
+// host in turn). Connects when it is first used and again whenever the connection is lost.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address,
                                        const ChannelSecurity& security = {});
 
