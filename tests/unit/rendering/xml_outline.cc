@@ -2,8 +2,10 @@
 
 #include <expat.h>
 
+#include <algorithm>
 #include <memory>
-#include <regex>
+
+#include "absl/strings/str_replace.h"
 
 namespace sennight::rendering {
 namespace {
@@ -34,6 +36,22 @@ void OnText(void* data, const char* text, int size) {
   if (reading.silent == 0) reading.outline.text.append(text, static_cast<std::size_t>(size));
 }
 
+// Closes the void elements, whose tags end with the next '>': our writers escape it elsewhere.
+std::string WithVoidElementsClosed(const std::string& html) {
+  std::string closed;
+  for (size_t at = 0; at < html.size();) {
+    const size_t end = std::min(html.find('>', at), html.size());
+    closed.append(html, at, end - at);
+    const size_t open = html.rfind('<', end);
+    const std::string_view tag = std::string_view(html).substr(open == html.npos ? end : open);
+    const bool is_void = tag.starts_with("<meta") || tag.starts_with("<link") ||
+                         tag.starts_with("<br") || tag.starts_with("<wbr");
+    if (end < html.size()) closed += is_void ? "/>" : ">";
+    at = end + 1;
+  }
+  return closed;
+}
+
 }  // namespace
 
 std::set<std::string> Outline::Tags() const {
@@ -53,10 +71,9 @@ std::multiset<std::string> Outline::Values(const std::string& attribute) const {
 
 Outline OutlineOf(std::string_view html) {
   // What HTML has and XML has not: void elements, the document type, two named characters.
-  std::string xml(html);
-  xml = std::regex_replace(xml, std::regex("<(meta|link|br|wbr)([^>]*)>"), "<$1$2/>");
-  xml = std::regex_replace(xml, std::regex("<!DOCTYPE html>"), "");
-  xml = std::regex_replace(xml, std::regex("&nbsp;"), "&#160;");
+  const std::string xml =
+      WithVoidElementsClosed(absl::StrReplaceAll(absl::string_view(html.data(), html.size()),
+                                                 {{"<!DOCTYPE html>", ""}, {"&nbsp;", "&#160;"}}));
 
   Reading reading;
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
