@@ -1,0 +1,228 @@
+// Whatever a digest says stays text: no value of any field leaves its context in any format.
+#include <fuzzer/FuzzedDataProvider.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "common/text/utf8.h"
+#include "sennight/digest/v1/digest.pb.h"
+#include "services/rendering/domain/html_writer.h"
+#include "services/rendering/domain/limits.h"
+#include "services/rendering/domain/render.h"
+#include "services/rendering/domain/validate.h"
+#include "services/rendering/domain/wechat.h"
+#include "tests/fuzz/expect.h"
+#include "tests/unit/rendering/xml_outline.h"
+
+namespace sennight::fuzz {
+namespace {
+
+using digest::v1::Digest;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+constexpr int kMostRepeats = 3;
+constexpr int kMostDepth = 8;
+
+// Fills messages of any type with values that bytes choose.
+class Filler {
+ public:
+  explicit Filler(FuzzedDataProvider& bytes) : bytes_(bytes) {}
+
+  void Fill(Message& message, int depth = 0) {
+    if (depth == kMostDepth) return;
+    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+      if (bytes_.remaining_bytes() == 0) return;
+      const int times =
+          bytes_.ConsumeIntegralInRange<int>(0, field.is_repeated() ? kMostRepeats : 1);
+      for (int k = 0; k < times; ++k) FillOne(message, field, depth);
+    }
+  }
+
+ private:
+  void FillOne(Message& message, const FieldDescriptor& field, int depth) {
+    const Reflection& reflection = *message.GetReflection();
+    const bool repeated = field.is_repeated();
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        Fill(repeated ? *reflection.AddMessage(&message, &field)
+                      : *reflection.MutableMessage(&message, &field),
+             depth + 1);
+        return;
+      case FieldDescriptor::CPPTYPE_STRING: {
+        const std::string text = Text();
+        repeated ? reflection.AddString(&message, &field, text)
+                 : reflection.SetString(&message, &field, text);
+        return;
+      }
+      case FieldDescriptor::CPPTYPE_INT32:
+        if (!repeated) {
+          reflection.SetInt32(&message, &field, bytes_.ConsumeIntegralInRange<int32_t>(-2, 9));
+        }
+        return;
+      case FieldDescriptor::CPPTYPE_INT64:
+        if (!repeated) reflection.SetInt64(&message, &field, bytes_.ConsumeIntegral<int64_t>());
+        return;
+      case FieldDescriptor::CPPTYPE_DOUBLE:
+        if (!repeated) {
+          reflection.SetDouble(&message, &field, bytes_.ConsumeFloatingPoint<double>());
+        }
+        return;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        if (!repeated) {
+          reflection.SetEnumValue(&message, &field, bytes_.ConsumeIntegralInRange<int>(0, 9));
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  // Strings of a message are UTF-8: protobuf reads no others.
+  std::string Text() {
+    return text::ToUtf8(text::ToCodePoints(bytes_.ConsumeRandomLengthString(64)));
+  }
+
+  FuzzedDataProvider& bytes_;
+};
+
+// Makes citations cite: each names one of the references.
+void MendCitations(Message& message, const Digest& digest) {
+  if (auto* citation = dynamic_cast<digest::v1::Citation*>(&message); citation != nullptr) {
+    for (int i = 0; i < citation->ref_ids_size(); ++i) {
+      citation->set_ref_ids(i, digest.references(i % digest.references_size()).ref_id());
+    }
+    return;
+  }
+  const Reflection& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field->is_repeated()) {
+      MendCitations(*reflection.MutableMessage(&message, field), digest);
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      MendCitations(*reflection.MutableRepeatedMessage(&message, field, i), digest);
+    }
+  }
+}
+
+// Makes a digest valid where Validate wants it.
+void Mend(Digest& digest) {
+  digest.mutable_window()->set_start("2025-12-09");
+  digest.mutable_window()->set_end("2025-12-16");
+  digest.mutable_window()->set_time_zone("Asia/Shanghai");
+  if (digest.references_size() == 0) digest.add_references();
+  for (int i = 0; i < digest.references_size(); ++i) {
+    digest.mutable_references(i)->set_ref_id("r" + std::to_string(i));
+  }
+  Digest references = digest;
+  MendCitations(digest, references);
+}
+
+std::string Render(const Digest& digest, rendering::v1::Format format) {
+  const absl::StatusOr<rendering::v1::Rendition> rendition =
+      rendering::RenderDigest(digest, format);
+  Expect(rendition.ok(), "a valid digest is rendered");
+  Expect(text::IsValidUtf8(rendition->content()), "renditions are UTF-8");
+  Expect(rendition->file_name().find_first_of("/\\\"<>|:*?\n") == std::string::npos,
+         "file names are names");
+  return rendition->content();
+}
+
+bool IsLink(std::string_view address) {
+  return address.starts_with("#") || address.starts_with("https://") ||
+         address.starts_with("http://") || address == "data:,";
+}
+
+bool IsStyle(std::string_view style) {
+  return std::ranges::all_of(style, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-:;#.,% ()").find(c) != std::string_view::npos;
+  });
+}
+
+void CheckMarkup(const std::string& html, const std::set<std::string>& tags) {
+  const rendering::Outline outline = rendering::OutlineOf(html);
+  Expect(outline.error.empty(), outline.error);
+  for (const rendering::FoundElement& element : outline.elements) {
+    Expect(tags.contains(element.tag), "only elements of the program: " + element.tag);
+    for (const auto& [name, value] : element.attributes) {
+      Expect(!name.starts_with("on"), "no event handlers");
+      Expect(name != "href" || IsLink(value), "links lead to the web: " + value);
+      Expect(name != "src" && name != "srcset" && name != "srcdoc", "nothing is loaded");
+      Expect(name != "style" || IsStyle(value), "styles are the program's: " + value);
+    }
+  }
+}
+
+void CheckWeb(const std::string& html) {
+  CheckMarkup(html,
+              {"html", "head", "meta", "title", "link",    "style", "script",  "body",   "header",
+               "nav",  "main", "h1",   "h2",    "h3",      "p",     "a",       "ol",     "ul",
+               "li",   "div",  "span", "time",  "section", "small", "article", "strong", "b",
+               "i",    "sup",  "br",   "wbr",   "footer",  "svg",   "g",       "circle", "path"});
+}
+
+void CheckWechat(const std::string& html) {
+  CheckMarkup(html, {"section", "p", "span", "strong", "br", "a"});
+  Expect(rendering::CountWechatCharacters(html) <= rendering::kMaxWechatCharacters,
+         "the platform takes the fragment");
+}
+
+void CheckJson(const std::string& json, const Digest& digest) {
+  Digest again;
+  Expect(google::protobuf::util::JsonStringToMessage(json, &again).ok(), "the JSON is a digest");
+  Expect(again.sections_size() == digest.sections_size(), "the JSON is the digest");
+}
+
+void CheckEscaping(std::string_view bytes) {
+  std::string html;
+  rendering::AppendEscaped(bytes, &html);
+  Expect(html.find_first_of("<>\"'") == std::string::npos, "escaped text has no markup");
+  Expect(text::IsValidUtf8(html), "escaped text is UTF-8");
+  for (size_t at = html.find('&'); at != std::string::npos; at = html.find('&', at + 1)) {
+    const std::string_view rest = std::string_view(html).substr(at);
+    Expect(rest.starts_with("&amp;") || rest.starts_with("&lt;") || rest.starts_with("&gt;") ||
+               rest.starts_with("&quot;") || rest.starts_with("&#39;"),
+           "escaped text has no other references");
+  }
+  rendering::ScriptSafeJson json;
+  json.String(bytes);
+  Expect(json.text().find_first_of("<>&") == std::string::npos, "JSON ends no script");
+  google::protobuf::Value value;
+  Expect(google::protobuf::util::JsonStringToMessage(json.text(), &value).ok(), "JSON is JSON");
+}
+
+void Check(FuzzedDataProvider& bytes) {
+  CheckEscaping(bytes.ConsumeRandomLengthString(64));
+  Digest digest;
+  const std::string language = bytes.PickValueInArray({"en", "zh-CN", "zh-Hant-TW", "de", ""});
+  Filler(bytes).Fill(digest);
+  digest.set_language(language);
+  (void)rendering::Validate(digest);
+  Mend(digest);
+  CheckWeb(Render(digest, rendering::v1::FORMAT_WEB));
+  CheckWechat(Render(digest, rendering::v1::FORMAT_WECHAT));
+  Render(digest, rendering::v1::FORMAT_MARKDOWN);
+  Render(digest, rendering::v1::FORMAT_TEXT);
+  CheckJson(Render(digest, rendering::v1::FORMAT_JSON), digest);
+}
+
+}  // namespace
+}  // namespace sennight::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  FuzzedDataProvider bytes(data, size);
+  sennight::fuzz::Check(bytes);
+  return 0;
+}
