@@ -58,7 +58,7 @@ void CheckDates(const std::string& text) {
 // Each line is an argument.
 void CheckSettings(const std::string& text) {
   const std::vector<std::string> arguments = absl::StrSplit(text, '\n');
-  config::Reader read("FUZZ", arguments, [&](const std::string&) { return arguments.front(); });
+  config::Reader read("FUZZ", arguments, {{"FUZZ_NUMBER", arguments.front()}});
   const int number = read.Int("number", 3, 1, 64, "a number");
   Expect(number >= 1 && number <= 64, "numbers are in their range");
   const absl::Duration wait =

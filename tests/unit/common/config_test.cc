@@ -56,7 +56,7 @@ TEST(ReaderTest, NamesEveryMistakeAtOnce) {
 }
 
 TEST(ReaderTest, ReadsTheDefaultInPlaceOfAMistake) {
-  Reader read("APP", {"--count=900", "--grace=soon", "--at=nowhere", "--on=perhaps"}, Of({}));
+  Reader read("APP", {"--count=900", "--grace=soon", "--at=nowhere", "--on=perhaps"}, {});
 
   EXPECT_EQ(read.Int("count", 8, 1, 64, ""), 8);
   EXPECT_EQ(read.Duration("grace", absl::Seconds(1), absl::ZeroDuration(), absl::Minutes(2), ""),
