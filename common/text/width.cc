@@ -92,8 +92,11 @@ class Filler {
 
 int DisplayWidth(std::string_view utf8) {
   const std::u32string text = ToCodePoints(utf8);
-  // Only emoji and their like are clusters whose width is not the sum of their parts.
-  const auto simple = [](char32_t c) { return c < 0x1F000 && c != 0x200D && c != 0xFE0F; };
+  // What is always a cluster of its own: frequent, and quickly told.
+  const auto simple = [](char32_t c) {
+    return c < 0x300 || IsPlain(c) || (c >= 0x2010 && c <= 0x2027) ||
+           (c >= 0x3000 && c <= 0x3029) || (c >= 0xFF01 && c <= 0xFF5E);
+  };
   int width = 0;
   if (std::all_of(text.begin(), text.end(), simple)) {
     for (const char32_t c : text) width += WidthOf(c);

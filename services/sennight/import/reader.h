@@ -10,7 +10,7 @@ namespace sennight::importing {
 
 struct Summary {
   Format format = Format::kJsonLines;
-  int records = 0;  // Handed to the sink, good and bad.
+  int records = 0;  // Lines or entries handed to the sink, good and bad.
 };
 
 // Reads `input` to its end and hands each record to `sink`. The events are as AppendEvents wants

@@ -39,7 +39,7 @@ struct Remark {
 // One line, or one entry of a feed.
 struct Record {
   int number = 0;                         // Of the line or entry, from 1; 0 for the file itself.
-  std::optional<event::v1::Event> event;  // Set if there are no errors.
+  std::optional<event::v1::Event> event;  // Set if there are no errors and this is not the file.
   std::vector<Remark> errors;
   std::vector<Remark> warnings;  // Repairs; also of records that have errors.
 };

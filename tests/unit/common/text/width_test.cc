@@ -28,6 +28,12 @@ TEST(WidthTest, GraphemesAreWhatPeopleSeeAsCharacters) {
   EXPECT_THAT(Graphemes(""), ElementsAre());
 }
 
+TEST(WidthTest, AClusterIsAsWideAsItsWidestCharacter) {
+  EXPECT_EQ(DisplayWidth("\u1100\u1161\u11A8"), 2);  // 각, in three parts
+  EXPECT_EQ(DisplayWidth("\u0915\u093F"), 1);        // कि
+  EXPECT_EQ(DisplayWidth("药e\u0301👩‍🔬"), 5);
+}
+
 TEST(WidthTest, GraphemesOfBrokenUtf8AreItsOwnBytes) {
   EXPECT_THAT(Graphemes("a\xFF\xFF药"), ElementsAre("a", "\xFF", "\xFF", "药"));
   EXPECT_THAT(Graphemes("\xE8\x8D"), ElementsAre("\xE8\x8D"));
