@@ -12,7 +12,7 @@ const append = 'sennight.eventstore.v1.EventStoreService/AppendEvents';
 const getEvent = 'sennight.eventstore.v1.EventStoreService/GetEvent';
 const eventId = '0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d';
 const event = { eventId, topic: 'offshore-wind', title: 'A turbine turns', language: 'en',
-  sources: [{ publisher: 'Example' }] };
+  occurred: { start: '2025-12-10' }, sources: [{ publisher: 'Example' }] };
 
 let folder;
 const at = (name) => join(folder, name);
