@@ -72,6 +72,14 @@ class Consumer {
 template <typename Response>
 using Producer = std::function<absl::StatusOr<bool>(Response*)>;
 
+// Ends a call; what failed on the server's side is logged.
+template <typename Reactor>
+void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
+         const absl::Status& status) {
+  if (!status.ok()) LogFailure(context, call, status);
+  reactor.Finish(Answer(context, status));
+}
+
 namespace internal {
 
 // The path of the method that takes a Request.
@@ -79,13 +87,6 @@ template <typename Request>
 const std::string& MethodOf() {
   static const std::string method = MethodTaking(*Request::descriptor());
   return method;
-}
-
-template <typename Reactor>
-void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
-         const absl::Status& status) {
-  if (!status.ok()) LogFailure(context, call, status);
-  reactor.Finish(Answer(context, status));
 }
 
 template <typename Response>
@@ -162,7 +163,10 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
     executor_.Continue([this, ok] { ok ? Consume() : Complete(); });
   }
 
-  void OnDone() override { delete this; }
+  // A consumer may have to wait for what it has begun: not on gRPC's own thread.
+  void OnDone() override {
+    executor_.Continue([this] { delete this; });
+  }
 
  private:
   void Begin() {
@@ -207,6 +211,21 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
 
 }  // namespace internal
 
+// Ends a call that was admitted with what `work`, an `absl::Status(const Call&)`, returns on the
+// executor.
+template <typename Work>
+void EndOnExecutor(Dispatcher& dispatcher, grpc::ServerUnaryReactor& reactor,
+                   grpc::CallbackServerContext& context, const Call& call, Work work) {
+  const bool queued =
+      dispatcher.executor().Submit([&reactor, &context, call, work = std::move(work)] {
+        End(reactor, context, call, Guarded([&]() -> absl::Status {
+              if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
+              return work(call);
+            }));
+      });
+  if (!queued) End(reactor, context, call, Overloaded());
+}
+
 // Answers a unary method by `absl::StatusOr<Response> Service::Method(Call, Request)`. The method
 // may be called on several threads at once.
 template <typename Request, typename Response, typename Service, typename Method>
@@ -219,16 +238,11 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
     reactor->Finish(Answer(*context, admitted.status()));
     return reactor;
   }
-  const bool queued = dispatcher.executor().Submit([=, call = *admitted] {
-    const absl::Status status = Guarded([&]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
-      absl::StatusOr<Response> answer = (service->*method)(call, *request);
-      if (answer.ok()) *response = *std::move(answer);
-      return answer.status();
-    });
-    internal::End(*reactor, *context, call, status);
+  EndOnExecutor(dispatcher, *reactor, *context, *admitted, [=](const Call& call) {
+    absl::StatusOr<Response> answer = (service->*method)(call, *request);
+    if (answer.ok()) *response = *std::move(answer);
+    return answer.status();
   });
-  if (!queued) internal::End(*reactor, *context, *admitted, Overloaded());
   return reactor;
 }
 
