@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -15,6 +17,19 @@
 #include "services/gateway/domain/topic_catalog.h"
 
 namespace sennight::gateway {
+
+// A composed digest on its way to the caller.
+struct Composed {
+  // A ComposeDigestResponse without what differs between two calls, as bytes: so it is kept, and
+  // sent without having been read again.
+  std::string digest;
+
+  // What differs: a ComposeDigestResponse with steps and from_cache only.
+  gateway::v1::ComposeDigestResponse circumstances;
+
+  // Returns both as the bytes of one ComposeDigestResponse.
+  std::string ToBytes() const;
+};
 
 // Tells the time.
 struct Clocks {
@@ -30,12 +45,20 @@ class DigestComposer {
   DigestComposer(const TopicCatalog& catalog, EventSource& events, Summarizer& summarizer,
                  Renderer& renderer, Clocks clocks, DigestCache::Limits cache_limits);
 
-  // Composes a digest; ends by `deadline`.
+  using TakeKept = std::function<void(absl::StatusOr<std::optional<Composed>>)>;
+
+  // Calls `take` once, by `deadline`, with the digest if it is kept, else with nothing: on this
+  // thread or another, neither of which waits meanwhile.
+  //
+  // Errors: those of ComposeDigest.
+  void FindKept(const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
+                const std::string& request_id, TakeKept take);
+
+  // Composes a digest, if it is not kept; ends by `deadline`.
   //
   // Errors: those of ComposeDigest. An error of a step begins with the step's name.
-  absl::StatusOr<gateway::v1::ComposeDigestResponse> Compose(
-      const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
-      const std::string& request_id);
+  absl::StatusOr<Composed> Compose(const gateway::v1::ComposeDigestRequest& request,
+                                   absl::Time deadline, const std::string& request_id);
 
   // Composes a digest and renders it. If only rendering fails, the answer is OK and says why.
   //
@@ -45,15 +68,16 @@ class DigestComposer {
       const std::string& request_id);
 
  private:
-  using Response = gateway::v1::ComposeDigestResponse;
-
-  absl::StatusOr<Response> ComposeBy(const Assignment& assignment, absl::Time deadline,
+  absl::StatusOr<Composed> ComposeBy(const Assignment& assignment, absl::Time deadline,
                                      const std::string& request_id);
-  SingleFlight<Response>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
+  SingleFlight<Composed>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
                                           const std::string& request_id);
-  absl::StatusOr<Response> Summarize(const Assignment& assignment, EventStream& events,
+  std::optional<Composed> Kept(const std::string& key, absl::Duration reading);
+  absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,
                                      absl::Duration opening, absl::Time deadline,
                                      const std::string& request_id);
+  std::string EngineVersion() const;
+  void SetEngineVersion(const std::string& version);
   void Render(const digest::v1::Digest& digest, rendering::v1::Format format, absl::Time deadline,
               const std::string& request_id, gateway::v1::GetWeeklyDigestResponse* response);
 
@@ -63,7 +87,9 @@ class DigestComposer {
   Renderer& renderer_;
   const Clocks clocks_;
   DigestCache cache_;
-  SingleFlight<Response> flights_;
+  SingleFlight<Composed> flights_;
+  mutable std::mutex mutex_;    // Guards the member below.
+  std::string engine_version_;  // Of the digest that was composed last.
 };
 
 }  // namespace sennight::gateway
