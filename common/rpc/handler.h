@@ -70,6 +70,14 @@ class Consumer {
 template <typename Response>
 using Producer = std::function<absl::StatusOr<bool>(Response*)>;
 
+// Concludes a call and sends its answer. `topic` is the request's, if it has one.
+template <typename Reactor>
+void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
+         const absl::Status& status, std::string_view topic) {
+  Conclude(call, status, topic);
+  reactor.Finish(Answer(context, status));
+}
+
 namespace internal {
 
 // The path of the method that takes a Request.
@@ -77,13 +85,6 @@ template <typename Request>
 const std::string& MethodOf() {
   static const std::string method = MethodTaking(*Request::descriptor());
   return method;
-}
-
-template <typename Reactor>
-void End(Reactor& reactor, grpc::CallbackServerContext& context, const Call& call,
-         const absl::Status& status, std::string_view topic) {
-  Conclude(call, status, topic);
-  reactor.Finish(Answer(context, status));
 }
 
 // Takes over the id that the request itself carries, if requests of the method may carry one.
@@ -171,7 +172,10 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
     executor_.Continue([this, ok] { ok ? Consume() : Complete(); });
   }
 
-  void OnDone() override { delete this; }
+  // A consumer may have to wait for what it has begun: not on gRPC's own thread.
+  void OnDone() override {
+    executor_.Continue([this] { delete this; });
+  }
 
  private:
   void Begin() {
@@ -218,6 +222,25 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
 
 }  // namespace internal
 
+// Ends a call that was admitted with what `work`, an `absl::Status(const Call&)`, returns on the
+// executor. `topic` and `bytes` are of the request.
+template <typename Work>
+void EndOnExecutor(Dispatcher& dispatcher, grpc::ServerUnaryReactor& reactor,
+                   grpc::CallbackServerContext& context, const Call& call, const std::string& topic,
+                   size_t bytes, Work work) {
+  const auto answer = [&reactor, &context, call, topic, work = std::move(work)] {
+    const absl::Status status = Guarded([&]() -> absl::Status {
+      if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
+      return work(call);
+    });
+    End(reactor, context, call, status, topic);
+  };
+  const auto refuse = [&reactor, &context, call, topic] {
+    End(reactor, context, call, Overloaded(), topic);
+  };
+  if (!dispatcher.executor().Submit(answer, refuse, bytes)) refuse();
+}
+
 // Answers a unary method by `absl::StatusOr<Response> Service::Method(Call, Request)`. The method
 // may be called on several threads at once.
 template <typename Request, typename Response, typename Service, typename Method>
@@ -231,19 +254,12 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
     return reactor;
   }
   internal::ReadRequestId(*request, *admitted);
-  const auto answer = [=, call = *admitted] {
-    const absl::Status status = Guarded([&]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
-      absl::StatusOr<Response> made = (service->*method)(call, *request);
-      if (made.ok()) *response = *std::move(made);
-      return made.status();
-    });
-    internal::End(*reactor, *context, call, status, TopicOf(*request));
-  };
-  const auto refuse = [=, call = *admitted] {
-    internal::End(*reactor, *context, call, Overloaded(), TopicOf(*request));
-  };
-  if (!dispatcher.executor().Submit(answer, refuse, request->ByteSizeLong())) refuse();
+  EndOnExecutor(dispatcher, *reactor, *context, *admitted, std::string(TopicOf(*request)),
+                request->ByteSizeLong(), [=](const Call& call) {
+                  absl::StatusOr<Response> answer = (service->*method)(call, *request);
+                  if (answer.ok()) *response = *std::move(answer);
+                  return answer.status();
+                });
   return reactor;
 }
 

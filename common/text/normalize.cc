@@ -137,6 +137,14 @@ Normalized Normalize(std::string_view utf8, Script script) {
 }
 
 std::string NormalizedKey(std::string_view utf8, Script script) {
+  // Quicker where each byte is a character that no other changes.
+  const bool is_ascii =
+      std::all_of(utf8.begin(), utf8.end(), [](char c) { return (c & 0x80) == 0; });
+  if (is_ascii) {
+    std::string key(utf8);
+    for (char& c : key) c = static_cast<char>(Fold(static_cast<char32_t>(c), script));
+    return key;
+  }
   return ToUtf8(Normalize(utf8, script).text);
 }
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "common/rpc/dispatcher.h"
+#include "common/text/normalize.h"
 #include "services/summarization/adapters/summarization_service.h"
 
 namespace sennight::summarization {
@@ -29,7 +30,10 @@ struct Summarization::Parts {
 
 Summarization::Summarization(const SummarizationOptions& options, const rpc::Access& access,
                              telemetry::Metrics* metrics)
-    : parts_(std::make_unique<Parts>(options, access, metrics)) {}
+    : parts_(std::make_unique<Parts>(options, access, metrics)) {
+  // The table of characters is read at its first use, which takes a while: not in the first call.
+  parts_->dispatcher.executor().Submit([] { text::ToSimplified(U'\u7e41'); });
+}
 
 Summarization::~Summarization() = default;
 

@@ -329,10 +329,11 @@ TEST_F(ContractTest, TheMethodsThatAreDeclaredAreThoseThatWork) {
                            "EventStoreService.AppendEvents", "EventStoreService.ImportEvents",
                            "EventStoreService.GetEvent", "EventStoreService.BatchGetEvents",
                            "EventStoreService.ListEvents", "EventStoreService.StreamWindow",
-                           "EventStoreService.GetHead", "SummarizationService.SummarizeWindow",
-                           "RenderingService.RenderDigest", "RenderingService.ListFormats",
-                           "DigestService.ComposeDigest", "DigestService.GetWeeklyDigest",
-                           "TopicService.ListTopics", "TopicService.GetTopic"}));
+                           "EventStoreService.GetHead", "EventStoreService.GetWindowHead",
+                           "SummarizationService.SummarizeWindow", "RenderingService.RenderDigest",
+                           "RenderingService.ListFormats", "DigestService.ComposeDigest",
+                           "DigestService.GetWeeklyDigest", "TopicService.ListTopics",
+                           "TopicService.GetTopic"}));
 }
 
 }  // namespace

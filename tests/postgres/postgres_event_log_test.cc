@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 #include "tests/unit/event_store/event_log_conformance.h"
@@ -158,11 +159,14 @@ void Revise(const std::string& database, int n, int revision, int op, int64_t ol
           " WHERE event_id = '", IdOf(n), "'; UPDATE event_store.log SET head = ", position));
 }
 
+WindowQuery TheWeek() {
+  return {.topic = "cell-gene-therapy",
+          .window = window::Window::Of(absl::CivilDay(2025, 12, 9), 7, absl::UTCTimeZone())};
+}
+
 std::vector<int64_t> WindowPositions(EventLog& log, int64_t as_of, int64_t& changed_at) {
-  const absl::StatusOr<WindowContents> contents = log.Window(
-      {.topic = "cell-gene-therapy",
-       .window = window::Window::Of(absl::CivilDay(2025, 12, 9), 7, absl::UTCTimeZone())},
-      as_of, absl::Now() + absl::Seconds(20));
+  const absl::StatusOr<WindowContents> contents =
+      log.Window(TheWeek(), as_of, absl::Now() + absl::Seconds(20));
   EXPECT_THAT(contents, IsOk());
   changed_at = contents->as_of_position;
   std::vector<int64_t> positions;
@@ -175,6 +179,13 @@ TEST_F(PostgresEventLogTest, ReadsAsOfAPositionThatSurviveCorrectionsAndRetracti
   Revise(postgres_.database(), 1, 2, 2, 1, 3, "2025-12-11");  // Corrected inside the window.
   Revise(postgres_.database(), 2, 2, 2, 2, 4, "2025-11-01");  // Moved out of it.
   Revise(postgres_.database(), 1, 3, 3, 3, 5, "2025-12-11");  // Retracted.
+
+  for (const int64_t as_of : {2, 3, 4, 5, 0}) {
+    const auto window = log_.Window(TheWeek(), as_of, deadline_);
+    EXPECT_THAT(log_.GetWindowHead(TheWeek(), as_of, deadline_),
+                testing::IsOkAndHolds(testing::EqualsProto(HeadOf(*window))))
+        << as_of;
+  }
 
   int64_t changed_at = 0;
   EXPECT_THAT(WindowPositions(log_, 2, changed_at), ElementsAre(1, 2));

@@ -30,7 +30,7 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
       continue;
     }
     chunk_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
-    chunk_.push_back(std::move(event));
+    chunk_.push_back(Prepare(std::move(event)));
     indexes_.push_back(index);
     if (chunk_.size() < kImportChunkEvents && chunk_bytes_ < kImportChunkBytes) continue;
     if (absl::Status status = Store(); !status.ok()) return status;
@@ -40,6 +40,7 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
 
 absl::StatusOr<eventstore::v1::ImportEventsResponse> EventImport::Finish() {
   if (absl::Status status = Store(); !status.ok()) return status;
+  if (absl::Status status = AwaitStored(); !status.ok()) return status;
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
   if (!head.ok()) return head.status();
   response_.set_head(head->position);
@@ -59,14 +60,23 @@ void EventImport::Reject(const event::v1::Event& event, int64_t index,
 }
 
 absl::Status EventImport::Store() {
+  if (absl::Status status = AwaitStored(); !status.ok()) return status;
   if (chunk_.empty()) return absl::OkStatus();
-  const absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes =
-      log_.Append(chunk_, {clock_(), actor_}, deadline_);
-  if (!outcomes.ok()) return outcomes.status();
-  for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], indexes_[i]);
-  chunk_.clear();
-  indexes_.clear();
+  stored_chunk_ = std::exchange(chunk_, {});
+  stored_indexes_ = std::exchange(indexes_, {});
   chunk_bytes_ = 0;
+  stored_ = std::async(std::launch::async, [this, recording = Recording{clock_(), actor_}] {
+    return log_.AppendPrepared(stored_chunk_, recording, deadline_);
+  });
+  return absl::OkStatus();
+}
+
+// Counts what became of the chunk before.
+absl::Status EventImport::AwaitStored() {
+  if (!stored_.valid()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes = stored_.get();
+  if (!outcomes.ok()) return outcomes.status();
+  for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], stored_indexes_[i]);
   return absl::OkStatus();
 }
 

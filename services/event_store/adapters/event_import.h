@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,15 @@
 namespace sennight::event_store {
 
 // A chunk is stored when it has as many events or bytes; the last one when the stream ends.
-inline constexpr size_t kImportChunkEvents = 500;
+inline constexpr size_t kImportChunkEvents = 2000;
 inline constexpr int64_t kImportChunkBytes = 4 * 1024 * 1024;
 
 // Most rejections, and most conflicts, that an import lists; and most bytes of both.
 inline constexpr int kMaxListedRecords = 1000;
 inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
 
-// Takes an import's events, checks each, stores the good ones chunk by chunk.
+// Takes an import's events, checks each, stores the good ones chunk by chunk: while the database
+// stores one, the next is taken.
 class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsRequest,
                                                eventstore::v1::ImportEventsResponse> {
  public:
@@ -38,6 +40,7 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
  private:
   void Reject(const event::v1::Event& event, int64_t index, const FieldViolations& violations);
   absl::Status Store();
+  absl::Status AwaitStored();
   void Count(const eventstore::v1::AppendOutcome& outcome, int64_t index);
   bool MayList(int listed, const google::protobuf::Message& record);
 
@@ -47,9 +50,14 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
   absl::Time deadline_;
   eventstore::v1::ImportEventsResponse response_;
   int64_t listed_bytes_ = 0;
-  std::vector<event::v1::Event> chunk_;
+  std::vector<PreparedEvent> chunk_;
   std::vector<int64_t> indexes_;  // Of the chunk's events in the stream.
   int64_t chunk_bytes_ = 0;
+
+  // The chunk before, which is being stored. Its end is waited for, also by the destructor.
+  std::vector<PreparedEvent> stored_chunk_;
+  std::vector<int64_t> stored_indexes_;
+  std::future<absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>>> stored_;
 };
 
 }  // namespace sennight::event_store

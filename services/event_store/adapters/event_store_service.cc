@@ -22,6 +22,8 @@ using eventstore::v1::GetEventRequest;
 using eventstore::v1::GetEventResponse;
 using eventstore::v1::GetHeadRequest;
 using eventstore::v1::GetHeadResponse;
+using eventstore::v1::GetWindowHeadRequest;
+using eventstore::v1::GetWindowHeadResponse;
 using eventstore::v1::ImportEventsRequest;
 using eventstore::v1::ImportEventsResponse;
 using eventstore::v1::ListEventsRequest;
@@ -64,6 +66,12 @@ grpc::ServerUnaryReactor* EventStoreService::ListEvents(grpc::CallbackServerCont
 grpc::ServerWriteReactor<StreamWindowResponse>* EventStoreService::StreamWindow(
     grpc::CallbackServerContext* context, const StreamWindowRequest* request) {
   return rpc::ServerStream(dispatcher_, context, request, this, &EventStoreService::Window);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::GetWindowHead(grpc::CallbackServerContext* context,
+                                                           const GetWindowHeadRequest* request,
+                                                           GetWindowHeadResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::WindowHead);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
@@ -146,6 +154,18 @@ absl::StatusOr<rpc::Producer<StreamWindowResponse>> EventStoreService::Window(
       log_.Window(*query, request.as_of_position(), call.deadline());
   if (!contents.ok()) return contents.status();
   return WindowPages(log_, *std::move(contents), call.deadline());
+}
+
+absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(
+    const rpc::Call& call, const GetWindowHeadRequest& request) {
+  const absl::StatusOr<WindowQuery> query = ParseWindow(request);
+  if (!query.ok()) return query.status();
+  absl::StatusOr<eventstore::v1::WindowHead> head =
+      log_.GetWindowHead(*query, request.as_of_position(), call.deadline());
+  if (!head.ok()) return head.status();
+  GetWindowHeadResponse response;
+  *response.mutable_head() = *std::move(head);
+  return response;
 }
 
 absl::StatusOr<GetHeadResponse> EventStoreService::Head(const rpc::Call& call,

@@ -42,6 +42,9 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   grpc::ServerWriteReactor<eventstore::v1::StreamWindowResponse>* StreamWindow(
       grpc::CallbackServerContext* context,
       const eventstore::v1::StreamWindowRequest* request) override;
+  grpc::ServerUnaryReactor* GetWindowHead(grpc::CallbackServerContext* context,
+                                          const eventstore::v1::GetWindowHeadRequest* request,
+                                          eventstore::v1::GetWindowHeadResponse* response) override;
   grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
                                     const eventstore::v1::GetHeadRequest* request,
                                     eventstore::v1::GetHeadResponse* response) override;
@@ -60,6 +63,8 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
       const rpc::Call& call, const eventstore::v1::ListEventsRequest& request);
   absl::StatusOr<rpc::Producer<eventstore::v1::StreamWindowResponse>> Window(
       const rpc::Call& call, const eventstore::v1::StreamWindowRequest& request);
+  absl::StatusOr<eventstore::v1::GetWindowHeadResponse> WindowHead(
+      const rpc::Call& call, const eventstore::v1::GetWindowHeadRequest& request);
   absl::StatusOr<eventstore::v1::GetHeadResponse> Head(
       const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
 

@@ -11,9 +11,7 @@ WindowPages::WindowPages(EventLog& log, WindowContents contents, absl::Time dead
 absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowResponse* response) {
   if (!has_sent_head_) {
     has_sent_head_ = true;
-    response->mutable_head()->set_as_of_position(contents_.as_of_position);
-    response->mutable_head()->set_epoch(contents_.epoch);
-    response->mutable_head()->set_event_count(static_cast<int32_t>(contents_.entries.size()));
+    *response->mutable_head() = HeadOf(contents_);
     return true;
   }
   std::vector<int64_t> positions;

@@ -13,6 +13,7 @@
 #include "common/window/window.h"
 #include "sennight/event/v1/event.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
 
@@ -73,6 +74,9 @@ struct WindowContents {
   std::vector<Entry> entries;  // By position.
 };
 
+// Returns what the contract says of a window before its events.
+eventstore::v1::WindowHead HeadOf(const WindowContents& contents);
+
 // An append-only log of events. Safe for concurrent use.
 //
 // `as_of` is the position to read as of; 0 means the head. A read as of a position never changes.
@@ -85,12 +89,15 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  // Stores all new ones of `events` or, if it fails, none; returns one outcome for each, as if
+  // Stores all new ones of `batch` or, if it fails, none; returns one outcome for each, as if
   // they had been appended one after the other. `recording.time` becomes their recorded time, or
   // that of the head if it is later, so that recorded times never decrease along the log.
-  virtual absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
-      absl::Span<const event::v1::Event> events, const Recording& recording,
-      absl::Time deadline) = 0;
+  virtual absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
+      absl::Span<const PreparedEvent> batch, const Recording& recording, absl::Time deadline) = 0;
+
+  // The same with events that are still to be prepared.
+  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
+      absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline);
 
   // Returns the revision of an event that stood; a retracted one says so in its state.
   //
@@ -114,6 +121,11 @@ class EventLog {
   // the `late_days` before it (`Qualifies` in event_dates.h).
   virtual absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                                 absl::Time deadline) = 0;
+
+  // Returns the head of what Window would return; made to be asked often.
+  virtual absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query,
+                                                                   int64_t as_of,
+                                                                   absl::Time deadline) = 0;
 
   // Returns what stands at `positions`, which must exist and ascend.
   virtual absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,

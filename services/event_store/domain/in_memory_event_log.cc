@@ -15,13 +15,8 @@ bool IsListed(const EventDates& dates, const ListQuery& query) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::Append(
-    absl::Span<const event::v1::Event> events, const Recording& recording,
-    absl::Time /*deadline*/) {
-  std::vector<PreparedEvent> batch;
-  batch.reserve(events.size());
-  for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
-
+absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::AppendPrepared(
+    absl::Span<const PreparedEvent> batch, const Recording& recording, absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
   Resolution resolution = ResolveBatch(batch, head_.position, known_);
   if (resolution.new_events.empty()) return std::move(resolution.outcomes);
@@ -29,7 +24,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::App
   head_.recorded_at =
       std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(recording.time)));
   for (const NewEvent& added : resolution.new_events) {
-    PreparedEvent& prepared = batch[added.index];
+    PreparedEvent prepared = batch[added.index];
     prepared.event.set_revision(1);
     prepared.event.set_state(event::v1::EVENT_STATE_ACTIVE);
     prepared.event.set_position(added.position);
@@ -114,6 +109,14 @@ absl::StatusOr<WindowContents> InMemoryEventLog::Window(const WindowQuery& query
     contents.as_of_position = at + 1;
   }
   return contents;
+}
+
+absl::StatusOr<eventstore::v1::WindowHead> InMemoryEventLog::GetWindowHead(const WindowQuery& query,
+                                                                           int64_t as_of,
+                                                                           absl::Time deadline) {
+  const absl::StatusOr<WindowContents> contents = Window(query, as_of, deadline);
+  if (!contents.ok()) return contents.status();
+  return HeadOf(*contents);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(

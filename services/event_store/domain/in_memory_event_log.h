@@ -14,8 +14,8 @@ namespace sennight::event_store {
 // Keeps everything in memory and never waits, so deadlines do not matter to it.
 class InMemoryEventLog final : public EventLog {
  public:
-  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
-      absl::Span<const event::v1::Event> events, const Recording& recording,
+  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
+      absl::Span<const PreparedEvent> batch, const Recording& recording,
       absl::Time deadline) override;
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override;
@@ -26,6 +26,8 @@ class InMemoryEventLog final : public EventLog {
                                  absl::Time deadline) override;
   absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                         absl::Time deadline) override;
+  absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
+                                                           absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                      absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;

@@ -59,8 +59,9 @@ EventKeys KeysOf(const event::v1::Event& event) {
 
 }  // namespace
 
-PreparedEvent Prepare(const event::v1::Event& event) {
-  PreparedEvent prepared{.event = event, .keys = {}, .dates = DatesOf(event)};
+PreparedEvent Prepare(event::v1::Event event) {
+  const EventDates dates = DatesOf(event);
+  PreparedEvent prepared{.event = std::move(event), .keys = {}, .dates = dates};
   DropOutputOnly(prepared.event);
   for (event::v1::Source& source : *prepared.event.mutable_sources()) {
     source.clear_canonical_url();

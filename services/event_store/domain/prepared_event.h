@@ -28,6 +28,6 @@ struct PreparedEvent {
 
 // Drops what is output only, fills in the canonical URLs and the content hash, and computes the
 // keys and dates of `event`, which must be valid.
-PreparedEvent Prepare(const event::v1::Event& event);
+PreparedEvent Prepare(event::v1::Event event);
 
 }  // namespace sennight::event_store

@@ -104,7 +104,11 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
   return read;
 }
 
-absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowRequest& request) {
+namespace {
+
+// The two requests have the same fields.
+template <typename Request>
+absl::StatusOr<WindowQuery> ParseAnyWindow(const Request& request) {
   FieldViolations violations;
   if (!IsTopic(request.topic())) violations.Add("topic", kWantTopic);
   const absl::StatusOr<window::Window> window = window::Window::Parse(request.window());
@@ -120,6 +124,16 @@ absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowReques
   CheckAsOf(request.as_of_position(), violations);
   if (!violations.empty()) return violations.ToStatus();
   return WindowQuery{.topic = request.topic(), .window = *window, .late_days = request.late_days()};
+}
+
+}  // namespace
+
+absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowRequest& request) {
+  return ParseAnyWindow(request);
+}
+
+absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::GetWindowHeadRequest& request) {
+  return ParseAnyWindow(request);
 }
 
 }  // namespace sennight::event_store

@@ -38,5 +38,6 @@ struct ListRead {
 absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& request);
 
 absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowRequest& request);
+absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::GetWindowHeadRequest& request);
 
 }  // namespace sennight::event_store

@@ -48,21 +48,34 @@ DigestMeters::DigestMeters(telemetry::Metrics& metrics, const TopicCatalog& cata
   cache_bytes_ = metrics.AddGauge("sennight_gateway_cache_bytes", "Memory that they take.");
 }
 
+void DigestMeters::CountComposed(const Composed& composed, const DigestCache& cache) const {
+  Count(composed.topic, composed.language, composed.circumstances, composed.found, cache);
+}
+
 void DigestMeters::CountComposed(const v1::ComposeDigestResponse& composed,
                                  const DigestCache& cache) const {
-  CountIn(digests_, TopicAndLanguage(composed.digest().topic(), composed.digest().language()));
-  for (const v1::StepTime& step : composed.steps()) {
-    if (const auto found = step_seconds_.find(step.step()); found != step_seconds_.end()) {
-      found->second.Observe(SecondsOf(step.elapsed()));
+  std::vector<digest::v1::Severity> found;
+  for (const digest::v1::Finding& finding : composed.findings()) {
+    found.push_back(finding.severity());
+  }
+  Count(composed.digest().topic(), composed.digest().language(), composed, found, cache);
+}
+
+void DigestMeters::Count(const std::string& topic, const std::string& language,
+                         const v1::ComposeDigestResponse& circumstances,
+                         const std::vector<digest::v1::Severity>& found,
+                         const DigestCache& cache) const {
+  CountIn(digests_, TopicAndLanguage(topic, language));
+  for (const v1::StepTime& step : circumstances.steps()) {
+    if (const auto timed = step_seconds_.find(step.step()); timed != step_seconds_.end()) {
+      timed->second.Observe(SecondsOf(step.elapsed()));
     }
   }
   cache_entries_.Set(static_cast<double>(cache.entries()));
   cache_bytes_.Set(static_cast<double>(cache.bytes()));
-  if (composed.from_cache()) return hits_.Add();
+  if (circumstances.from_cache()) return hits_.Add();
   misses_.Add();
-  for (const digest::v1::Finding& finding : composed.findings()) {
-    CountIn(findings_, finding.severity());
-  }
+  for (const digest::v1::Severity severity : found) CountIn(findings_, severity);
 }
 
 }  // namespace sennight::gateway

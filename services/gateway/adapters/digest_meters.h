@@ -4,10 +4,11 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/telemetry/metrics.h"
 #include "sennight/gateway/v1/digest_service.pb.h"
-#include "services/gateway/domain/digest_cache.h"
+#include "services/gateway/domain/digest_composer.h"
 #include "services/gateway/domain/topic_catalog.h"
 
 namespace sennight::gateway {
@@ -23,12 +24,18 @@ class DigestMeters {
   DigestMeters(telemetry::Metrics& metrics, const TopicCatalog& catalog);
 
   // Counts a digest that was composed or found in `cache`.
+  void CountComposed(const Composed& composed, const DigestCache& cache) const;
   void CountComposed(const v1::ComposeDigestResponse& composed, const DigestCache& cache) const;
 
   // Counts a digest that could not be rendered.
   void CountRenditionFailure() const { rendition_failures_.Add(); }
 
  private:
+  // `circumstances` has steps and from_cache.
+  void Count(const std::string& topic, const std::string& language,
+             const v1::ComposeDigestResponse& circumstances,
+             const std::vector<digest::v1::Severity>& found, const DigestCache& cache) const;
+
   using TopicAndLanguage = std::pair<std::string, std::string>;
 
   std::map<TopicAndLanguage, telemetry::Counter> digests_;

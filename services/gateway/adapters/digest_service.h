@@ -1,6 +1,8 @@
 // DigestService over a DigestComposer.
 #pragma once
 
+#include <atomic>
+
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
 #include "common/rpc/dispatcher.h"
@@ -10,30 +12,41 @@
 
 namespace sennight::gateway {
 
-// Answers on the executor, whose threads wait for the other services. Safe for concurrent use; what
-// it borrows must outlive it.
-class DigestServiceAdapter final : public v1::DigestService::CallbackService {
+// ComposeDigest answers with bytes, which the composer has ready.
+using DigestServiceBase = v1::DigestService::WithRawCallbackMethod_ComposeDigest<
+    v1::DigestService::WithCallbackMethod_GetWeeklyDigest<v1::DigestService::Service>>;
+
+// Most calls at the same time that look for their digest in the cache, while the event store tells
+// the window's head; no thread waits for it.
+inline constexpr int kMaxLookingCalls = 256;
+
+// Answers from the cache on gRPC's own threads; composes on the executor, whose threads wait for
+// the other services. Safe for concurrent use; what it borrows must outlive it.
+class DigestServiceAdapter final : public DigestServiceBase {
  public:
   DigestServiceAdapter(DigestComposer& composer, rpc::Dispatcher& dispatcher,
                        const DigestMeters& meters)
       : composer_(composer), dispatcher_(dispatcher), meters_(meters) {}
 
   grpc::ServerUnaryReactor* ComposeDigest(grpc::CallbackServerContext* context,
-                                          const v1::ComposeDigestRequest* request,
-                                          v1::ComposeDigestResponse* response) override;
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetWeeklyDigest(grpc::CallbackServerContext* context,
                                             const v1::GetWeeklyDigestRequest* request,
                                             v1::GetWeeklyDigestResponse* response) override;
 
  private:
-  absl::StatusOr<v1::ComposeDigestResponse> Compose(const rpc::Call& call,
-                                                    const v1::ComposeDigestRequest& request);
+  class ComposeCall;
+
+  // Counts what was composed, and writes it.
+  void Send(const Composed& composed, grpc::ByteBuffer& response) const;
   absl::StatusOr<v1::GetWeeklyDigestResponse> GetWeekly(const rpc::Call& call,
                                                         const v1::GetWeeklyDigestRequest& request);
 
   DigestComposer& composer_;
   rpc::Dispatcher& dispatcher_;
   const DigestMeters meters_;
+  std::atomic<int> looking_ = 0;
 };
 
 }  // namespace sennight::gateway

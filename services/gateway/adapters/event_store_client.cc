@@ -13,8 +13,33 @@ namespace sennight::gateway {
 namespace {
 
 using eventstore::v1::EventStoreService;
+using eventstore::v1::GetWindowHeadRequest;
+using eventstore::v1::GetWindowHeadResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
+
+absl::Status NoHead() {
+  return absl::InternalError(
+      absl::StrCat(kReadingEvents, ": the event store sent no head of the window"));
+}
+
+// A GetWindowHead that is under way.
+struct HeadCall {
+  grpc::ClientContext context;
+  GetWindowHeadRequest request;
+  GetWindowHeadResponse response;
+  EventSource::TakeHead take;
+};
+
+absl::StatusOr<eventstore::v1::WindowHead> HeadOf(const grpc::Status& status,
+                                                  const GetWindowHeadResponse& response) {
+  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+    return absl::UnimplementedError(status.error_message());
+  }
+  if (!status.ok()) return rpc::FromUpstream(status, kReadingEvents);
+  if (!response.has_head()) return NoHead();
+  return response.head();
+}
 
 class WindowStream final : public EventStream {
  public:
@@ -54,11 +79,6 @@ class WindowStream final : public EventStream {
   }
 
  private:
-  static absl::Status NoHead() {
-    return absl::InternalError(
-        absl::StrCat(kReadingEvents, ": the event store sent no head of the window"));
-  }
-
   absl::Status Finish() {
     is_finished_ = true;
     return rpc::FromUpstream(reader_->Finish(), kReadingEvents);
@@ -74,6 +94,21 @@ class WindowStream final : public EventStream {
 
 EventStoreClient::EventStoreClient(const std::shared_ptr<grpc::Channel>& channel)
     : stub_(EventStoreService::NewStub(channel)) {}
+
+void EventStoreClient::GetWindowHead(const GetWindowHeadRequest& request, absl::Time deadline,
+                                     const trace::Origin& origin, TakeHead take) {
+  auto asking = std::make_unique<HeadCall>();
+  rpc::PrepareContext(asking->context, deadline, origin);
+  asking->request = request;
+  asking->take = std::move(take);
+  // Kept by the call, whose end destroys it.
+  HeadCall* const call = asking.release();
+  stub_->async()->GetWindowHead(&call->context, &call->request, &call->response,
+                                [call](const grpc::Status& status) {
+                                  const std::unique_ptr<HeadCall> ended(call);
+                                  ended->take(HeadOf(status, ended->response));
+                                });
+}
 
 absl::StatusOr<std::unique_ptr<EventStream>> EventStoreClient::OpenWindow(
     const StreamWindowRequest& request, absl::Time deadline, const trace::Origin& origin) {

@@ -17,6 +17,8 @@ class EventStoreClient final : public EventSource {
  public:
   explicit EventStoreClient(const std::shared_ptr<grpc::Channel>& channel);
 
+  void GetWindowHead(const eventstore::v1::GetWindowHeadRequest& request, absl::Time deadline,
+                     const trace::Origin& origin, TakeHead take) override;
   absl::StatusOr<std::unique_ptr<EventStream>> OpenWindow(
       const eventstore::v1::StreamWindowRequest& request, absl::Time deadline,
       const trace::Origin& origin) override;

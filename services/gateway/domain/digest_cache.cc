@@ -6,30 +6,37 @@
 
 namespace sennight::gateway {
 
-std::string DigestKey::ToString() const {
-  // None of the parts contains a slash.
-  return absl::StrCat(topic_hash, "/", window_start, "/", window_end, "/", language, "/", epoch,
-                      "/", as_of_position);
+std::string DigestKey::ToString() const { return absl::StrCat(Stem(), epoch, "/", as_of_position); }
+
+std::string DigestKey::Stem() const {
+  // Only the first of the parts may contain a slash.
+  return absl::StrCat(engine_version, "/", topic_hash, "/", window_start, "/", window_end, "/",
+                      language, "/");
 }
 
-std::optional<gateway::v1::ComposeDigestResponse> DigestCache::Find(const std::string& key) {
+std::optional<std::string> DigestCache::Find(const std::string& key) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return std::nullopt;
   entries_.splice(entries_.begin(), entries_, found->second);
-  return found->second->response;
+  return found->second->digest;
 }
 
-void DigestCache::Insert(const std::string& key,
-                         const gateway::v1::ComposeDigestResponse& response) {
-  Entry entry{key, response, response.ByteSizeLong() + key.size()};
+bool DigestCache::HasAny(const std::string& stem) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto next = by_key_.lower_bound(stem);
+  return next != by_key_.end() && next->first.starts_with(stem);
+}
+
+void DigestCache::Insert(const std::string& key, std::string digest) {
+  Entry entry{key, std::move(digest)};
   const std::lock_guard<std::mutex> lock(mutex_);
   if (const auto found = by_key_.find(key); found != by_key_.end()) Erase(found->second);
-  if (limits_.max_entries == 0 || entry.bytes > limits_.max_bytes) return;
-  while (entries_.size() >= limits_.max_entries || bytes_ + entry.bytes > limits_.max_bytes) {
+  if (limits_.max_entries == 0 || entry.bytes() > limits_.max_bytes) return;
+  while (entries_.size() >= limits_.max_entries || bytes_ + entry.bytes() > limits_.max_bytes) {
     Erase(std::prev(entries_.end()));
   }
-  bytes_ += entry.bytes;
+  bytes_ += entry.bytes();
   entries_.push_front(std::move(entry));
   by_key_[key] = entries_.begin();
 }
@@ -45,7 +52,7 @@ size_t DigestCache::bytes() const {
 }
 
 void DigestCache::Erase(Entries::iterator entry) {
-  bytes_ -= entry->bytes;
+  bytes_ -= entry->bytes();
   by_key_.erase(entry->key);
   entries_.erase(entry);
 }

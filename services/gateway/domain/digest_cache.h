@@ -9,12 +9,11 @@
 #include <optional>
 #include <string>
 
-#include "sennight/gateway/v1/digest_service.pb.h"
-
 namespace sennight::gateway {
 
-// What a digest depends on besides the engine.
+// What a digest depends on.
 struct DigestKey {
+  std::string engine_version;
   std::string topic_hash;
   std::string window_start;  // Civil days, such as 2025-12-09; the time zone is the topic's.
   std::string window_end;
@@ -22,11 +21,15 @@ struct DigestKey {
   int64_t as_of_position = 0;  // The one that StreamWindow returned.
   int32_t epoch = 0;           // Of the store: positions of two epochs do not compare.
 
-  // Returns the key as a text that differs for different keys.
+  // Returns the key as a text that differs for different keys. It begins with Stem().
   std::string ToString() const;
+
+  // Returns what the texts of all keys have in common that differ in epoch and position only.
+  std::string Stem() const;
 };
 
-// Keeps the digests used last, as many as the limits allow. Safe for concurrent use.
+// Keeps the digests used last, as many as the limits allow, as the bytes that are sent. Safe for
+// concurrent use.
 class DigestCache {
  public:
   // How much is kept. Zero of either keeps nothing.
@@ -38,11 +41,14 @@ class DigestCache {
   explicit DigestCache(Limits limits) : limits_(limits) {}
 
   // Returns what was kept under `key`, and makes it the one used last.
-  std::optional<gateway::v1::ComposeDigestResponse> Find(const std::string& key);
+  std::optional<std::string> Find(const std::string& key);
 
-  // Keeps `response`, in place of what was under `key`. What alone is larger than the limit is
-  // not kept.
-  void Insert(const std::string& key, const gateway::v1::ComposeDigestResponse& response);
+  // Returns whether something is kept under a key that begins with `stem`.
+  bool HasAny(const std::string& stem) const;
+
+  // Keeps `digest`, in place of what was under `key`. What alone is larger than the limit is not
+  // kept.
+  void Insert(const std::string& key, std::string digest);
 
   size_t entries() const;
   size_t bytes() const;
@@ -50,8 +56,9 @@ class DigestCache {
  private:
   struct Entry {
     std::string key;
-    gateway::v1::ComposeDigestResponse response;
-    size_t bytes = 0;
+    std::string digest;
+
+    size_t bytes() const { return key.size() + digest.size(); }
   };
   using Entries = std::list<Entry>;
 

@@ -49,8 +49,10 @@ void AddStep(const char* step, absl::Duration elapsed, ComposeDigestResponse* re
   added.mutable_elapsed()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
 }
 
-DigestKey KeyOf(const Assignment& assignment, const eventstore::v1::WindowHead& head) {
-  return {.topic_hash = assignment.topic->hash,
+DigestKey KeyOf(const std::string& engine_version, const Assignment& assignment,
+                const eventstore::v1::WindowHead& head) {
+  return {.engine_version = engine_version,
+          .topic_hash = assignment.topic->hash,
           .window_start = window::FormatCivilDay(assignment.window.start()),
           .window_end = window::FormatCivilDay(assignment.window.end()),
           .language = assignment.language,
@@ -58,8 +60,10 @@ DigestKey KeyOf(const Assignment& assignment, const eventstore::v1::WindowHead& 
           .epoch = head.epoch()};
 }
 
-eventstore::v1::StreamWindowRequest WindowRequestOf(const Assignment& assignment) {
-  eventstore::v1::StreamWindowRequest request;
+// Both requests for windows have the same fields.
+template <typename Request>
+Request WindowRequestOf(const Assignment& assignment) {
+  Request request;
   request.set_topic(assignment.topic->topic.topic_id());
   *request.mutable_window() = assignment.window.ToProto();
   request.set_late_days(assignment.topic->late_days());
@@ -120,9 +124,36 @@ DigestComposer::DigestComposer(const TopicCatalog& catalog, EventSource& events,
       clocks_(std::move(clocks)),
       cache_(cache_limits) {}
 
-absl::StatusOr<ComposeDigestResponse> DigestComposer::Compose(const ComposeDigestRequest& request,
-                                                              absl::Time deadline,
-                                                              const trace::Origin& origin) {
+std::string Composed::ToBytes() const {
+  // Messages one after the other are read as one that has the fields of both.
+  std::string bytes;
+  bytes.reserve(digest.size() + circumstances.ByteSizeLong());
+  bytes = digest;
+  circumstances.AppendToString(&bytes);
+  return bytes;
+}
+
+void DigestComposer::FindKept(const ComposeDigestRequest& request, absl::Time deadline,
+                              const trace::Origin& origin, TakeKept take) {
+  const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
+  if (!assignment.ok()) return take(assignment.status());
+  const std::string engine_version = EngineVersion();
+  // Without a digest of the window, as of whatever position, there is nothing to ask for.
+  if (!cache_.HasAny(KeyOf(engine_version, *assignment, {}).Stem())) return take(std::nullopt);
+  events_.GetWindowHead(
+      WindowRequestOf<eventstore::v1::GetWindowHeadRequest>(*assignment),
+      Before(deadline, kForTheAnswer, clocks_.now()), origin,
+      [this, engine_version, assignment = *assignment, take = std::move(take),
+       begin = clocks_.monotonic()](absl::StatusOr<eventstore::v1::WindowHead> head) {
+        if (absl::IsUnimplemented(head.status())) return take(std::nullopt);
+        if (!head.ok()) return take(head.status());
+        take(Kept(assignment, KeyOf(engine_version, assignment, *head).ToString(),
+                  clocks_.monotonic() - begin));
+      });
+}
+
+absl::StatusOr<Composed> DigestComposer::Compose(const ComposeDigestRequest& request,
+                                                 absl::Time deadline, const trace::Origin& origin) {
   const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
   if (!assignment.ok()) return assignment.status();
   return ComposeBy(*assignment, Before(deadline, kForTheAnswer, clocks_.now()), origin);
@@ -143,64 +174,65 @@ absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
   }
   if (!assignment.ok()) return assignment.status();
 
-  absl::StatusOr<ComposeDigestResponse> composed =
+  const absl::StatusOr<Composed> composed =
       ComposeBy(*assignment, Before(deadline, kForRendering, clocks_.now()), origin);
   if (!composed.ok()) return composed.status();
 
   GetWeeklyDigestResponse response;
-  *response.mutable_composed() = *std::move(composed);
+  if (!response.mutable_composed()->ParseFromString(composed->ToBytes())) {
+    return absl::InternalError("the composed digest cannot be read");
+  }
   Render(response.composed().digest(), request.format(),
          Before(deadline, kForTheAnswer, clocks_.now()), origin, &response);
   return response;
 }
 
-absl::StatusOr<ComposeDigestResponse> DigestComposer::ComposeBy(const Assignment& assignment,
-                                                                absl::Time deadline,
-                                                                const trace::Origin& origin) {
+absl::StatusOr<Composed> DigestComposer::ComposeBy(const Assignment& assignment,
+                                                   absl::Time deadline,
+                                                   const trace::Origin& origin) {
   while (true) {
-    SingleFlight<Response>::Outcome outcome = Attempt(assignment, deadline, origin);
+    SingleFlight<Composed>::Outcome outcome = Attempt(assignment, deadline, origin);
     const bool try_again =
         outcome.joined && IsOnlyItsOwn(outcome.value.status()) && clocks_.now() < deadline;
     if (!try_again) return std::move(outcome.value);
   }
 }
 
-SingleFlight<ComposeDigestResponse>::Outcome DigestComposer::Attempt(const Assignment& assignment,
-                                                                     absl::Time deadline,
-                                                                     const trace::Origin& origin) {
+std::optional<Composed> DigestComposer::Kept(const Assignment& assignment, const std::string& key,
+                                             absl::Duration reading) {
+  std::optional<std::string> digest = cache_.Find(key);
+  if (!digest.has_value()) return std::nullopt;
+  Composed kept{.topic = assignment.topic->topic.topic_id(),
+                .language = assignment.language,
+                .digest = *std::move(digest)};
+  kept.circumstances.set_from_cache(true);
+  AddStep(kReadingEvents, reading, &kept.circumstances);
+  return kept;
+}
+
+SingleFlight<Composed>::Outcome DigestComposer::Attempt(const Assignment& assignment,
+                                                        absl::Time deadline,
+                                                        const trace::Origin& origin) {
   const absl::Duration begin = clocks_.monotonic();
-  absl::StatusOr<std::unique_ptr<EventStream>> events =
-      events_.OpenWindow(WindowRequestOf(assignment), deadline, origin);
+  absl::StatusOr<std::unique_ptr<EventStream>> events = events_.OpenWindow(
+      WindowRequestOf<eventstore::v1::StreamWindowRequest>(assignment), deadline, origin);
   const absl::Duration opening = clocks_.monotonic() - begin;
   if (!events.ok()) return {events.status()};
 
   const eventstore::v1::WindowHead& head = (*events)->head();
   if (head.event_count() == 0) return {WindowEmpty(assignment)};
 
-  const std::string key = KeyOf(assignment, head).ToString();
-  if (std::optional<Response> kept = cache_.Find(key)) {
-    kept->set_from_cache(true);
-    AddStep(kReadingEvents, opening, &*kept);
-    return {*std::move(kept)};
-  }
+  const std::string key = KeyOf(EngineVersion(), assignment, head).ToString();
+  if (std::optional<Composed> kept = Kept(assignment, key, opening)) return {*std::move(kept)};
   return flights_.Run(
-      key, deadline,
-      [&]() -> absl::StatusOr<Response> {
-        absl::StatusOr<Response> made = Summarize(assignment, **events, opening, deadline, origin);
-        if (!made.ok()) return made;
-        Response kept = *made;
-        kept.clear_steps();
-        cache_.Insert(key, kept);
-        return made;
-      },
+      key, deadline, [&] { return Summarize(assignment, **events, opening, deadline, origin); },
       [&] { events->reset(); });
 }
 
-absl::StatusOr<ComposeDigestResponse> DigestComposer::Summarize(const Assignment& assignment,
-                                                                EventStream& events,
-                                                                absl::Duration opening,
-                                                                absl::Time deadline,
-                                                                const trace::Origin& origin) {
+absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
+                                                   EventStream& events, absl::Duration opening,
+                                                   absl::Time deadline,
+                                                   const trace::Origin& origin) {
   const absl::Duration begin = clocks_.monotonic();
   TimedStream timed(events, clocks_.monotonic);
   absl::StatusOr<summarization::v1::SummarizeWindowResponse> summary =
@@ -208,20 +240,39 @@ absl::StatusOr<ComposeDigestResponse> DigestComposer::Summarize(const Assignment
   const absl::Duration piping = clocks_.monotonic() - begin;
   if (!summary.ok()) return SummarizingFailed(assignment, summary.status());
 
-  Response response;
+  Composed composed{.topic = assignment.topic->topic.topic_id(), .language = assignment.language};
+  ComposeDigestResponse response;
   *response.mutable_digest() = std::move(*summary->mutable_digest());
   *response.mutable_left_out() = std::move(*summary->mutable_left_out());
-  AddStep(kReadingEvents, opening + timed.elapsed(), &response);
-  AddStep(kSummarizing, piping - timed.elapsed(), &response);
+  AddStep(kReadingEvents, opening + timed.elapsed(), &composed.circumstances);
+  AddStep(kSummarizing, piping - timed.elapsed(), &composed.circumstances);
 
   const absl::Duration checking = clocks_.monotonic();
   std::vector<digest::v1::Finding> findings(
       std::make_move_iterator(summary->mutable_findings()->begin()),
       std::make_move_iterator(summary->mutable_findings()->end()));
   checks::CheckLikeAnEditor(response.digest(), assignment.topic->topic, &findings);
-  for (digest::v1::Finding& finding : findings) *response.add_findings() = std::move(finding);
-  AddStep(kChecking, clocks_.monotonic() - checking, &response);
-  return response;
+  for (digest::v1::Finding& finding : findings) {
+    composed.found.push_back(finding.severity());
+    *response.add_findings() = std::move(finding);
+  }
+  AddStep(kChecking, clocks_.monotonic() - checking, &composed.circumstances);
+
+  composed.digest = response.SerializeAsString();
+  const std::string& engine_version = response.digest().provenance().engine_version();
+  SetEngineVersion(engine_version);
+  cache_.Insert(KeyOf(engine_version, assignment, events.head()).ToString(), composed.digest);
+  return composed;
+}
+
+std::string DigestComposer::EngineVersion() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return engine_version_;
+}
+
+void DigestComposer::SetEngineVersion(const std::string& version) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  engine_version_ = version;
 }
 
 void DigestComposer::Render(const digest::v1::Digest& digest, rendering::v1::Format format,

@@ -3,7 +3,10 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -15,6 +18,25 @@
 #include "services/gateway/domain/topic_catalog.h"
 
 namespace sennight::gateway {
+
+// A composed digest on its way to the caller.
+struct Composed {
+  std::string topic;
+  std::string language;
+
+  // The severities of what was found; empty if the digest was kept.
+  std::vector<digest::v1::Severity> found = {};
+
+  // A ComposeDigestResponse without what differs between two calls, as bytes: so it is kept, and
+  // sent without having been read again.
+  std::string digest = {};
+
+  // What differs: a ComposeDigestResponse with steps and from_cache only.
+  gateway::v1::ComposeDigestResponse circumstances = {};
+
+  // Returns both as the bytes of one ComposeDigestResponse.
+  std::string ToBytes() const;
+};
 
 // Tells the time.
 struct Clocks {
@@ -30,12 +52,20 @@ class DigestComposer {
   DigestComposer(const TopicCatalog& catalog, EventSource& events, Summarizer& summarizer,
                  Renderer& renderer, Clocks clocks, DigestCache::Limits cache_limits);
 
-  // Composes a digest; ends by `deadline`.
+  using TakeKept = std::function<void(absl::StatusOr<std::optional<Composed>>)>;
+
+  // Calls `take` once, by `deadline`, with the digest if it is kept, else with nothing: on this
+  // thread or another, neither of which waits meanwhile.
+  //
+  // Errors: those of ComposeDigest.
+  void FindKept(const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
+                const trace::Origin& origin, TakeKept take);
+
+  // Composes a digest, if it is not kept; ends by `deadline`.
   //
   // Errors: those of ComposeDigest. An error of a step begins with the step's name.
-  absl::StatusOr<gateway::v1::ComposeDigestResponse> Compose(
-      const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
-      const trace::Origin& origin);
+  absl::StatusOr<Composed> Compose(const gateway::v1::ComposeDigestRequest& request,
+                                   absl::Time deadline, const trace::Origin& origin);
 
   // Composes a digest and renders it. If only rendering fails, the answer is OK and says why.
   //
@@ -48,15 +78,17 @@ class DigestComposer {
   const DigestCache& cache() const { return cache_; }
 
  private:
-  using Response = gateway::v1::ComposeDigestResponse;
-
-  absl::StatusOr<Response> ComposeBy(const Assignment& assignment, absl::Time deadline,
+  absl::StatusOr<Composed> ComposeBy(const Assignment& assignment, absl::Time deadline,
                                      const trace::Origin& origin);
-  SingleFlight<Response>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
+  SingleFlight<Composed>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
                                           const trace::Origin& origin);
-  absl::StatusOr<Response> Summarize(const Assignment& assignment, EventStream& events,
+  std::optional<Composed> Kept(const Assignment& assignment, const std::string& key,
+                               absl::Duration reading);
+  absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,
                                      absl::Duration opening, absl::Time deadline,
                                      const trace::Origin& origin);
+  std::string EngineVersion() const;
+  void SetEngineVersion(const std::string& version);
   void Render(const digest::v1::Digest& digest, rendering::v1::Format format, absl::Time deadline,
               const trace::Origin& origin, gateway::v1::GetWeeklyDigestResponse* response);
 
@@ -66,7 +98,9 @@ class DigestComposer {
   Renderer& renderer_;
   const Clocks clocks_;
   DigestCache cache_;
-  SingleFlight<Response> flights_;
+  SingleFlight<Composed> flights_;
+  mutable std::mutex mutex_;    // Guards the member below.
+  std::string engine_version_;  // Of the digest that was composed last.
 };
 
 }  // namespace sennight::gateway

@@ -3,6 +3,7 @@
 // begins with the name of the step.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -41,6 +42,15 @@ class EventStream {
 class EventSource {
  public:
   virtual ~EventSource() = default;
+
+  using TakeHead = std::function<void(absl::StatusOr<eventstore::v1::WindowHead>)>;
+
+  // Calls `take` once with what OpenWindow's stream for the same window would be read as of: by
+  // `deadline`, on any thread, which it must not hold up. Quicker than to open the stream.
+  //
+  // Errors: those of GetWindowHead; kUnimplemented if the store is older than the method.
+  virtual void GetWindowHead(const eventstore::v1::GetWindowHeadRequest& request,
+                             absl::Time deadline, const trace::Origin& origin, TakeHead take) = 0;
 
   // Opens the stream of a window's events; returns when its head has arrived. The stream, too,
   // ends by `deadline`.

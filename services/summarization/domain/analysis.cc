@@ -167,7 +167,11 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
     hit.range = shadow.ToSource(found);
     sentence.concepts.push_back(hit);
   }
-  add_plain(folded.end);
+  if (plain == folded.start) {
+    sentence.plain_terms = sentence.terms;  // There is no name: they are the same.
+  } else {
+    add_plain(folded.end);
+  }
   if (order <= kNamingSentences) ReadFreeNames(shadow, folded, lexicon, &sentence);
   for (Number& number : FindNumbers(shadow.key(), folded)) {
     number.range = shadow.ToSource(number.range);

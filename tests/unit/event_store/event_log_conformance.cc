@@ -504,6 +504,40 @@ TEST_P(EventLogConformance, SaysWhichPositionChangedAWindowLast) {
   EXPECT_THAT(Positions(*log_.Window(unknown, 0, deadline_)), IsEmpty());
 }
 
+TEST_P(EventLogConformance, TellsTheHeadOfAWindowAsTheWindowHasIt) {
+  Event other_topic = AnEvent(2);
+  other_topic.set_topic("quiet-topic");
+  Event other_week = AnEvent(3);
+  other_week.mutable_occurred()->set_start("2025-11-10");
+  WindowQuery november = Week();
+  november.window = window::Window::Of(absl::CivilDay(2025, 11, 10), 7, TheWeek().zone());
+  WindowQuery in_utc = Week();
+  in_utc.window = window::Window::Of(absl::CivilDay(2025, 12, 9), 7, absl::UTCTimeZone());
+  WindowQuery unknown = Week();
+  unknown.topic = "unknown";
+  const std::vector<WindowQuery> queries = {Week(), Week(31), november, in_utc, unknown};
+  const auto expect_same = [&](int64_t as_of) {
+    for (const WindowQuery& query : queries) {
+      const absl::StatusOr<WindowContents> window = log_.Window(query, as_of, deadline_);
+      ASSERT_THAT(window, IsOk());
+      // Twice: a log may remember what it was asked.
+      for (int i = 0; i < 2; ++i) {
+        EXPECT_THAT(log_.GetWindowHead(query, as_of, deadline_),
+                    IsOkAndHolds(EqualsProto(HeadOf(*window))));
+      }
+    }
+  };
+  expect_same(0);
+  for (const Event& event : {AnEvent(1), other_topic, other_week, AnEvent(4)}) {
+    ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+    expect_same(0);
+  }
+  for (const int64_t as_of : {4, 1, 3, 2}) expect_same(as_of);
+  expect_same(0);
+  EXPECT_THAT(log_.GetWindowHead(Week(), 5, deadline_),
+              StatusIs(absl::StatusCode::kOutOfRange, "want a position of at most 4"));
+}
+
 TEST_P(EventLogConformance, ReadsAsOfAPositionNeverChange) {
   ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
   const absl::StatusOr<EventPage> list = log_.List(All(), 2, deadline_);

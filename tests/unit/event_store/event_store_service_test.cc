@@ -36,12 +36,12 @@ class FailingLog final : public EventLog {
   absl::Status failure;  // Of every call while it is not OK.
   int appends = 0;
 
-  absl::StatusOr<std::vector<AppendOutcome>> Append(absl::Span<const event::v1::Event> events,
-                                                    const Recording& recording,
-                                                    absl::Time deadline) override {
+  absl::StatusOr<std::vector<AppendOutcome>> AppendPrepared(absl::Span<const PreparedEvent> batch,
+                                                            const Recording& recording,
+                                                            absl::Time deadline) override {
     ++appends;
     if (!failure.ok()) return failure;
-    return log_.Append(events, recording, deadline);
+    return log_.AppendPrepared(batch, recording, deadline);
   }
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override {
@@ -63,6 +63,11 @@ class FailingLog final : public EventLog {
                                         absl::Time deadline) override {
     if (!failure.ok()) return failure;
     return log_.Window(query, as_of, deadline);
+  }
+  absl::StatusOr<WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
+                                           absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.GetWindowHead(query, as_of, deadline);
   }
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                      absl::Time deadline) override {
@@ -198,6 +203,13 @@ TEST_F(EventStoreServiceTest, NamesTheFieldsOfOtherRequests) {
   EXPECT_THAT(FieldsOf(Stream(StreamWindowRequest(), responses)),
               ElementsAre("topic", "window.start", "window.end", "window.time_zone"));
   EXPECT_THAT(responses, IsEmpty());
+  GetWindowHeadResponse head;
+  EXPECT_THAT(
+      FieldsOf(Call(&Stub::GetWindowHead,
+                    testing::ParseText<GetWindowHeadRequest>("late_days: 32 as_of_position: -1"),
+                    head)),
+      ElementsAre("topic", "window.start", "window.end", "window.time_zone", "late_days",
+                  "as_of_position"));
 }
 
 TEST_F(EventStoreServiceTest, SaysThatAnEventDoesNotExist) {
@@ -290,6 +302,23 @@ TEST_F(EventStoreServiceTest, StreamsAWindowInMessagesOfAtMost64Events) {
   EXPECT_EQ(responses[3].events(1).event_id(), IdOf(130));
 }
 
+TEST_F(EventStoreServiceTest, TellsTheHeadOfAWindowWithoutItsEvents) {
+  ASSERT_THAT(Append({AnEvent(1), AnEvent(2)}), IsOk());
+  const StreamWindowRequest week = TheWeek();
+  GetWindowHeadRequest request;
+  request.set_topic(week.topic());
+  *request.mutable_window() = week.window();
+  GetWindowHeadResponse response;
+  ASSERT_THAT(Call(&Stub::GetWindowHead, request, response), IsOk());
+  EXPECT_THAT(response.head(), testing::EqualsProto(testing::ParseText<WindowHead>(
+                                   "as_of_position: 2 epoch: 1 event_count: 2")));
+
+  request.set_as_of_position(3);
+  const absl::Status after = Call(&Stub::GetWindowHead, request, response);
+  EXPECT_THAT(after, StatusIs(absl::StatusCode::kOutOfRange, "want a position of at most 2"));
+  EXPECT_EQ(ReasonOf(after), "POSITION_AFTER_HEAD");
+}
+
 TEST_F(EventStoreServiceTest, KeepsTheMessagesOfAStreamSmall) {
   std::vector<event::v1::Event> events;
   for (int n = 1; n <= 20; ++n) {
@@ -348,14 +377,14 @@ TEST_F(EventStoreServiceTest, ImportsTheGoodRecordsAndListsTheOthers) {
 }
 
 TEST_F(EventStoreServiceTest, ImportsInChunks) {
-  std::vector<ImportEventsRequest> requests(3);
-  for (int n = 0; n < 1200; ++n) *requests[n / 400].add_events() = AnEvent(n);
+  std::vector<ImportEventsRequest> requests(11);
+  for (int n = 0; n < 4400; ++n) *requests[n / 400].add_events() = AnEvent(n);
 
   ImportEventsResponse response;
   ASSERT_THAT(Import(requests, response), IsOk());
 
-  EXPECT_EQ(response.stored(), 1200);
-  EXPECT_EQ(log_.appends, 3);  // 500, 500, 200.
+  EXPECT_EQ(response.stored(), 4400);
+  EXPECT_EQ(log_.appends, 3);  // 2000, 2000, 400.
 }
 
 TEST_F(EventStoreServiceTest, ListsAtMost1000RejectionsAndCountsAll) {

@@ -87,6 +87,9 @@ class DigestComposerTest : public ::testing::Test {
                   {.now = [] { return kNow; },
                    .monotonic = [this] { return absl::Milliseconds(milliseconds_.load()); }},
                   {}) {
+    ON_CALL(events_, GetWindowHead).WillByDefault([](auto&&, auto&&, auto&&, auto take) {
+      take(Head(7, 3));
+    });
     ON_CALL(events_, OpenWindow).WillByDefault([this](auto&&...) { return Open(Head(7, 3)); });
     ON_CALL(summarizer_, Summarize).WillByDefault(SummarizeTo(ASummary(), &milliseconds_));
   }
@@ -97,7 +100,17 @@ class DigestComposerTest : public ::testing::Test {
   }
 
   absl::StatusOr<v1::ComposeDigestResponse> Compose(const v1::ComposeDigestRequest& request) {
-    return composer_.Compose(request, kDeadline, kOrigin);
+    // As the service does.
+    absl::StatusOr<std::optional<Composed>> kept = absl::UnknownError("not called");
+    composer_.FindKept(request, kDeadline, kOrigin, [&](auto found) { kept = std::move(found); });
+    if (!kept.ok()) return kept.status();
+    const absl::StatusOr<Composed> composed = kept->has_value()
+                                                  ? absl::StatusOr<Composed>(**kept)
+                                                  : composer_.Compose(request, kDeadline, kOrigin);
+    if (!composed.ok()) return composed.status();
+    v1::ComposeDigestResponse response;
+    EXPECT_TRUE(response.ParseFromString(composed->ToBytes()));
+    return response;
   }
 
   std::atomic<int64_t> milliseconds_ = 0;

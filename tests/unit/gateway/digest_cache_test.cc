@@ -7,51 +7,43 @@
 namespace sennight::gateway {
 namespace {
 
-gateway::v1::ComposeDigestResponse Response(const std::string& title) {
-  gateway::v1::ComposeDigestResponse response;
-  response.mutable_digest()->mutable_title()->add_runs()->set_text(title);
-  return response;
-}
-
-std::string TitleOf(const std::optional<gateway::v1::ComposeDigestResponse>& response) {
-  return response ? response->digest().title().runs(0).text() : "nothing";
-}
+std::string Found(const std::optional<std::string>& digest) { return digest.value_or("nothing"); }
 
 TEST(DigestCacheTest, KeepsWhatWasUsedLast) {
   DigestCache cache({.max_entries = 2});
-  cache.Insert("a", Response("A"));
-  cache.Insert("b", Response("B"));
-  EXPECT_EQ(TitleOf(cache.Find("a")), "A");
+  cache.Insert("a", "A");
+  cache.Insert("b", "B");
+  EXPECT_EQ(Found(cache.Find("a")), "A");
 
-  cache.Insert("c", Response("C"));
+  cache.Insert("c", "C");
 
-  EXPECT_EQ(TitleOf(cache.Find("a")), "A");
-  EXPECT_EQ(TitleOf(cache.Find("b")), "nothing");
-  EXPECT_EQ(TitleOf(cache.Find("c")), "C");
+  EXPECT_EQ(Found(cache.Find("a")), "A");
+  EXPECT_EQ(Found(cache.Find("b")), "nothing");
+  EXPECT_EQ(Found(cache.Find("c")), "C");
 }
 
 TEST(DigestCacheTest, KeepsNoMoreBytesThanAllowed) {
   DigestCache cache({.max_entries = 100, .max_bytes = 2500});
   for (int i = 0; i < 5; ++i) {
-    cache.Insert(std::to_string(i), Response(std::string(1000, 'x')));
+    cache.Insert(std::to_string(i), std::string(1000, 'x'));
     EXPECT_LE(cache.bytes(), 2500u);
   }
   EXPECT_EQ(cache.entries(), 2u);
 
-  cache.Insert("too large", Response(std::string(3000, 'x')));
+  cache.Insert("too large", std::string(3000, 'x'));
 
-  EXPECT_EQ(TitleOf(cache.Find("too large")), "nothing");
+  EXPECT_EQ(Found(cache.Find("too large")), "nothing");
   EXPECT_EQ(cache.entries(), 2u);
 }
 
 TEST(DigestCacheTest, ReplacesWhatIsUnderTheSameKey) {
   DigestCache cache({});
-  cache.Insert("a", Response("old"));
+  cache.Insert("a", "old");
   const size_t bytes = cache.bytes();
 
-  cache.Insert("a", Response("new"));
+  cache.Insert("a", "new");
 
-  EXPECT_EQ(TitleOf(cache.Find("a")), "new");
+  EXPECT_EQ(Found(cache.Find("a")), "new");
   EXPECT_EQ(cache.entries(), 1u);
   EXPECT_EQ(cache.bytes(), bytes);
 }
@@ -60,16 +52,37 @@ TEST(DigestCacheTest, KeepsNothingIfItMayNot) {
   for (const DigestCache::Limits limits :
        {DigestCache::Limits{.max_entries = 0}, DigestCache::Limits{.max_bytes = 0}}) {
     DigestCache cache(limits);
-    cache.Insert("a", Response("A"));
-    EXPECT_EQ(TitleOf(cache.Find("a")), "nothing");
+    cache.Insert("a", "A");
+    EXPECT_EQ(Found(cache.Find("a")), "nothing");
     EXPECT_EQ(cache.bytes(), 0u);
   }
 }
 
+TEST(DigestCacheTest, KnowsWhetherAnythingIsKeptOfAWindow) {
+  const DigestKey key{"engine/1", "hash", "2025-12-09", "2025-12-16", "en", 7, 1};
+  DigestCache cache({.max_entries = 1});
+  EXPECT_FALSE(cache.HasAny(key.Stem()));
+  cache.Insert(key.ToString(), "A");
+  DigestKey later = key;
+  later.as_of_position = 70;
+  later.epoch = 2;
+  EXPECT_TRUE(cache.HasAny(later.Stem()));
+  for (auto change : {+[](DigestKey& it) { it.engine_version = "engine/2"; },
+                      +[](DigestKey& it) { it.window_end = "2025-12-17"; },
+                      +[](DigestKey& it) { it.language = "e"; }}) {
+    DigestKey other = key;
+    change(other);
+    EXPECT_FALSE(cache.HasAny(other.Stem()));
+  }
+  cache.Insert("something else", "B");
+  EXPECT_FALSE(cache.HasAny(key.Stem()));
+}
+
 TEST(DigestKeyTest, TellsEveryPartApart) {
-  const DigestKey key{"hash", "2025-12-09", "2025-12-16", "en", 7, 1};
+  const DigestKey key{"engine/1", "hash", "2025-12-09", "2025-12-16", "en", 7, 1};
   for (auto change :
-       {+[](DigestKey& it) { it.topic_hash = "other"; },
+       {+[](DigestKey& it) { it.engine_version = "engine/2"; },
+        +[](DigestKey& it) { it.topic_hash = "other"; },
         +[](DigestKey& it) { it.window_start = "2025-12-10"; },
         +[](DigestKey& it) { it.window_end = "2025-12-17"; },
         +[](DigestKey& it) { it.language = "zh-CN"; },

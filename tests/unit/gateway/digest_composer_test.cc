@@ -109,7 +109,16 @@ TEST_F(DigestComposerTest, ChecksTheDigestAndSortsTheFindings) {
 }
 
 TEST_F(DigestComposerTest, ReadsOnlyTheHeadOfAWindowWhoseDigestItHas) {
-  EXPECT_CALL(events_, OpenWindow).Times(2);
+  EXPECT_CALL(events_, OpenWindow).Times(1);
+  EXPECT_CALL(events_, GetWindowHead(EqualsProto(ParseText<eventstore::v1::GetWindowHeadRequest>(R"(
+                              topic: "cell-gene-therapy"
+                              window {
+                                start: "2025-12-09" end: "2025-12-16"
+                                time_zone: "Asia/Shanghai"
+                              }
+                              late_days: 3)")),
+                                     kDeadline - absl::Milliseconds(250), IsTheOrigin(), _))
+      .Times(1);
   EXPECT_CALL(summarizer_, Summarize).Times(1);
 
   absl::StatusOr<ComposeDigestResponse> first = Compose(ARequest());
@@ -125,6 +134,58 @@ TEST_F(DigestComposerTest, ReadsOnlyTheHeadOfAWindowWhoseDigestItHas) {
   EXPECT_THAT(*second, EqualsProto(*first));
 }
 
+TEST_F(DigestComposerTest, AsksForNoHeadWithoutADigestOfTheWindow) {
+  EXPECT_CALL(events_, GetWindowHead).Times(0);
+
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  ComposeDigestRequest chinese = ARequest();
+  chinese.set_language("zh-CN");
+  ASSERT_THAT(Compose(chinese), IsOk());
+  ASSERT_THAT(Compose(ARequest("solar-power")), IsOk());
+}
+
+TEST_F(DigestComposerTest, PassesOnWhyTheHeadCannotBeHad) {
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  EXPECT_CALL(events_, GetWindowHead).WillOnce([](auto&&, auto&&, auto&&, auto take) {
+    take(absl::UnavailableError("reading events: the service cannot be reached"));
+  });
+  EXPECT_CALL(events_, OpenWindow).Times(0);
+
+  EXPECT_THAT(Compose(ARequest()), StatusIs(absl::StatusCode::kUnavailable, "reading events"));
+}
+
+TEST_F(DigestComposerTest, FindsItsDigestThroughTheStreamOfAStoreThatTellsNoHeads) {
+  ON_CALL(events_, GetWindowHead).WillByDefault([](auto&&, auto&&, auto&&, auto take) {
+    take(absl::UnimplementedError("no such method"));
+  });
+  EXPECT_CALL(events_, OpenWindow).Times(2);
+  EXPECT_CALL(summarizer_, Summarize).Times(1);
+
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  const absl::StatusOr<ComposeDigestResponse> second = Compose(ARequest());
+
+  ASSERT_THAT(second, IsOk());
+  EXPECT_TRUE(second->from_cache());
+}
+
+TEST_F(DigestComposerTest, ForgetsTheDigestsOfAnotherEngineOnceItSeesANewOne) {
+  SummarizeWindowResponse by_the_new_one = ASummary();
+  by_the_new_one.mutable_digest()->mutable_provenance()->set_engine_version("engine/2");
+  EXPECT_CALL(summarizer_, Summarize)
+      .WillOnce(Return(ASummary()))
+      .WillRepeatedly(Return(by_the_new_one));
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  EXPECT_TRUE(Compose(ARequest())->from_cache());
+
+  ASSERT_THAT(Compose(ARequest("solar-power")), IsOk());
+
+  const absl::StatusOr<ComposeDigestResponse> again = Compose(ARequest());
+  ASSERT_THAT(again, IsOk());
+  EXPECT_FALSE(again->from_cache());
+  EXPECT_EQ(again->digest().provenance().engine_version(), "engine/2");
+  EXPECT_TRUE(Compose(ARequest())->from_cache());
+}
+
 TEST_F(DigestComposerTest, ComposesAnewWhatIsNotTheSameDigest) {
   EXPECT_CALL(events_, OpenWindow)
       .WillOnce([](auto&&...) { return Open(Head(7, 3, 1)); })
@@ -132,6 +193,9 @@ TEST_F(DigestComposerTest, ComposesAnewWhatIsNotTheSameDigest) {
       .WillOnce([](auto&&...) { return Open(Head(7, 3, 2)); })   // The store was restored.
       .WillOnce([](auto&&...) { return Open(Head(7, 3, 1)); })   // Another language.
       .WillOnce([](auto&&...) { return Open(Head(7, 3, 1)); });  // Another topic.
+  EXPECT_CALL(events_, GetWindowHead)
+      .WillOnce([](auto&&, auto&&, auto&&, auto take) { take(Head(8, 3, 1)); })
+      .WillOnce([](auto&&, auto&&, auto&&, auto take) { take(Head(7, 3, 2)); });
   EXPECT_CALL(summarizer_, Summarize).Times(5);
 
   ComposeDigestRequest chinese = ARequest();
@@ -274,9 +338,9 @@ TEST_F(DigestComposerTest, TriesAgainWhenTheCallerItWaitedForRanOutOfTime) {
   absl::Status leader;
   std::thread leading([&] { leader = Compose(ARequest()).status(); });
   leader_works.Pass();
-  absl::StatusOr<ComposeDigestResponse> follower = absl::UnknownError("not run");
+  absl::Status follower = absl::UnknownError("not run");
   std::thread following(
-      [&] { follower = composer_.Compose(ARequest(), absl::InfiniteFuture(), kOrigin); });
+      [&] { follower = composer_.Compose(ARequest(), absl::InfiniteFuture(), kOrigin).status(); });
   follower_waits.Pass();
   leader_may_fail.Open();
   leading.join();

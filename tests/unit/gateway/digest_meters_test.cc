@@ -36,7 +36,7 @@ class DigestMetersTest : public ::testing::Test {
 
 TEST_F(DigestMetersTest, CountADigestThatWasComposed) {
   const v1::ComposeDigestResponse composed = Composed();
-  cache_.Insert("a", composed);
+  cache_.Insert("a", composed.SerializeAsString());
 
   meters_.CountComposed(composed, cache_);
 

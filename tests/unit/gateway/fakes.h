@@ -41,6 +41,10 @@ class CannedStream final : public EventStream {
 
 class MockEventSource : public EventSource {
  public:
+  MOCK_METHOD(void, GetWindowHead,
+              (const eventstore::v1::GetWindowHeadRequest&, absl::Time, const trace::Origin&,
+               TakeHead),
+              (override));
   MOCK_METHOD(absl::StatusOr<std::unique_ptr<EventStream>>, OpenWindow,
               (const eventstore::v1::StreamWindowRequest&, absl::Time, const trace::Origin&),
               (override));

@@ -41,6 +41,20 @@ grpc::Status FakeEventStore::StreamWindow(
   return stream_window(*context, *writer);
 }
 
+grpc::Status FakeEventStore::GetWindowHead(grpc::ServerContext* context,
+                                           const eventstore::v1::GetWindowHeadRequest*,
+                                           eventstore::v1::GetWindowHeadResponse* response) {
+  return get_window_head(*context, *response);
+}
+
+grpc::Status FakeEventStore::TellThreeEvents(grpc::ServerContext&,
+                                             eventstore::v1::GetWindowHeadResponse& response) {
+  response.mutable_head()->set_as_of_position(7);
+  response.mutable_head()->set_epoch(1);
+  response.mutable_head()->set_event_count(3);
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeEventStore::SendThreeEvents(
     grpc::ServerContext&, grpc::ServerWriter<eventstore::v1::StreamWindowResponse>& writer) {
   eventstore::v1::StreamWindowResponse head;

@@ -44,6 +44,13 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
       grpc::ServerContext* context, const eventstore::v1::StreamWindowRequest* request,
       grpc::ServerWriter<eventstore::v1::StreamWindowResponse>* writer) override;
 
+  grpc::Status GetWindowHead(grpc::ServerContext* context,
+                             const eventstore::v1::GetWindowHeadRequest* request,
+                             eventstore::v1::GetWindowHeadResponse* response) override;
+
+  // By default that of the three events.
+  std::function<grpc::Status(grpc::ServerContext&, eventstore::v1::GetWindowHeadResponse&)>
+      get_window_head = TellThreeEvents;
   std::function<grpc::Status(grpc::ServerContext&, eventstore::v1::AppendEventsResponse&)> append =
       [](auto&&...) { return grpc::Status::OK; };
   std::function<grpc::Status(grpc::ServerReader<eventstore::v1::ImportEventsRequest>&,
@@ -60,6 +67,8 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
                              grpc::ServerWriter<eventstore::v1::StreamWindowResponse>&)>
       stream_window = SendThreeEvents;
 
+  static grpc::Status TellThreeEvents(grpc::ServerContext& context,
+                                      eventstore::v1::GetWindowHeadResponse& response);
   static grpc::Status SendThreeEvents(
       grpc::ServerContext& context,
       grpc::ServerWriter<eventstore::v1::StreamWindowResponse>& writer);

@@ -5,6 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <grpcpp/generic/generic_stub.h>
+
+#include <atomic>
 #include <future>
 #include <string>
 #include <thread>
@@ -55,6 +58,87 @@ TEST_F(GatewayTest, ComposesADigestFromThePipedEvents) {
   EXPECT_THAT(taken.get_future().get(), ElementsAre(-1, 2, 1));
   EXPECT_EQ(store_id, "client-1");
   EXPECT_EQ(summarization_id, "client-1");
+}
+
+TEST_F(GatewayTest, AnswersFromTheCacheWhatItComposedBefore) {
+  std::string head_id;
+  std::atomic<int> composed = 0;
+  event_store_.get_window_head = [&](grpc::ServerContext& context, auto& response) {
+    head_id = MetadataOf(context, "x-request-id");
+    return FakeEventStore::TellThreeEvents(context, response);
+  };
+  summarization_.summarize = [&](auto&&... arguments) {
+    ++composed;
+    return FakeSummarization::TakeAll(arguments...);
+  };
+  Start();
+  v1::ComposeDigestResponse first;
+  v1::ComposeDigestResponse second;
+  ASSERT_THAT(rpc::FromGrpcStatus(Compose(&first)), IsOk());
+  ASSERT_THAT(rpc::FromGrpcStatus(Compose(&second)), IsOk());
+
+  EXPECT_EQ(composed, 1);
+  EXPECT_EQ(head_id, "client-1");
+  EXPECT_TRUE(second.from_cache());
+  ASSERT_EQ(second.steps_size(), 1);
+  EXPECT_EQ(second.steps(0).step(), "reading events");
+  second.clear_from_cache();
+  second.clear_steps();
+  first.clear_steps();
+  EXPECT_THAT(second, EqualsProto(first));
+}
+
+TEST_F(GatewayTest, ComposesAnewWhenTheWindowHasChanged) {
+  Start();
+  v1::ComposeDigestResponse response;
+  ASSERT_THAT(rpc::FromGrpcStatus(Compose(&response)), IsOk());
+  event_store_.get_window_head = [](auto& context, auto& head) {
+    const grpc::Status status = FakeEventStore::TellThreeEvents(context, head);
+    head.mutable_head()->set_as_of_position(8);
+    return status;
+  };
+  event_store_.stream_window = [](auto&, auto& writer) {
+    eventstore::v1::StreamWindowResponse head;
+    head.mutable_head()->set_as_of_position(8);
+    head.mutable_head()->set_event_count(1);
+    writer.Write(head);
+    return grpc::Status::OK;
+  };
+
+  ASSERT_THAT(rpc::FromGrpcStatus(Compose(&response)), IsOk());
+
+  EXPECT_FALSE(response.from_cache());
+}
+
+TEST_F(GatewayTest, NamesTheStepThatKeepsItFromLookingIntoTheCache) {
+  Start();
+  v1::ComposeDigestResponse response;
+  ASSERT_THAT(rpc::FromGrpcStatus(Compose(&response)), IsOk());
+  event_store_.get_window_head = [](auto&&...) { return BadField("window"); };
+  EXPECT_THAT(rpc::FromGrpcStatus(Compose(&response)),
+              StatusIs(absl::StatusCode::kInternal, "reading events"));
+
+  event_store_.get_window_head = [](auto&&...) { return grpc::Status::OK; };
+  EXPECT_THAT(rpc::FromGrpcStatus(Compose(&response)),
+              StatusIs(absl::StatusCode::kInternal, "sent no head of the window"));
+}
+
+TEST_F(GatewayTest, RefusesBytesThatAreNoRequest) {
+  Start();
+  const std::shared_ptr<grpc::Channel> channel = rpc::Connect(server_->address());
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  Prepare(context);
+  grpc::Slice slice("\xff\xff");
+  grpc::ByteBuffer request(&slice, 1);
+  grpc::ByteBuffer response;
+  std::promise<grpc::Status> ended;
+  stub.UnaryCall(&context, "/sennight.gateway.v1.DigestService/ComposeDigest", grpc::StubOptions(),
+                 &request, &response,
+                 [&ended](grpc::Status status) { ended.set_value(std::move(status)); });
+
+  EXPECT_THAT(rpc::FromGrpcStatus(ended.get_future().get()),
+              StatusIs(absl::StatusCode::kInternal, "the request is no ComposeDigestRequest"));
 }
 
 TEST_F(GatewayTest, PrefersTheRequestIdThatTheRequestCarries) {

@@ -69,6 +69,14 @@ void ConnectionPool::Lease::Discard() {
   slot_->discarded = true;
 }
 
+const std::string& ConnectionPool::Lease::Prepared(const char* sql) {
+  const auto found = slot_->statements.find(sql);
+  if (found != slot_->statements.end()) return found->second;
+  const std::string name = absl::StrCat("s", slot_->statements.size() + 1);
+  connection().prepare(name, sql);
+  return slot_->statements.emplace(sql, name).first->second;
+}
+
 void ConnectionPool::Lease::BoundStatements() {
   const absl::Duration left = std::min(slot_->deadline - absl::Now(), kMaxLeaseTime);
   const int64_t wanted = RoundedTimeout(absl::ToInt64Milliseconds(left));

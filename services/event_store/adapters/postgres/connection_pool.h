@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -64,6 +65,10 @@ class ConnectionPool {
 
     pqxx::connection& connection() { return *slot_->connection; }
 
+    // Returns the name of the prepared statement `sql`, a constant of the program. The connection
+    // prepares it when it runs it for the first time. Throws libpqxx's exceptions.
+    const std::string& Prepared(const char* sql);
+
     // Marks the connection as of no use: it is closed when the lease ends.
     void Discard();
 
@@ -103,9 +108,10 @@ class ConnectionPool {
  private:
   struct Slot {
     std::unique_ptr<pqxx::connection> connection;
-    int64_t statement_timeout_ms = -1;  // As set on the server; -1 if not known.
-    absl::Time deadline;                // Of the lease.
-    absl::Time cut_at;                  // Guarded by mutex_, as the next.
+    std::map<const char*, std::string> statements;  // The names of those that were prepared.
+    int64_t statement_timeout_ms = -1;              // As set on the server; -1 if not known.
+    absl::Time deadline;                            // Of the lease.
+    absl::Time cut_at;                              // Guarded by mutex_, as the next.
     bool discarded = false;
   };
 

@@ -13,7 +13,8 @@ namespace sennight::event_store {
 namespace {
 
 // The keys are narrow tables of their own, so that the event table could be parted by position.
-// No part of the statement reads a big table: it costs the same whatever the log holds.
+// No part of the statement reads a big table: it costs the same whatever the log holds. Keys are
+// inserted in their order, which spares each index a way through its whole for every key.
 constexpr char kInsertEvents[] = R"sql(
   WITH input AS (
     SELECT * FROM unnest(
@@ -38,13 +39,14 @@ constexpr char kInsertEvents[] = R"sql(
     FROM input
   ), states AS (
     INSERT INTO event_store.event_state (event_id, topic_id, revision, position, content_hash)
-    SELECT event_id, topic_id, 1, position, content_hash FROM input
+    SELECT event_id, topic_id, 1, position, content_hash FROM input ORDER BY event_id
   ), keys AS (
     INSERT INTO event_store.dedup_key (key, event_id)
-    SELECT url_key, event_id FROM input WHERE url_key IS NOT NULL
+    SELECT url_key, event_id FROM input WHERE url_key IS NOT NULL ORDER BY url_key
   ), origins AS (
     INSERT INTO event_store.text_origin (text_key, rank, source_key, event_id)
     SELECT text_key, origin_rank, source_key, event_id FROM input WHERE origin_rank > 0
+    ORDER BY text_key, origin_rank
   )
   UPDATE event_store.log
     SET head = (SELECT max(position) FROM input), recorded_at = $21::timestamptz

@@ -65,6 +65,16 @@ constexpr char kWindow[] = R"sql(
   ORDER BY c.position
 )sql";
 
+// What a window depends on, by one look into an index: the last position of its topic up to $2, or
+// up to the head.
+constexpr char kTopicState[] = R"sql(
+  SELECT l.head, l.epoch, coalesce((
+    SELECT max(e.position) FROM event_store.event e
+    WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
+      AND e.position <= CASE $2::bigint WHEN 0 THEN l.head ELSE $2::bigint END), 0) AS last_position
+  FROM event_store.log l WHERE l.log_id = 1
+)sql";
+
 Head SelectHead(Transaction& transaction) {
   const pqxx::result rows = transaction.Run(kHead);
   const pqxx::row row = rows.at(0);
@@ -125,6 +135,22 @@ std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more)
   return positions;
 }
 
+WindowContents SelectWindow(Transaction& transaction, const WindowQuery& query, int64_t position,
+                            int32_t epoch) {
+  const WindowRange range = RangeOf(query.window, query.late_days);
+  WindowContents contents{.as_of_position = 0, .epoch = epoch, .entries = {}};
+  int64_t changed_at = 0;
+  for (const pqxx::row& row : transaction.Run(
+           kWindow, query.topic, position, SqlDay(range.first_day), SqlDay(range.end_day),
+           SqlTime(range.first_moment), SqlTime(range.end_moment))) {
+    changed_at = std::max(changed_at, row["changed_at"].as<int64_t>());
+    if (!row["stands"].as<bool>()) continue;
+    contents.entries.push_back({row["position"].as<int64_t>(), row["size_bytes"].as<int64_t>()});
+  }
+  if (!contents.entries.empty()) contents.as_of_position = changed_at;
+  return contents;
+}
+
 }  // namespace
 
 absl::Status PostgresEventLog::CheckReady() const {
@@ -138,13 +164,9 @@ absl::Status PostgresEventLog::ReadOnly(
   return Reading(pool_, deadline, work);
 }
 
-absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::Append(
-    absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline) {
+absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
+    absl::Span<const PreparedEvent> batch, const Recording& recording, absl::Time deadline) {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
-  std::vector<PreparedEvent> batch;
-  batch.reserve(events.size());
-  for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
-
   std::vector<eventstore::v1::AppendOutcome> outcomes;
   const absl::Status status = InTransaction(pool_, deadline, [&](Transaction& transaction) {
     outcomes = AppendBatch(transaction, batch, recording);
@@ -212,24 +234,38 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
   return page;
 }
 
+absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,
+                                                                           int64_t as_of,
+                                                                           absl::Time deadline) {
+  eventstore::v1::WindowHead head;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const pqxx::result rows = transaction.Run(kTopicState, query.topic, as_of);
+    const pqxx::row row = rows.at(0);
+    const Head log_head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, log_head);
+    if (!position.ok()) return position.status();
+    const TopicState state{.epoch = log_head.epoch,
+                           .last_position = row["last_position"].as<int64_t>()};
+    if (const auto remembered = windows_.Find(query, state)) {
+      head = *remembered;
+      return absl::OkStatus();
+    }
+    head = HeadOf(SelectWindow(transaction, query, *position, log_head.epoch));
+    windows_.Remember(query, state, head);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return head;
+}
+
 absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query, int64_t as_of,
                                                         absl::Time deadline) {
-  const WindowRange range = RangeOf(query.window, query.late_days);
   WindowContents contents;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
     const Head head = SelectHead(transaction);
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
     if (!position.ok()) return position.status();
-    contents = {.as_of_position = 0, .epoch = head.epoch, .entries = {}};
-    int64_t changed_at = 0;
-    for (const pqxx::row& row : transaction.Run(
-             kWindow, query.topic, *position, SqlDay(range.first_day), SqlDay(range.end_day),
-             SqlTime(range.first_moment), SqlTime(range.end_moment))) {
-      changed_at = std::max(changed_at, row["changed_at"].as<int64_t>());
-      if (!row["stands"].as<bool>()) continue;
-      contents.entries.push_back({row["position"].as<int64_t>(), row["size_bytes"].as<int64_t>()});
-    }
-    if (!contents.entries.empty()) contents.as_of_position = changed_at;
+    contents = SelectWindow(transaction, query, *position, head.epoch);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

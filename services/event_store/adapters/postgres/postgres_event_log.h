@@ -9,6 +9,7 @@
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
+#include "services/event_store/domain/window_memory.h"
 
 namespace sennight::event_store {
 
@@ -23,8 +24,8 @@ class PostgresEventLog final : public EventLog {
   // Says that the schema is there.
   void SetReady() { is_ready_ = true; }
 
-  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
-      absl::Span<const event::v1::Event> events, const Recording& recording,
+  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
+      absl::Span<const PreparedEvent> batch, const Recording& recording,
       absl::Time deadline) override;
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override;
@@ -35,6 +36,8 @@ class PostgresEventLog final : public EventLog {
                                  absl::Time deadline) override;
   absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                         absl::Time deadline) override;
+  absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
+                                                           absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                      absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
@@ -47,6 +50,7 @@ class PostgresEventLog final : public EventLog {
   ConnectionPool& pool_;
   const AppendMeters meters_;
   std::atomic<bool> is_ready_ = false;
+  WindowMemory windows_;
 };
 
 }  // namespace sennight::event_store

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kAttempts = 2;
 
-using Step = std::function<absl::Status(pqxx::connection&)>;
+using Step = std::function<absl::Status(ConnectionPool::Lease&)>;
 
 absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Step& step) {
   for (int attempt = 1;; ++attempt) {
@@ -17,7 +17,7 @@ absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Ste
     if (!lease.ok()) return lease.status();
     const DatabaseResult result = Translated([&lease, &step] {
       lease->BoundStatements();
-      return step(lease->connection());
+      return step(*lease);
     });
     if (result.connection_lost) {
       lease->Discard();
@@ -32,9 +32,9 @@ absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Ste
 
 absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
                            const std::function<absl::Status(Transaction&)>& work) {
-  return WithConnection(pool, deadline, [&work](pqxx::connection& connection) {
-    pqxx::work transaction(connection);
-    Transaction running(transaction);
+  return WithConnection(pool, deadline, [&work](ConnectionPool::Lease& lease) {
+    pqxx::work transaction(lease.connection());
+    Transaction running(transaction, lease);
     absl::Status status = work(running);
     if (status.ok()) transaction.commit();
     return status;
@@ -43,9 +43,9 @@ absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
 
 absl::Status Reading(ConnectionPool& pool, absl::Time deadline,
                      const std::function<absl::Status(Transaction&)>& work) {
-  return WithConnection(pool, deadline, [&work](pqxx::connection& connection) {
-    pqxx::nontransaction transaction(connection);
-    Transaction running(transaction);
+  return WithConnection(pool, deadline, [&work](ConnectionPool::Lease& lease) {
+    pqxx::nontransaction transaction(lease.connection());
+    Transaction running(transaction, lease);
     return work(running);
   });
 }

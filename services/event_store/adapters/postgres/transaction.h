@@ -17,16 +17,18 @@ namespace sennight::event_store {
 // A transaction that runs. Its statements throw libpqxx's exceptions.
 class Transaction {
  public:
-  explicit Transaction(pqxx::transaction_base& transaction) : transaction_(transaction) {}
+  Transaction(pqxx::transaction_base& transaction, ConnectionPool::Lease& lease)
+      : transaction_(transaction), lease_(lease) {}
 
-  // Runs one statement with the parameters $1, $2…
+  // Runs one statement, a constant of the program, with the parameters $1, $2…
   template <typename... Parameters>
   pqxx::result Run(const char* sql, const Parameters&... parameters) {
-    return transaction_.exec_params(sql, parameters...);
+    return transaction_.exec_prepared(lease_.Prepared(sql), parameters...);
   }
 
  private:
   pqxx::transaction_base& transaction_;
+  ConnectionPool::Lease& lease_;
 };
 
 // Does `work` in a transaction and commits it if `work` returns OK. Done a second time if nothing

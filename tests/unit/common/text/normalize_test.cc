@@ -37,6 +37,15 @@ TEST(NormalizeTest, NeverMakesNewNumbers) {
   }
 }
 
+TEST(NormalizeTest, FoldsAsciiAloneAsBesideOtherCharacters) {
+  for (char c = 1; c != 127; ++c) {
+    const std::string alone(1, c);
+    for (const Script script : {Script::kAsWritten, Script::kSimplified}) {
+      EXPECT_EQ(NormalizedKey(alone, script) + "药", NormalizedKey(alone + "药", script)) << int{c};
+    }
+  }
+}
+
 TEST(NormalizeTest, KeepsTraditionalCharactersIfAsked) {
   EXPECT_EQ(NormalizedKey("藥監局", Script::kAsWritten), "藥監局");
   EXPECT_EQ(ToSimplified(U'藥'), U'药');

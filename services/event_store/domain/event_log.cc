@@ -1,0 +1,21 @@
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+eventstore::v1::WindowHead HeadOf(const WindowContents& contents) {
+  eventstore::v1::WindowHead head;
+  head.set_as_of_position(contents.as_of_position);
+  head.set_epoch(contents.epoch);
+  head.set_event_count(static_cast<int32_t>(contents.entries.size()));
+  return head;
+}
+
+absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> EventLog::Append(
+    absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline) {
+  std::vector<PreparedEvent> batch;
+  batch.reserve(events.size());
+  for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
+  return AppendPrepared(batch, recording, deadline);
+}
+
+}  // namespace sennight::event_store
