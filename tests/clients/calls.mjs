@@ -128,5 +128,12 @@ export const callsOf = (client) => [
     }),
   fails(`${events}StreamWindow`, { topic: 'cell-gene-therapy', lateDays: 99 }, 'invalid_argument',
     { fields: ['late_days', 'window.end', 'window.start', 'window.time_zone'] }),
+  answers(`${events}GetWindowHead`, { topic: 'cell-gene-therapy', window, lateDays: 3 },
+    ({ head }) => {
+      assert.ok(head.eventCount > 20);
+      assert.ok(Number(head.asOfPosition) > 20);
+    }),
+  fails(`${events}GetWindowHead`, { topic: 'cell-gene-therapy', lateDays: 99 }, 'invalid_argument',
+    { fields: ['late_days', 'window.end', 'window.start', 'window.time_zone'] }),
   answers(`${events}GetHead`, {}, ({ position }) => assert.ok(Number(position) > 30)),
 ];
