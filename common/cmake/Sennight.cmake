@@ -65,7 +65,7 @@ endfunction()
 
 # sennight_test(name [ONE_PROCESS] SOURCES file… DEPS target… [LABELS label…]): a GoogleTest program;
 # each of its tests is one of ctest's, or with ONE_PROCESS all of them together, for programs whose
-# tests share something dear. SENNIGHT_SOURCE_DIR names the checkout.
+# tests share something dear. tests/support/checkout.h names the checkout.
 function(sennight_test name)
   cmake_parse_arguments(ARG "ONE_PROCESS" "" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
@@ -73,8 +73,6 @@ function(sennight_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_definitions(${name} PRIVATE
-    SENNIGHT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SENNIGHT_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} sennight::test_support
     GTest::gmock GTest::gtest_main sennight_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)

@@ -7,6 +7,7 @@
 
 #include "tests/e2e/endpoints.h"
 #include "tests/e2e/process.h"
+#include "tests/support/checkout.h"
 
 namespace sennight::testing {
 namespace {

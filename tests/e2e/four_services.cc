@@ -8,6 +8,7 @@
 
 #include "common/rpc/channel.h"
 #include "services/sennight/client/health_check.h"
+#include "tests/support/checkout.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::testing {

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "tests/e2e/four_services.h"
+#include "tests/support/checkout.h"
 
 namespace sennight::testing {
 namespace {

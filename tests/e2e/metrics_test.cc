@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "tests/e2e/four_services.h"
+#include "tests/support/checkout.h"
 #include "tests/support/http_get.h"
 #include "tests/support/promised_metrics.h"
 

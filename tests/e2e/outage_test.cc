@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "tests/e2e/four_services.h"
+#include "tests/support/checkout.h"
 
 namespace sennight::testing {
 namespace {

@@ -14,6 +14,8 @@
 #include <sstream>
 #include <system_error>
 
+#include "tests/support/checkout.h"
+
 namespace sennight::testing {
 namespace {
 

@@ -8,6 +8,7 @@
 #include "services/sennight/cluster/private_cluster.h"
 #include "tests/e2e/process.h"
 #include "tests/support/certificates.h"
+#include "tests/support/checkout.h"
 #include "tests/support/golden.h"
 
 namespace sennight::testing {

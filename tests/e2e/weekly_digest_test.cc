@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "tests/e2e/four_services.h"
+#include "tests/support/checkout.h"
 #include "tests/support/golden.h"
 
 namespace sennight::testing {

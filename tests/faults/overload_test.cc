@@ -26,6 +26,7 @@
 #include "tests/faults/chaos_proxy.h"
 #include "tests/faults/load.h"
 #include "tests/faults/rounds.h"
+#include "tests/support/checkout.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/checkout.h"
+
 namespace sennight::testing {
 namespace {
 

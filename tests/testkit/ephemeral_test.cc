@@ -13,6 +13,7 @@
 #include "services/sennight/client/health_check.h"
 #include "tests/e2e/endpoints.h"
 #include "tests/e2e/process.h"
+#include "tests/support/checkout.h"
 #include "tests/support/golden.h"
 #include "tests/support/status_matchers.h"
 #include "tests/testkit/json_schema.h"

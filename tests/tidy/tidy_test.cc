@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/checkout.h"
+
 namespace sennight {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/checkout.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::gateway {

@@ -18,6 +18,7 @@
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/adapters/topic_files.h"
+#include "tests/support/checkout.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/gateway/a_digest.h"

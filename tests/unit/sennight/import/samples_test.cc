@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/checkout.h"
 #include "tests/unit/sennight/import/reading.h"
 
 namespace sennight::importing {
