@@ -14,6 +14,7 @@
 #include "services/event_store/domain/prepared_event.h"
 #include "services/summarization/domain/summarize.h"
 #include "tests/benchmarks/reports.h"
+#include "tests/support/checkout.h"
 
 namespace sennight::benchmarks {
 namespace {

@@ -28,6 +28,7 @@
 #include "tests/benchmarks/reports.h"
 #include "tests/benchmarks/suite.h"
 #include "tests/benchmarks/timing.h"
+#include "tests/support/checkout.h"
 
 namespace sennight::benchmarks {
 namespace {

@@ -11,6 +11,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 #include "services/sennight/client/health_check.h"
+#include "tests/support/checkout.h"
 #include "tests/support/eventually.h"
 
 namespace sennight::benchmarks {
