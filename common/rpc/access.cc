@@ -22,6 +22,10 @@ namespace {
 constexpr size_t kLeastTokenBytes = 16;
 constexpr char kHashPrefix[] = "sha256:";
 
+// Longest name behind `token:` or `certificate:`, so that the identity is no longer than actors
+// are.
+constexpr size_t kMaxNameBytes = kMaxActorBytes - (sizeof "certificate:" - 1);
+
 // Names stand in logs and in the record: letters, digits and the signs of URIs and addresses.
 bool IsActor(std::string_view name) {
   return !name.empty() && name.size() <= kMaxActorBytes &&
@@ -31,6 +35,8 @@ bool IsActor(std::string_view name) {
                       std::string_view::npos;
          });
 }
+
+bool IsName(std::string_view name) { return name.size() <= kMaxNameBytes && IsActor(name); }
 
 // Returns the bytes of a SHA-256 in hexadecimal, or an empty text if it is none.
 std::string HashOf(std::string_view hex) {
@@ -93,7 +99,7 @@ absl::StatusOr<Access::Tokens> Access::ReadTokens(const std::string& path) {
       mistake("want IDENTITY and TOKEN or sha256:HEX");
       continue;
     }
-    if (!IsActor(words[0])) mistake("the identity has signs that names do not have");
+    if (!IsName(words[0])) mistake("the identity is too long or has signs that names do not have");
     const bool is_hash = absl::StartsWith(words[1], kHashPrefix);
     if (!is_hash && words[1].size() < kLeastTokenBytes) {
       mistake(absl::StrCat("a token has at least ", kLeastTokenBytes, " characters"));
@@ -156,7 +162,7 @@ absl::StatusOr<std::string> Access::IdentifyPeer(const Credentials& shown) const
     if (!name.empty()) return absl::StrCat("token:", name);
     return WithReason(absl::UnauthenticatedError("the token is not known"), "TOKEN_UNKNOWN");
   }
-  if (options_.certificates && IsActor(shown.certificate)) {
+  if (options_.certificates && IsName(shown.certificate)) {
     return absl::StrCat("certificate:", shown.certificate);
   }
   return WithReason(absl::UnauthenticatedError("want the header authorization: Bearer TOKEN"),

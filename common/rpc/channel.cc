@@ -1,13 +1,17 @@
 #include "common/rpc/channel.h"
 
+#include <algorithm>
 #include <fstream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <grpcpp/support/client_interceptor.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/config/reader.h"
 #include "common/rpc/access.h"
 
 namespace sennight::rpc {
@@ -39,11 +43,23 @@ constexpr char kServiceConfig[] = R"({
   "retryThrottling": {"maxTokens": 20, "tokenRatio": 0.2}
 })";
 
+// Returns the file's first word if it is a token (RFC 6750 §2.1: b64token), else an empty text.
+// gRPC ends the process over metadata that is not printable ASCII.
 std::string ReadToken(const std::string& path) {
+  constexpr std::string_view kSigns = "-._~+/=";
   std::ifstream file(path);
   std::string token;
   file >> token;
-  return token;
+  const bool is_token = std::all_of(token.begin(), token.end(), [&](unsigned char c) {
+    return absl::ascii_isalnum(c) || kSigns.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  return is_token ? token : "";
+}
+
+void AddMetadata(grpc::ClientContext& context, const char* key, const std::string& value) {
+  const bool is_legal = !value.empty() && std::all_of(value.begin(), value.end(),
+                                                      [](char c) { return c >= ' ' && c <= '~'; });
+  if (is_legal) context.AddMetadata(key, value);
 }
 
 // Shows the token with a call, also over plaintext: between processes of one machine call
@@ -55,8 +71,11 @@ class TokenBearer final : public grpc::experimental::Interceptor {
   void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(
             grpc::experimental::InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
-      methods->GetSendInitialMetadata()->emplace(kAuthorizationKey,
-                                                 absl::StrCat("Bearer ", ReadToken(token_file_)));
+      const std::string token = ReadToken(token_file_);
+      if (!token.empty()) {
+        methods->GetSendInitialMetadata()->emplace(kAuthorizationKey,
+                                                   absl::StrCat("Bearer ", token));
+      }
     }
     methods->Proceed();
   }
@@ -114,6 +133,14 @@ absl::Status CheckChannelSecurity(const ChannelSecurity& security) {
   return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));
 }
 
+absl::Status CheckTokenExposure(const std::string& address, const ChannelSecurity& security) {
+  if (security.token_file.empty() || !security.tls.ca.empty() || config::IsLocalAddress(address)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("a token would travel to ", address,
+                                                 " in plaintext: name the CA of the server"));
+}
+
 std::shared_ptr<grpc::Channel> Connect(const std::string& address,
                                        const ChannelSecurity& security) {
   const std::shared_ptr<grpc::ChannelCredentials> credentials =
@@ -135,13 +162,11 @@ void PrepareContext(grpc::ClientContext& context, const Call& call) {
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline,
                     const trace::Origin& origin) {
   context.set_deadline(absl::ToChronoTime(deadline));
-  if (!origin.request_id.empty()) context.AddMetadata(kRequestIdKey, origin.request_id);
-  if (!origin.actor.empty()) context.AddMetadata(kActorKey, origin.actor);
+  AddMetadata(context, kRequestIdKey, origin.request_id);
+  AddMetadata(context, kActorKey, origin.actor);
   if (!origin.trace.has_value()) return;
-  context.AddMetadata(trace::kTraceparentKey, std::string(origin.trace->traceparent()));
-  if (!origin.trace->tracestate().empty()) {
-    context.AddMetadata(trace::kTracestateKey, origin.trace->tracestate());
-  }
+  AddMetadata(context, trace::kTraceparentKey, std::string(origin.trace->traceparent()));
+  AddMetadata(context, trace::kTracestateKey, origin.trace->tracestate());
 }
 
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline,

@@ -33,6 +33,11 @@ struct ChannelSecurity {
 // Errors: kInvalidArgument, with every mistake on a line of its own.
 absl::Status CheckChannelSecurity(const ChannelSecurity& security);
 
+// Finds out whether calls to `address` would show a token to whoever listens on the way.
+//
+// Errors: kInvalidArgument.
+absl::Status CheckTokenExposure(const std::string& address, const ChannelSecurity& security);
+
 // Returns a channel to `address`: host:port, unix:/path or dns:///host:port (all addresses of the
 // host in turn). Connects when it is first used and again whenever the connection is lost.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address,

@@ -38,14 +38,19 @@ constexpr size_t kMostBytesOnTheWay = 192 * 1024 * 1024;
 // What a connection that has reached its age may still take to end its calls.
 constexpr absl::Duration kLastCallsOfAConnection = absl::Seconds(30);
 
-// gRPC's plugins are switched on for the whole process, before any server is built; servers that do
-// not want them are told apart by the services they register.
+// gRPC's plugins are switched on for the whole process, before any server is built, and answer on
+// each of its addresses, to everybody: server_settings.h permits that on this machine only.
 void InitPlugins(bool debug_services) {
   static std::once_flag always;
   std::call_once(always, [] {
     grpc::EnableDefaultHealthCheckService(true);
     gpr_set_log_function([](gpr_log_func_args* line) {
-      if (line->severity == GPR_LOG_SEVERITY_ERROR) log::Warning("grpc", {{"what", line->message}});
+      if (line->severity != GPR_LOG_SEVERITY_ERROR) return;
+      // What gRPC says of metadata quotes it, and it may be a token.
+      const std::string_view what = line->message;
+      const bool is_quote = what.find("raw_bytes") != std::string_view::npos ||
+                            what.find("metadata") != std::string_view::npos;
+      log::Warning("grpc", {{"what", is_quote ? "metadata that is not legal" : line->message}});
     });
   });
   if (!debug_services) return;
@@ -173,14 +178,16 @@ void Server::SetServing(const std::string& name, bool is_serving) {
 }
 
 void Server::SetReady(bool ready) {
+  was_ready_ = was_ready_ || ready;
   SetServing("readiness", ready);
   for (const std::string& name : options_.service_names) SetServing(name, ready);
 }
 
 void Server::Drain(const std::function<void(absl::Duration grace)>& drain_beside) {
   if (server_ == nullptr) return;
-  SetServing("readiness", false);
-  if (options_.drain_delay > absl::ZeroDuration()) absl::SleepFor(options_.drain_delay);
+  SetReady(false);
+  // A server that was never ready has no clients that would have to turn elsewhere.
+  if (was_ready_) absl::SleepFor(options_.drain_delay);
   const absl::Time end = absl::Now() + options_.drain_grace;
   if (drain_beside) drain_beside(options_.drain_grace);
   for (const auto& server : {&server_, &health_server_}) {

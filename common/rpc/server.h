@@ -1,6 +1,7 @@
 // One way to serve.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -125,6 +126,7 @@ class Server {
 
   ServerOptions options_;
   std::unique_ptr<grpc::Server> server_;
+  std::atomic<bool> was_ready_ = false;
   std::unique_ptr<grpc::Server> health_server_;   // Null without a health address.
   std::unique_ptr<telemetry::Endpoint> metrics_;  // Null without a metrics address.
   std::string address_;

@@ -71,7 +71,15 @@ ServerOptions ReadServerOptions(config::Reader& read, std::string_view default_a
   options.access.certificates = !options.tls.ca.empty();
   read.Reject("listen-address", CheckExposure(options.address, !options.tls.certificate.empty(),
                                               options.is_insecure_wanted));
-  options.debug_services = read.Bool("debug-services", false, "Answer reflection and channelz.");
+  options.debug_services = read.Bool(
+      "debug-services", false,
+      "Answer reflection and channelz, to everybody: on an address of this machine only.");
+  if (options.debug_services &&
+      !(config::IsLocalAddress(options.address) && options.health_address.empty())) {
+    read.Reject("debug-services",
+                "tells everybody much: wants a --listen-address that only this machine can reach, "
+                "and no --health-address");
+  }
   options.drain_delay = read.Duration(
       "drain-delay", absl::ZeroDuration(), absl::ZeroDuration(), absl::Minutes(5),
       "At the end: how long calls are still taken while `readiness` says no, so that clients turn "

@@ -32,6 +32,12 @@ bool IsTraceparent(std::string_view text) {
          IsId(text.substr(kSpanId, 16)) && IsHex(text.substr(kFlags, 2));
 }
 
+// Returns whether a header may hold the text (W3C Trace Context §3.3.1; gRPC ends the process over
+// metadata that is not printable ASCII).
+bool IsPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 void WriteHex(uint64_t number, char* out) {
   for (int i = 15; i >= 0; --i) {
     out[i] = kDigits[number & 0xf];
@@ -51,7 +57,9 @@ std::optional<TraceContext> TraceContext::Parse(std::string_view traceparent,
   const size_t flags = std::string_view(kDigits).find(traceparent[kFlags + 1]);
   context.text_[kFlags] = '0';
   context.text_[kFlags + 1] = kDigits[flags & kSampled];
-  if (tracestate.size() <= kMaxTracestateBytes) context.tracestate_ = tracestate;
+  if (tracestate.size() <= kMaxTracestateBytes && IsPrintable(tracestate)) {
+    context.tracestate_ = tracestate;
+  }
   return context;
 }
 

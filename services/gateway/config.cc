@@ -39,6 +39,11 @@ absl::Status ReadConfig(config::Reader& read, Config& config) {
   config.rendering_address =
       read.Address("rendering-address", "127.0.0.1:7103", "Where the rendering service is.");
   config.upstream = rpc::ReadUpstreamSecurity(read);
+  for (const std::string& address :
+       {config.event_store_address, config.summarization_address, config.rendering_address}) {
+    if (config.server.is_insecure_wanted) break;
+    read.Reject("upstream-token-file", rpc::CheckTokenExposure(address, config.upstream));
+  }
   config.options.topics =
       read.File("topics", defaults.topics, "The folder of the topics' *.textproto files.");
   config.options.threads = read.Int("threads", defaults.threads, 1, kMostThreads,

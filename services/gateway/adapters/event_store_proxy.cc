@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/log/log.h"
 #include "common/rpc/call.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/handler.h"
@@ -23,10 +24,22 @@ constexpr char kMethodPrefix[] = "/sennight.eventstore.v1.EventStoreService/";
 
 using Refusal = rpc::Refusal<grpc::ServerGenericBidiReactor>;
 
-// What the store says of the gateway's own right to call it is the gateway's mistake.
-absl::Status ToldToTheCaller(const absl::Status& status) {
-  if (!absl::IsUnauthenticated(status) && !absl::IsPermissionDenied(status)) return status;
-  return absl::InternalError("the event store does not take calls of the gateway");
+// What the store says of the gateway's own right to call it is the gateway's mistake; what the
+// transport says of a store that cannot be reached names hosts, and goes to the log.
+absl::Status ToldToTheCaller(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::UNAUTHENTICATED:
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return absl::InternalError("the event store does not take calls of the gateway");
+    case grpc::StatusCode::UNAVAILABLE:
+      if (!status.error_details().empty()) break;
+      log::Warning("service cannot be reached",
+                   {{"step", "passing a call"}, {"what", status.error_message()}});
+      return absl::UnavailableError("the event store cannot be reached");
+    default:
+      break;
+  }
+  return rpc::FromGrpcStatus(status);
 }
 
 // One call that is passed through: a call of a client (this reactor) and one of the store
@@ -124,11 +137,10 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   }
 
   void OnUpstreamDone(const grpc::Status& status) {
-    const absl::Status told = ToldToTheCaller(rpc::FromGrpcStatus(status));
+    const absl::Status told = ToldToTheCaller(status);
     rpc::Conclude(call_, told);
-    Finish(absl::IsInternal(told)
-               ? rpc::ToGrpcStatus(told)
-               : status);  // The last thing done: this object may be gone when it returns.
+    // The last thing done: this object may be gone when it returns.
+    Finish(rpc::Answer(*context_, told));
   }
 
   grpc::GenericCallbackServerContext* const context_;
@@ -158,6 +170,7 @@ grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
   }
   if (++passed_ > kMostPassedCalls) {
     --passed_;
+    rpc::Conclude(*call, rpc::Overloaded());
     return new Refusal(rpc::Answer(*context, rpc::Overloaded()));
   }
   return new PassedCall(stub_, context, *call, passed_);

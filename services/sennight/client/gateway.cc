@@ -128,7 +128,12 @@ absl::StatusOr<Gateway> Gateway::Reach(const cli::Arguments& arguments, cli::Con
   if (!security.ok()) return security.status();
   if (arguments.Has("endpoint")) {
     const std::string endpoint = arguments.Text("endpoint");
-    if (config::IsAddress(endpoint)) return At(endpoint, *security, *timeout);
+    if (config::IsAddress(endpoint)) {
+      if (absl::Status status = rpc::CheckTokenExposure(endpoint, *security); !status.ok()) {
+        return status;
+      }
+      return At(endpoint, *security, *timeout);
+    }
     return absl::InvalidArgumentError(absl::StrCat(
         "--endpoint: want ", std::string(config::kWantAddress), ", got \"", endpoint, "\""));
   }

@@ -94,8 +94,9 @@ TEST_F(AccessTest, NamesEveryWrongLineButNoToken) {
   Write("anna\nbruno short\ncarl sha256:12\nd€ra a-token-that-is-long\nemma " + std::string(kAnna) +
         "\nfrank " + kAnna + "\n");
   const absl::Status status = Access::Make({.token_file = file_}).status();
-  for (const char* line : {":1: want IDENTITY", ":2: a token has", ":3: want 64",
-                           ":4: the identity", ":6: the token stands here twice"}) {
+  for (const char* line :
+       {":1: want IDENTITY", ":2: a token has", ":3: want 64",
+        ":4: the identity is too long or has", ":6: the token stands here twice"}) {
     EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, line));
   }
   EXPECT_THAT(std::string(status.message()), Not(HasSubstr(kAnna)));
@@ -116,6 +117,17 @@ TEST_F(AccessTest, KnowsACallerByTheCertificateThatWasVerified) {
   EXPECT_THAT(access->Identify({}), StatusIs(absl::StatusCode::kUnauthenticated, "authorization"));
   EXPECT_THAT(access->Identify({.certificate = "a name\nwith a line"}),
               StatusIs(absl::StatusCode::kUnauthenticated, "authorization"));
+}
+
+TEST_F(AccessTest, KnowsNoIdentityThatIsLongerThanTheRecordHolds) {
+  const auto access = *Access::Make({.certificates = true});
+  const std::string longest(kMaxActorBytes - std::string("certificate:").size(), 'n');
+  EXPECT_THAT(access->Identify({.certificate = longest}), IsOkAndHolds("certificate:" + longest));
+  EXPECT_THAT(access->Identify({.certificate = longest + "n"}),
+              StatusIs(absl::StatusCode::kUnauthenticated, ""));
+  Write(longest + "n " + kAnna + "\n");
+  EXPECT_THAT(Access::Make({.token_file = file_}),
+              StatusIs(absl::StatusCode::kInvalidArgument, "too long"));
 }
 
 TEST_F(AccessTest, LetsOnlyForwardersActForOthers) {
@@ -170,6 +182,14 @@ TEST(ExposureTest, PlaintextForOtherMachinesIsRefusedUnlessItIsWanted) {
               StatusIs(absl::StatusCode::kInvalidArgument, "--insecure"));
   EXPECT_THAT(ReadServer({"--listen-address=0.0.0.0:7100", "--insecure"}), IsOk());
   EXPECT_THAT(ReadServer({"--health-address=0.0.0.0:7190"}), IsOk());
+}
+
+TEST(ServerSettingsTest, TellsOfItselfOnThisMachineOnly) {
+  EXPECT_THAT(ReadServer({"--debug-services"}), IsOk());
+  EXPECT_THAT(ReadServer({"--debug-services", "--health-address=127.0.0.1:7190"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, "--debug-services"));
+  EXPECT_THAT(ReadServer({"--debug-services", "--insecure", "--listen-address=0.0.0.0:7100"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, "--debug-services"));
 }
 
 TEST(ServerSettingsTest, NamesEveryFileThatCannotBeUsed) {

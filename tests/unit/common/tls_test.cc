@@ -186,5 +186,42 @@ TEST_F(TlsTest, NamesWhatIsWrongWithFiles) {
   EXPECT_THAT(CheckChannelSecurity({.token_file = "/nowhere"}), StatusIs(kInvalid, "no token"));
 }
 
+// gRPC ends the process that sends such metadata, and says in the log what it was.
+TEST_F(TlsTest, ShowsNoTokenThatAHeaderCannotHold) {
+  const std::string token = folder_ + "/token";
+  for (const char* content : {"\xef\xbb\xbf"
+                              "a-token-that-is-long",
+                              "caf\xc3\xa9-caf\xc3\xa9-caf\xc3\xa9", "a\x01token-that-is-long"}) {
+    std::ofstream(token) << content << "\n";
+    EXPECT_THAT(CheckChannelSecurity({.token_file = token}),
+                StatusIs(absl::StatusCode::kInvalidArgument, "no token can be read"));
+  }
+  Serve({});
+  EXPECT_THAT(Call({.token_file = token}), IsOk()) << "as if there were none";
+}
+
+TEST_F(TlsTest, SendsNothingThatAHeaderCannotHold) {
+  Serve({});
+  const auto stub = EventStoreService::NewStub(Connect(server_->address()));
+  grpc::ClientContext context;
+  PrepareContext(context, absl::Now() + absl::Seconds(20),
+                 trace::Origin{.request_id = "caf\xc3\xa9", .actor = "a\nb"});
+  GetHeadResponse response;
+  EXPECT_THAT(FromGrpcStatus(stub->GetHead(&context, {}, &response)), IsOk());
+}
+
+TEST(TokenExposureTest, NoTokenTravelsToOtherMachinesInPlaintext) {
+  const ChannelSecurity plaintext{.token_file = "token"};
+  EXPECT_THAT(CheckTokenExposure("10.0.0.1:7100", plaintext),
+              StatusIs(absl::StatusCode::kInvalidArgument, "in plaintext"));
+  EXPECT_THAT(CheckTokenExposure("dns:///store:7101", plaintext),
+              StatusIs(absl::StatusCode::kInvalidArgument, "in plaintext"));
+  EXPECT_THAT(CheckTokenExposure("127.0.0.1:7100", plaintext), IsOk());
+  EXPECT_THAT(CheckTokenExposure("unix:/run/s", plaintext), IsOk());
+  EXPECT_THAT(CheckTokenExposure("10.0.0.1:7100", {}), IsOk());
+  EXPECT_THAT(CheckTokenExposure("10.0.0.1:7100", {.tls = {.ca = "ca"}, .token_file = "token"}),
+              IsOk());
+}
+
 }  // namespace
 }  // namespace sennight::rpc

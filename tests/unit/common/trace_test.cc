@@ -96,6 +96,13 @@ TEST(TraceContextTest, PassesTracestateOnUnchangedUpToItsLimit) {
   EXPECT_EQ(TraceContext::Parse(kTraceparent, longest + "x")->tracestate(), "");
 }
 
+// gRPC ends the process that sends such metadata.
+TEST(TraceContextTest, DropsATracestateThatNoHeaderMayHold) {
+  for (const char* state : {"k=\xc3\xa9", "k=a\nb", "k=\x7f", "k=\x01"}) {
+    EXPECT_EQ(TraceContext::Parse(kTraceparent, state)->tracestate(), "");
+  }
+}
+
 TEST(TraceContextTest, GivesEachSpanAnIdAndKeepsTheRest) {
   IdSource ids(1);
   const TraceContext context =

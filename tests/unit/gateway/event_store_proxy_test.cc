@@ -203,7 +203,9 @@ TEST_F(EventStoreProxyTest, SaysThatTheStoreCannotBeReachedAndTriesAgain) {
   channels_.event_store = rpc::Connect(address);
   Start();
   AppendEventsResponse response;
-  EXPECT_THAT(Append(&response), StatusIs(absl::StatusCode::kUnavailable, ""));
+  const absl::Status unreached = Append(&response);
+  EXPECT_THAT(unreached, StatusIs(absl::StatusCode::kUnavailable, "the event store cannot be"));
+  EXPECT_EQ(ReasonOf(unreached), "DEPENDENCY_UNAVAILABLE") << "so that the caller does not repeat";
 
   FakeEventStore back;
   const auto server = rpc::Server::Start({.address = address, .drain_grace = absl::ZeroDuration()},
