@@ -9,6 +9,7 @@
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/cutter.h"
 #include "services/event_store/adapters/postgres/databases.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
@@ -23,8 +24,18 @@ constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
-// How long another program that migrates is waited for before the next attempt.
-constexpr absl::Duration kMigrationPatience = absl::Seconds(5);
+// How long the schema's state, and another program that migrates, is waited for before the next
+// attempt.
+constexpr absl::Duration kPreparationPatience = absl::Seconds(5);
+
+absl::Status MigrateAndTell(const std::string& database, Cutter& cutter, absl::Time deadline) {
+  const absl::StatusOr<MigrationReport> report =
+      Migrate(database, EmbeddedMigrations(), cutter, deadline);
+  if (!report.ok()) return report.status();
+  log::Info("schema up to date",
+            {{"from", absl::StrCat(report->from)}, {"to", absl::StrCat(report->to)}});
+  return absl::OkStatus();
+}
 
 PoolOptions PoolOptionsOf(const EventStoreOptions& options, telemetry::Metrics* metrics) {
   PoolOptions pool{.connection_string = options.database,
@@ -61,10 +72,11 @@ EventStore::~EventStore() = default;
 
 grpc::Service& EventStore::service() { return parts_->service; }
 
-absl::Status EventStore::PrepareDatabase() {
+absl::Status EventStore::PrepareDatabase(Cutter& cutter) {
+  const absl::Time deadline = absl::Now() + kPreparationPatience;
   const absl::Status status =
-      options_.migrate ? MigrateDatabase(options_.database, absl::Now() + kMigrationPatience)
-                       : CheckSchema(options_.database, EmbeddedMigrations());
+      options_.migrate ? MigrateAndTell(options_.database, cutter, deadline)
+                       : CheckSchema(options_.database, EmbeddedMigrations(), cutter, deadline);
   if (status.ok()) parts_->log.SetReady();
   return status;
 }
@@ -74,7 +86,10 @@ absl::Status EventStore::Probe() {
 }
 
 DatabaseWatch::DatabaseWatch(EventStore& store, std::function<void(bool)> on_change)
-    : store_(store), on_change_(std::move(on_change)), thread_([this] { Run(); }) {}
+    : store_(store),
+      on_change_(std::move(on_change)),
+      cutter_(std::make_unique<Cutter>()),
+      thread_([this] { Run(); }) {}
 
 DatabaseWatch::~DatabaseWatch() {
   {
@@ -82,6 +97,7 @@ DatabaseWatch::~DatabaseWatch() {
     stopping_ = true;
   }
   changed_.notify_all();
+  cutter_->CutAll();
   thread_.join();
 }
 
@@ -94,7 +110,7 @@ void DatabaseWatch::Run() {
   absl::Duration delay = kFirstDelay;
   std::string told;
   while (true) {
-    const absl::Status status = store_.PrepareDatabase();
+    const absl::Status status = store_.PrepareDatabase(*cutter_);
     if (status.ok()) break;
     const std::string reason(status.message());
     // The same reason again and again is no news.
@@ -141,11 +157,8 @@ absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std
 }
 
 absl::Status MigrateDatabase(const std::string& database, absl::Time deadline) {
-  const absl::StatusOr<MigrationReport> report = Migrate(database, EmbeddedMigrations(), deadline);
-  if (!report.ok()) return report.status();
-  log::Info("schema up to date",
-            {{"from", absl::StrCat(report->from)}, {"to", absl::StrCat(report->to)}});
-  return absl::OkStatus();
+  Cutter cutter;
+  return MigrateAndTell(database, cutter, deadline);
 }
 
 }  // namespace sennight::event_store

@@ -19,6 +19,8 @@
 
 namespace sennight::event_store {
 
+class Cutter;  // adapters/postgres/cutter.h
+
 inline constexpr char kServiceName[] = "sennight.eventstore.v1.EventStoreService";
 
 struct EventStoreOptions {
@@ -53,7 +55,7 @@ class EventStore {
   friend class DatabaseWatch;
   struct Parts;
 
-  absl::Status PrepareDatabase();
+  absl::Status PrepareDatabase(Cutter& cutter);
   absl::Status Probe();
 
   EventStoreOptions options_;
@@ -69,7 +71,8 @@ class DatabaseWatch {
   // `store` must outlive the watch. `on_change` is called on the watch's thread.
   DatabaseWatch(EventStore& store, std::function<void(bool)> on_change);
 
-  // Stops watching; `on_change` is not called any more.
+  // Stops watching; `on_change` is not called any more. A database that is being prepared is not
+  // waited for.
   ~DatabaseWatch();
 
   DatabaseWatch(const DatabaseWatch&) = delete;
@@ -85,7 +88,8 @@ class DatabaseWatch {
 
   EventStore& store_;
   std::function<void(bool)> on_change_;
-  std::mutex mutex_;  // Guards the members below.
+  const std::unique_ptr<Cutter> cutter_;  // Of the connections that prepare the database.
+  std::mutex mutex_;                      // Guards the members below.
   std::condition_variable changed_;
   bool is_ready_ = false;
   bool stopping_ = false;

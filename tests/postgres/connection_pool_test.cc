@@ -8,8 +8,11 @@
 #include <pqxx/pqxx>
 
 #include "common/status/status.h"
+#include "services/event_store/adapters/postgres/connect.h"
+#include "services/event_store/adapters/postgres/postgres_status.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/postgres/silent_server.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
@@ -163,6 +166,44 @@ TEST_F(ConnectionPoolTest, EndsAStatementAtTheDeadline) {
                         return absl::OkStatus();
                       }),
               IsOk());
+}
+
+TEST(SilentServerTest, HoldsNobodyBeyondTheirDeadline) {
+  const SilentServer server;
+  ConnectionPool pool(
+      {.connection_string = server.ConnectionString(), .connect_timeout = absl::Hours(1)});
+
+  EXPECT_THAT(pool.Acquire(Soon(absl::Milliseconds(50))).status(),
+              StatusIs(absl::StatusCode::kDeadlineExceeded, "before a connection was free"));
+  EXPECT_EQ(server.greeted(), 1);
+}
+
+TEST(SilentServerTest, IsGivenUpLongBeforeADistantDeadline) {
+  const SilentServer server;
+  ConnectionPool pool(
+      {.connection_string = server.ConnectionString(), .connect_timeout = absl::Milliseconds(50)});
+
+  EXPECT_THAT(pool.Acquire(Soon(absl::Hours(1))).status(),
+              StatusIs(absl::StatusCode::kUnavailable, "the database cannot be reached"));
+}
+
+TEST(SilentServerTest, IsLeftAtOnceWhenAllIsCut) {
+  const SilentServer server;
+  Cutter cutter;
+  const auto connect = [&] {
+    return Translated([&] {
+             Connect(server.ConnectionString(), absl::Hours(1), cutter, absl::InfiniteFuture());
+             return absl::OkStatus();
+           })
+        .status;
+  };
+  auto waiting = std::async(std::launch::async, connect);
+  ASSERT_TRUE(testing::Eventually([&server] { return server.greeted() == 1; }));
+
+  cutter.CutAll();
+
+  EXPECT_THAT(waiting.get(), StatusIs(absl::StatusCode::kUnavailable, "cannot be reached"));
+  EXPECT_THAT(connect(), StatusIs(absl::StatusCode::kUnavailable, "cannot be reached"));
 }
 
 TEST_F(ConnectionPoolTest, ReplacesConnectionsThatWereEnded) {

@@ -22,6 +22,7 @@
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "services/event_store/wiring.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/postgres/silent_server.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -185,6 +186,14 @@ TEST(ServiceFaultsTest, StartsWithoutADatabaseAndAnswersUnavailable) {
 
   EXPECT_THAT(service.GetHead(absl::Seconds(20)),
               StatusIs(absl::StatusCode::kUnavailable, "the database is not ready yet"));
+}
+
+TEST(ServiceFaultsTest, EndsWhileTheDatabaseIsSilent) {
+  const SilentServer database;
+  Service service(database.ConnectionString());
+  ASSERT_TRUE(Eventually([&database] { return database.greeted() > 0; }));
+
+  // Its end waits for the watch's thread, and that for the database if it were not cut off.
 }
 
 TEST(ServiceFaultsTest, MigratesAnEmptyDatabaseByItself) {

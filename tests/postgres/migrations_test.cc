@@ -8,6 +8,8 @@
 
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/postgres/silent_server.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -23,14 +25,17 @@ constexpr Migration kSteps[] = {
     {3, "0003_third", "CREATE TABLE event_store.third ()"},
 };
 
+absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+
 class MigrationsTest : public ::testing::Test {
  protected:
   absl::StatusOr<MigrationReport> MigrateTo(absl::Span<const Migration> steps,
                                             absl::Duration patience = absl::Seconds(20)) {
-    return Migrate(database_, steps, absl::Now() + patience);
+    return Migrate(database_, steps, cutter_, absl::Now() + patience);
   }
 
   std::string database_ = PostgresCluster::Shared().NewEmptyDatabase();
+  Cutter cutter_;
 };
 
 TEST_F(MigrationsTest, BringsAnEmptyDatabaseToTheLastStep) {
@@ -40,7 +45,7 @@ TEST_F(MigrationsTest, BringsAnEmptyDatabaseToTheLastStep) {
   EXPECT_EQ(report->from, 0);
   EXPECT_EQ(report->to, 3);
   EXPECT_EQ(Sql(database_, "SELECT b FROM event_store.first"), "2");
-  EXPECT_THAT(CheckSchema(database_, kSteps), IsOk());
+  EXPECT_THAT(CheckSchema(database_, kSteps, cutter_, Soon()), IsOk());
 }
 
 TEST_F(MigrationsTest, GoesOnWhereAnEarlierProgramStopped) {
@@ -86,7 +91,7 @@ TEST_F(MigrationsTest, RefusesAStepThatWasChangedAfterItWasApplied) {
 
   EXPECT_THAT(MigrateTo(changed),
               StatusIs(absl::StatusCode::kFailedPrecondition, "0002_second was changed"));
-  EXPECT_THAT(CheckSchema(database_, changed),
+  EXPECT_THAT(CheckSchema(database_, changed, cutter_, Soon()),
               StatusIs(absl::StatusCode::kFailedPrecondition, "0002_second was changed"));
 }
 
@@ -126,7 +131,7 @@ TEST_F(MigrationsTest, WaitsForAnotherProgramOnlyUntilTheDeadline) {
 }
 
 TEST_F(MigrationsTest, SaysThatTheSchemaIsNotThereYet) {
-  EXPECT_THAT(CheckSchema(database_, kSteps),
+  EXPECT_THAT(CheckSchema(database_, kSteps, cutter_, Soon()),
               StatusIs(absl::StatusCode::kUnavailable, "at version 0, want 3"));
 }
 
@@ -135,16 +140,51 @@ TEST_F(MigrationsTest, RefusesADatabaseOfAnotherEncoding) {
       "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
 
   EXPECT_THAT(Migrate(PostgresCluster::Shared().server().ConnectionString() + " dbname=latin",
-                      kSteps, absl::Now() + absl::Seconds(20)),
+                      kSteps, cutter_, Soon()),
               StatusIs(absl::StatusCode::kFailedPrecondition, "UTF8"));
 }
 
 TEST_F(MigrationsTest, SaysThatTheDatabaseCannotBeReachedWithoutNamingIt) {
   const absl::Status status =
-      Migrate("host=/nonexistent user=secret", kSteps, absl::Now() + absl::Seconds(5)).status();
+      Migrate("host=/nonexistent user=secret", kSteps, cutter_, Soon()).status();
 
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "the database cannot be reached"));
   EXPECT_EQ(status.message().find("nonexistent"), absl::string_view::npos);
+}
+
+TEST(SilentServerTest, IsGivenUpByAMigrationAtItsDeadline) {
+  const SilentServer server;
+  Cutter cutter;
+
+  EXPECT_THAT(
+      Migrate(server.ConnectionString(), kSteps, cutter, absl::Now() + absl::Milliseconds(50)),
+      StatusIs(absl::StatusCode::kUnavailable, "the database cannot be reached"));
+  EXPECT_EQ(server.greeted(), 1);
+}
+
+TEST(SilentServerTest, IsGivenUpByACheckOfTheSchemaAtItsDeadline) {
+  const SilentServer server;
+  Cutter cutter;
+
+  EXPECT_THAT(
+      CheckSchema(server.ConnectionString(), kSteps, cutter, absl::Now() + absl::Milliseconds(50)),
+      StatusIs(absl::StatusCode::kUnavailable, "the database cannot be reached"));
+  EXPECT_EQ(server.greeted(), 1);
+}
+
+TEST_F(MigrationsTest, EndsAStepAtOnceWhenItsConnectionIsCut) {
+  const Migration steps[] = {kSteps[0], {2, "0002_endless", "SELECT pg_sleep(3600)"}};
+  auto migrated = std::async(std::launch::async, [&] { return MigrateTo(steps).status(); });
+  ASSERT_TRUE(testing::Eventually([this] {
+    return Sql(database_,
+               "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND "
+               "datname = current_database() AND query LIKE '%pg_sleep(3600)' AND "
+               "pid <> pg_backend_pid()") == "1";
+  }));
+
+  cutter_.CutAll();
+
+  EXPECT_THAT(migrated.get(), StatusIs(absl::StatusCode::kUnavailable, "cannot be reached"));
 }
 
 TEST_F(MigrationsTest, DescribesEveryTableOfTheSchema) {

@@ -47,8 +47,9 @@ std::string PostgresCluster::NewEmptyDatabase() { return Make(""); }
 std::string PostgresCluster::NewDatabase() {
   if (!has_template_) {
     Sql(cluster_->ConnectionString(), absl::StrCat("CREATE DATABASE ", kTemplate));
+    Cutter cutter;
     const auto migrated = Migrate(Of(cluster_->ConnectionString(), kTemplate), EmbeddedMigrations(),
-                                  absl::Now() + absl::Seconds(30));
+                                  cutter, absl::Now() + absl::Seconds(30));
     EXPECT_TRUE(migrated.ok()) << migrated.status();
     has_template_ = true;
   }

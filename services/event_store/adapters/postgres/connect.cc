@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 namespace sennight::event_store {
 namespace {
@@ -86,10 +87,13 @@ absl::Status CheckConnectionString(const std::string& connection_string, bool ma
 }
 
 std::unique_ptr<pqxx::connection> Connect(const std::string& connection_string,
-                                          absl::Duration connect_timeout) {
+                                          absl::Duration connect_timeout, Cutter& cutter,
+                                          absl::Time deadline) {
   auto connection =
       std::make_unique<pqxx::connection>(WithDefaults(connection_string, connect_timeout));
   ForbidReactivation(*connection);
+  const Cutter::Watch watch(cutter, connection->sock(),
+                            std::min(deadline, absl::Now() + connect_timeout));
   pqxx::nontransaction(*connection).exec(kSession);
   return connection;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "services/event_store/adapters/postgres/cutter.h"
 
 namespace sennight::event_store {
 
@@ -20,9 +21,12 @@ std::string WithDefaults(const std::string& connection_string, absl::Duration co
 // Errors: kInvalidArgument, also for a password where there may be none.
 absl::Status CheckConnectionString(const std::string& connection_string, bool may_hold_password);
 
-// Connects and sets up the session: UTC, commits that are durable, no forgotten transactions.
-// Throws libpqxx's exceptions; to be called inside Translated.
+// Connects and sets up the session: UTC, commits that are durable, no forgotten transactions. A
+// server that takes longer than `connect_timeout` for either, or until `deadline` for the session,
+// is given up; `cutter` sees to the latter. Throws libpqxx's exceptions; to be called inside
+// Translated.
 std::unique_ptr<pqxx::connection> Connect(const std::string& connection_string,
-                                          absl::Duration connect_timeout);
+                                          absl::Duration connect_timeout, Cutter& cutter,
+                                          absl::Time deadline);
 
 }  // namespace sennight::event_store

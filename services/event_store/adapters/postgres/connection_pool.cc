@@ -1,7 +1,5 @@
 #include "services/event_store/adapters/postgres/connection_pool.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -64,10 +62,7 @@ ConnectionPool::Lease::~Lease() {
   if (pool_ != nullptr) pool_->GiveBack(std::move(slot_));
 }
 
-void ConnectionPool::Lease::Discard() {
-  const std::lock_guard lock(pool_->mutex_);
-  slot_->discarded = true;
-}
+void ConnectionPool::Lease::Discard() { slot_->discarded = true; }
 
 const std::string& ConnectionPool::Lease::Prepared(const char* sql) {
   const auto found = slot_->statements.find(sql);
@@ -78,25 +73,18 @@ const std::string& ConnectionPool::Lease::Prepared(const char* sql) {
 }
 
 void ConnectionPool::Lease::BoundStatements() {
-  const absl::Duration left = std::min(slot_->deadline - absl::Now(), kMaxLeaseTime);
-  const int64_t wanted = RoundedTimeout(absl::ToInt64Milliseconds(left));
+  const absl::Duration left = std::min(slot_->deadline - absl::Now(), pool_->options_.max_lease);
+  // Not before the deadline: the part of a millisecond counts as one.
+  const int64_t wanted = RoundedTimeout(absl::ToInt64Milliseconds(left) + 1);
   if (wanted == slot_->statement_timeout_ms) return;
   slot_->statement_timeout_ms = -1;
   pqxx::nontransaction(connection()).exec(absl::StrCat("SET statement_timeout = ", wanted));
   slot_->statement_timeout_ms = wanted;
 }
 
-ConnectionPool::ConnectionPool(PoolOptions options)
-    : options_(std::move(options)), cutter_([this] { CutLateLeases(); }) {}
+ConnectionPool::ConnectionPool(PoolOptions options) : options_(std::move(options)) {}
 
-ConnectionPool::~ConnectionPool() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  earlier_cut_.notify_all();
-  cutter_.join();
-}
+ConnectionPool::~ConnectionPool() = default;
 
 absl::StatusOr<ConnectionPool::Lease> ConnectionPool::Acquire(absl::Time deadline) {
   std::unique_ptr<Slot> slot;
@@ -113,13 +101,15 @@ absl::StatusOr<ConnectionPool::Lease> ConnectionPool::Acquire(absl::Time deadlin
   slot->deadline = deadline;
   Lease lease(*this, std::move(slot));
   if (lease.slot_->connection == nullptr) {
-    const DatabaseResult made = Translated([this, &lease] {
-      lease.slot_->connection = Connect(options_.connection_string, options_.connect_timeout);
+    const DatabaseResult made = Translated([this, &lease, deadline] {
+      lease.slot_->connection =
+          Connect(options_.connection_string, options_.connect_timeout, cutter_, deadline);
       return absl::OkStatus();
     });
-    if (!made.status.ok()) return made.status;
+    if (!made.status.ok()) return absl::Now() < deadline ? made.status : DeadlinePassed();
   }
-  Watch(*lease.slot_);
+  lease.slot_->watch.emplace(cutter_, lease.slot_->connection->sock(),
+                             std::min(deadline, absl::Now() + options_.max_lease) + kCutGrace);
   return lease;
 }
 
@@ -140,19 +130,13 @@ absl::Status ConnectionPool::AwaitTurn(std::unique_lock<std::mutex>& lock, absl:
   return absl::OkStatus();
 }
 
-void ConnectionPool::Watch(Slot& slot) {
-  const std::lock_guard lock(mutex_);
-  slot.cut_at = std::min(slot.deadline, absl::Now() + kMaxLeaseTime) + kCutGrace;
-  watched_.push_back(&slot);
-  if (slot.cut_at < next_cut_) earlier_cut_.notify_one();
-}
-
 void ConnectionPool::GiveBack(std::unique_ptr<Slot> slot) {
+  const bool cut = slot->watch.has_value() && slot->watch->has_cut();
+  slot->watch.reset();
   {
     const std::lock_guard lock(mutex_);
-    std::erase(watched_, slot.get());
     --lent_;
-    if (slot->connection != nullptr && !slot->discarded && slot->connection->is_open()) {
+    if (slot->connection != nullptr && !slot->discarded && !cut && slot->connection->is_open()) {
       idle_.push_back(std::move(slot));
     }
     Count();
@@ -172,24 +156,6 @@ void ConnectionPool::Count() {
   options_.meters.busy.Set(lent_);
   options_.meters.idle.Set(static_cast<double>(idle_.size()));
   options_.meters.waiting.Set(waiting_);
-}
-
-// Shuts the sockets of leases that last too long: whoever waits for the server then finds the
-// connection lost. The socket is not closed here, so no other can take its number.
-void ConnectionPool::CutLateLeases() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    const absl::Time now = absl::Now();
-    next_cut_ = now + kLongestSleep;
-    for (Slot* slot : watched_) {
-      if (slot->cut_at <= now && !slot->discarded) {
-        shutdown(slot->connection->sock(), SHUT_RDWR);
-        slot->discarded = true;
-      }
-      if (!slot->discarded) next_cut_ = std::min(next_cut_, slot->cut_at);
-    }
-    earlier_cut_.wait_until(lock, SleepUntil(next_cut_));
-  }
 }
 
 }  // namespace sennight::event_store

@@ -6,8 +6,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <pqxx/connection>
@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/telemetry/metrics.h"
+#include "services/event_store/adapters/postgres/cutter.h"
 
 namespace sennight::event_store {
 
@@ -45,6 +46,7 @@ struct PoolOptions {
   int max_waiting = 256;          // Most calls that wait for one.
   absl::Duration connect_timeout = absl::Seconds(3);
   absl::Duration max_wait = kMaxLeaseWait;
+  absl::Duration max_lease = kMaxLeaseTime;
   PoolMeters meters = {};
 };
 
@@ -93,9 +95,10 @@ class ConnectionPool {
   ConnectionPool(const ConnectionPool&) = delete;
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-  // Returns a connection, waiting for one until `deadline` at the latest. If the lease still lasts
-  // kCutGrace after the deadline, the connection is cut, so that a server which has stopped
-  // answering holds nobody.
+  // Returns a connection, waiting for one, or for the session of a new one, until `deadline` at the
+  // latest; only a server that does not even let us in is waited for as long as libpq waits. If the
+  // lease still lasts kCutGrace after the deadline, the connection is cut, so that a server which
+  // has stopped answering holds nobody.
   //
   // Errors: kUnavailable if no connection can be made; kResourceExhausted with a RetryInfo if too
   // many wait or none was free in time; kDeadlineExceeded.
@@ -111,27 +114,21 @@ class ConnectionPool {
     std::map<const char*, std::string> statements;  // The names of those that were prepared.
     int64_t statement_timeout_ms = -1;              // As set on the server; -1 if not known.
     absl::Time deadline;                            // Of the lease.
-    absl::Time cut_at;                              // Guarded by mutex_, as the next.
+    std::optional<Cutter::Watch> watch;             // During the lease.
     bool discarded = false;
   };
 
   absl::Status AwaitTurn(std::unique_lock<std::mutex>& lock, absl::Time deadline);
-  void Watch(Slot& slot);
   void Count();  // Called under mutex_ when one of the numbers has changed.
   void GiveBack(std::unique_ptr<Slot> slot);
-  void CutLateLeases();
 
   const PoolOptions options_;
+  Cutter cutter_;
   std::mutex mutex_;  // Guards the members below; not held while the database works.
   std::condition_variable freed_;
-  std::condition_variable earlier_cut_;
   std::vector<std::unique_ptr<Slot>> idle_;
-  std::vector<Slot*> watched_;  // On loan, with a connection.
   int lent_ = 0;
   int waiting_ = 0;
-  absl::Time next_cut_ = absl::InfiniteFuture();  // When the cutter looks again.
-  bool stopping_ = false;
-  std::thread cutter_;
 };
 
 }  // namespace sennight::event_store

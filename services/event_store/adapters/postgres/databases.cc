@@ -16,7 +16,8 @@ constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
 absl::Status Execute(const std::string& server, const std::string& verb, const std::string& name,
                      const std::string& options) {
   return Translated([&] {
-           const auto connection = Connect(server, kConnectTimeout);
+           Cutter cutter;
+           const auto connection = Connect(server, kConnectTimeout, cutter, absl::InfiniteFuture());
            pqxx::nontransaction(*connection)
                .exec(absl::StrCat(verb, " ", connection->quote_name(name), " ", options));
            return absl::OkStatus();

@@ -19,6 +19,13 @@ namespace {
 
 constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 
+// How long the server may take to say which steps were applied.
+constexpr absl::Duration kBookkeepingTime = absl::Seconds(30);
+
+// How long after the end of the patience with a lock the connection is cut: a server that is alive
+// has given up by then.
+constexpr absl::Duration kLockGrace = absl::Seconds(1);
+
 // The key of the advisory lock: any number that nobody else takes. "sennight" in ASCII.
 constexpr char kLock[] = "SELECT pg_advisory_lock(8313495713386260596)";
 
@@ -92,7 +99,8 @@ absl::StatusOr<int> AppliedVersion(pqxx::connection& connection,
   return version;
 }
 
-absl::Status Apply(pqxx::connection& connection, const Migration& migration) {
+absl::Status Apply(pqxx::connection& connection, const Migration& migration, Cutter& cutter) {
+  const Cutter::Watch watch(cutter, connection.sock(), absl::Now() + kMaxStepTime);
   pqxx::work transaction(connection);
   transaction.exec(std::string(migration.sql));
   transaction.exec_params(kRecord, migration.version, std::string(migration.name),
@@ -102,24 +110,34 @@ absl::Status Apply(pqxx::connection& connection, const Migration& migration) {
   return absl::OkStatus();
 }
 
-void Lock(pqxx::connection& connection, absl::Time deadline) {
+absl::Status CheckAndLock(pqxx::connection& connection, Cutter& cutter, absl::Time deadline) {
+  const Cutter::Watch watch(cutter, connection.sock(), deadline + kLockGrace);
+  if (absl::Status status = CheckServer(connection); !status.ok()) return status;
   const int64_t patience = std::clamp<int64_t>(absl::ToInt64Milliseconds(deadline - absl::Now()), 1,
                                                absl::ToInt64Milliseconds(absl::Hours(1)));
   pqxx::nontransaction transaction(connection);
   transaction.exec(absl::StrCat("SET lock_timeout = ", patience));
   transaction.exec(kLock);
   transaction.exec("SET lock_timeout = 0");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> PreparedVersion(pqxx::connection& connection,
+                                    absl::Span<const Migration> migrations, Cutter& cutter) {
+  const Cutter::Watch watch(cutter, connection.sock(), absl::Now() + kBookkeepingTime);
+  pqxx::nontransaction(connection).exec(kBookkeeping);
+  return AppliedVersion(connection, migrations);
 }
 
 // The lock ends with the connection.
 absl::StatusOr<MigrationReport> MigrateLocked(pqxx::connection& connection,
-                                              absl::Span<const Migration> migrations) {
-  pqxx::nontransaction(connection).exec(kBookkeeping);
-  const absl::StatusOr<int> version = AppliedVersion(connection, migrations);
+                                              absl::Span<const Migration> migrations,
+                                              Cutter& cutter) {
+  const absl::StatusOr<int> version = PreparedVersion(connection, migrations, cutter);
   if (!version.ok()) return version.status();
   MigrationReport report{.from = *version, .to = *version};
   for (const Migration& migration : migrations.subspan(static_cast<size_t>(*version))) {
-    if (absl::Status status = Apply(connection, migration); !status.ok()) return status;
+    if (absl::Status status = Apply(connection, migration, cutter); !status.ok()) return status;
     report.to = migration.version;
   }
   return report;
@@ -128,15 +146,16 @@ absl::StatusOr<MigrationReport> MigrateLocked(pqxx::connection& connection,
 }  // namespace
 
 absl::StatusOr<MigrationReport> Migrate(const std::string& connection_string,
-                                        absl::Span<const Migration> migrations,
+                                        absl::Span<const Migration> migrations, Cutter& cutter,
                                         absl::Time deadline) {
   MigrationReport report;
   const DatabaseResult result = Translated([&]() -> absl::Status {
     const std::unique_ptr<pqxx::connection> connection =
-        Connect(connection_string, kConnectTimeout);
-    if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
-    Lock(*connection, deadline);
-    absl::StatusOr<MigrationReport> migrated = MigrateLocked(*connection, migrations);
+        Connect(connection_string, kConnectTimeout, cutter, deadline + kLockGrace);
+    if (absl::Status status = CheckAndLock(*connection, cutter, deadline); !status.ok()) {
+      return status;
+    }
+    absl::StatusOr<MigrationReport> migrated = MigrateLocked(*connection, migrations, cutter);
     if (migrated.ok()) report = *migrated;
     return migrated.status();
   });
@@ -145,10 +164,12 @@ absl::StatusOr<MigrationReport> Migrate(const std::string& connection_string,
 }
 
 absl::Status CheckSchema(const std::string& connection_string,
-                         absl::Span<const Migration> migrations) {
+                         absl::Span<const Migration> migrations, Cutter& cutter,
+                         absl::Time deadline) {
   return Translated([&]() -> absl::Status {
            const std::unique_ptr<pqxx::connection> connection =
-               Connect(connection_string, kConnectTimeout);
+               Connect(connection_string, kConnectTimeout, cutter, deadline);
+           const Cutter::Watch watch(cutter, connection->sock(), deadline);
            if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
            const absl::StatusOr<int> version = AppliedVersion(*connection, migrations);
            if (!version.ok()) return version.status();
