@@ -168,6 +168,19 @@ TEST_F(ConnectionPoolTest, EndsAStatementAtTheDeadline) {
               IsOk());
 }
 
+TEST_F(ConnectionPoolTest, SaysUnavailableWhenItsOwnBoundComesBeforeTheDeadline) {
+  PoolOptions options = Options(1);
+  options.max_lease = absl::Milliseconds(100);
+  ConnectionPool pool(options);
+
+  EXPECT_THAT(Reading(pool, Soon(absl::Minutes(1)),
+                      [](Transaction& transaction) {
+                        transaction.Run("SELECT pg_sleep(30)");
+                        return absl::OkStatus();
+                      }),
+              StatusIs(absl::StatusCode::kUnavailable, "did not answer in time"));
+}
+
 TEST(SilentServerTest, HoldsNobodyBeyondTheirDeadline) {
   const SilentServer server;
   ConnectionPool pool(

@@ -19,7 +19,7 @@ struct DatabaseResult {
 //
 //   connection lost, server ends, too many connections   kUnavailable
 //   commit in doubt                                       kUnavailable: repeating is safe
-//   statement timeout, cancelled                          kDeadlineExceeded
+//   statement timeout, cancelled                          kDeadlineExceeded, whosever time it was
 //   serialization failure, deadlock                       kAborted
 //   disk full, out of memory, read-only server            kUnavailable
 //   anything else                                         kInternal

@@ -23,6 +23,10 @@ absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Ste
       lease->Discard();
       pool.CloseIdle();
     }
+    if (absl::IsDeadlineExceeded(result.status) && absl::Now() < deadline) {
+      // Our own bound, not the caller's: they may try again.
+      return absl::UnavailableError(result.status.message());
+    }
     const bool again = result.may_repeat && attempt < kAttempts && absl::Now() < deadline;
     if (!again) return result.status;
   }
