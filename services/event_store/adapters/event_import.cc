@@ -14,9 +14,13 @@ constexpr size_t kMaxEchoedIdBytes = 128;
 
 }  // namespace
 
-EventImport::EventImport(EventLog& log, std::function<absl::Time()> clock, std::string actor,
-                         absl::Time deadline)
-    : log_(log), clock_(std::move(clock)), actor_(std::move(actor)), deadline_(deadline) {}
+EventImport::EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
+                         std::string actor, absl::Time deadline)
+    : place_(std::move(place)),
+      log_(log),
+      clock_(std::move(clock)),
+      actor_(std::move(actor)),
+      deadline_(deadline) {}
 
 absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
   if (absl::Status status = CheckImport(request); !status.ok()) return status;

@@ -1,10 +1,12 @@
 // What becomes of a stream of events.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <future>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,15 +26,41 @@ inline constexpr int64_t kImportChunkBytes = 4 * 1024 * 1024;
 inline constexpr int kMaxListedRecords = 1000;
 inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
 
+// Most imports that are open at once: each holds up to two chunks, and the message that it takes.
+inline constexpr int kMaxOpenImports = 64;
+
+// The place of one import among those that are open.
+class ImportPlace {
+ public:
+  // Takes a place if there is one. `open`, the number of places taken, must outlive it.
+  explicit ImportPlace(std::atomic<int>& open) : open_(&open), taken_(++open <= kMaxOpenImports) {}
+
+  ImportPlace(ImportPlace&& other) noexcept
+      : open_(std::exchange(other.open_, nullptr)), taken_(other.taken_) {}
+  ImportPlace& operator=(ImportPlace&&) = delete;
+
+  // Gives it back.
+  ~ImportPlace() {
+    if (open_ != nullptr) --*open_;
+  }
+
+  // Returns whether there was one.
+  bool taken() const { return taken_; }
+
+ private:
+  std::atomic<int>* open_;
+  bool taken_;
+};
+
 // Takes an import's events, checks each, stores the good ones chunk by chunk: while the database
 // stores one, the next is taken.
 class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsRequest,
                                                eventstore::v1::ImportEventsResponse> {
  public:
   // `log` must outlive the import; `clock` tells the time that events are recorded at, `actor` who
-  // stores them.
-  EventImport(EventLog& log, std::function<absl::Time()> clock, std::string actor,
-              absl::Time deadline);
+  // stores them; `place` is held until the import's memory is free again.
+  EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
+              std::string actor, absl::Time deadline);
 
   absl::Status Consume(eventstore::v1::ImportEventsRequest request) override;
   absl::StatusOr<eventstore::v1::ImportEventsResponse> Finish() override;
@@ -44,6 +72,7 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
   void Count(const eventstore::v1::AppendOutcome& outcome, int64_t index);
   bool MayList(int listed, const google::protobuf::Message& record);
 
+  const ImportPlace place_;
   EventLog& log_;
   std::function<absl::Time()> clock_;
   std::string actor_;

@@ -95,7 +95,10 @@ absl::StatusOr<AppendEventsResponse> EventStoreService::Append(const rpc::Call& 
 
 absl::StatusOr<std::unique_ptr<rpc::Consumer<ImportEventsRequest, ImportEventsResponse>>>
 EventStoreService::Import(const rpc::Call& call) {
-  return std::make_unique<EventImport>(log_, clock_, call.actor(), call.deadline());
+  ImportPlace place(open_imports_);
+  if (!place.taken()) return rpc::Overloaded();
+  return std::make_unique<EventImport>(std::move(place), log_, clock_, call.actor(),
+                                       call.deadline());
 }
 
 absl::StatusOr<GetEventResponse> EventStoreService::Get(const rpc::Call& call,

@@ -1,6 +1,7 @@
 // The contract's methods, on an event log.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -71,6 +72,7 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   EventLog& log_;
   rpc::Dispatcher& dispatcher_;
   Clock clock_;
+  std::atomic<int> open_imports_ = 0;
 };
 
 }  // namespace sennight::event_store

@@ -14,6 +14,7 @@
 #include "services/event_store/adapters/event_import.h"
 #include "services/event_store/adapters/window_pages.h"
 #include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/eventually.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -411,6 +412,34 @@ TEST_F(EventStoreServiceTest, ImportsAnEmptyStream) {
 
   ASSERT_THAT(Import({}, response), IsOk());
   EXPECT_EQ(response.received(), 0);
+}
+
+TEST_F(EventStoreServiceTest, RefusesAnImportWhileTooManyAreOpen) {
+  const auto full = [this] {
+    ImportEventsResponse response;
+    return absl::IsResourceExhausted(Import({}, response));
+  };
+  struct OpenImport {
+    grpc::ClientContext context;
+    ImportEventsResponse response;
+    std::unique_ptr<grpc::ClientWriter<ImportEventsRequest>> writer;
+  };
+  std::vector<std::unique_ptr<OpenImport>> open;
+  for (int i = 0; i < kMaxOpenImports; ++i) {
+    open.push_back(std::make_unique<OpenImport>());
+    open.back()->writer = stub_->ImportEvents(&open.back()->context, &open.back()->response);
+  }
+  ASSERT_TRUE(testing::Eventually(full));
+
+  ImportEventsResponse response;
+  const absl::Status refused = Import({}, response);
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted, "too many"));
+  EXPECT_TRUE(refused.GetPayload(kRetryInfoType.data()).has_value());
+
+  open.front()->writer->WritesDone();
+  EXPECT_TRUE(open.front()->writer->Finish().ok());
+  EXPECT_TRUE(testing::Eventually([&full] { return !full(); }));
+  for (const auto& import : open) import->context.TryCancel();
 }
 
 TEST_F(EventStoreServiceTest, EndsAnImportWhenTheDatabaseIsLost) {
