@@ -34,6 +34,13 @@ absl::Status WindowIntake::Take(v1::SummarizeWindowRequest request) {
   if (events_.size() + static_cast<size_t>(request.events_size()) > kMaxEvents) {
     return InvalidField("events", absl::StrCat("want at most ", kMaxEvents, " in all messages"));
   }
+  for (const event::v1::Event& event : request.events()) bytes_ += event.ByteSizeLong();
+  if (bytes_ > kMaxWindowBytes) {
+    return WithReason(absl::ResourceExhaustedError(
+                          absl::StrCat("the window's events have more than ", kMaxWindowBytes,
+                                       " bytes: ask for a shorter one")),
+                      "WINDOW_TOO_LARGE");
+  }
   FieldViolations violations;
   for (int i = 0; i < request.events_size(); ++i) {
     CheckEvent(request.events(i), absl::StrCat("events[", i, "]"), &violations);

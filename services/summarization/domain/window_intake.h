@@ -1,6 +1,7 @@
 // Takes the messages of one SummarizeWindow call.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -9,6 +10,9 @@
 
 namespace sennight::summarization {
 
+// Most bytes of a call's events, as they are sent.
+inline constexpr size_t kMaxWindowBytes = 64 * 1024 * 1024;
+
 // Grammar: Take(start) Take(events)* Compose. Not for several threads at once.
 class WindowIntake {
  public:
@@ -16,7 +20,7 @@ class WindowIntake {
   //
   // Errors: kInvalidArgument, naming the field, for a message out of order, a malformed start, an
   // event that breaks the event's contract where the pipeline relies on it, or more than kMaxEvents
-  // events.
+  // events; kResourceExhausted with the reason WINDOW_TOO_LARGE for more than kMaxWindowBytes.
   absl::Status Take(v1::SummarizeWindowRequest request);
 
   // Writes the digest of what was taken.
@@ -29,6 +33,7 @@ class WindowIntake {
 
   std::optional<v1::SummarizeWindowStart> start_;
   std::vector<event::v1::Event> events_;
+  size_t bytes_ = 0;  // Of events_.
 };
 
 }  // namespace sennight::summarization

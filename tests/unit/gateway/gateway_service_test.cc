@@ -208,6 +208,20 @@ TEST_F(GatewayTest, SaysInWordsThatThereIsNothingToTell) {
   EXPECT_EQ(ReasonOf(status), "NOTHING_RELEVANT");
 }
 
+TEST_F(GatewayTest, PassesOnThatAWindowIsTooLarge) {
+  summarization_.summarize = [](auto&&...) {
+    return rpc::ToGrpcStatus(
+        WithReason(absl::ResourceExhaustedError("want less"), "WINDOW_TOO_LARGE"));
+  };
+  Start();
+  v1::ComposeDigestResponse response;
+
+  const absl::Status status = rpc::FromGrpcStatus(Compose(&response));
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "summarizing: want less"));
+  EXPECT_EQ(ReasonOf(status), "WINDOW_TOO_LARGE");
+}
+
 TEST_F(GatewayTest, MakesNoDigestOfHalfAWindow) {
   event_store_.stream_window = [](grpc::ServerContext& context, auto& writer) {
     FakeEventStore::SendThreeEvents(context, writer);

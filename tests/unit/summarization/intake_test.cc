@@ -157,5 +157,19 @@ TEST(WindowIntakeTest, RefusesMoreEventsThanTheLimit) {
               StatusIs(absl::StatusCode::kInvalidArgument, "at most 100000"));
 }
 
+TEST(WindowIntakeTest, RefusesMoreBytesThanTheLimit) {
+  WindowIntake intake;
+  ASSERT_THAT(intake.Take(StartMessage()), IsOk());
+  v1::SummarizeWindowRequest request = EventsMessage();
+  request.mutable_events(0)->set_body(std::string(200'000, 'x'));
+  const size_t fitting = kMaxWindowBytes / request.events(0).ByteSizeLong();
+  for (size_t i = 0; i < fitting; ++i) ASSERT_THAT(intake.Take(request), IsOk());
+
+  const absl::Status status = intake.Take(request);
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "a shorter one"));
+  EXPECT_EQ(ReasonOf(status), "WINDOW_TOO_LARGE");
+}
+
 }  // namespace
 }  // namespace sennight::summarization
