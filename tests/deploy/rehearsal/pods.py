@@ -18,6 +18,10 @@ from server_rules import amount  # pylint: disable=wrong-import-position
 
 NETWORK = "10.42.7."
 HUB = NETWORK + "1"
+# A bridge without an address of its own takes the lowest of its ports', and with it another one when
+# a pod comes or goes; what pods send to the hub, such as queries of names, is then lost for half a
+# minute.
+HUB_HARDWARE = "02:00:00:00:00:01"
 
 
 def run(*command, **options):
@@ -44,7 +48,7 @@ class Node:
         self.folder = pathlib.Path(folder)
         self._last = 1
         run("ip", "link", "set", "lo", "up")
-        run("ip", "link", "add", "pods", "type", "bridge")
+        run("ip", "link", "add", "pods", "address", HUB_HARDWARE, "type", "bridge")
         run("ip", "addr", "add", HUB + "/24", "dev", "pods")
         run("ip", "link", "set", "pods", "up")
 
