@@ -217,6 +217,7 @@ def upstreams(objects, _):
         for variable, address in environment(objects, container).items():
             if re.search(r"_(EVENT_STORE|SUMMARIZATION|RENDERING)_ADDRESS$", variable):
                 yield from _reaches(objects, found, variable, address)
+                yield from _stays_known(objects, address)
     for found in of_kind(objects, "Job", "CronJob"):
         for container in containers(found):
             if program(container) == "sennight":
@@ -232,6 +233,13 @@ def _reaches(objects, found, variable, address):
     service = named(objects, "Service", match[1])
     if service is None or int(match[2]) not in [port["port"] for port in service["spec"]["ports"]]:
         yield title(found), f"{variable}={address} leads nowhere"
+
+
+def _stays_known(objects, address):
+    """gRPC looks again for a name without addresses ever more seldom, up to every two minutes."""
+    service = named(objects, "Service", re.sub(r"^dns:///|:\d+$", "", address))
+    if service is not None and not service["spec"].get("publishNotReadyAddresses"):
+        yield title(service), "has no address while none of its pods is ready"
 
 
 def settings(objects, facts):

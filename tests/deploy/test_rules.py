@@ -292,6 +292,8 @@ HOUSE_CASES = {
         "no metrics": case(SETTINGS, ("data", "SENNIGHT_GATEWAY_METRICS_ADDRESS"), DELETE),
     },
     "upstreams": {
+        "a name that is lost": case(("Service", "event-store"),
+                                    ("spec", "publishNotReadyAddresses"), DELETE),
         "another port": case(SETTINGS, ("data", "SENNIGHT_GATEWAY_RENDERING_ADDRESS"),
                              "dns:///rendering:7102"),
         "nobody": case(SETTINGS, ("data", "SENNIGHT_GATEWAY_RENDERING_ADDRESS"),

@@ -50,14 +50,15 @@ class Rehearsal:
         return pod
 
     def publish(self):
-        """Tells the names of Services: those of pods that are ready, as for a headless one."""
+        """Tells the names of headless Services: the addresses of their pods, if these are ready or
+        the Service does not ask."""
         for service in objects.of_kind(self.node.objects, "Service"):
             selector = {"matchLabels": service["spec"]["selector"]}
             self.names.set(service["metadata"]["name"], [
                 pod.address for pod in self.running
                 if objects.selects(selector, objects.labels_of(objects.template(pod.workload)))
                 and pod.process.poll() is None and "readinessProbe" in pod.container
-                and self._is_ready(pod)])
+                and (service["spec"].get("publishNotReadyAddresses") or self._is_ready(pod))])
 
     @staticmethod
     def _is_ready(pod):
