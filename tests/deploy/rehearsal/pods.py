@@ -203,7 +203,7 @@ class Pod:
         if self.process.poll() is None:
             self.terminate(signal.SIGKILL)
             self.process.wait(timeout=30)
-        subprocess.run(["ip", "netns", "del", self._namespace], check=False)
+        subprocess.run(["ip", "netns", "del", self._namespace], capture_output=True, check=False)
 
     def memory(self):
         """Returns the resident memory of the container's first process, in MB."""
