@@ -1,5 +1,6 @@
 #include "common/window/week.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "absl/strings/numbers.h"
@@ -22,6 +23,12 @@ absl::CivilDay OnOrBefore(absl::CivilDay day, absl::Weekday weekday) {
   return absl::PrevWeekday(day + 1, weekday);
 }
 
+// absl::SimpleAtoi alone takes blanks around a number.
+bool AreDigits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
 }  // namespace
 
 absl::StatusOr<WeekId> WeekId::Parse(std::string_view text) {
@@ -29,8 +36,7 @@ absl::StatusOr<WeekId> WeekId::Parse(std::string_view text) {
   int week = 0;
   const std::string form(text);
   const bool well_formed = form.size() == 8 && form.substr(4, 2) == "-W" &&
-                           std::isdigit(static_cast<unsigned char>(form[0])) != 0 &&
-                           std::isdigit(static_cast<unsigned char>(form[6])) != 0 &&
+                           AreDigits(form.substr(0, 4)) && AreDigits(form.substr(6, 2)) &&
                            absl::SimpleAtoi(form.substr(0, 4), &year) &&
                            absl::SimpleAtoi(form.substr(6, 2), &week);
   // A week of the last year that dates have may end in the year after, one of the first may begin
