@@ -76,7 +76,7 @@ void HttpServer::Serve(Socket socket) {
   if (is_draining_) return;
   std::unique_ptr<TlsSession> tls;
   if (keys_ != nullptr && (tls = keys_->NewSession()) == nullptr) return;
-  Connection connection(std::move(socket), std::move(tls), patience_);
+  Connection connection(std::move(socket), std::move(tls), patience_, is_abandoned_);
   if (!connection.Handshake()) return;
   Session session(connection, routes_, bodies_);
   const auto is_ending = [this] { return is_draining_.load(); };

@@ -44,7 +44,7 @@ class HttpServer {
   const std::string& address() const { return listener_.address(); }
 
   // Takes no more connections and requests, lets those that run end within `grace`; then tells them
-  // that their clients have gone. Idempotent.
+  // that their clients have gone, and waits for no client any more. Idempotent.
   void Drain(absl::Duration grace);
 
  private:

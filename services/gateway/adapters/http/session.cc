@@ -1,6 +1,7 @@
 #include "services/gateway/adapters/http/session.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -11,6 +12,9 @@
 
 namespace sennight::gateway::http {
 namespace {
+
+constexpr std::string_view kMalformed =
+    "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 void Fill(Response answer, httplib::Response& response) {
   response.status = answer.status;
@@ -90,8 +94,15 @@ bool Session::AnswerOne(bool is_last) {
   connection_.BeginRequest();
   is_understood_ = false;
   const bool went_on = Process(*this, connection_, is_last, is_closed, set_up);
+  const bool is_malformed = connection_.failure() == Connection::Failure::kMalformed;
+  // httplib says nothing to a request line that it could not read.
+  if (is_malformed && !connection_.IsAnswered()) {
+    connection_.write(kMalformed.data(), kMalformed.size());
+  }
   const bool is_left = has_body_left_ || connection_.failure() != Connection::Failure::kNone;
-  if (went_on && is_understood_ && !is_closed && !is_left) return true;
+  // httplib is lenient about the sizes of chunks: what comes after them may be no request.
+  const bool is_over = is_closed || connection_.IsChunked();
+  if (went_on && is_understood_ && !is_over && !is_left) return true;
   connection_.Close();
   if (is_left || !is_understood_) connection_.Linger();
   return false;
@@ -109,7 +120,7 @@ Request Session::From(const httplib::Request& request) const {
 void Session::Refuse(Response answer, httplib::Response& response) {
   Fill(std::move(answer), response);
   has_body_left_ = true;
-  response.set_header("Connection", "close");
+  if (!response.has_header("Connection")) response.set_header("Connection", "close");
 }
 
 // Answers what has no body to read; the rest is left to AfterHead.
@@ -145,6 +156,7 @@ httplib::Server::HandlerResponse Session::BeforeBody(const httplib::Request& req
 
 void Session::AfterHead(const httplib::Request& request, httplib::Response& response,
                         const httplib::ContentReader& read_body) {
+  if (connection_.IsChunked()) response.set_header("Connection", "close");
   BodyShare share(bodies_);
   std::string& body = request_.body;
   const size_t announced = AnnouncedLength(request);
@@ -179,6 +191,9 @@ httplib::Server::HandlerResponse Session::OnError(httplib::Response& response) {
       break;
     case Connection::Failure::kTooLarge:
       response.status = response.status == 413 ? 413 : 431;
+      break;
+    case Connection::Failure::kMalformed:
+      response.set_header("Connection", "close");
       break;
     case Connection::Failure::kNone:
     case Connection::Failure::kGone:

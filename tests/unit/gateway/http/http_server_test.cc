@@ -298,6 +298,30 @@ TEST_F(HttpServerTest, LetsWhatRunsEndWhenItDrains) {
   EXPECT_THAT(client->ReadAll(), HasSubstr("told to go"));
 }
 
+TEST_F(HttpServerTest, WaitsForNoClientOnceTheGraceIsOver) {
+  options_.patience = {.head = absl::Hours(1), .body = absl::Hours(1), .response = absl::Hours(1)};
+  routes_.answer = [this](const Request&) {
+    ++answering_;
+    return Response{.content_type = "text/plain", .body = std::string(16 << 20, 'x')};
+  };
+  std::atomic<int> looked_at = 0;
+  routes_.refuse = [&looked_at](Request&) {
+    ++looked_at;
+    return std::nullopt;
+  };
+  Start();
+  const RawClient in_head(server_->address());
+  in_head.Send("GET / HTTP/1.1\r\nHost: local");
+  const RawClient in_body(server_->address());
+  in_body.Send(Post("Content-Length: 100\r\n") + "abc");
+  const auto not_reading = Occupy();
+  ASSERT_TRUE(testing::Eventually([&] { return answering_ == 1 && looked_at == 2; }));
+
+  server_->Drain(absl::ZeroDuration());  // Would take an hour.
+
+  EXPECT_EQ(in_body.ReadAll(), "");
+}
+
 TEST_F(HttpServerTest, SendsNoPartOfAnAnswer) {
   Start();
   const RawClient client(server_->address());
