@@ -82,13 +82,13 @@ CertificateAuthority::CertificateAuthority(const std::string& folder, const std:
 
 CertificateAuthority::~CertificateAuthority() = default;
 
-rpc::TlsFiles CertificateAuthority::Issue(const std::string& name) {
+rpc::TlsFiles CertificateAuthority::Issue(const std::string& name, const std::string& names) {
   const Key key(EVP_EC_gen("P-256"));
   const Certificate certificate = Draft(key.get(), name, next_serial_++);
   X509* const issuer = keys_->certificate.get();
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer));
   Extend(certificate.get(), issuer, NID_subject_alt_name,
-         "URI:spiffe://test/" + name + ",DNS:localhost,IP:127.0.0.1");
+         names.empty() ? "URI:spiffe://test/" + name + ",DNS:localhost,IP:127.0.0.1" : names);
   X509_sign(certificate.get(), keys_->key.get(), EVP_sha256());
 
   rpc::TlsFiles files{.certificate = folder_ + "/" + name + ".pem",

@@ -22,8 +22,8 @@ class CertificateAuthority {
 
   // Issues a certificate for `localhost` and 127.0.0.1 whose first other name is the URI
   // `spiffe://test/NAME`, and writes NAME.pem and NAME.key, over what was there. Returns the files,
-  // with this authority as `ca`.
-  rpc::TlsFiles Issue(const std::string& name);
+  // with this authority as `ca`. With `names`, as OpenSSL writes them, it has these instead.
+  rpc::TlsFiles Issue(const std::string& name, const std::string& names = "");
 
  private:
   struct Keys;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -132,17 +133,17 @@ std::optional<Response> ConnectCalls::Refuse(const Request& request) const {
   return std::nullopt;
 }
 
-Response ConnectCalls::Answer(const Request& request, Caller caller) const {
+Response ConnectCalls::Answer(Request& request, Caller caller) const {
   const Method& method = *methods_.Find(request.path);
   const bool is_json = MediaType(request) == kJson;
   caller.deadline = absl::Now() + TimeoutOf(request).value_or(rpc::kDefaultDeadline);
-  std::string message = request.body;
+  std::string message = std::exchange(request.body, {});
   if (is_json) {
-    absl::StatusOr<std::string> read = FromJson(method.request, request.body);
+    absl::StatusOr<std::string> read = FromJson(method.request, message);
     if (!read.ok()) return ConnectError(read.status());
     message = *std::move(read);
   }
-  Outcome outcome = client_.Call(method.path, message, caller);
+  Outcome outcome = client_.Call(method.path, std::move(message), caller);
   Response response;
   if (outcome.status.ok() && is_json) {
     absl::StatusOr<std::string> written = ToJson(method.response, outcome.response);

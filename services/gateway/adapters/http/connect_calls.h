@@ -26,9 +26,9 @@ class ConnectCalls {
   // read: 404 for an unknown method, 405, 415, and `unimplemented` for streams.
   std::optional<Response> Refuse(const Request& request) const;
 
-  // Answers a request that is not refused. `caller` has everything but the deadline, which the
-  // request sets by Connect-Timeout-Ms.
-  Response Answer(const Request& request, Caller caller) const;
+  // Answers a request that is not refused, and takes its body. `caller` has everything but the
+  // deadline, which the request sets by Connect-Timeout-Ms.
+  Response Answer(Request& request, Caller caller) const;
 
  private:
   GatewayClient& client_;

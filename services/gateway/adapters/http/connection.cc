@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -14,7 +13,6 @@
 namespace sennight::gateway::http {
 namespace {
 
-constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr absl::Duration kGlance = absl::Milliseconds(100);
 constexpr absl::Duration kLingerTime = absl::Seconds(1);
 
@@ -28,17 +26,20 @@ int Poll(int socket, short events, absl::Duration patience) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, std::unique_ptr<TlsSession> tls, const Patience& patience)
-    : socket_(std::move(socket)), tls_(std::move(tls)), patience_(patience) {
+Connection::Connection(Socket socket, std::unique_ptr<TlsSession> tls, const Patience& patience,
+                       const std::atomic<bool>& is_abandoned)
+    : socket_(std::move(socket)),
+      tls_(std::move(tls)),
+      patience_(patience),
+      is_abandoned_(is_abandoned) {
   BeginRequest();
 }
 
 void Connection::BeginRequest() {
   deadline_ = absl::Now() + patience_.head;
   write_deadline_ = absl::InfiniteFuture();
-  is_in_head_ = true;
+  head_ = {};
   taken_ = 0;
-  matched_ = 0;
 }
 
 bool Connection::AwaitRequest(absl::Duration patience, const std::function<bool()>& is_pointless) {
@@ -63,7 +64,8 @@ bool Connection::Wait(short events) {
   while (true) {
     const absl::Duration left = std::min(deadline_, write_deadline_) - absl::Now();
     if (left <= absl::ZeroDuration()) return Fail(Failure::kSlow) == 0;
-    if (Poll(socket_.get(), events, left) != 0) return true;
+    if (is_abandoned_) return Fail(Failure::kGone) == 0;
+    if (Poll(socket_.get(), events, std::min(left, kGlance)) != 0) return true;
   }
 }
 
@@ -99,17 +101,10 @@ bool Connection::Fill() {
   }
 }
 
-// Returns how many of the next `size` bytes belong to the head.
 size_t Connection::ScanHead(size_t size) {
   for (size_t i = 0; i < size; ++i) {
-    const char c = buffer_[begin_ + i];
-    if (c == kEndOfHead[matched_]) {
-      ++matched_;
-    } else {
-      matched_ = c == kEndOfHead[0] ? 1 : 0;
-    }
-    if (matched_ == kEndOfHead.size()) {
-      is_in_head_ = false;
+    if (!head_.Take(buffer_[begin_ + i])) return 0;
+    if (head_.is_complete()) {
       deadline_ = absl::Now() + patience_.body;
       return i + 1;
     }
@@ -121,13 +116,16 @@ ssize_t Connection::read(char* target, size_t size) {
   if (failure_ != Failure::kNone) return -1;
   // A client that sends little but often is as slow as one that sends nothing.
   if (absl::Now() >= deadline_) return Fail(Failure::kSlow);
-  if (begin_ == end_ && !Fill()) return -1;
+  if (begin_ == end_) {
+    if (is_abandoned_) return Fail(Failure::kGone);
+    if (!Fill()) return -1;
+  }
   size = std::min(size, end_ - begin_);
-  const bool was_in_head = is_in_head_;
-  if (was_in_head) size = ScanHead(size);
+  const bool was_in_head = !head_.is_complete();
+  if (was_in_head && (size = ScanHead(size)) == 0) return Fail(Failure::kMalformed);
   taken_ += size;
   if (taken_ > (was_in_head ? kMaxHeadBytes : kMaxWireBytes)) return Fail(Failure::kTooLarge);
-  if (was_in_head && !is_in_head_) taken_ = 0;
+  if (was_in_head && head_.is_complete()) taken_ = 0;
   std::memcpy(target, buffer_.data() + begin_, size);
   begin_ += size;
   return static_cast<ssize_t>(size);
@@ -178,8 +176,8 @@ void Connection::Close() {
 
 void Connection::Linger() {
   const absl::Time end = absl::Now() + kLingerTime;
-  for (size_t taken = 0; taken < kMaxWireBytes && absl::Now() < end;) {
-    if (Poll(socket_.get(), POLLIN, end - absl::Now()) == 0) continue;
+  for (size_t taken = 0; taken < kMaxWireBytes && absl::Now() < end && !is_abandoned_;) {
+    if (Poll(socket_.get(), POLLIN, std::min(end - absl::Now(), kGlance)) == 0) continue;
     const ssize_t got = recv(socket_.get(), buffer_.data(), buffer_.size(), 0);
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) return;
     if (got > 0) taken += static_cast<size_t>(got);

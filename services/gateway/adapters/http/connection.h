@@ -4,12 +4,14 @@
 #include <httplib.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/time/time.h"
+#include "services/gateway/adapters/http/head_check.h"
 #include "services/gateway/adapters/http/limits.h"
 #include "services/gateway/adapters/http/socket.h"
 #include "services/gateway/adapters/http/tls.h"
@@ -21,10 +23,12 @@ namespace sennight::gateway::http {
 // and writing fail. For one thread.
 class Connection final : public httplib::Stream {
  public:
-  enum class Failure { kNone, kSlow, kTooLarge, kGone };
+  enum class Failure { kNone, kSlow, kTooLarge, kMalformed, kGone };
 
-  // `tls` (optional) is what the connection begins with; it has to be new.
-  Connection(Socket socket, std::unique_ptr<TlsSession> tls, const Patience& patience);
+  // `tls` (optional) is what the connection begins with; it has to be new. Once `is_abandoned`
+  // nothing is waited for any more.
+  Connection(Socket socket, std::unique_ptr<TlsSession> tls, const Patience& patience,
+             const std::atomic<bool>& is_abandoned);
 
   // Waits until there is something to read: returns false if nothing came within `patience`, if
   // the client has gone, or once `is_pointless` says so.
@@ -35,6 +39,11 @@ class Connection final : public httplib::Stream {
 
   // Begins the bounds of a request anew.
   void BeginRequest();
+
+  // Of the request that was begun: whether its body comes in chunks, and whether anything was
+  // answered.
+  bool IsChunked() const { return head_.is_chunked(); }
+  bool IsAnswered() const { return write_deadline_ != absl::InfiniteFuture(); }
 
   // Which bound was passed, or what else went wrong.
   Failure failure() const { return failure_; }
@@ -66,15 +75,17 @@ class Connection final : public httplib::Stream {
   time_t duration() const { return 0; }
 
  private:
-  // Waits for `events` until the deadline; kSlow if they do not come.
+  // Waits for `events` until the deadline; kSlow if they do not come, kGone if it is abandoned.
   bool Wait(short events);
   bool Fill();
   ssize_t Fail(Failure failure);
+  // Returns how many of the next `size` bytes belong to the head; 0 if it is malformed.
   size_t ScanHead(size_t size);
 
   const Socket socket_;
   const std::unique_ptr<TlsSession> tls_;
   const Patience patience_;
+  const std::atomic<bool>& is_abandoned_;
   std::array<char, 16 * 1024> buffer_;
   size_t begin_ = 0;  // What is read but not taken: [begin_, end_) of buffer_.
   size_t end_ = 0;
@@ -82,9 +93,8 @@ class Connection final : public httplib::Stream {
   Failure failure_ = Failure::kNone;
   absl::Time deadline_;
   absl::Time write_deadline_;  // Infinite until the answer begins.
-  bool is_in_head_ = true;
-  size_t taken_ = 0;    // Bytes of the head, then of the body.
-  size_t matched_ = 0;  // How much of the end of the head was seen.
+  HeadCheck head_;
+  size_t taken_ = 0;  // Bytes of the head, then of the body.
 };
 
 }  // namespace sennight::gateway::http

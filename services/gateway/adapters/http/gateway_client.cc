@@ -53,6 +53,14 @@ class Ending {
   bool has_come_ = false;
 };
 
+// Takes the text as it is: a message may be large.
+grpc::ByteBuffer BufferOf(std::string text) {
+  auto* const kept = new std::string(std::move(text));
+  const grpc::Slice slice(
+      kept->data(), kept->size(), [](void* held) { delete static_cast<std::string*>(held); }, kept);
+  return {&slice, 1};
+}
+
 std::string TextOf(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
   std::string text;
@@ -75,14 +83,12 @@ std::multimap<std::string, std::string> Copy(
 
 }  // namespace
 
-Outcome GatewayClient::Call(const std::string& path, const std::string& request,
-                            const Caller& caller) {
+Outcome GatewayClient::Call(const std::string& path, std::string request, const Caller& caller) {
   grpc::ClientContext context;
   rpc::PrepareContext(context, caller.deadline, caller.request_id);
   if (!caller.actor.empty()) context.AddMetadata(rpc::kActorKey, caller.actor);
   if (!caller.trace_parent.empty()) context.AddMetadata("traceparent", caller.trace_parent);
-  const grpc::Slice slice(request);
-  const grpc::ByteBuffer request_buffer(&slice, 1);
+  const grpc::ByteBuffer request_buffer = BufferOf(std::move(request));
   grpc::ByteBuffer response_buffer;
   Ending ending;
   stub_.UnaryCall(&context, path, {}, &request_buffer, &response_buffer,

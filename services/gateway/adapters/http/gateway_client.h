@@ -41,7 +41,7 @@ class GatewayClient {
 
   // Calls a unary method, such as `/sennight.gateway.v1.TopicService/GetTopic`, and waits for the
   // answer; a call whose caller has gone is cancelled.
-  Outcome Call(const std::string& path, const std::string& request, const Caller& caller);
+  Outcome Call(const std::string& path, std::string request, const Caller& caller);
 
   // The same for a method whose messages are known.
   template <typename Response>

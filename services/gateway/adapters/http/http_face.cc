@@ -62,7 +62,7 @@ HttpFace::HttpFace(Listener listener, std::unique_ptr<TlsKeys> keys,
       pages_(client_, options_.now),
       server_(std::move(listener), std::move(keys),
               {.refuse = [this](Request& request) { return Refuse(request); },
-               .answer = [this](const Request& request) { return Answer(request); }},
+               .answer = [this](Request& request) { return Answer(request); }},
               options_.server) {}
 
 // A page of somebody else's can be made to look as if it came from this machine, by a name that
@@ -113,7 +113,7 @@ std::optional<Response> HttpFace::Refuse(Request& request) {
   return std::nullopt;
 }
 
-Response HttpFace::Answer(const Request& request) {
+Response HttpFace::Answer(Request& request) {
   const Caller caller{.deadline = absl::Now() + rpc::kDefaultDeadline,
                       .request_id = request.request_id,
                       .actor = request.actor,

@@ -52,7 +52,7 @@ class HttpFace {
  private:
   std::optional<Response> Refuse(Request& request);
   std::optional<Response> RefuseByAddress(const Request& request) const;
-  Response Answer(const Request& request);
+  Response Answer(Request& request);
   Response Finish(const Request& request, Response response) const;
   bool IsMeantForUs(const Request& request) const;
 

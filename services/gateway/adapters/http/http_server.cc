@@ -31,6 +31,7 @@ HttpServer::HttpServer(Listener listener, std::unique_ptr<TlsKeys> keys, const R
       keys_(std::move(keys)),
       routes_(Watched(routes)),
       patience_(options.patience),
+      bodies_(options.body_bytes),
       executor_(options.threads, static_cast<size_t>(options.queue)),
       acceptor_([this] { AcceptAll(); }) {}
 
@@ -38,8 +39,8 @@ HttpServer::~HttpServer() { Drain(absl::ZeroDuration()); }
 
 // A client that is told to go counts as gone.
 Routes HttpServer::Watched(const Routes& routes) const {
-  return {.refuse = routes.refuse, .answer = [this, answer = routes.answer](Request request) {
-            request.client_has_gone = [this, has_gone = request.client_has_gone] {
+  return {.refuse = routes.refuse, .answer = [this, answer = routes.answer](Request& request) {
+            request.client_has_gone = [this, has_gone = std::move(request.client_has_gone)] {
               return is_abandoned_ || has_gone();
             };
             return answer(request);
@@ -75,9 +76,9 @@ void HttpServer::Serve(Socket socket) {
   if (is_draining_) return;
   std::unique_ptr<TlsSession> tls;
   if (keys_ != nullptr && (tls = keys_->NewSession()) == nullptr) return;
-  Connection connection(std::move(socket), std::move(tls), patience_);
+  Connection connection(std::move(socket), std::move(tls), patience_, is_abandoned_);
   if (!connection.Handshake()) return;
-  Session session(connection, routes_);
+  Session session(connection, routes_, bodies_);
   const auto is_ending = [this] { return is_draining_.load(); };
   const auto is_wanted_elsewhere = [this] { return AreOthersWaiting(); };
   for (int served = 0; served < kMaxRequestsPerConnection; ++served) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/executor.h"
+#include "services/gateway/adapters/http/body_budget.h"
 #include "services/gateway/adapters/http/limits.h"
 #include "services/gateway/adapters/http/message.h"
 #include "services/gateway/adapters/http/socket.h"
@@ -21,6 +23,7 @@ namespace sennight::gateway::http {
 struct ServerOptions {
   int threads = 32;  // Connections that are served at once; idle ones too, while no other waits.
   int queue = 128;   // Most connections that wait for a thread; what is more is answered 503.
+  size_t body_bytes = rpc::kMostBytesInHand;  // Most of all bodies in hand; what is more gets 429.
   Patience patience;
 };
 
@@ -41,7 +44,7 @@ class HttpServer {
   const std::string& address() const { return listener_.address(); }
 
   // Takes no more connections and requests, lets those that run end within `grace`; then tells them
-  // that their clients have gone. Idempotent.
+  // that their clients have gone, and waits for no client any more. Idempotent.
   void Drain(absl::Duration grace);
 
  private:
@@ -56,6 +59,7 @@ class HttpServer {
   const std::unique_ptr<TlsKeys> keys_;
   const Routes routes_;
   const Patience patience_;
+  BodyBudget bodies_;
   std::atomic<bool> is_draining_ = false;
   std::atomic<bool> is_abandoned_ = false;
   std::mutex mutex_;               // Guards the number below.

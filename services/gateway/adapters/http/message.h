@@ -57,8 +57,8 @@ struct Routes {
   // is not wanted.
   std::function<std::optional<Response>(Request&)> refuse;
 
-  // Answers a request with its body.
-  std::function<Response(const Request&)> answer;
+  // Answers a request with its body, and may take the body out of it.
+  std::function<Response(Request&)> answer;
 };
 
 }  // namespace sennight::gateway::http

@@ -1,20 +1,29 @@
 #include "services/gateway/adapters/http/session.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "common/log/log.h"
+#include "common/status/status.h"
+#include "services/gateway/adapters/http/connect_error.h"
 #include "services/gateway/adapters/http/limits.h"
 
 namespace sennight::gateway::http {
 namespace {
 
-void Fill(const Response& answer, httplib::Response& response) {
+constexpr std::string_view kMalformed =
+    "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+void Fill(Response answer, httplib::Response& response) {
   response.status = answer.status;
   for (const auto& [name, value] : answer.headers) response.headers.emplace(name, value);
   // httplib would offer parts of what is asked for by HEAD.
   response.headers.emplace("Accept-Ranges", "none");
-  if (!answer.content_type.empty()) response.set_content(answer.body, answer.content_type);
+  if (answer.content_type.empty()) return;
+  response.set_content("", answer.content_type);
+  response.body = std::move(answer.body);
 }
 
 Response Plain(int status, std::string text) {
@@ -34,10 +43,16 @@ Response NotReadable() {
           .body = R"({"code":"invalid_argument","message":"the message could not be read"})"};
 }
 
-bool AnnouncesTooMuch(const httplib::Request& request) {
+Response TooManyInHand() {
+  log::Warning("http: a message was refused: too many bytes are in hand");
+  return ConnectError(WithRetryAfter(
+      absl::ResourceExhaustedError("too many bytes of messages are in hand"), absl::Seconds(1)));
+}
+
+// Returns 0 if the length is not said.
+uint64_t AnnouncedLength(const httplib::Request& request) {
   uint64_t length = 0;
-  return absl::SimpleAtoi(request.get_header_value("Content-Length"), &length) &&
-         length > kMaxBodyBytes;
+  return absl::SimpleAtoi(request.get_header_value("Content-Length"), &length) ? length : 0;
 }
 
 bool MayHaveBody(const httplib::Request& request) {
@@ -47,15 +62,17 @@ bool MayHaveBody(const httplib::Request& request) {
 
 }  // namespace
 
-Session::Session(Connection& connection, const Routes& routes)
-    : connection_(connection), routes_(routes) {
+Session::Session(Connection& connection, const Routes& routes, BodyBudget& bodies)
+    : connection_(connection), routes_(routes), bodies_(bodies) {
   set_keep_alive_max_count(kMaxRequestsPerConnection);
   set_keep_alive_timeout(absl::ToInt64Seconds(Patience().idle));
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     return BeforeBody(request, response);
   });
-  Post(".*", [this](const httplib::Request&, httplib::Response& response,
-                    const httplib::ContentReader& read_body) { AfterHead(response, read_body); });
+  Post(".*", [this](const httplib::Request& request, httplib::Response& response,
+                    const httplib::ContentReader& read_body) {
+    AfterHead(request, response, read_body);
+  });
   set_error_handler(HandlerWithResponse(
       [this](const httplib::Request&, httplib::Response& response) { return OnError(response); }));
 }
@@ -77,8 +94,15 @@ bool Session::AnswerOne(bool is_last) {
   connection_.BeginRequest();
   is_understood_ = false;
   const bool went_on = Process(*this, connection_, is_last, is_closed, set_up);
+  const bool is_malformed = connection_.failure() == Connection::Failure::kMalformed;
+  // httplib says nothing to a request line that it could not read.
+  if (is_malformed && !connection_.IsAnswered()) {
+    connection_.write(kMalformed.data(), kMalformed.size());
+  }
   const bool is_left = has_body_left_ || connection_.failure() != Connection::Failure::kNone;
-  if (went_on && is_understood_ && !is_closed && !is_left) return true;
+  // httplib is lenient about the sizes of chunks: what comes after them may be no request.
+  const bool is_over = is_closed || connection_.IsChunked();
+  if (went_on && is_understood_ && !is_over && !is_left) return true;
   connection_.Close();
   if (is_left || !is_understood_) connection_.Linger();
   return false;
@@ -93,10 +117,10 @@ Request Session::From(const httplib::Request& request) const {
   return result;
 }
 
-void Session::Refuse(const Response& answer, httplib::Response& response) {
-  Fill(answer, response);
+void Session::Refuse(Response answer, httplib::Response& response) {
+  Fill(std::move(answer), response);
   has_body_left_ = true;
-  response.set_header("Connection", "close");
+  if (!response.has_header("Connection")) response.set_header("Connection", "close");
 }
 
 // Answers what has no body to read; the rest is left to AfterHead.
@@ -110,14 +134,14 @@ httplib::Server::HandlerResponse Session::BeforeBody(const httplib::Request& req
   request_ = From(request);
   if (std::optional<Response> answer = routes_.refuse(request_)) {
     if (MayHaveBody(request)) {
-      Refuse(*answer, response);
+      Refuse(*std::move(answer), response);
     } else {
-      Fill(*answer, response);
+      Fill(*std::move(answer), response);
     }
     return HandlerResponse::Handled;
   }
   if (request.method == "POST") {
-    if (!AnnouncesTooMuch(request)) return HandlerResponse::Unhandled;
+    if (AnnouncedLength(request) <= kMaxBodyBytes) return HandlerResponse::Unhandled;
     Refuse(TooLarge(), response);
     return HandlerResponse::Handled;
   }
@@ -130,17 +154,33 @@ httplib::Server::HandlerResponse Session::BeforeBody(const httplib::Request& req
   return HandlerResponse::Handled;
 }
 
-void Session::AfterHead(httplib::Response& response, const httplib::ContentReader& read_body) {
+void Session::AfterHead(const httplib::Request& request, httplib::Response& response,
+                        const httplib::ContentReader& read_body) {
+  if (connection_.IsChunked()) response.set_header("Connection", "close");
+  BodyShare share(bodies_);
+  std::string& body = request_.body;
+  const size_t announced = AnnouncedLength(request);
+  if (!share.GrowTo(announced)) return Refuse(TooManyInHand(), response);
+  body.reserve(announced);
   bool is_too_large = false;
+  bool has_share = true;
   // What arrives here is decompressed.
   const bool is_whole = read_body([&](const char* bytes, size_t size) {
-    is_too_large = request_.body.size() + size > kMaxBodyBytes;
-    if (!is_too_large) request_.body.append(bytes, size);
-    return !is_too_large;
+    is_too_large = body.size() + size > kMaxBodyBytes;
+    has_share = is_too_large || share.GrowTo(body.size() + size);
+    if (!is_too_large && has_share) body.append(bytes, size);
+    return !is_too_large && has_share;
   });
-  if (is_too_large) return Refuse(TooLarge(), response);
-  if (!is_whole) return Refuse(NotReadable(), response);
-  Fill(routes_.answer(request_), response);
+  if (is_too_large) {
+    Refuse(TooLarge(), response);
+  } else if (!has_share) {
+    Refuse(TooManyInHand(), response);
+  } else if (!is_whole) {
+    Refuse(NotReadable(), response);
+  } else {
+    Fill(routes_.answer(request_), response);
+  }
+  std::string().swap(body);  // Before its share is given back.
 }
 
 // httplib knows only that reading failed.
@@ -151,6 +191,9 @@ httplib::Server::HandlerResponse Session::OnError(httplib::Response& response) {
       break;
     case Connection::Failure::kTooLarge:
       response.status = response.status == 413 ? 413 : 431;
+      break;
+    case Connection::Failure::kMalformed:
+      response.set_header("Connection", "close");
       break;
     case Connection::Failure::kNone:
     case Connection::Failure::kGone:

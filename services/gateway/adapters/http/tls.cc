@@ -8,8 +8,8 @@
 
 #include <algorithm>
 #include <climits>
+#include <optional>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 
@@ -25,9 +25,13 @@ absl::Status Unreadable(std::string_view what, const std::string& file) {
   return absl::InvalidArgumentError(absl::StrCat(std::string(what), " ", file, ": ", why));
 }
 
+// A key that wants a pass phrase is none: nobody is there to type it.
+int NoPassPhrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
+
 absl::StatusOr<Context> ReadFiles(const rpc::TlsFiles& files) {
   Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (context == nullptr) return Unreadable("cannot begin with", files.certificate);
+  SSL_CTX_set_default_passwd_cb(context.get(), NoPassPhrase);
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context.get(),
                    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
@@ -61,29 +65,34 @@ std::string VersionOf(const rpc::TlsFiles& files) {
   return version;
 }
 
-// Returns the first name of a kind for which `is_wanted`.
-template <typename IsWanted>
-std::string AlternativeName(const X509* certificate, int kind, IsWanted is_wanted) {
+std::string TextOf(const ASN1_STRING* text) {
+  unsigned char* bytes = nullptr;
+  const int size = ASN1_STRING_to_UTF8(&bytes, text);
+  if (size < 0) return "";
+  std::string utf8(reinterpret_cast<const char*>(bytes), static_cast<size_t>(size));
+  OPENSSL_free(bytes);
+  return utf8;
+}
+
+// Returns the first name of a kind, be it empty.
+std::optional<std::string> AlternativeName(const X509* certificate, int kind) {
   auto* names = static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-  std::string found;
-  for (int i = 0; found.empty() && i < sk_GENERAL_NAME_num(names); ++i) {
+  std::optional<std::string> found;
+  for (int i = 0; !found && i < sk_GENERAL_NAME_num(names); ++i) {
     int actual = 0;
     const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, i), &actual);
-    if (actual != kind) continue;
-    const auto* text = static_cast<const ASN1_STRING*>(value);
-    std::string name(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                     static_cast<size_t>(ASN1_STRING_length(text)));
-    if (is_wanted(name)) found = std::move(name);
+    if (actual == kind) found = TextOf(static_cast<const ASN1_STRING*>(value));
   }
   GENERAL_NAMES_free(names);
   return found;
 }
 
 std::string CommonName(const X509* certificate) {
-  char name[256] = "";
-  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name, sizeof(name));
-  return name;
+  const X509_NAME* subject = X509_get_subject_name(certificate);
+  const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (at < 0) return "";
+  return TextOf(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
 }
 
 int Clamp(size_t size) { return static_cast<int>(std::min<size_t>(size, INT_MAX)); }
@@ -124,15 +133,11 @@ bool TlsSession::HasBuffered() const { return SSL_pending(ssl_) > 0; }
 std::string TlsSession::PeerIdentity() const {
   X509* certificate = SSL_get1_peer_certificate(ssl_);
   if (certificate == nullptr) return "";
-  std::string name = AlternativeName(certificate, GEN_URI, [](const std::string& uri) {
-    return absl::StartsWith(uri, "spiffe://");
-  });
-  const auto any = [](const std::string&) { return true; };
-  if (name.empty()) name = AlternativeName(certificate, GEN_URI, any);
-  if (name.empty()) name = AlternativeName(certificate, GEN_DNS, any);
-  if (name.empty()) name = CommonName(certificate);
+  std::optional<std::string> name = AlternativeName(certificate, GEN_URI);
+  if (!name) name = AlternativeName(certificate, GEN_DNS);
+  if (!name) name = CommonName(certificate);
   X509_free(certificate);
-  return name;
+  return *name;
 }
 
 absl::StatusOr<std::unique_ptr<TlsKeys>> TlsKeys::Load(rpc::TlsFiles files) {

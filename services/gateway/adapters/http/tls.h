@@ -39,8 +39,9 @@ class TlsSession {
   // Whether something is decrypted that was not read.
   bool HasBuffered() const;
 
-  // Who the client's certificate says it is, as gRPC's side of the gateway reads it: the SPIFFE id,
-  // else the first URI, DNS name or common name. Empty without a certificate.
+  // Who the client's certificate says it is, as gRPC's side of the gateway reads it: the first URI
+  // (gRPC's SPIFFE id is the only one), else the first DNS name, else the common name. Empty
+  // without a certificate.
   std::string PeerIdentity() const;
 
  private:

@@ -14,6 +14,7 @@
 namespace sennight::gateway::http {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using testing::IsOk;
 using ::testing::Not;
@@ -22,6 +23,11 @@ using testing::StatusIs;
 
 constexpr char kHead[] = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 constexpr char kGet[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+// Returns the head of a message with more `headers`.
+std::string Post(const std::string& headers) {
+  return "POST / HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+}
 
 class HttpServerTest : public ::testing::Test {
  protected:
@@ -176,6 +182,71 @@ TEST_F(HttpServerTest, CountsWhatComesInChunks) {
   EXPECT_THAT(client.ReadAll(), StartsWith("HTTP/1.1 413 "));
 }
 
+TEST_F(HttpServerTest, RefusesMessagesForWhichThereIsNoMemory) {
+  options_.body_bytes = 1000;
+  routes_.answer = [this](const Request& request) {
+    ++answering_;
+    opened_.wait();
+    return Response{.content_type = "text/plain", .body = std::to_string(request.body.size())};
+  };
+  Start();
+  const RawClient large(server_->address());
+  large.Send(Post("Content-Length: 5000\r\nConnection: close\r\n") + std::string(5000, ' '));
+  ASSERT_TRUE(testing::Eventually([this] { return answering_ == 1; }));
+
+  const RawClient announced(server_->address());
+  announced.Send(Post("Content-Length: 1\r\n"));
+  const RawClient chunked(server_->address());
+  chunked.Send(Post("Transfer-Encoding: chunked\r\n") + "1\r\nx\r\n0\r\n\r\n");
+
+  for (const RawClient* refused : {&announced, &chunked}) {
+    const std::string answer = refused->ReadAll();
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 429 "));
+    EXPECT_THAT(answer, HasSubstr("Retry-After: 1\r\n"));
+    EXPECT_THAT(answer, HasSubstr(R"("code":"resource_exhausted")"));
+  }
+  gate_.set_value();
+  EXPECT_THAT(large.ReadAll(), EndsWith("5000")) << "who is alone may have more";
+  const RawClient next(server_->address());
+  next.Send(Post("Content-Length: 1\r\nConnection: close\r\n") + "x");
+  EXPECT_THAT(next.ReadAll(), StartsWith("HTTP/1.1 200 OK")) << "memory is given back";
+}
+
+TEST_F(HttpServerTest, CountsWhatACompressedMessageBecomes) {
+  options_.body_bytes = 10'000;
+  routes_.answer = [this](const Request&) {
+    ++answering_;
+    opened_.wait();
+    return Response{};
+  };
+  Start();
+  const RawClient small(server_->address());
+  small.Send(Post("Content-Length: 1\r\n") + "x");
+  ASSERT_TRUE(testing::Eventually([this] { return answering_ == 1; }));
+  httplib::Client client("http://" + server_->address());
+  client.set_compress(true);
+
+  const auto bomb = client.Post("/", std::string(100'000, ' '), "application/json");
+
+  ASSERT_TRUE(bomb);
+  EXPECT_EQ(bomb->status, 429);
+  gate_.set_value();
+}
+
+TEST_F(HttpServerTest, HandsTheBodyOverWithoutACopy) {
+  const char* kept = nullptr;
+  routes_.answer = [&kept](Request& request) {
+    const char* const read = request.body.data();
+    const std::string taken = std::move(request.body);
+    kept = taken.data();
+    return Response{.content_type = "text/plain", .body = kept == read ? "moved" : "copied"};
+  };
+  Start();
+  httplib::Client client("http://" + server_->address());
+
+  EXPECT_EQ(client.Post("/", std::string(1000, ' '), "application/json")->body, "moved");
+}
+
 TEST_F(HttpServerTest, ShedsConnectionsForWhichThereIsNoRoom) {
   options_.threads = 1;
   options_.queue = 1;
@@ -225,6 +296,30 @@ TEST_F(HttpServerTest, LetsWhatRunsEndWhenItDrains) {
   server_->Drain(absl::Milliseconds(50));
 
   EXPECT_THAT(client->ReadAll(), HasSubstr("told to go"));
+}
+
+TEST_F(HttpServerTest, WaitsForNoClientOnceTheGraceIsOver) {
+  options_.patience = {.head = absl::Hours(1), .body = absl::Hours(1), .response = absl::Hours(1)};
+  routes_.answer = [this](const Request&) {
+    ++answering_;
+    return Response{.content_type = "text/plain", .body = std::string(16 << 20, 'x')};
+  };
+  std::atomic<int> looked_at = 0;
+  routes_.refuse = [&looked_at](Request&) {
+    ++looked_at;
+    return std::nullopt;
+  };
+  Start();
+  const RawClient in_head(server_->address());
+  in_head.Send("GET / HTTP/1.1\r\nHost: local");
+  const RawClient in_body(server_->address());
+  in_body.Send(Post("Content-Length: 100\r\n") + "abc");
+  const auto not_reading = Occupy();
+  ASSERT_TRUE(testing::Eventually([&] { return answering_ == 1 && looked_at == 2; }));
+
+  server_->Drain(absl::ZeroDuration());  // Would take an hour.
+
+  EXPECT_EQ(in_body.ReadAll(), "");
 }
 
 TEST_F(HttpServerTest, SendsNoPartOfAnAnswer) {
