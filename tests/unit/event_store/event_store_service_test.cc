@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -414,33 +416,37 @@ TEST_F(EventStoreServiceTest, ImportsAnEmptyStream) {
   EXPECT_EQ(response.received(), 0);
 }
 
-TEST_F(EventStoreServiceTest, RefusesAnImportWhileTooManyAreOpen) {
-  const auto full = [this] {
-    ImportEventsResponse response;
-    return absl::IsResourceExhausted(Import({}, response));
-  };
+TEST_F(EventStoreServiceTest, RefusesOneImportMoreThanMayBeOpen) {
   struct OpenImport {
     grpc::ClientContext context;
     ImportEventsResponse response;
-    std::unique_ptr<grpc::ClientWriter<ImportEventsRequest>> writer;
+    std::future<absl::Status> ended;
   };
-  std::vector<std::unique_ptr<OpenImport>> open;
-  for (int i = 0; i < kMaxOpenImports; ++i) {
-    open.push_back(std::make_unique<OpenImport>());
-    open.back()->writer = stub_->ImportEvents(&open.back()->context, &open.back()->response);
-  }
-  ASSERT_TRUE(testing::Eventually(full));
-
-  ImportEventsResponse response;
-  const absl::Status refused = Import({}, response);
-  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted, "too many"));
-  EXPECT_TRUE(refused.GetPayload(kRetryInfoType.data()).has_value());
-
-  open.front()->writer->WritesDone();
-  EXPECT_TRUE(open.front()->writer->Finish().ok());
-  EXPECT_TRUE(testing::Eventually([&full] { return !full(); }));
-  for (const auto& import : open) import->context.TryCancel();
+  std::vector<OpenImport> imports(kMaxOpenImports + 1);
+  std::promise<absl::Status> first_end;
+  std::atomic<int> ends = 0;
+  for (OpenImport& import : imports) {
+    import.ended = std::async(std::launch::async, [&] {
+      const absl::Status status =
+          rpc::FromGrpcStatus(stub_->ImportEvents(&import.context, &import.response)->Finish());
+    if (++ends == 1) first_end.set_value(status);
+    return status;
+  });
 }
+
+// Whichever comes last; the others stay open until they are cancelled.
+const absl::Status refused = first_end.get_future().get();
+EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted, "too many"));
+EXPECT_TRUE(refused.GetPayload(kRetryInfoType.data()).has_value());
+EXPECT_EQ(ends, 1);
+
+for (OpenImport& import : imports) import.context.TryCancel();
+for (OpenImport& import : imports) import.ended.wait();
+EXPECT_TRUE(testing::Eventually([this] {
+  ImportEventsResponse response;
+  return Import({}, response).ok();
+}));
+}  // namespace
 
 TEST_F(EventStoreServiceTest, EndsAnImportWhenTheDatabaseIsLost) {
   log_.failure = absl::UnavailableError("the database cannot be reached");
@@ -464,5 +470,5 @@ TEST_F(EventStoreServiceTest, TellsTheHead) {
   EXPECT_EQ(head.recorded_time().seconds(), absl::ToUnixSeconds(kNow));
 }
 
-}  // namespace
+}  // namespace sennight::event_store
 }  // namespace sennight::event_store
