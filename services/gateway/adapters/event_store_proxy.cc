@@ -1,9 +1,12 @@
 #include "services/gateway/adapters/event_store_proxy.h"
 
+#include <algorithm>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/client_callback.h>
@@ -42,6 +45,15 @@ absl::Status ToldToTheCaller(const grpc::Status& status) {
   return rpc::FromGrpcStatus(status);
 }
 
+// Returns whether the method, `/package.Service/Method`, takes a stream.
+bool IsClientStream(std::string_view path) {
+  std::string name(path.substr(1));
+  std::replace(name.begin(), name.end(), '/', '.');
+  const google::protobuf::MethodDescriptor* method =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  return method != nullptr && method->client_streaming();
+}
+
 // One call that is passed through: a call of a client (this reactor) and one of the store
 // (`upstream_`). Deletes itself when both are over; the store's ends first, always.
 //
@@ -53,10 +65,14 @@ absl::Status ToldToTheCaller(const grpc::Status& status) {
 // of which can come at once: hence the mutex.
 class PassedCall final : public grpc::ServerGenericBidiReactor {
  public:
-  // `count` is one less when the call is over.
+  // `passed`, in which the call is counted, is less when it is over.
   PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context, rpc::Call call,
-             std::atomic<int>& count)
-      : context_(context), call_(std::move(call)), count_(count), upstream_(*this) {
+             PassedLoad& passed)
+      : context_(context),
+        call_(std::move(call)),
+        passed_(passed),
+        is_client_stream_(IsClientStream(context->method())),
+        upstream_(*this) {
     rpc::PrepareContext(upstream_context_, call_);
     stub.PrepareBidiStreamingCall(&upstream_context_, context->method(), {}, &upstream_);
     upstream_.AddMultipleHolds(2);
@@ -66,6 +82,11 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   }
 
   void OnReadDone(bool ok) override {
+    if (ok && !Charge(request_.Length())) {
+      is_refused_ = true;
+      upstream_context_.TryCancel();
+      ok = false;
+    }
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       if (requests_ended_) return;
@@ -90,7 +111,17 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   void OnDone() override { delete this; }
 
  private:
-  ~PassedCall() override { --count_; }
+  ~PassedCall() override {
+    passed_.bytes -= charged_;
+    --passed_.calls;
+  }
+
+  // Counts a request's bytes in place of those of the one before. Returns whether there is room.
+  bool Charge(size_t bytes) {
+    const size_t others = passed_.bytes.fetch_add(bytes - charged_) - charged_;
+    charged_ = bytes;
+    return bytes == 0 || others == 0 || others + bytes <= kMostPassedBytes;
+  }
 
   // The store's side; every callback goes to the call.
   class Upstream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
@@ -114,6 +145,9 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
     }();
     if (!goes_on) return upstream_.RemoveHold();
     request_.Clear();
+    // The store acts upon the messages of a stream one by one, on a single request until it
+    // answers.
+    if (is_client_stream_) Charge(0);
     StartRead(&request_);
   }
 
@@ -137,7 +171,7 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   }
 
   void OnUpstreamDone(const grpc::Status& status) {
-    const absl::Status told = ToldToTheCaller(status);
+    const absl::Status told = is_refused_ ? rpc::Overloaded() : ToldToTheCaller(status);
     rpc::Conclude(call_, told);
     // The last thing done: this object may be gone when it returns.
     Finish(rpc::Answer(*context_, told));
@@ -145,7 +179,10 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
 
   grpc::GenericCallbackServerContext* const context_;
   const rpc::Call call_;
-  std::atomic<int>& count_;
+  PassedLoad& passed_;
+  const bool is_client_stream_;
+  size_t charged_ = 0;                    // Of passed_.bytes.
+  std::atomic<bool> is_refused_ = false;  // There was no room for a request.
   grpc::ClientContext upstream_context_;
   Upstream upstream_;
   grpc::ByteBuffer request_;
@@ -168,8 +205,8 @@ grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
     rpc::Conclude(*call, none);
     return new Refusal(rpc::Answer(*context, none));
   }
-  if (++passed_ > kMostPassedCalls) {
-    --passed_;
+  if (++passed_.calls > kMostPassedCalls) {
+    --passed_.calls;
     rpc::Conclude(*call, rpc::Overloaded());
     return new Refusal(rpc::Answer(*context, rpc::Overloaded()));
   }

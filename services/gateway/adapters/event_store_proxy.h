@@ -16,11 +16,21 @@ namespace sennight::gateway {
 // (common/rpc/server.cc), so that those that are more are told so and do not wait unseen.
 inline constexpr int kMostPassedCalls = 1'500;
 
+// Most bytes of requests that are with the store at a time; a single request may have more.
+inline constexpr size_t kMostPassedBytes = rpc::kMostBytesInHand;
+
+// What is being passed through. Safe for concurrent use.
+struct PassedLoad {
+  std::atomic<int> calls = 0;
+  std::atomic<size_t> bytes = 0;
+};
+
 // Passes all methods of EventStoreService through, byte by byte, so that a client knows one address
 // and the gateway need not change with that contract: messages one at a time each way, so that a
 // slow side slows the other and nothing piles up; deadline, request id and cancellation to the
 // store, and who called; its status with all details to the caller. Methods of other services are
-// UNIMPLEMENTED; calls that are more than kMostPassedCalls are RESOURCE_EXHAUSTED with RetryInfo.
+// UNIMPLEMENTED; calls beyond kMostPassedCalls or kMostPassedBytes are RESOURCE_EXHAUSTED with
+// RetryInfo.
 //
 // Waits for nothing, so it needs no threads of the dispatcher, which only admits. Safe for
 // concurrent use; must outlive its server.
@@ -36,7 +46,7 @@ class EventStoreProxy final : public grpc::CallbackGenericService {
  private:
   grpc::GenericStub stub_;
   rpc::Dispatcher& dispatcher_;
-  std::atomic<int> passed_ = 0;  // Calls that are being passed through.
+  PassedLoad passed_;
 };
 
 }  // namespace sennight::gateway

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <future>
 #include <string>
 
@@ -11,6 +13,8 @@
 #include "common/rpc/status.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/gateway/adapters/event_store_proxy.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/gateway/gateway_fixture.h"
 
@@ -217,6 +221,46 @@ TEST_F(EventStoreProxyTest, SaysThatTheStoreCannotBeReachedAndTriesAgain) {
     status = Append(&response);
   } while (!status.ok() && absl::Now() < patience);
   EXPECT_THAT(status, IsOk());
+}
+
+TEST_F(EventStoreProxyTest, TakesNoMoreBytesThanTheStoreShouldHold) {
+  std::promise<void> go_on;
+  std::shared_future<void> may_answer(go_on.get_future());
+  event_store_.append = [may_answer](auto&&...) {
+    may_answer.wait();
+    return grpc::Status::OK;
+  };
+  Start();
+  // Several of nearly the largest size: one more than there is room for.
+  AppendEventsRequest large;
+  large.add_events()->set_body(std::string(rpc::kMaxMessageBytes - 1024, 'x'));
+  constexpr size_t kCalls = kMostPassedBytes / rpc::kMaxMessageBytes + 2;
+  std::vector<std::future<absl::Status>> calls;
+  for (size_t i = 0; i < kCalls; ++i) {
+    calls.push_back(std::async(std::launch::async, [&] {
+      grpc::ClientContext context;
+      rpc::PrepareContext(context, absl::Now() + absl::Minutes(1), "");
+      AppendEventsResponse response;
+      return rpc::FromGrpcStatus(events_->AppendEvents(&context, large, &response));
+    }));
+  }
+  // The store answers nobody, so who is answered was refused.
+  const auto is_answered = [](std::future<absl::Status>& call) {
+    return call.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  };
+  EXPECT_TRUE(::sennight::testing::Eventually(
+      [&] { return std::any_of(calls.begin(), calls.end(), is_answered); }));
+  go_on.set_value();
+
+  int refused = 0;
+  for (std::future<absl::Status>& call : calls) {
+    const absl::Status status = call.get();
+    if (status.ok()) continue;
+    ++refused;
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "too many calls"));
+  }
+  EXPECT_GE(refused, 1);
+  EXPECT_LT(refused, static_cast<int>(kCalls));
 }
 
 // As in the process that holds the whole suite.
