@@ -1,16 +1,30 @@
 #include "common/rpc/program.h"
 
+#include <malloc.h>
+
 #include <iostream>
 #include <utility>
 
 #include "common/log/log.h"
 
 namespace sennight::rpc {
+namespace {
+
+// The C library keeps freed blocks for their next use, and by itself raises the size up to which it
+// does so to 32 MiB: a burst of large requests would leave its memory in every thread's arena.
+// (mallopt(3), M_MMAP_THRESHOLD: to set it ends its raising.)
+void GiveLargeBlocksBack() {
+  constexpr int kLargeBytes = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+}
+
+}  // namespace
 
 int RunProgram(std::string_view service, std::string_view variable_prefix,
                std::vector<std::string> arguments,
                const std::function<absl::Status(config::Reader&)>& read_config,
                const ServerOptions& server, const std::function<int(Program&)>& run) {
+  GiveLargeBlocksBack();
   process::Termination termination;  // Before any thread, so that no thread takes the signal.
   log::SetService(service);
   config::Reader read(variable_prefix, std::move(arguments), config::ProcessEnvironment());

@@ -16,8 +16,9 @@ namespace sennight::gateway {
 // (common/rpc/server.cc), so that those that are more are told so and do not wait unseen.
 inline constexpr int kMostPassedCalls = 1'500;
 
-// Most bytes of requests that are with the store at a time; a single request may have more.
-inline constexpr size_t kMostPassedBytes = rpc::kMostBytesInHand;
+// Most bytes of requests that are with the store at a time; a single request may have more. The
+// store takes several times that while it reads them, and works on one batch at a time anyway.
+inline constexpr size_t kMostPassedBytes = 32 * 1024 * 1024;
 
 // What is being passed through. Safe for concurrent use.
 struct PassedLoad {
