@@ -44,6 +44,7 @@ Suite::Suite() : authority_(folder_.path().string(), "authority") {
       arguments.push_back("--event-store-address=" + AddressOf("sennight-event-store"));
       arguments.push_back("--summarization-address=" + AddressOf("sennight-summarization"));
       arguments.push_back("--rendering-address=" + AddressOf("sennight-rendering"));
+      arguments.push_back("--http-address=");
       arguments.push_back(std::string("--topics=") + SENNIGHT_SOURCE_DIR + "/deploy/topics");
     }
     Start(name, name, arguments);
@@ -80,7 +81,7 @@ std::shared_ptr<grpc::Channel> Suite::StartRendering(bool with_tls) {
 std::shared_ptr<grpc::Channel> Suite::StartForgetfulGateway() {
   const std::string name = "gateway-without-cache";
   Start(name, "sennight-gateway",
-        {"--listen-address=" + AddressOf(name), "--cache-entries=0",
+        {"--listen-address=" + AddressOf(name), "--http-address=", "--cache-entries=0",
          "--event-store-address=" + AddressOf("sennight-event-store"),
          "--summarization-address=" + AddressOf("sennight-summarization"),
          "--rendering-address=" + AddressOf("sennight-rendering"),
