@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <cstdlib>
 #include <sstream>
 #include <utility>
 
@@ -84,7 +85,13 @@ std::string FourServices::DatabaseReached() const {
 }
 
 pid_t FourServices::PidOf(const std::string& name) const {
-  return name == kDatabase ? database_->ServerPid() : services_.at(name)->pid();
+  if (name != kDatabase) return services_.at(name)->pid();
+  // There is none while the database is being started again, and a signal to process 0 is one to
+  // the whole group: the test, and whoever runs it.
+  pid_t pid = 0;
+  Eventually([&] { return (pid = database_->ServerPid()) > 0; });
+  if (pid <= 0) std::abort();
+  return pid;
 }
 
 bool FourServices::Runs(const std::string& name) { return services_.at(name)->Runs(); }
@@ -108,7 +115,7 @@ void FourServices::StartDatabase() {
 }
 
 void FourServices::KillDatabase() {
-  const pid_t killed = database_->ServerPid();
+  const pid_t killed = PidOf(kDatabase);
   kill(killed, SIGKILL);
   EXPECT_TRUE(Eventually([&] {
     const pid_t pid = database_->ServerPid();

@@ -230,6 +230,7 @@ TEST(ServiceFaultsTest, HealsWithoutARestartWhenTheDatabaseIsKilled) {
   Service service(cluster.NewEmptyDatabase());
   ASSERT_TRUE(service.AwaitReady());
 
+  ASSERT_GT(cluster.server().ServerPid(), 0);
   kill(cluster.server().ServerPid(), SIGKILL);
 
   EXPECT_TRUE(Eventually([&service] {
