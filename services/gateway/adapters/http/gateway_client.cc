@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "common/rpc/access.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
 
@@ -85,9 +84,10 @@ std::multimap<std::string, std::string> Copy(
 
 Outcome GatewayClient::Call(const std::string& path, std::string request, const Caller& caller) {
   grpc::ClientContext context;
-  rpc::PrepareContext(context, caller.deadline, caller.request_id);
-  if (!caller.actor.empty()) context.AddMetadata(rpc::kActorKey, caller.actor);
-  if (!caller.trace_parent.empty()) context.AddMetadata("traceparent", caller.trace_parent);
+  rpc::PrepareContext(context, caller.deadline,
+                      trace::Origin{.request_id = caller.request_id,
+                                    .actor = caller.actor,
+                                    .trace = trace::TraceContext::Parse(caller.trace_parent)});
   const grpc::ByteBuffer request_buffer = BufferOf(std::move(request));
   grpc::ByteBuffer response_buffer;
   Ending ending;
