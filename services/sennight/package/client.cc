@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
@@ -11,14 +10,6 @@
 #include "common/rpc/status.h"
 
 namespace sennight {
-namespace {
-
-bool StaysOnThisMachine(const std::string& endpoint) {
-  return absl::StartsWith(endpoint, "unix:") || absl::StartsWith(endpoint, "127.") ||
-         absl::StartsWith(endpoint, "[::1]:") || absl::StartsWith(endpoint, "localhost:");
-}
-
-}  // namespace
 
 absl::StatusOr<Client> Client::Make(const ClientOptions& options) {
   const rpc::ChannelSecurity security{.tls = {.certificate = options.certificate_file,
@@ -34,7 +25,7 @@ absl::StatusOr<Client> Client::Make(const ClientOptions& options) {
     mistakes.emplace_back(status.message());
   }
   if (!options.token_file.empty() && options.ca_file.empty() &&
-      !StaysOnThisMachine(options.endpoint)) {
+      !config::IsLocalAddress(options.endpoint)) {
     mistakes.emplace_back("token_file: the token would be sent in the clear; set ca_file");
   }
   if (options.timeout <= absl::ZeroDuration()) {
