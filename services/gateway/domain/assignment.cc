@@ -100,6 +100,15 @@ std::string DaysOf(const Assignment& assignment) {
                       window::FormatCivilDay(assignment.window.last()), week);
 }
 
+// Returns what the ErrorInfo of `status` holds besides its reason.
+std::map<std::string, std::string> MetadataOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const absl::optional<absl::Cord> payload =
+      status.GetPayload(absl::string_view(kErrorInfoType.data(), kErrorInfoType.size()));
+  if (payload.has_value()) info.ParseFromString(std::string(*payload));
+  return {info.metadata().begin(), info.metadata().end()};
+}
+
 absl::Status NothingToTell(const Assignment& assignment, const std::string& message,
                            std::string_view reason, std::map<std::string, std::string> metadata) {
   const event::v1::Window window = assignment.window.ToProto();
@@ -136,14 +145,18 @@ absl::Status WindowEmpty(const Assignment& assignment) {
 }
 
 absl::Status NothingRelevant(const Assignment& assignment, const absl::Status& found) {
-  google::rpc::ErrorInfo info;
-  const absl::optional<absl::Cord> payload =
-      found.GetPayload(absl::string_view(kErrorInfoType.data(), kErrorInfoType.size()));
-  if (payload.has_value()) info.ParseFromString(std::string(*payload));
   return NothingToTell(assignment,
                        absl::StrCat("none of the reports from ", DaysOf(assignment),
                                     " belongs to the topic ", NameOf(assignment)),
-                       kNothingRelevant, {info.metadata().begin(), info.metadata().end()});
+                       kNothingRelevant, MetadataOf(found));
+}
+
+absl::Status NothingPrintable(const Assignment& assignment, const absl::Status& found) {
+  return NothingToTell(assignment,
+                       absl::StrCat("none of the reports from ", DaysOf(assignment),
+                                    " on the topic ", NameOf(assignment),
+                                    " has a sentence fit to print"),
+                       kNothingPrintable, MetadataOf(found));
 }
 
 }  // namespace sennight::gateway

@@ -16,6 +16,7 @@ namespace sennight::gateway {
 // Reasons of errors.
 inline constexpr char kWindowEmpty[] = "WINDOW_EMPTY";
 inline constexpr char kNothingRelevant[] = "NOTHING_RELEVANT";
+inline constexpr char kNothingPrintable[] = "NOTHING_PRINTABLE";
 
 // A digest to compose. An Assignment that exists can be composed if there are events.
 struct Assignment {
@@ -39,5 +40,9 @@ absl::Status WindowEmpty(const Assignment& assignment);
 // Returns the error for an assignment whose events do not belong to the topic: kNotFound,
 // NOTHING_RELEVANT, in a sentence; with the counts that the summarizer's error `found` carries.
 absl::Status NothingRelevant(const Assignment& assignment, const absl::Status& found);
+
+// Returns the error for an assignment whose events have no sentence fit to print: kNotFound,
+// NOTHING_PRINTABLE, in a sentence; with the counts that the summarizer's error `found` carries.
+absl::Status NothingPrintable(const Assignment& assignment, const absl::Status& found);
 
 }  // namespace sennight::gateway

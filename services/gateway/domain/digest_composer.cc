@@ -89,6 +89,7 @@ absl::Status SummarizingFailed(const Assignment& assignment, const absl::Status&
   const std::string reason = ReasonOf(status);
   if (reason == kWindowEmpty) return WindowEmpty(assignment);
   if (reason == kNothingRelevant) return NothingRelevant(assignment, status);
+  if (reason == kNothingPrintable) return NothingPrintable(assignment, status);
   return status;
 }
 

@@ -15,7 +15,7 @@ class Walk {
   void Run() {
     Visit("/title", digest_.title());
     for (int h = 0; h < digest_.highlights_size(); ++h) Highlight(h);
-    Visit("/intro", digest_.intro());
+    if (digest_.has_intro()) Visit("/intro", digest_.intro());
     for (int s = 0; s < digest_.sections_size(); ++s) {
       Section(digest_.sections(s), absl::StrCat("/sections/", s));
     }
@@ -25,7 +25,7 @@ class Walk {
       Visit(absl::StrCat("/inBrief/", b, "/text"), digest_.in_brief(b).text());
       scope_.event_ids.clear();
     }
-    Visit("/closing", digest_.closing());
+    if (digest_.has_closing()) Visit("/closing", digest_.closing());
   }
 
  private:

@@ -58,6 +58,8 @@ class Mender {
     Text("/title", digest_.mutable_title());
     Text("/intro", digest_.mutable_intro());
     Text("/closing", digest_.mutable_closing());
+    if (digest_.intro().runs().empty()) digest_.clear_intro();
+    if (digest_.closing().runs().empty()) digest_.clear_closing();
     for (int s = 0; s < digest_.sections_size(); ++s) {
       MendSection(digest_.mutable_sections(s), absl::StrCat("/sections/", s));
     }

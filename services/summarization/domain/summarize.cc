@@ -62,7 +62,7 @@ class Run {
     DraftStories();
     if (drafts_.empty()) return NothingToTell("NOTHING_RELEVANT");
     Rank(&drafts_, material_);
-    Write();
+    if (!Write()) return NothingToTell("NOTHING_PRINTABLE");
     return std::move(response_);
   }
 
@@ -75,14 +75,17 @@ class Run {
   }
 
   absl::Status NothingToTell(std::string_view reason) const {
-    const std::string message =
-        reason == "WINDOW_EMPTY"
-            ? absl::StrCat("nothing was reported from ", start_.window().start(), " to ",
-                           window::FormatCivilDay(window_.last()))
-            : absl::StrCat("of ", in_window_, " reports from ", start_.window().start(), " to ",
-                           window::FormatCivilDay(window_.last()), " none belongs to the topic ",
-                           start_.topic().topic_id());
-    return WithReason(absl::NotFoundError(message), reason,
+    const std::string days = absl::StrCat("from ", start_.window().start(), " to ",
+                                          window::FormatCivilDay(window_.last()));
+    std::string message = absl::StrCat("nothing was reported ", days);
+    if (reason == "NOTHING_RELEVANT") {
+      message = absl::StrCat("of ", in_window_, " reports ", days, " none belongs to the topic ",
+                             start_.topic().topic_id());
+    } else if (reason == "NOTHING_PRINTABLE") {
+      message = absl::StrCat("of ", relevant_, " reports ", days, " on the topic ",
+                             start_.topic().topic_id(), " none has a sentence fit to print");
+    }
+    return WithReason(absl::NotFoundError(std::move(message)), reason,
                       {{"events_read", absl::StrCat(events_.size())},
                        {"events_in_window", absl::StrCat(in_window_)},
                        {"events_relevant", absl::StrCat(relevant_)}});
@@ -184,26 +187,30 @@ class Run {
     }
   }
 
-  void Write() {
+  // Returns whether there is anything to print.
+  bool Write() {
     const ReferenceBook references(material_, start_.language());
     const StoryWriter story_writer(material_, references, start_.language());
     WrittenSections written;
     WriteStories(story_writer, &written);
+    if (written.sections.empty()) return false;
     const DigestWriter digest_writer(material_, references, start_.language());
     const topic::v1::DigestShape& shape = start_.topic().shape();
     const int sections = static_cast<int>(written.sections.size());
     *response_.mutable_digest() =
         digest_writer.Write(written, OrDefault(shape.max_highlights(), sections));
-    Finish(written);
+    return Finish(written);
   }
 
-  void Finish(const WrittenSections& written) {
+  // Returns whether any section holds when it is checked.
+  bool Finish(const WrittenSections& written) {
     digest::v1::Digest& digest = *response_.mutable_digest();
     digest.set_week(start_.week());
     const Evidence evidence(start_.topic(), events_);
     for (digest::v1::Finding& finding : VerifyAndMend(evidence, &digest)) {
       *response_.add_findings() = std::move(finding);
     }
+    if (digest.sections().empty()) return false;
     digest::v1::Stats* stats = digest.mutable_stats();
     stats->set_events_read(static_cast<int>(events_.size()));
     stats->set_events_relevant(relevant_);
@@ -220,6 +227,7 @@ class Run {
     provenance->set_engine_version(kEngineVersion);
     provenance->set_content_hash(hash::Sha256Hex(hash::DeterministicBytes(digest)));
     SortLeftOut();
+    return true;
   }
 
   void SortLeftOut() {

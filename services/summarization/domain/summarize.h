@@ -29,8 +29,9 @@ absl::Status CheckStart(const v1::SummarizeWindowStart& start);
 
 // Writes the digest of `events`, in whatever order they come. `start` must have passed CheckStart.
 //
-// Errors: kNotFound `WINDOW_EMPTY` (no event is of the window) or `NOTHING_RELEVANT` (none of them
-// belongs to the topic), with counts.
+// Errors: kNotFound `WINDOW_EMPTY` (no event is of the window), `NOTHING_RELEVANT` (none of them
+// belongs to the topic) or `NOTHING_PRINTABLE` (none of those has a sentence fit to print), with
+// counts.
 absl::StatusOr<v1::SummarizeWindowResponse> Summarize(const v1::SummarizeWindowStart& start,
                                                       std::vector<event::v1::Event> events);
 

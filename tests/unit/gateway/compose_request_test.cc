@@ -112,7 +112,7 @@ TEST_F(ComposeRequestTest, SaysInWordsThatAWeekIsEmpty) {
 }
 
 TEST_F(ComposeRequestTest, SaysInItsOwnWordsWhatTheSummarizerFindsEmpty) {
-  for (const char* reason : {"WINDOW_EMPTY", "NOTHING_RELEVANT"}) {
+  for (const char* reason : {"WINDOW_EMPTY", "NOTHING_RELEVANT", "NOTHING_PRINTABLE"}) {
     EXPECT_CALL(summarizer_, Summarize)
         .WillOnce(Return(
             WithReason(absl::NotFoundError("summarizing: nothing"), reason, {{"read", "3"}})));

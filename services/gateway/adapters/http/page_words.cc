@@ -88,6 +88,11 @@ constexpr Known kReasons[] = {
       {"这一周没有属于本主题的报道", "Nothing of this topic in this week"},
       {"这一周有报道，但没有一条属于本主题。",
        "There are reports of these days, but none that belongs to the topic."}}},
+    {kNothingPrintable,
+     {404,
+      {"这一周的报道没有可刊用的句子", "Nothing fit to print in this week"},
+      {"这一周有属于本主题的报道，但没有一句完整可引。",
+       "There are reports of the topic, but none has a whole sentence that can be quoted."}}},
 };
 
 // By the field of the request that is wrong.

@@ -66,6 +66,9 @@ TEST(Trouble, IsToldByReasonByFieldAndByCode) {
   const Case cases[] = {
       {WithReason(absl::NotFoundError(""), "TOPIC_UNKNOWN"), 404, "There is no such topic"},
       {WithReason(absl::NotFoundError(""), "WINDOW_EMPTY"), 404, "No reports of this week"},
+      {WithReason(absl::NotFoundError(""), "NOTHING_PRINTABLE"),
+       404,
+       "Nothing fit to print in this week"},
       {InvalidField("week", "want one"), 400, "This is not a week"},
       {InvalidField("language", "want one"), 400, "The topic is not written in this language"},
       {absl::UnavailableError(""), 503, "A service cannot be reached"},
