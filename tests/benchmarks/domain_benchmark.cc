@@ -49,7 +49,7 @@ BENCHMARK(ValidateEvent);
 
 void PrepareEvent(benchmark::State& state) {
   const event::v1::Event event = MakeReports(1)[0];
-  for (auto _ : state) benchmark::DoNotOptimize(event_store::Prepare(event));
+  for (auto _ : state) benchmark::DoNotOptimize(event_store::Prepare(event, ""));
 }
 BENCHMARK(PrepareEvent);
 

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "services/event_store/adapters/postgres/migrator.h"
+#include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/silent_server.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/event_builder.h"
 
 namespace sennight::event_store {
 namespace {
@@ -197,6 +199,52 @@ TEST_F(MigrationsTest, DescribesEveryTableOfTheSchema) {
             "");
 }
 
+// What a program of schema 2 stored: event 1 with a URL, and event 2, which was corrected, without.
+constexpr char kStoredBySchema2[] = R"sql(
+  INSERT INTO event_store.topic (log_id, name) VALUES (1, 'cell-gene-therapy');
+  INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op, reported_at,
+    listed_on, recorded_at, language, category, title, body, payload, content_hash, size_bytes)
+  SELECT 1, position, 1, ('00000000-0000-4000-8000-00000000000' || n)::uuid, revision, op, now(),
+    now(), now(), 'en', '', 'Report ' || n, '', '\x4203120150', decode(repeat(hash, 32), 'hex'), 100
+  FROM (VALUES (1, 1, 1, 1, '01'), (2, 2, 1, 1, '02'), (3, 2, 2, 2, '03'))
+    AS e(position, n, revision, op, hash);
+  INSERT INTO event_store.supersession VALUES (1, 2, 3);
+  INSERT INTO event_store.event_state (event_id, topic_id, revision, position, content_hash)
+  VALUES ('00000000-0000-4000-8000-000000000001', 1, 1, 1, decode(repeat('01', 32), 'hex')),
+    ('00000000-0000-4000-8000-000000000002', 1, 2, 3, decode(repeat('03', 32), 'hex'));
+  INSERT INTO event_store.dedup_key VALUES (decode(repeat('ab', 16) || repeat('cd', 16), 'hex'),
+    '00000000-0000-4000-8000-000000000001');
+  UPDATE event_store.log SET head = 3, recorded_at = now();
+)sql";
+
+TEST_F(MigrationsTest, KeepsWhatEarlierSchemasStored) {
+  const absl::Span<const Migration> steps = EmbeddedMigrations();
+  ASSERT_THAT(MigrateTo(steps.first(2)), IsOk());
+  Sql(database_, kStoredBySchema2);
+
+  ASSERT_THAT(MigrateTo(steps), IsOk());
+
+  EXPECT_EQ(Sql(database_,
+                "SELECT string_agg(right(event_id::text, 1) || '.' || revision || '@' || position, "
+                "' ' ORDER BY position) FROM event_store.event_revision"),
+            "1.1@1 2.1@2 2.2@3");
+  EXPECT_EQ(Sql(database_,
+                "SELECT key || ' ' || right(event_id::text, 1) FROM "
+                "event_store.content_key"),
+            "abababab-abab-abab-abab-abababababab 1");
+  ConnectionPool pool({.connection_string = database_});
+  PostgresEventLog log(pool);
+  log.SetReady();
+  event::v1::Event copy = AnEvent(1);
+  copy.set_event_id(IdOf(7));
+  const auto outcomes = log.Append({AnEvent(2), copy}, {kNow}, Soon());
+  ASSERT_THAT(outcomes, IsOk());
+  EXPECT_EQ(outcomes->at(0).status(), eventstore::v1::APPEND_STATUS_CONFLICT);
+  EXPECT_EQ(outcomes->at(0).revision(), 2);
+  EXPECT_EQ(outcomes->at(1).position(), 4);
+  EXPECT_EQ(log.Get(IdOf(2), 2, Soon())->revision(), 1);
+}
+
 TEST(SchemaTest, LetsNobodyChangeWhatWasRecorded) {
   const std::string database = PostgresCluster::Shared().NewDatabase();
   Sql(database,
@@ -207,10 +255,10 @@ TEST(SchemaTest, LetsNobodyChangeWhatWasRecorded) {
       "VALUES (1, 1, 1, '00000000-0000-4000-8000-000000000001', 1, 1, now(), now(), now(), 'en', "
       "  '', 't', '', '', decode(repeat('00', 32), 'hex'), 1);"
       "INSERT INTO event_store.supersession VALUES (1, 1, 2);"
-      "INSERT INTO event_store.dedup_key VALUES (decode(repeat('00', 32), 'hex'), "
-      "  '00000000-0000-4000-8000-000000000001');"
-      "INSERT INTO event_store.text_origin VALUES (decode(repeat('00', 32), 'hex'), 1, "
-      "  decode(repeat('00', 32), 'hex'), '00000000-0000-4000-8000-000000000001')");
+      "INSERT INTO event_store.event_revision VALUES "
+      "  ('00000000-0000-4000-8000-000000000001', 1, 1);"
+      "INSERT INTO event_store.content_key VALUES ('00000000-0000-4000-8000-000000000002', "
+      "  '00000000-0000-4000-8000-000000000001')");
   const char* statements[] = {
       "UPDATE event_store.event SET title = 'x'",
       "DELETE FROM event_store.event",
@@ -218,10 +266,12 @@ TEST(SchemaTest, LetsNobodyChangeWhatWasRecorded) {
       "UPDATE event_store.supersession SET new_position = 3",
       "DELETE FROM event_store.supersession",
       "TRUNCATE event_store.supersession",
-      "DELETE FROM event_store.dedup_key",
-      "TRUNCATE event_store.dedup_key",
-      "DELETE FROM event_store.text_origin",
-      "TRUNCATE event_store.text_origin",
+      "UPDATE event_store.event_revision SET position = 2",
+      "DELETE FROM event_store.event_revision",
+      "TRUNCATE event_store.event_revision",
+      "UPDATE event_store.content_key SET event_id = gen_random_uuid()",
+      "DELETE FROM event_store.content_key",
+      "TRUNCATE event_store.content_key",
       "DELETE FROM event_store.topic",
       "TRUNCATE event_store.topic CASCADE",
       "DELETE FROM event_store.log",

@@ -140,23 +140,23 @@ TEST_F(PostgresEventLogTest, StoresNothingOfABatchThatFails) {
   EXPECT_THAT(log_.Append({AnEvent(1), AnEvent(2), bad}, {kNow}, deadline_),
               StatusIs(absl::StatusCode::kInternal, "a database statement failed"));
   EXPECT_EQ(log_.GetHead(deadline_)->position, 0);
-  EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.event_state"), "0");
+  EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.event_revision"), "0");
 }
 
 // What a later program will write when it corrects and retracts events.
 void Revise(const std::string& database, int n, int revision, int op, int64_t old_position,
             int64_t position, const std::string& occurred) {
   Sql(database,
-      absl::StrCat(
-          "INSERT INTO event_store.event SELECT log_id, ", position, ", topic_id, event_id, ",
-          revision, ", ", op, ", '", occurred, "', '", occurred, "', 3, reported_at, '", occurred,
-          "', recorded_at, language, category, title || ' revised', body, payload, "
-          "schema_version, content_hash, near_duplicate_of, size_bytes "
-          "FROM event_store.event WHERE event_id = '",
-          IdOf(n), "' AND position = ", old_position,
-          "; INSERT INTO event_store.supersession VALUES (1, ", old_position, ", ", position,
-          "); UPDATE event_store.event_state SET revision = ", revision, ", position = ", position,
-          " WHERE event_id = '", IdOf(n), "'; UPDATE event_store.log SET head = ", position));
+      absl::StrCat("INSERT INTO event_store.event SELECT log_id, ", position,
+                   ", topic_id, event_id, ", revision, ", ", op, ", '", occurred, "', '", occurred,
+                   "', 3, reported_at, '", occurred,
+                   "', recorded_at, language, category, title || ' revised', body, payload, "
+                   "schema_version, content_hash, near_duplicate_of, size_bytes "
+                   "FROM event_store.event WHERE event_id = '",
+                   IdOf(n), "' AND position = ", old_position,
+                   "; INSERT INTO event_store.supersession VALUES (1, ", old_position, ", ",
+                   position, "); INSERT INTO event_store.event_revision VALUES ('", IdOf(n), "', ",
+                   revision, ", ", position, "); UPDATE event_store.log SET head = ", position));
 }
 
 WindowQuery TheWeek() {
@@ -264,12 +264,11 @@ TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
     WindowPositions(log, 0, changed_at);
   });
 
-  for (const char* index :
-       {"event_by_id", "event_by_topic", "event_by_occurred_day", "event_by_reported",
-        "event_state_pkey", "event_pkey", "dedup_key_pkey", "text_origin_pkey"}) {
+  for (const char* index : {"event_by_topic", "event_by_occurred_day", "event_by_reported",
+                            "event_pkey", "event_revision_pkey", "content_key_pkey"}) {
     EXPECT_THAT(plans, ::testing::HasSubstr(index));
   }
-  for (const char* table : {"event ", "event_state", "dedup_key", "text_origin"}) {
+  for (const char* table : {"event ", "event_revision", "content_key"}) {
     EXPECT_THAT(plans, ::testing::Not(::testing::HasSubstr(absl::StrCat("Seq Scan on ", table))));
   }
 }

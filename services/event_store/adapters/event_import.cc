@@ -34,7 +34,7 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
       continue;
     }
     chunk_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
-    chunk_.push_back(Prepare(std::move(event)));
+    chunk_.push_back(Prepare(std::move(event), actor_));
     indexes_.push_back(index);
     if (chunk_.size() < kImportChunkEvents && chunk_bytes_ < kImportChunkBytes) continue;
     if (absl::Status status = Store(); !status.ok()) return status;
@@ -69,8 +69,8 @@ absl::Status EventImport::Store() {
   stored_chunk_ = std::exchange(chunk_, {});
   stored_indexes_ = std::exchange(indexes_, {});
   chunk_bytes_ = 0;
-  stored_ = std::async(std::launch::async, [this, recording = Recording{clock_(), actor_}] {
-    return log_.AppendPrepared(stored_chunk_, recording, deadline_);
+  stored_ = std::async(std::launch::async, [this, now = clock_()] {
+    return log_.AppendPrepared(stored_chunk_, now, deadline_);
   });
   return absl::OkStatus();
 }

@@ -3,38 +3,29 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/near_duplicates.h"
 #include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
 
-// The current revision of a stored event, as far as a batch needs it.
+// A stored event, as far as a batch needs it.
 struct StoredEvent {
-  std::string event_id;
   std::string topic;
-  std::string content_hash;
-  int64_t position = 0;
+  int64_t position = 0;  // Of the current revision, as the next.
   int32_t revision = 0;
-};
-
-// Where a text came from.
-struct TextOrigin {
-  std::string source_key;
-  std::string event_id;
+  std::vector<std::string> content_hashes;  // Of all revisions.
 };
 
 // What a log knows of the keys of a batch, and remembers of its new events.
 struct KnownEvents {
-  std::map<std::string, StoredEvent> by_id;
-  std::map<std::string, StoredEvent> by_url_key;
-  // At most two: the first, and the first from another source than that. So many are enough to
-  // name an earlier event from another source than any given one.
-  std::map<std::string, std::vector<TextOrigin>> by_text_key;
+  absl::flat_hash_map<std::string, StoredEvent> by_id;
+  absl::flat_hash_map<std::string, std::string> ids_by_content_key;  // All of them are in by_id.
 };
 
 // An event of the batch that is to be stored.
@@ -42,7 +33,6 @@ struct NewEvent {
   size_t index = 0;  // In the batch.
   int64_t position = 0;
   std::string near_duplicate_of;
-  int origin_rank = 0;  // 1 or 2 if it is one of the origins of its text, else 0.
 };
 
 struct Resolution {
@@ -51,7 +41,8 @@ struct Resolution {
 };
 
 // Decides as if the events were appended one after the other after position `head`; adds the new
-// ones to `known`.
-Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head, KnownEvents& known);
+// ones to `known` and to `texts`, which must have the texts up to `head`.
+Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head, KnownEvents& known,
+                        NearDuplicates& texts);
 
 }  // namespace sennight::event_store

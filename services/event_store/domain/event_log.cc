@@ -14,8 +14,8 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> EventLog::Append(
     absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline) {
   std::vector<PreparedEvent> batch;
   batch.reserve(events.size());
-  for (const event::v1::Event& event : events) batch.push_back(Prepare(event));
-  return AppendPrepared(batch, recording, deadline);
+  for (const event::v1::Event& event : events) batch.push_back(Prepare(event, recording.actor));
+  return AppendPrepared(batch, recording.time, deadline);
 }
 
 }  // namespace sennight::event_store

@@ -90,10 +90,10 @@ class EventLog {
   virtual ~EventLog() = default;
 
   // Stores all new ones of `batch` or, if it fails, none; returns one outcome for each, as if
-  // they had been appended one after the other. `recording.time` becomes their recorded time, or
-  // that of the head if it is later, so that recorded times never decrease along the log.
+  // they had been appended one after the other. `now` becomes their recorded time, or that of the
+  // head if it is later, so that recorded times never decrease along the log.
   virtual absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
-      absl::Span<const PreparedEvent> batch, const Recording& recording, absl::Time deadline) = 0;
+      absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) = 0;
 
   // The same with events that are still to be prepared.
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(

@@ -16,13 +16,13 @@ bool IsListed(const EventDates& dates, const ListQuery& query) {
 }  // namespace
 
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::AppendPrepared(
-    absl::Span<const PreparedEvent> batch, const Recording& recording, absl::Time /*deadline*/) {
+    absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  Resolution resolution = ResolveBatch(batch, head_.position, known_);
+  Resolution resolution = ResolveBatch(batch, head_.position, known_, texts_);
+  texts_.Trim();
   if (resolution.new_events.empty()) return std::move(resolution.outcomes);
 
-  head_.recorded_at =
-      std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(recording.time)));
+  head_.recorded_at = std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(now)));
   for (const NewEvent& added : resolution.new_events) {
     PreparedEvent prepared = batch[added.index];
     prepared.event.set_revision(1);
@@ -30,7 +30,6 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::App
     prepared.event.set_position(added.position);
     prepared.event.set_near_duplicate_of(added.near_duplicate_of);
     *prepared.event.mutable_recorded_time() = window::ToTimestamp(head_.recorded_at);
-    prepared.event.set_recorded_by(recording.actor);
     log_.push_back({std::move(prepared.event), prepared.dates});
   }
   head_.position = static_cast<int64_t>(log_.size());

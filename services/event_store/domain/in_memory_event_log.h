@@ -15,8 +15,7 @@ namespace sennight::event_store {
 class InMemoryEventLog final : public EventLog {
  public:
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
-      absl::Span<const PreparedEvent> batch, const Recording& recording,
-      absl::Time deadline) override;
+      absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) override;
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
@@ -45,6 +44,7 @@ class InMemoryEventLog final : public EventLog {
   Head head_;
   std::vector<Stored> log_;  // Position p is at p - 1.
   KnownEvents known_;
+  NearDuplicates texts_;
 };
 
 }  // namespace sennight::event_store

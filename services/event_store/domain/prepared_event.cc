@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 #include "common/hash/hash.h"
 #include "common/text/normalize.h"
@@ -11,6 +12,8 @@
 namespace sennight::event_store {
 namespace {
 
+constexpr size_t kContentKeyBytes = 16;
+
 // Returns a hash of `parts`; none of them contains a NUL, which therefore parts them.
 std::string KeyOf(std::initializer_list<std::string_view> parts) {
   std::string bytes;
@@ -18,7 +21,13 @@ std::string KeyOf(std::initializer_list<std::string_view> parts) {
     bytes.append(part);
     bytes.push_back('\0');
   }
-  return hash::Sha256Hex(bytes);
+  return hash::Sha256(bytes);
+}
+
+uint64_t FirstNumberOf(std::string_view bytes) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < sizeof number; ++i) number = number << 8 | static_cast<uint8_t>(bytes[i]);
+  return number;
 }
 
 // Returns `text` as near duplicates have it in common: folded, with single spaces.
@@ -47,21 +56,24 @@ void DropOutputOnly(event::v1::Event& event) {
 EventKeys KeysOf(const event::v1::Event& event) {
   const event::v1::Source& source = event.sources(0);
   const std::string& url = source.canonical_url();
-  return {
-      .event_id = event.event_id(),
-      .topic = event.topic(),
-      .content_hash = event.content_hash(),
-      .url_key = url.empty() ? "" : KeyOf({event.topic(), url, event.content_hash()}),
-      .text_key = KeyOf({event.topic(), MatchingForm(event.title()), MatchingForm(event.body())}),
-      .source_key = url.empty() ? KeyOf({"publisher", MatchingForm(source.publisher())})
-                                : KeyOf({"url", url})};
+  return {.event_id = event.event_id(),
+          .topic = event.topic(),
+          .content_hash = event.content_hash(),
+          .content_key =
+              url.empty()
+                  ? ""
+                  : KeyOf({event.topic(), url, event.content_hash()}).substr(0, kContentKeyBytes),
+          .source_key =
+              FirstNumberOf(url.empty() ? KeyOf({"publisher", MatchingForm(source.publisher())})
+                                        : KeyOf({"url", url}))};
 }
 
 }  // namespace
 
-PreparedEvent Prepare(event::v1::Event event) {
+PreparedEvent Prepare(event::v1::Event event, std::string actor) {
   const EventDates dates = DatesOf(event);
-  PreparedEvent prepared{.event = std::move(event), .keys = {}, .dates = dates};
+  const TextSketch sketch = SketchOf(event.title(), event.body());
+  PreparedEvent prepared{.event = std::move(event), .keys = {}, .dates = dates, .sketch = sketch};
   DropOutputOnly(prepared.event);
   for (event::v1::Source& source : *prepared.event.mutable_sources()) {
     source.clear_canonical_url();
@@ -69,8 +81,17 @@ PreparedEvent Prepare(event::v1::Event event) {
     if (canonical.ok()) source.set_canonical_url(*canonical);
   }
   prepared.event.set_content_hash(ContentHash(prepared.event));
+  prepared.event.set_recorded_by(std::move(actor));
   prepared.keys = KeysOf(prepared.event);
   return prepared;
+}
+
+SketchedText SketchedTextOf(const PreparedEvent& prepared, int64_t position) {
+  return {.position = position,
+          .event_id = prepared.keys.event_id,
+          .topic = prepared.keys.topic,
+          .source_key = prepared.keys.source_key,
+          .sketch = prepared.sketch};
 }
 
 }  // namespace sennight::event_store

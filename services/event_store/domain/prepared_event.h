@@ -1,21 +1,25 @@
 // A valid event made ready for the log.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "sennight/event/v1/event.pb.h"
 #include "services/event_store/domain/event_dates.h"
+#include "services/event_store/domain/near_duplicates.h"
+#include "services/event_store/domain/text_sketch.h"
 
 namespace sennight::event_store {
 
-// What an event is recognised by. All keys are SHA-256 in lower-case hexadecimal.
+// What an event is recognised by.
 struct EventKeys {
   std::string event_id;
   std::string topic;
-  std::string content_hash;
-  std::string url_key;     // Of topic, canonical first URL and content; empty without a URL.
-  std::string text_key;    // Of topic and normalised title and body.
-  std::string source_key;  // Of the canonical first URL, or else of the publisher.
+  std::string content_hash;  // SHA-256 in lower-case hexadecimal.
+  // The first 16 bytes of the SHA-256 of topic, canonical first URL and content; empty without a
+  // URL.
+  std::string content_key;
+  uint64_t source_key = 0;  // Of the canonical first URL, or else of the publisher.
 };
 
 // An event as it is stored, but for what only the log can say: revision, state, position, recorded
@@ -24,10 +28,14 @@ struct PreparedEvent {
   event::v1::Event event;
   EventKeys keys;
   EventDates dates;
+  TextSketch sketch{};
 };
 
-// Drops what is output only, fills in the canonical URLs and the content hash, and computes the
-// keys and dates of `event`, which must be valid.
-PreparedEvent Prepare(event::v1::Event event);
+// Drops what is output only, fills in the canonical URLs, the content hash and who stores it, and
+// computes the keys, dates and sketch of `event`, which must be valid.
+PreparedEvent Prepare(event::v1::Event event, std::string actor);
+
+// Returns what tells whether others have nearly the same text.
+SketchedText SketchedTextOf(const PreparedEvent& prepared, int64_t position);
 
 }  // namespace sennight::event_store

@@ -133,7 +133,7 @@ TEST(PreparedEventTest, FillsInCanonicalUrlsAndKeepsTheOriginals) {
   event.mutable_sources(0)->set_url("https://Example.org/a?utm_source=x#top");
   event.add_sources()->set_publisher("No address");
 
-  const PreparedEvent prepared = Prepare(event);
+  const PreparedEvent prepared = Prepare(event, "");
 
   EXPECT_EQ(prepared.event.sources(0).url(), "https://Example.org/a?utm_source=x#top");
   EXPECT_EQ(prepared.event.sources(0).canonical_url(), "https://example.org/a");

@@ -40,11 +40,11 @@ class FailingLog final : public EventLog {
   int appends = 0;
 
   absl::StatusOr<std::vector<AppendOutcome>> AppendPrepared(absl::Span<const PreparedEvent> batch,
-                                                            const Recording& recording,
+                                                            absl::Time now,
                                                             absl::Time deadline) override {
     ++appends;
     if (!failure.ok()) return failure;
-    return log_.AppendPrepared(batch, recording, deadline);
+    return log_.AppendPrepared(batch, now, deadline);
   }
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override {

@@ -5,7 +5,8 @@
 #include <set>
 #include <string>
 
-#include "services/event_store/adapters/postgres/array_literal.h"
+#include "absl/strings/escaping.h"
+#include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/domain/batch_resolution.h"
 
@@ -13,7 +14,7 @@ namespace sennight::event_store {
 namespace {
 
 constexpr char kLockLog[] = R"sql(
-  SELECT head, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
+  SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
   FROM event_store.log WHERE log_id = 1 FOR UPDATE
 )sql";
 
@@ -27,40 +28,26 @@ constexpr char kInsertTopics[] = R"sql(
   RETURNING topic_id, name
 )sql";
 
-// The three look-ups name their keys one by one (= ANY), which no plan turns into a scan of the
-// whole table once it has grown.
-constexpr char kFindIds[] = R"sql(
-  SELECT s.event_id, t.name AS topic, encode(s.content_hash, 'hex') AS content_hash,
-    s.position, s.revision
-  FROM event_store.event_state s JOIN event_store.topic t USING (topic_id)
-  WHERE s.event_id = ANY($1::uuid[])
+// Ids and keys are named one by one (= ANY), which no plan turns into a scan of the whole table
+// once it has grown. Of a batch that is new, as most are, neither part finds anything.
+constexpr char kFindKnown[] = R"sql(
+  SELECT DISTINCT NULL::uuid AS key, event_id FROM event_store.event_revision
+  WHERE event_id = ANY($1::uuid[])
+  UNION ALL
+  SELECT key, event_id FROM event_store.content_key WHERE key = ANY($2::uuid[])
 )sql";
 
-constexpr char kFindUrlKeys[] = R"sql(
-  SELECT encode(k.key, 'hex') AS key, s.event_id, s.position, s.revision
-  FROM event_store.dedup_key k JOIN event_store.event_state s USING (event_id)
-  WHERE k.key = ANY($1::bytea[])
+// OFFSET 0 keeps the planner from anything but a look at each position.
+constexpr char kFindRevisions[] = R"sql(
+  SELECT r.event_id, r.revision, r.position, e.topic, e.content_hash
+  FROM event_store.event_revision r
+  CROSS JOIN LATERAL (
+    SELECT t.name AS topic, encode(e.content_hash, 'hex') AS content_hash
+    FROM event_store.event e JOIN event_store.topic t USING (topic_id)
+    WHERE e.log_id = 1 AND e.position = r.position OFFSET 0) e
+  WHERE r.event_id = ANY($1::uuid[])
+  ORDER BY r.event_id, r.revision
 )sql";
-
-constexpr char kFindOrigins[] = R"sql(
-  SELECT encode(text_key, 'hex') AS text_key, encode(source_key, 'hex') AS source_key, event_id
-  FROM event_store.text_origin WHERE text_key = ANY($1::bytea[]) ORDER BY text_key, rank
-)sql";
-
-struct LockedLog {
-  int64_t head = 0;
-  absl::Time recorded_at = absl::InfinitePast();
-};
-
-LockedLog LockLog(Transaction& transaction) {
-  const pqxx::result rows = transaction.Run(kLockLog);
-  const pqxx::row row = rows.at(0);
-  LockedLog log{.head = row["head"].as<int64_t>()};
-  if (!row["recorded_us"].is_null()) {
-    log.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return log;
-}
 
 // Returns the ids of the batch's topics; gives ids to those that are new.
 std::map<std::string, int> TopicIds(Transaction& transaction,
@@ -70,9 +57,9 @@ std::map<std::string, int> TopicIds(Transaction& transaction,
   std::map<std::string, int> ids;
   for (const char* sql : {kFindTopics, kInsertTopics}) {
     if (missing.empty()) break;
-    ArrayLiteral names;
+    BinaryArray names(ElementType::kText);
     for (const std::string& name : missing) names.Add(name);
-    for (const pqxx::row& row : transaction.Run(sql, names.text())) {
+    for (const pqxx::row& row : transaction.Run(sql, names.Parameter())) {
       ids.emplace(row["name"].as<std::string>(), row["topic_id"].as<int>());
       missing.erase(row["name"].as<std::string>());
     }
@@ -80,46 +67,69 @@ std::map<std::string, int> TopicIds(Transaction& transaction,
   return ids;
 }
 
+// Returns the bytes of a uuid as PostgreSQL writes it.
+std::string UuidBytes(std::string uuid) {
+  std::erase(uuid, '-');
+  return absl::HexStringToBytes(uuid);
+}
+
 KnownEvents FindKnown(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
-  ArrayLiteral ids;
-  ArrayLiteral url_keys;
-  ArrayLiteral text_keys;
+  BinaryArray ids(ElementType::kUuid);
+  BinaryArray content_keys(ElementType::kUuid);
   for (const PreparedEvent& prepared : batch) {
-    ids.Add(prepared.keys.event_id);
-    if (!prepared.keys.url_key.empty()) url_keys.AddHex(prepared.keys.url_key);
-    text_keys.AddHex(prepared.keys.text_key);
+    ids.AddUuid(prepared.keys.event_id);
+    if (!prepared.keys.content_key.empty()) content_keys.Add(prepared.keys.content_key);
   }
   KnownEvents known;
-  for (const pqxx::row& row : transaction.Run(kFindIds, ids.text())) {
-    const std::string event_id = row["event_id"].as<std::string>();
-    known.by_id[event_id] = {event_id, row["topic"].as<std::string>(),
-                             row["content_hash"].as<std::string>(), row["position"].as<int64_t>(),
-                             row["revision"].as<int>()};
+  std::set<std::string> found;
+  for (const pqxx::row& row :
+       transaction.Run(kFindKnown, ids.Parameter(), content_keys.Parameter())) {
+    std::string event_id = row["event_id"].as<std::string>();
+    found.insert(event_id);
+    if (row["key"].is_null()) continue;
+    known.ids_by_content_key[UuidBytes(row["key"].as<std::string>())] = std::move(event_id);
   }
-  for (const pqxx::row& row : transaction.Run(kFindUrlKeys, url_keys.text())) {
-    // Topic and content are part of the key.
-    known.by_url_key[row["key"].as<std::string>()] = {row["event_id"].as<std::string>(), "", "",
-                                                      row["position"].as<int64_t>(),
-                                                      row["revision"].as<int>()};
-  }
-  for (const pqxx::row& row : transaction.Run(kFindOrigins, text_keys.text())) {
-    known.by_text_key[row["text_key"].as<std::string>()].push_back(
-        {row["source_key"].as<std::string>(), row["event_id"].as<std::string>()});
+  if (found.empty()) return known;
+  BinaryArray found_ids(ElementType::kUuid);
+  for (const std::string& event_id : found) found_ids.AddUuid(event_id);
+  for (const pqxx::row& row : transaction.Run(kFindRevisions, found_ids.Parameter())) {
+    StoredEvent& stored = known.by_id[row["event_id"].as<std::string>()];
+    stored.topic = row["topic"].as<std::string>();
+    stored.position = row["position"].as<int64_t>();
+    stored.revision = row["revision"].as<int>();
+    stored.content_hashes.push_back(row["content_hash"].as<std::string>());
   }
   return known;
 }
 
 }  // namespace
 
+LockedLog LockLog(Transaction& transaction) {
+  const pqxx::result rows = transaction.Run(kLockLog);
+  const pqxx::row row = rows.at(0);
+  LockedLog log{.head = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+  if (!row["recorded_us"].is_null()) {
+    log.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
+  }
+  return log;
+}
+
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
-                                                       const Recording& recording) {
+                                                       absl::Time now, NearDuplicates& texts) {
   const LockedLog log = LockLog(transaction);
+  CatchUp(transaction, log, texts);
   KnownEvents known = FindKnown(transaction, batch);
-  Resolution resolution = ResolveBatch(batch, log.head, known);
+  Resolution resolution = ResolveBatch(batch, log.head, known, texts);
   if (!resolution.new_events.empty()) {
-    InsertEvents(transaction, batch, resolution.new_events, TopicIds(transaction, batch),
-                 {std::max(recording.time, log.recorded_at), recording.actor});
+    std::vector<EventRow> rows;
+    rows.reserve(resolution.new_events.size());
+    for (NewEvent& added : resolution.new_events) {
+      rows.push_back({.prepared = &batch[added.index],
+                      .position = added.position,
+                      .near_duplicate_of = std::move(added.near_duplicate_of)});
+    }
+    InsertEvents(transaction, rows, TopicIds(transaction, batch), std::max(now, log.recorded_at));
   }
   return std::move(resolution.outcomes);
 }

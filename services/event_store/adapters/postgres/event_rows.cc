@@ -2,55 +2,50 @@
 
 #include <pqxx/binarystring>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/hash/hash.h"
 #include "common/log/log.h"
 #include "common/window/civil_date.h"
 #include "common/window/window.h"
-#include "services/event_store/adapters/postgres/array_literal.h"
+#include "services/event_store/adapters/postgres/binary_array.h"
 
 namespace sennight::event_store {
 namespace {
 
-// The keys are narrow tables of their own, so that the event table could be parted by position.
-// No part of the statement reads a big table: it costs the same whatever the log holds. Keys are
-// inserted in their order, which spares each index a way through its whole for every key.
+// No part of the statement reads a table: it costs the same whatever the log holds. Each part takes
+// apart the arrays that it needs, so that texts are copied once. Keys are inserted in their order,
+// which spares each index a way through its whole for every key. A content key may be known: a
+// revision may say again what an earlier one said. Who follows the log is told at the commit.
 constexpr char kInsertEvents[] = R"sql(
-  WITH input AS (
-    SELECT * FROM unnest(
-      $1::bigint[], $2::int[], $3::uuid[], $4::date[], $5::date[], $6::smallint[],
-      $7::timestamptz[], $8::date[], $9::text[], $10::text[], $11::text[], $12::text[],
-      $13::bytea[], $14::bytea[], $15::uuid[], $16::int[],
-      $17::bytea[], $18::bytea[], $19::smallint[], $20::bytea[]) AS u(
-      position, topic_id, event_id, occurred_first, occurred_last, occurred_precision,
-      reported_at, listed_on, language, category, title, body,
-      payload, content_hash, near_duplicate_of, size_bytes,
-      url_key, text_key, origin_rank, source_key)
-  ), events AS (
+  WITH events AS (
     INSERT INTO event_store.event (
       log_id, position, topic_id, event_id, revision, op,
-      occurred_first, occurred_last, occurred_precision, reported_at, listed_on, recorded_at,
+      occurred_first, occurred_last, occurred_precision, reported_at, listed_on,
       language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
-      recorded_by)
-    SELECT 1, position, topic_id, event_id, 1, 1,
-      occurred_first, occurred_last, occurred_precision, reported_at, listed_on, $21::timestamptz,
-      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
-      $22::text
-    FROM input
-  ), states AS (
-    INSERT INTO event_store.event_state (event_id, topic_id, revision, position, content_hash)
-    SELECT event_id, topic_id, 1, position, content_hash FROM input ORDER BY event_id
+      recorded_by, reason, sketch, recorded_at)
+    SELECT 1, unnest($1::bigint[]), unnest($2::int[]), unnest($3::uuid[]), unnest($4::int[]),
+      unnest($5::smallint[]), unnest($6::date[]), unnest($7::date[]), unnest($8::smallint[]),
+      unnest($9::timestamptz[]), unnest($10::date[]), unnest($11::text[]), unnest($12::text[]),
+      unnest($13::text[]), unnest($14::text[]), unnest($15::bytea[]), unnest($16::bytea[]),
+      unnest($17::uuid[]), unnest($18::int[]), unnest($19::text[]), unnest($20::text[]),
+      unnest($21::bytea[]), $22::timestamptz
+  ), revisions AS (
+    INSERT INTO event_store.event_revision (event_id, revision, position)
+    SELECT * FROM unnest($3::uuid[], $4::int[], $1::bigint[]) AS r(event_id, revision, position)
+    ORDER BY event_id, revision
   ), keys AS (
-    INSERT INTO event_store.dedup_key (key, event_id)
-    SELECT url_key, event_id FROM input WHERE url_key IS NOT NULL ORDER BY url_key
-  ), origins AS (
-    INSERT INTO event_store.text_origin (text_key, rank, source_key, event_id)
-    SELECT text_key, origin_rank, source_key, event_id FROM input WHERE origin_rank > 0
-    ORDER BY text_key, origin_rank
+    INSERT INTO event_store.content_key (key, event_id)
+    SELECT * FROM unnest($23::uuid[], $24::uuid[]) AS k(key, event_id) ORDER BY key
+    ON CONFLICT DO NOTHING
+  ), superseded AS (
+    INSERT INTO event_store.supersession (log_id, old_position, new_position)
+    SELECT 1, * FROM unnest($25::bigint[], $26::bigint[])
   )
   UPDATE event_store.log
-    SET head = (SELECT max(position) FROM input), recorded_at = $21::timestamptz
+    SET head = $27::bigint, recorded_at = $22::timestamptz
     WHERE log_id = 1
+    RETURNING pg_notify('event_store_head', epoch || ':' || head)
 )sql";
 
 constexpr char kSelectEvents[] = R"sql(
@@ -63,12 +58,33 @@ constexpr char kSelectEvents[] = R"sql(
   ORDER BY e.position
 )sql";
 
-// One array for each column of the input.
+// One array for each parameter.
 struct Columns {
-  ArrayLiteral position, topic_id, event_id, occurred_first, occurred_last, occurred_precision;
-  ArrayLiteral reported_at, listed_on, language, category, title, body;
-  ArrayLiteral payload, content_hash, near_duplicate_of, size_bytes;
-  ArrayLiteral url_key, text_key, origin_rank, source_key;
+  BinaryArray position{ElementType::kBigint};
+  BinaryArray topic_id{ElementType::kInt};
+  BinaryArray event_id{ElementType::kUuid};
+  BinaryArray revision{ElementType::kInt};
+  BinaryArray op{ElementType::kSmallint};
+  BinaryArray occurred_first{ElementType::kDate};
+  BinaryArray occurred_last{ElementType::kDate};
+  BinaryArray occurred_precision{ElementType::kSmallint};
+  BinaryArray reported_at{ElementType::kTimestamptz};
+  BinaryArray listed_on{ElementType::kDate};
+  BinaryArray language{ElementType::kText};
+  BinaryArray category{ElementType::kText};
+  BinaryArray title{ElementType::kText};
+  BinaryArray body{ElementType::kText};
+  BinaryArray payload{ElementType::kBytea};
+  BinaryArray content_hash{ElementType::kBytea};
+  BinaryArray near_duplicate_of{ElementType::kUuid};
+  BinaryArray size_bytes{ElementType::kInt};
+  BinaryArray recorded_by{ElementType::kText};
+  BinaryArray reason{ElementType::kText};
+  BinaryArray sketch{ElementType::kBytea};
+  BinaryArray content_key{ElementType::kUuid};
+  BinaryArray content_key_event{ElementType::kUuid};
+  BinaryArray old_position{ElementType::kBigint};
+  BinaryArray new_position{ElementType::kBigint};
 };
 
 int PrecisionNumber(window::Precision precision) {
@@ -91,13 +107,14 @@ std::string PayloadOf(event::v1::Event event) {
   event.clear_title();
   event.clear_body();
   event.clear_content_hash();
+  event.clear_recorded_by();
   return hash::DeterministicBytes(event);
 }
 
 void AddDates(const EventDates& dates, Columns& columns) {
   if (dates.occurred.has_value()) {
-    columns.occurred_first.Add(SqlDay(dates.occurred->first));
-    columns.occurred_last.Add(SqlDay(dates.occurred->last));
+    columns.occurred_first.AddDay(dates.occurred->first);
+    columns.occurred_last.AddDay(dates.occurred->last);
     columns.occurred_precision.AddNumber(PrecisionNumber(dates.occurred->precision));
   } else {
     columns.occurred_first.AddNull();
@@ -105,36 +122,53 @@ void AddDates(const EventDates& dates, Columns& columns) {
     columns.occurred_precision.AddNull();
   }
   if (dates.reported_at.has_value()) {
-    columns.reported_at.Add(SqlTime(*dates.reported_at));
+    columns.reported_at.AddTime(*dates.reported_at);
   } else {
     columns.reported_at.AddNull();
   }
-  columns.listed_on.Add(SqlDay(dates.listed_on));
+  columns.listed_on.AddDay(dates.listed_on);
 }
 
-void AddRow(const PreparedEvent& prepared, const NewEvent& added, int topic_id, Columns& columns) {
-  const event::v1::Event& event = prepared.event;
-  const EventKeys& keys = prepared.keys;
-  columns.position.AddNumber(added.position);
+std::string SketchColumn(const PreparedEvent& prepared) {
+  std::string bytes = SketchBytes(prepared.sketch);
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>(prepared.keys.source_key >> shift));
+  }
+  return bytes;
+}
+
+void AddRow(const EventRow& row, int topic_id, Columns& columns) {
+  const event::v1::Event& event = row.prepared->event;
+  const EventKeys& keys = row.prepared->keys;
+  columns.position.AddNumber(row.position);
   columns.topic_id.AddNumber(topic_id);
-  columns.event_id.Add(event.event_id());
-  AddDates(prepared.dates, columns);
+  columns.event_id.AddUuid(event.event_id());
+  columns.revision.AddNumber(row.revision);
+  columns.op.AddNumber(row.op);
+  AddDates(row.prepared->dates, columns);
   columns.language.Add(event.language());
   columns.category.Add(event.category());
   columns.title.Add(event.title());
   columns.body.Add(event.body());
-  columns.payload.AddBytes(PayloadOf(event));
-  columns.content_hash.AddHex(keys.content_hash);
-  columns.near_duplicate_of.AddOrNull(added.near_duplicate_of);
-  columns.size_bytes.AddNumber(static_cast<int64_t>(event.ByteSizeLong()));
-  if (keys.url_key.empty()) {
-    columns.url_key.AddNull();
+  columns.payload.Add(PayloadOf(event));
+  columns.content_hash.Add(absl::HexStringToBytes(keys.content_hash));
+  if (row.near_duplicate_of.empty()) {
+    columns.near_duplicate_of.AddNull();
   } else {
-    columns.url_key.AddHex(keys.url_key);
+    columns.near_duplicate_of.AddUuid(row.near_duplicate_of);
   }
-  columns.text_key.AddHex(keys.text_key);
-  columns.origin_rank.AddNumber(added.origin_rank);
-  columns.source_key.AddHex(keys.source_key);
+  columns.size_bytes.AddNumber(static_cast<int64_t>(event.ByteSizeLong()));
+  columns.recorded_by.Add(event.recorded_by());
+  columns.reason.Add(row.reason);
+  columns.sketch.Add(SketchColumn(*row.prepared));
+  if (!keys.content_key.empty()) {
+    columns.content_key.Add(keys.content_key);
+    columns.content_key_event.AddUuid(event.event_id());
+  }
+  if (row.supersedes > 0) {
+    columns.old_position.AddNumber(row.supersedes);
+    columns.new_position.AddNumber(row.position);
+  }
 }
 
 absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
@@ -171,29 +205,29 @@ std::string SqlTime(absl::Time time) {
 
 std::string SqlDay(absl::CivilDay day) { return window::FormatCivilDay(day); }
 
-void InsertEvents(Transaction& transaction, absl::Span<const PreparedEvent> batch,
-                  absl::Span<const NewEvent> new_events,
-                  const std::map<std::string, int>& topic_ids, const Recording& recording) {
+void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
+                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at) {
   Columns c;
-  for (const NewEvent& added : new_events) {
-    const PreparedEvent& prepared = batch[added.index];
-    AddRow(prepared, added, topic_ids.at(prepared.keys.topic), c);
-  }
-  transaction.Run(kInsertEvents, c.position.text(), c.topic_id.text(), c.event_id.text(),
-                  c.occurred_first.text(), c.occurred_last.text(), c.occurred_precision.text(),
-                  c.reported_at.text(), c.listed_on.text(), c.language.text(), c.category.text(),
-                  c.title.text(), c.body.text(), c.payload.text(), c.content_hash.text(),
-                  c.near_duplicate_of.text(), c.size_bytes.text(), c.url_key.text(),
-                  c.text_key.text(), c.origin_rank.text(), c.source_key.text(),
-                  SqlTime(recording.time), recording.actor);
+  for (const EventRow& row : rows) AddRow(row, topic_ids.at(row.prepared->keys.topic), c);
+  transaction.Run(
+      kInsertEvents, c.position.Parameter(), c.topic_id.Parameter(), c.event_id.Parameter(),
+      c.revision.Parameter(), c.op.Parameter(), c.occurred_first.Parameter(),
+      c.occurred_last.Parameter(), c.occurred_precision.Parameter(), c.reported_at.Parameter(),
+      c.listed_on.Parameter(), c.language.Parameter(), c.category.Parameter(), c.title.Parameter(),
+      c.body.Parameter(), c.payload.Parameter(), c.content_hash.Parameter(),
+      c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
+      c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
+      c.content_key_event.Parameter(), c.old_position.Parameter(), c.new_position.Parameter(),
+      rows.back().position);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
                                                            absl::Span<const int64_t> positions) {
-  ArrayLiteral array;
+  BinaryArray array(ElementType::kBigint);
   for (const int64_t position : positions) array.AddNumber(position);
   std::vector<event::v1::Event> events;
-  for (const pqxx::row& row : transaction.Run(kSelectEvents, array.text())) {
+  events.reserve(positions.size());
+  for (const pqxx::row& row : transaction.Run(kSelectEvents, array.Parameter())) {
     absl::StatusOr<event::v1::Event> event = EventOf(row);
     if (!event.ok()) return event.status();
     events.push_back(*std::move(event));

@@ -12,7 +12,6 @@
 #include "absl/types/span.h"
 #include "sennight/event/v1/event.pb.h"
 #include "services/event_store/adapters/postgres/transaction.h"
-#include "services/event_store/domain/batch_resolution.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/prepared_event.h"
 
@@ -23,16 +22,28 @@ inline constexpr int kLogId = 1;
 
 // Values of event.op.
 inline constexpr int kOpReported = 1;
+inline constexpr int kOpRevised = 2;
 inline constexpr int kOpRetracted = 3;
 
 // Values of event.occurred_precision.
 inline constexpr int kPrecisionDay = 3;
 
-// Inserts the new ones of `batch` with their keys, and moves the head to the last of them.
-// `topic_ids` has the id of each topic of the batch; the log's row is locked by the transaction.
-void InsertEvents(Transaction& transaction, absl::Span<const PreparedEvent> batch,
-                  absl::Span<const NewEvent> new_events,
-                  const std::map<std::string, int>& topic_ids, const Recording& recording);
+// A revision to insert.
+struct EventRow {
+  const PreparedEvent* prepared = nullptr;
+  int64_t position = 0;
+  int32_t revision = 1;
+  int op = kOpReported;
+  std::string near_duplicate_of = {};
+  std::string reason = {};
+  int64_t supersedes = 0;  // The position of the revision before; 0 for the first one.
+};
+
+// Inserts the rows (at least one, by position) with their keys, moves the head to the last of them,
+// and notifies `event_store_head` of it, as `EPOCH:POSITION`. `topic_ids` has the id of each topic;
+// the log's row is locked by the transaction.
+void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
+                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at);
 
 // Returns the events at `positions` (ascending).
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

@@ -2,10 +2,12 @@
 // head once is visible to every statement after, and never changes.
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 
+#include <algorithm>
 #include <map>
 
+#include "common/status/status.h"
 #include "services/event_store/adapters/postgres/append_batch.h"
-#include "services/event_store/adapters/postgres/array_literal.h"
+#include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
@@ -14,16 +16,24 @@
 namespace sennight::event_store {
 namespace {
 
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
+
 constexpr char kHead[] = R"sql(
   SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
   FROM event_store.log WHERE log_id = 1
 )sql";
 
+// The revisions that stood at $2. OFFSET 0 keeps the planner from anything but a look at each.
 constexpr char kFindEvents[] = R"sql(
-  SELECT DISTINCT ON (event_id) event_id, position, size_bytes
-  FROM event_store.event
-  WHERE event_id = ANY($1::uuid[]) AND position <= $2::bigint
-  ORDER BY event_id, position DESC
+  SELECT r.event_id, r.position, e.size_bytes
+  FROM (
+    SELECT DISTINCT ON (event_id) event_id, position
+    FROM event_store.event_revision
+    WHERE event_id = ANY($1::uuid[]) AND position <= $2::bigint
+    ORDER BY event_id, revision DESC) r
+  CROSS JOIN LATERAL (
+    SELECT size_bytes FROM event_store.event
+    WHERE log_id = 1 AND position = r.position OFFSET 0) e
 )sql";
 
 // One row more than the page has, to know whether there is another page. The topic implies the log;
@@ -92,10 +102,10 @@ struct Found {
 
 std::map<std::string, Found> FindEvents(Transaction& transaction,
                                         absl::Span<const std::string> event_ids, int64_t as_of) {
-  ArrayLiteral ids;
-  for (const std::string& event_id : event_ids) ids.Add(event_id);
+  BinaryArray ids(ElementType::kUuid);
+  for (const std::string& event_id : event_ids) ids.AddUuid(event_id);
   std::map<std::string, Found> found;
-  for (const pqxx::row& row : transaction.Run(kFindEvents, ids.text(), as_of)) {
+  for (const pqxx::row& row : transaction.Run(kFindEvents, ids.Parameter(), as_of)) {
     found[row["event_id"].as<std::string>()] = {row["position"].as<int64_t>(),
                                                 row["size_bytes"].as<int64_t>()};
   }
@@ -164,12 +174,22 @@ absl::Status PostgresEventLog::ReadOnly(
   return Reading(pool_, deadline, work);
 }
 
-absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
-    absl::Span<const PreparedEvent> batch, const Recording& recording, absl::Time deadline) {
+absl::Status PostgresEventLog::Write(absl::Time deadline,
+                                     const std::function<absl::Status(Transaction&)>& work) {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
+  const absl::Time patience = std::min(deadline, absl::Now() + kMaxLeaseWait);
+  const std::unique_lock writing(writing_, absl::ToChronoTime(patience));
+  if (!writing) {
+    return WithRetryAfter(absl::ResourceExhaustedError("too many wait to write"), kRetryDelay);
+  }
+  return InTransaction(pool_, deadline, work);
+}
+
+absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
+    absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) {
   std::vector<eventstore::v1::AppendOutcome> outcomes;
-  const absl::Status status = InTransaction(pool_, deadline, [&](Transaction& transaction) {
-    outcomes = AppendBatch(transaction, batch, recording);
+  const absl::Status status = Write(deadline, [&](Transaction& transaction) {
+    outcomes = AppendBatch(transaction, batch, now, texts_);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
+#include "services/event_store/domain/near_duplicates.h"
 #include "services/event_store/domain/window_memory.h"
 
 namespace sennight::event_store {
@@ -25,8 +28,7 @@ class PostgresEventLog final : public EventLog {
   void SetReady() { is_ready_ = true; }
 
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
-      absl::Span<const PreparedEvent> batch, const Recording& recording,
-      absl::Time deadline) override;
+      absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) override;
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
@@ -44,6 +46,7 @@ class PostgresEventLog final : public EventLog {
 
  private:
   absl::Status CheckReady() const;
+  absl::Status Write(absl::Time deadline, const std::function<absl::Status(Transaction&)>& work);
   absl::Status ReadOnly(absl::Time deadline,
                         const std::function<absl::Status(Transaction&)>& work) const;
 
@@ -51,6 +54,8 @@ class PostgresEventLog final : public EventLog {
   const AppendMeters meters_;
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
+  std::timed_mutex writing_;  // One transaction of this process writes at a time.
+  NearDuplicates texts_;      // Guarded by writing_.
 };
 
 }  // namespace sennight::event_store

@@ -1,0 +1,66 @@
+#include "services/event_store/adapters/postgres/log_texts.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <pqxx/binarystring>
+
+#include "absl/status/status.h"
+#include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/domain/prepared_event.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr int64_t kPage = 4096;
+
+constexpr char kReadTexts[] = R"sql(
+  SELECT e.position, e.event_id, t.name AS topic, e.sketch
+  FROM event_store.event e JOIN event_store.topic t USING (topic_id)
+  WHERE e.log_id = 1 AND e.position > $1::bigint AND e.position <= $2::bigint
+  ORDER BY e.position
+)sql";
+
+// What was stored before there were sketches is sketched from its text.
+SketchedText SketchAnew(Transaction& transaction, int64_t position) {
+  const auto events = SelectEvents(transaction, {position});
+  if (!events.ok()) return {.position = position};
+  return SketchedTextOf(Prepare(events->front(), ""), position);
+}
+
+SketchedText TextOf(Transaction& transaction, const pqxx::row& row) {
+  const int64_t position = row["position"].as<int64_t>();
+  if (row["sketch"].is_null()) return SketchAnew(transaction, position);
+  const pqxx::binarystring column(row["sketch"]);
+  const std::string_view bytes(column.get(), column.size());
+  SketchedText text{.position = position,
+                    .event_id = row["event_id"].as<std::string>(),
+                    .topic = row["topic"].as<std::string>(),
+                    .sketch = SketchFromBytes(bytes.substr(0, kSketchBytes))};
+  for (const char byte : bytes.substr(kSketchBytes)) {
+    text.source_key = text.source_key << 8 | static_cast<uint8_t>(byte);
+  }
+  return text;
+}
+
+}  // namespace
+
+void CatchUp(Transaction& transaction, const LockedLog& log, NearDuplicates& texts) {
+  const int64_t oldest = std::max<int64_t>(log.head - static_cast<int64_t>(kRememberedTexts), 0);
+  if (texts.epoch() != log.epoch || texts.position() < oldest) {
+    texts.Restart(log.epoch, oldest);
+  }
+  texts.Withdraw(log.head);
+  texts.Trim();
+  while (texts.position() < log.head) {
+    const int64_t last = std::min(texts.position() + kPage, log.head);
+    for (const pqxx::row& row : transaction.Run(kReadTexts, texts.position(), last)) {
+      texts.Add(TextOf(transaction, row));
+    }
+    if (texts.position() != last) throw std::logic_error("positions are missing in the log");
+  }
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,94 @@
+#include "services/event_store/domain/near_duplicates.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/hash/hash.h"
+
+namespace sennight::event_store {
+
+NearDuplicates::Keys NearDuplicates::KeysOf(const SketchedText& text) const {
+  Keys keys;
+  for (size_t band = 0; band < keys.size(); ++band) {
+    uint64_t places = 0;
+    for (size_t i = 0; i < kPlacesInBand; ++i) {
+      places = places << 16 | text.sketch[band * kPlacesInBand + i];
+    }
+    keys[band] = absl::HashOf(text.topic, band, places);
+  }
+  return keys;
+}
+
+std::string NearDuplicates::Find(const SketchedText& text) const {
+  const Keys keys = KeysOf(text);
+  const SketchedText* best = nullptr;
+  int best_places = kNearlyTheSame - 1;
+  for (size_t band = 0; band < keys.size(); ++band) {
+    const auto newest = newest_.find(keys[band]);
+    if (newest == newest_.end()) continue;
+    int64_t number = newest->second;
+    for (int compared = 0; number >= first() && compared < kMostCompared; ++compared) {
+      const Remembered& other = At(number);
+      number = other.earlier[band];
+      if (other.text.source_key == text.source_key || other.text.event_id == text.event_id ||
+          other.text.topic != text.topic) {
+        continue;
+      }
+      const int places = EqualPlaces(other.text.sketch, text.sketch);
+      const bool is_better = places > best_places || (places == best_places && best != nullptr &&
+                                                      other.text.position < best->position);
+      if (!is_better) continue;
+      best = &other.text;
+      best_places = places;
+    }
+  }
+  return best == nullptr ? "" : best->event_id;
+}
+
+void NearDuplicates::Add(const SketchedText& text) {
+  const Keys keys = KeysOf(text);
+  Remembered remembered{.text = text, .earlier = {}};
+  for (size_t band = 0; band < keys.size(); ++band) {
+    const auto [newest, is_first] = newest_.try_emplace(keys[band], next_);
+    remembered.earlier[band] = is_first ? -1 : std::exchange(newest->second, next_);
+  }
+  texts_.push_back(std::move(remembered));
+  ++next_;
+  position_ = text.position;
+}
+
+void NearDuplicates::Withdraw(int64_t position) {
+  while (!texts_.empty() && texts_.back().text.position > position) {
+    const Remembered& last = texts_.back();
+    const Keys keys = KeysOf(last.text);
+    for (size_t band = 0; band < keys.size(); ++band) {
+      if (last.earlier[band] >= first()) {
+        newest_[keys[band]] = last.earlier[band];
+      } else {
+        newest_.erase(keys[band]);
+      }
+    }
+    texts_.pop_back();
+    --next_;
+  }
+  position_ = std::min(position_, position);
+}
+
+void NearDuplicates::Trim() {
+  while (texts_.size() > kRememberedTexts) {
+    const Keys keys = KeysOf(texts_.front().text);
+    for (const uint64_t key : keys) {
+      const auto newest = newest_.find(key);
+      if (newest != newest_.end() && newest->second == first()) newest_.erase(newest);
+    }
+    texts_.pop_front();
+  }
+}
+
+void NearDuplicates::Restart(int32_t epoch, int64_t position) {
+  *this = NearDuplicates();
+  epoch_ = epoch;
+  position_ = position;
+}
+
+}  // namespace sennight::event_store

@@ -1,0 +1,84 @@
+// Finds texts of a log that are nearly the same.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "services/event_store/domain/text_sketch.h"
+
+namespace sennight::event_store {
+
+// How many revisions are remembered: the newest of the log.
+inline constexpr size_t kRememberedTexts = 32'768;
+
+// From so many equal places of kSketchPlaces on, two texts are nearly the same.
+inline constexpr int kNearlyTheSame = 20;
+
+// A text of the log.
+struct SketchedText {
+  int64_t position = 0;
+  std::string event_id;
+  std::string topic;
+  uint64_t source_key = 0;
+  TextSketch sketch{};
+};
+
+// The texts of the newest revisions, found by bands of their sketches. What it finds depends on
+// the log alone, so every process that reads the log finds the same. Takes about 250 bytes a text.
+// Not safe for concurrent use.
+class NearDuplicates {
+ public:
+  // The last position that has been added; 0 if there is none.
+  int64_t position() const { return position_; }
+
+  // The epoch of the log that the texts are of.
+  int32_t epoch() const { return epoch_; }
+
+  // Returns the id of the event of the topic that is most like `text` and came from another source,
+  // the earliest of several; empty if there is none.
+  std::string Find(const SketchedText& text) const;
+
+  // Adds the text of the next position.
+  void Add(const SketchedText& text);
+
+  // Forgets what is after `position`: it has not been stored after all.
+  void Withdraw(int64_t position);
+
+  // Forgets the oldest texts if there are more than kRememberedTexts.
+  void Trim();
+
+  // Forgets everything, and says that nothing up to `position` is worth remembering.
+  void Restart(int32_t epoch, int64_t position);
+
+ private:
+  static constexpr int kBands = 8;
+  static constexpr int kPlacesInBand = kSketchPlaces / kBands;
+  // So many texts of a band are compared, the newest: a text that everybody repeats costs no more.
+  static constexpr int kMostCompared = 16;
+
+  using Keys = std::array<uint64_t, kBands>;
+
+  struct Remembered {
+    SketchedText text;
+    std::array<int64_t, kBands> earlier;  // The number of the text before in each band, or -1.
+  };
+
+  Keys KeysOf(const SketchedText& text) const;
+  int64_t first() const { return next_ - static_cast<int64_t>(texts_.size()); }
+  const Remembered& At(int64_t number) const {
+    return texts_[static_cast<size_t>(number - first())];
+  }
+
+  int32_t epoch_ = 0;
+  int64_t position_ = 0;
+  int64_t next_ = 0;  // Texts are numbered as they are added.
+  std::deque<Remembered> texts_;
+  absl::flat_hash_map<uint64_t, int64_t> newest_;  // In each band.
+};
+
+}  // namespace sennight::event_store
