@@ -1,5 +1,6 @@
 #include "services/event_store/adapters/event_import.h"
 
+#include <chrono>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
@@ -36,7 +37,7 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
     chunk_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
     chunk_.push_back(Prepare(std::move(event), actor_));
     indexes_.push_back(index);
-    if (chunk_.size() < kImportChunkEvents && chunk_bytes_ < kImportChunkBytes) continue;
+    if (!IsTimeToStore()) continue;
     if (absl::Status status = Store(); !status.ok()) return status;
   }
   return absl::OkStatus();
@@ -61,6 +62,13 @@ void EventImport::Reject(const event::v1::Event& event, int64_t index,
   if (MayList(response_.rejections_size(), rejection)) {
     *response_.add_rejections() = std::move(rejection);
   }
+}
+
+bool EventImport::IsTimeToStore() const {
+  if (chunk_.size() >= kImportChunkEvents || chunk_bytes_ >= kImportChunkBytes) return true;
+  const bool is_idle =
+      !stored_.valid() || stored_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  return is_idle && chunk_.size() >= kSmallChunkEvents;
 }
 
 absl::Status EventImport::Store() {

@@ -18,9 +18,12 @@
 
 namespace sennight::event_store {
 
-// A chunk is stored when it has as many events or bytes; the last one when the stream ends.
+// A chunk is stored when it has as many events or bytes, or as soon as it has a thousand events and
+// the chunk before has been stored, so that neither the database nor the stream waits; the last one
+// when the stream ends.
 inline constexpr size_t kImportChunkEvents = 2000;
 inline constexpr int64_t kImportChunkBytes = 4 * 1024 * 1024;
+inline constexpr size_t kSmallChunkEvents = 1000;
 
 // Most rejections, and most conflicts, that an import lists; and most bytes of both.
 inline constexpr int kMaxListedRecords = 1000;
@@ -67,6 +70,7 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
 
  private:
   void Reject(const event::v1::Event& event, int64_t index, const FieldViolations& violations);
+  bool IsTimeToStore() const;
   absl::Status Store();
   absl::Status AwaitStored();
   void Count(const eventstore::v1::AppendOutcome& outcome, int64_t index);

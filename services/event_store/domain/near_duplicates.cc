@@ -21,26 +21,32 @@ NearDuplicates::Keys NearDuplicates::KeysOf(const SketchedText& text) const {
 
 std::string NearDuplicates::Find(const SketchedText& text) const {
   const Keys keys = KeysOf(text);
-  const SketchedText* best = nullptr;
-  int best_places = kNearlyTheSame - 1;
+  std::array<int64_t, kBands * kMostCompared> candidates;
+  size_t size = 0;
   for (size_t band = 0; band < keys.size(); ++band) {
     const auto newest = newest_.find(keys[band]);
     if (newest == newest_.end()) continue;
     int64_t number = newest->second;
-    for (int compared = 0; number >= first() && compared < kMostCompared; ++compared) {
-      const Remembered& other = At(number);
-      number = other.earlier[band];
-      if (other.text.source_key == text.source_key || other.text.event_id == text.event_id ||
-          other.text.topic != text.topic) {
-        continue;
-      }
-      const int places = EqualPlaces(other.text.sketch, text.sketch);
-      const bool is_better = places > best_places || (places == best_places && best != nullptr &&
-                                                      other.text.position < best->position);
-      if (!is_better) continue;
-      best = &other.text;
-      best_places = places;
+    for (int i = 0; number >= first() && i < kMostCompared; ++i) {
+      candidates[size++] = number;
+      number = At(number).earlier[band];
     }
+  }
+  // From the earliest on, each once: like texts meet in several bands.
+  std::sort(candidates.begin(), candidates.begin() + size);
+  const SketchedText* best = nullptr;
+  int best_places = kNearlyTheSame - 1;
+  for (size_t i = 0; i < size; ++i) {
+    if (i > 0 && candidates[i] == candidates[i - 1]) continue;
+    const SketchedText& other = At(candidates[i]).text;
+    if (other.source_key == text.source_key || other.event_id == text.event_id ||
+        other.topic != text.topic) {
+      continue;
+    }
+    const int places = EqualPlaces(other.sketch, text.sketch);
+    if (places <= best_places) continue;
+    best = &other;
+    best_places = places;
   }
   return best == nullptr ? "" : best->event_id;
 }

@@ -59,7 +59,7 @@ class NearDuplicates {
   static constexpr int kBands = 8;
   static constexpr int kPlacesInBand = kSketchPlaces / kBands;
   // So many texts of a band are compared, the newest: a text that everybody repeats costs no more.
-  static constexpr int kMostCompared = 16;
+  static constexpr int kMostCompared = 8;
 
   using Keys = std::array<uint64_t, kBands>;
 

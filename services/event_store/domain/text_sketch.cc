@@ -22,13 +22,6 @@ uint64_t Mixed(uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// Returns the folded text without spaces.
-std::u32string Folded(std::string_view text) {
-  std::u32string folded = text::Normalize(text, text::Script::kAsWritten).text;
-  std::erase(folded, U' ');
-  return folded;
-}
-
 TextSketch ExactSketch(std::string_view title, std::string_view body) {
   std::string key = text::NormalizedKey(title, text::Script::kAsWritten);
   key.push_back('\0');
@@ -38,20 +31,20 @@ TextSketch ExactSketch(std::string_view title, std::string_view body) {
   return SketchFromBytes(first + hash::Sha256(first));
 }
 
-}  // namespace
-
-TextSketch SketchOf(std::string_view title, std::string_view body) {
-  const std::u32string text = Folded(body);
-  if (text.size() < kFewestRuns + kRun - 1) return ExactSketch(title, body);
+// `folded` is the folded body; spaces do not count.
+template <typename Text>
+TextSketch SketchOfRuns(Text folded, std::string_view title, std::string_view body) {
+  std::erase(folded, ' ');
+  if (folded.size() < kFewestRuns + kRun - 1) return ExactSketch(title, body);
   uint64_t leaving = 1;  // What the oldest character of a run weighs.
   for (size_t i = 1; i < kRun; ++i) leaving *= kBase;
   constexpr uint64_t kNone = std::numeric_limits<uint64_t>::max();
   std::array<uint64_t, kSketchPlaces> least;
   least.fill(kNone);
   uint64_t hash = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i >= kRun) hash -= leaving * text[i - kRun];
-    hash = hash * kBase + text[i];
+  for (size_t i = 0; i < folded.size(); ++i) {
+    if (i >= kRun) hash -= leaving * static_cast<uint64_t>(folded[i - kRun]);
+    hash = hash * kBase + static_cast<uint64_t>(folded[i]);
     if (i + 1 < kRun) continue;
     const uint64_t mixed = Mixed(hash);
     uint64_t& place = least[mixed >> 59];
@@ -65,6 +58,16 @@ TextSketch SketchOf(std::string_view title, std::string_view body) {
     sketch[i] = static_cast<uint16_t>(Mixed(least[(i + distance) % kSketchPlaces] + distance));
   }
   return sketch;
+}
+
+}  // namespace
+
+TextSketch SketchOf(std::string_view title, std::string_view body) {
+  // Of ASCII, as most English bodies are, the folded bytes are its characters.
+  const bool is_ascii = std::ranges::all_of(body, [](char c) { return (c & 0x80) == 0; });
+  if (is_ascii)
+    return SketchOfRuns(text::NormalizedKey(body, text::Script::kAsWritten), title, body);
+  return SketchOfRuns(text::Normalize(body, text::Script::kAsWritten).text, title, body);
 }
 
 int EqualPlaces(const TextSketch& a, const TextSketch& b) {

@@ -9,33 +9,26 @@ COMMENT ON COLUMN event_store.event.sketch IS 'What the text has in common with 
 COMMENT ON COLUMN event_store.event.near_duplicate_of IS 'An earlier event of the topic with nearly the same text from another source.';
 
 CREATE TABLE event_store.event_revision (
-  event_id uuid   NOT NULL,
-  revision int    NOT NULL CHECK (revision >= 1),
-  position bigint NOT NULL CHECK (position >= 1),
+  event_id    uuid   NOT NULL,
+  revision    int    NOT NULL CHECK (revision >= 1),
+  position    bigint NOT NULL CHECK (position >= 1),
+  content_key uuid,
   PRIMARY KEY (event_id, revision)
 );
-COMMENT ON TABLE event_store.event_revision IS 'Where the revisions of an event are. As of position p the greatest stands that is not after p. Can be made again from event.';
-INSERT INTO event_store.event_revision (event_id, revision, position)
-  SELECT event_id, revision, position FROM event_store.event ORDER BY event_id, revision;
+COMMENT ON TABLE event_store.event_revision IS 'Where the revisions of an event are. As of position p the greatest stands that is not after p.';
+COMMENT ON COLUMN event_store.event_revision.content_key IS 'What makes another report a duplicate: the first 16 bytes of the SHA-256 of topic, canonical first URL and content; empty without a URL.';
+INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
+  SELECT e.event_id, e.revision, e.position, encode(substring(k.key FROM 1 FOR 16), 'hex')::uuid
+  FROM event_store.event e LEFT JOIN event_store.dedup_key k
+    ON k.event_id = e.event_id AND e.revision = 1
+  ORDER BY e.event_id, e.revision;
+CREATE INDEX event_revision_by_content ON event_store.event_revision (content_key);
 DROP INDEX event_store.event_by_id;
 DROP TABLE event_store.event_state;
-
-CREATE TABLE event_store.content_key (
-  key      uuid PRIMARY KEY,
-  event_id uuid NOT NULL
-);
-COMMENT ON TABLE event_store.content_key IS 'Which event has, in one of its revisions, a topic, canonical first URL and content (the first 16 bytes of the SHA-256 of the three).';
-INSERT INTO event_store.content_key (key, event_id)
-  SELECT encode(substring(key FROM 1 FOR 16), 'hex')::uuid, event_id
-  FROM event_store.dedup_key ORDER BY key;
 DROP TABLE event_store.dedup_key;
 DROP TABLE event_store.text_origin;
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON event_store.event_revision
   FOR EACH ROW EXECUTE FUNCTION event_store.forbid();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON event_store.event_revision
-  FOR EACH STATEMENT EXECUTE FUNCTION event_store.forbid();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON event_store.content_key
-  FOR EACH ROW EXECUTE FUNCTION event_store.forbid();
-CREATE TRIGGER no_truncate BEFORE TRUNCATE ON event_store.content_key
   FOR EACH STATEMENT EXECUTE FUNCTION event_store.forbid();

@@ -387,7 +387,8 @@ TEST_F(EventStoreServiceTest, ImportsInChunks) {
   ASSERT_THAT(Import(requests, response), IsOk());
 
   EXPECT_EQ(response.stored(), 4400);
-  EXPECT_EQ(log_.appends, 3);  // 2000, 2000, 400.
+  EXPECT_GE(log_.appends, 3);  // 2000, 2000, 400 at least.
+  EXPECT_LE(log_.appends, 5);  // Not fewer than 1,000 at a time, but for the last.
 }
 
 TEST_F(EventStoreServiceTest, ListsAtMost1000RejectionsAndCountsAll) {

@@ -34,7 +34,7 @@ constexpr char kFindKnown[] = R"sql(
   SELECT DISTINCT NULL::uuid AS key, event_id FROM event_store.event_revision
   WHERE event_id = ANY($1::uuid[])
   UNION ALL
-  SELECT key, event_id FROM event_store.content_key WHERE key = ANY($2::uuid[])
+  SELECT content_key, event_id FROM event_store.event_revision WHERE content_key = ANY($2::uuid[])
 )sql";
 
 // OFFSET 0 keeps the planner from anything but a look at each position.

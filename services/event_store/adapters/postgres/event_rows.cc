@@ -15,8 +15,8 @@ namespace {
 
 // No part of the statement reads a table: it costs the same whatever the log holds. Each part takes
 // apart the arrays that it needs, so that texts are copied once. Keys are inserted in their order,
-// which spares each index a way through its whole for every key. A content key may be known: a
-// revision may say again what an earlier one said. Who follows the log is told at the commit.
+// which spares each index a way through its whole for every key. Who follows the log is told at the
+// commit.
 constexpr char kInsertEvents[] = R"sql(
   WITH events AS (
     INSERT INTO event_store.event (
@@ -31,19 +31,16 @@ constexpr char kInsertEvents[] = R"sql(
       unnest($17::uuid[]), unnest($18::int[]), unnest($19::text[]), unnest($20::text[]),
       unnest($21::bytea[]), $22::timestamptz
   ), revisions AS (
-    INSERT INTO event_store.event_revision (event_id, revision, position)
-    SELECT * FROM unnest($3::uuid[], $4::int[], $1::bigint[]) AS r(event_id, revision, position)
+    INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
+    SELECT * FROM unnest($3::uuid[], $4::int[], $1::bigint[], $23::uuid[])
+      AS r(event_id, revision, position, content_key)
     ORDER BY event_id, revision
-  ), keys AS (
-    INSERT INTO event_store.content_key (key, event_id)
-    SELECT * FROM unnest($23::uuid[], $24::uuid[]) AS k(key, event_id) ORDER BY key
-    ON CONFLICT DO NOTHING
   ), superseded AS (
     INSERT INTO event_store.supersession (log_id, old_position, new_position)
-    SELECT 1, * FROM unnest($25::bigint[], $26::bigint[])
+    SELECT 1, * FROM unnest($24::bigint[], $25::bigint[])
   )
   UPDATE event_store.log
-    SET head = $27::bigint, recorded_at = $22::timestamptz
+    SET head = $26::bigint, recorded_at = $22::timestamptz
     WHERE log_id = 1
     RETURNING pg_notify('event_store_head', epoch || ':' || head)
 )sql";
@@ -82,7 +79,6 @@ struct Columns {
   BinaryArray reason{ElementType::kText};
   BinaryArray sketch{ElementType::kBytea};
   BinaryArray content_key{ElementType::kUuid};
-  BinaryArray content_key_event{ElementType::kUuid};
   BinaryArray old_position{ElementType::kBigint};
   BinaryArray new_position{ElementType::kBigint};
 };
@@ -161,9 +157,10 @@ void AddRow(const EventRow& row, int topic_id, Columns& columns) {
   columns.recorded_by.Add(event.recorded_by());
   columns.reason.Add(row.reason);
   columns.sketch.Add(SketchColumn(*row.prepared));
-  if (!keys.content_key.empty()) {
+  if (keys.content_key.empty()) {
+    columns.content_key.AddNull();
+  } else {
     columns.content_key.Add(keys.content_key);
-    columns.content_key_event.AddUuid(event.event_id());
   }
   if (row.supersedes > 0) {
     columns.old_position.AddNumber(row.supersedes);
@@ -216,8 +213,7 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.listed_on.Parameter(), c.language.Parameter(), c.category.Parameter(), c.title.Parameter(),
       c.body.Parameter(), c.payload.Parameter(), c.content_hash.Parameter(),
       c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
-      c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
-      c.content_key_event.Parameter(), c.old_position.Parameter(), c.new_position.Parameter(),
+      c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(), c.old_position.Parameter(), c.new_position.Parameter(),
       rows.back().position);
 }
 
