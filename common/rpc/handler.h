@@ -263,6 +263,44 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
   return reactor;
 }
 
+// Takes the answer of a call, once, on any thread.
+template <typename Response>
+using Done = std::function<void(absl::StatusOr<Response>)>;
+
+// Answers a unary method by `void Service::Method(Call, Request, Done<Response>)`, which is called
+// on the executor and may return before it has an answer: what waits for others costs no thread.
+template <typename Request, typename Response, typename Service>
+grpc::ServerUnaryReactor* AsyncUnary(Dispatcher& dispatcher, grpc::CallbackServerContext* context,
+                                     const Request* request, Response* response, Service* service,
+                                     void (Service::*method)(const Call&, const Request&,
+                                                             Done<Response>)) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
+  if (!admitted.ok()) {
+    reactor->Finish(Answer(*context, admitted.status()));
+    return reactor;
+  }
+  internal::ReadRequestId(*request, *admitted);
+  const auto end = [=, call = *admitted,
+                    topic = std::string(TopicOf(*request))](const absl::Status& status) {
+    End(*reactor, *context, call, status, topic);
+  };
+  const auto begin = [=, call = *admitted] {
+    const absl::Status status = Guarded([&]() -> absl::Status {
+      if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
+      (service->*method)(call, *request, [=](absl::StatusOr<Response> answer) {
+        if (answer.ok()) *response = *std::move(answer);
+        end(answer.status());
+      });
+      return absl::OkStatus();
+    });
+    if (!status.ok()) end(status);
+  };
+  const auto refuse = [=] { end(Overloaded()); };
+  if (!dispatcher.executor().Submit(begin, refuse, request->ByteSizeLong())) refuse();
+  return reactor;
+}
+
 // Answers a server-streaming method by a producer, which
 // `absl::StatusOr<Producer<Response>> Service::Method(Call, Request)` returns. The producer is
 // asked for the next message when the one before is on its way, so that a slow reader costs neither

@@ -17,8 +17,10 @@
 
 namespace sennight::testing {
 
-// How long a client waits in these tests, and how much later than that the answer may come: the
-// machine may be busy. What is asserted is that calls end, not how quickly.
+// How long a client waits in these tests: for an answer that must come, as long as a busy machine
+// may take; where nothing can be answered, not so long. And how much later than that the end of the
+// call may be seen. What is asserted is that calls end, not how quickly.
+inline constexpr absl::Duration kPatience = absl::Seconds(10);
 inline constexpr absl::Duration kDeadline = absl::Seconds(1);
 inline constexpr absl::Duration kSlack = absl::Seconds(3);
 

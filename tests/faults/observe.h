@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <functional>
 #include <future>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,27 +30,37 @@ struct Fault {
   std::function<void()> end = [] {};
 
   std::vector<absl::StatusCode> answers;  // Each of them would be right.
-  absl::Duration deadline = kDeadline;
-  absl::Duration bound = kDeadline + kSlack;  // For the answer.
+  // By default a second if that is to be waited for, or else as long as a busy machine may take.
+  std::optional<absl::Duration> deadline = {};
+  std::optional<absl::Duration> bound = {};  // For the answer; by default the deadline.
 };
+
+inline absl::Duration DeadlineOf(const Fault& fault) {
+  if (fault.deadline.has_value()) return *fault.deadline;
+  const auto& answers = fault.answers;
+  const bool is_awaited = std::find(answers.begin(), answers.end(),
+                                    absl::StatusCode::kDeadlineExceeded) != answers.end();
+  return is_awaited ? kDeadline : kPatience;
+}
 
 // Breaks the suite, calls, mends it, waits until it works again, and notes what was seen.
 inline void Observe(FaultySuite& suite, const Fault& fault) {
   suite.AwaitRecovery(fault.probe);
+  const absl::Duration deadline = DeadlineOf(fault);
   fault.begin();
   const absl::Time begin = absl::Now();
-  std::future<absl::Status> call = std::async(
-      std::launch::async, [&] { return suite.Call(fault.probe, begin + fault.deadline); });
+  std::future<absl::Status> call =
+      std::async(std::launch::async, [&] { return suite.Call(fault.probe, begin + deadline); });
   fault.meanwhile();
   const absl::Status answer = call.get();
   const absl::Duration answered_in = absl::Now() - begin;
   EXPECT_THAT(fault.answers, ::testing::Contains(answer.code())) << answer;
-  EXPECT_LE(answered_in, fault.bound);
+  EXPECT_LE(answered_in, fault.bound.value_or(deadline + kSlack));
   fault.end();
   FaultTable::OfThisProgram().Add({.where = fault.where,
                                    .fault = fault.name,
                                    .call = NameOf(fault.probe),
-                                   .deadline = fault.deadline,
+                                   .deadline = deadline,
                                    .answer = answer,
                                    .answered_in = answered_in,
                                    .recovered_in = suite.AwaitRecovery(fault.probe)});

@@ -122,10 +122,11 @@ class OfTheDatabase : public ::testing::Test {
  protected:
   void Observe(const std::string& name, const std::function<void()>& begin,
                const std::function<void()>& end, const std::vector<StatusCode>& answers,
-               absl::Duration deadline = kDeadline, absl::Duration bound = kDeadline + kSlack) {
+               std::optional<absl::Duration> deadline = {},
+               std::optional<absl::Duration> bound = {}) {
     for (const Probe probe : {Probe::kAppend, Probe::kCompose}) {
       // A patient caller takes its time: one of the two in the short run.
-      if (deadline > kDeadline && probe == Probe::kCompose && Rounds(0, 1) == 0) continue;
+      if (deadline.has_value() && probe == Probe::kCompose && Rounds(0, 1) == 0) continue;
       for (int round = 0; round < Rounds(1, 5); ++round) {
         testing::Observe(suite_, {.where = "PostgreSQL",
                                   .name = name,

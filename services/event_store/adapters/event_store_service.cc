@@ -32,12 +32,17 @@ using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
 
 EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock)
-    : log_(log), dispatcher_(dispatcher), clock_(std::move(clock)) {}
+    : log_(log),
+      dispatcher_(dispatcher),
+      clock_(std::move(clock)),
+      appends_([this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
+        return log_.AppendPrepared(events, clock_(), deadline);
+      }) {}
 
 grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
                                                           const AppendEventsRequest* request,
                                                           AppendEventsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Append);
+  return rpc::AsyncUnary(dispatcher_, context, request, response, this, &EventStoreService::Append);
 }
 
 grpc::ServerReadReactor<ImportEventsRequest>* EventStoreService::ImportEvents(
@@ -80,17 +85,22 @@ grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext
   return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Head);
 }
 
-absl::StatusOr<AppendEventsResponse> EventStoreService::Append(const rpc::Call& call,
-                                                               const AppendEventsRequest& request) {
-  if (absl::Status status = CheckAppend(request); !status.ok()) return status;
-  const std::vector<event::v1::Event> events(request.events().begin(), request.events().end());
-  absl::StatusOr<std::vector<AppendOutcome>> outcomes =
-      log_.Append(events, {clock_(), call.actor()}, call.deadline());
-  if (!outcomes.ok()) return outcomes.status();
-  AppendEventsResponse response;
-  response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
-                                   std::make_move_iterator(outcomes->end()));
-  return response;
+void EventStoreService::Append(const rpc::Call& call, const AppendEventsRequest& request,
+                               rpc::Done<AppendEventsResponse> done) {
+  if (absl::Status status = CheckAppend(request); !status.ok()) return done(std::move(status));
+  std::vector<PreparedEvent> events;
+  events.reserve(static_cast<size_t>(request.events_size()));
+  for (const event::v1::Event& event : request.events()) {
+    events.push_back(Prepare(event, call.actor()));
+  }
+  appends_.Append(std::move(events), call.deadline(),
+                  [done = std::move(done)](absl::StatusOr<std::vector<AppendOutcome>> outcomes) {
+                    if (!outcomes.ok()) return done(outcomes.status());
+                    AppendEventsResponse response;
+                    response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
+                                                     std::make_move_iterator(outcomes->end()));
+                    done(std::move(response));
+                  });
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Consumer<ImportEventsRequest, ImportEventsResponse>>>

@@ -12,6 +12,7 @@
 #include "common/rpc/dispatcher.h"
 #include "common/rpc/handler.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "services/event_store/adapters/append_queue.h"
 #include "services/event_store/domain/event_log.h"
 
 namespace sennight::event_store {
@@ -51,8 +52,8 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
                                     eventstore::v1::GetHeadResponse* response) override;
 
  private:
-  absl::StatusOr<eventstore::v1::AppendEventsResponse> Append(
-      const rpc::Call& call, const eventstore::v1::AppendEventsRequest& request);
+  void Append(const rpc::Call& call, const eventstore::v1::AppendEventsRequest& request,
+              rpc::Done<eventstore::v1::AppendEventsResponse> done);
   absl::StatusOr<std::unique_ptr<
       rpc::Consumer<eventstore::v1::ImportEventsRequest, eventstore::v1::ImportEventsResponse>>>
   Import(const rpc::Call& call);
@@ -72,6 +73,7 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   EventLog& log_;
   rpc::Dispatcher& dispatcher_;
   Clock clock_;
+  AppendQueue appends_;
   std::atomic<int> open_imports_ = 0;
 };
 

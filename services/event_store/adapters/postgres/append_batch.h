@@ -1,6 +1,8 @@
 // One batch, appended in one transaction.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -13,6 +15,15 @@
 
 namespace sennight::event_store {
 
+using TopicIds = std::map<std::string, int>;
+
+// What whoever writes remembers of the log, so as not to ask each time. It holds nothing that is
+// not committed, but for the last texts.
+struct LogMemory {
+  NearDuplicates texts;
+  TopicIds topic_ids;
+};
+
 // Locks the log until the transaction ends: whoever writes to it begins with this.
 LockedLog LockLog(Transaction& transaction);
 
@@ -20,10 +31,10 @@ LockedLog LockLog(Transaction& transaction);
 // new. Whoever appends holds the lock of the log's row from the beginning to the commit, so batches
 // take effect one after the other, in the order of their positions, and cannot deadlock.
 //
-// `texts` is brought up to the head first, and has the new texts afterwards. If the transaction is
-// not committed, the next one withdraws them.
+// The texts of `memory` are brought up to the head first, and have the new ones afterwards. If the
+// transaction is not committed, the next one withdraws them.
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
-                                                       absl::Time now, NearDuplicates& texts);
+                                                       absl::Time now, LogMemory& memory);
 
 }  // namespace sennight::event_store

@@ -189,7 +189,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
     absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) {
   std::vector<eventstore::v1::AppendOutcome> outcomes;
   const absl::Status status = Write(deadline, [&](Transaction& transaction) {
-    outcomes = AppendBatch(transaction, batch, now, texts_);
+    outcomes = AppendBatch(transaction, batch, now, memory_);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

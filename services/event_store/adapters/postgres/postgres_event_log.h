@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
-#include "services/event_store/domain/near_duplicates.h"
 #include "services/event_store/domain/window_memory.h"
 
 namespace sennight::event_store {
@@ -55,7 +55,7 @@ class PostgresEventLog final : public EventLog {
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
   std::timed_mutex writing_;  // One transaction of this process writes at a time.
-  NearDuplicates texts_;      // Guarded by writing_.
+  LogMemory memory_;          // Guarded by writing_.
 };
 
 }  // namespace sennight::event_store

@@ -76,7 +76,7 @@ TEST_F(PagesTest, AreNotSentAgainToWhoHasThem) {
 TEST_F(PagesTest, AnswerHeadAsGetWithoutTheBody) {
   StartFace();
 
-  const auto head = client().Head(kWeek);
+  const auto head = client().Head(kWeek, {{"Accept-Encoding", "identity"}});
 
   EXPECT_EQ(head->status, 200);
   EXPECT_EQ(head->body, "");

@@ -1,0 +1,78 @@
+// Makes one batch of the appends that come at the same time.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/prepared_event.h"
+
+namespace sennight::event_store {
+
+// A batch has at most so many events and bytes, but at least one caller's append.
+inline constexpr size_t kMostBatchEvents = 512;
+inline constexpr int64_t kMostBatchBytes = 4 * 1024 * 1024;
+
+// So many appends and bytes wait at most.
+inline constexpr size_t kMostWaitingAppends = 1024;
+inline constexpr int64_t kMostWaitingBytes = 32 * 1024 * 1024;
+
+// Appends one batch after the other, each of what has come while the one before was stored, in the
+// order it came: many small callers get the throughput of one big one, and one alone waits for
+// nobody. What belongs to one caller is stored whole or not at all, and whatever is wrong with it
+// does not touch its neighbours: a batch that fails for another reason than the database's state is
+// tried again caller by caller. Safe for concurrent use.
+class AppendQueue {
+ public:
+  using Outcomes = absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>>;
+  using Done = std::function<void(Outcomes)>;
+
+  // Stores a batch until `deadline`, as EventLog::AppendPrepared does.
+  using Store = std::function<Outcomes(absl::Span<const PreparedEvent>, absl::Time deadline)>;
+
+  explicit AppendQueue(Store store) : store_(std::move(store)) {}
+
+  // Waits until the thread that stores batches has done so.
+  ~AppendQueue();
+
+  AppendQueue(const AppendQueue&) = delete;
+  AppendQueue& operator=(const AppendQueue&) = delete;
+
+  // Appends `events`, then calls `done` with the outcome of each. The calling thread works for all
+  // who have come until nothing waits, or returns at once if another one does: `done` is called on
+  // either.
+  //
+  // Errors, besides those of `store`: kResourceExhausted with a RetryInfo if too much waits.
+  void Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done);
+
+ private:
+  struct Waiting {
+    std::vector<PreparedEvent> events;
+    int64_t bytes = 0;
+    absl::Time deadline;
+    Done done;
+  };
+
+  bool Add(Waiting& waiting);
+  std::vector<Waiting> NextBatch();
+  void StoreBatch(std::vector<Waiting> batch);
+  Outcomes StoreEvents(absl::Span<const PreparedEvent> events, absl::Time deadline) const;
+
+  const Store store_;
+  std::mutex mutex_;  // Guards the members below; not held while a batch is stored.
+  std::condition_variable idle_;
+  std::deque<Waiting> waiting_;
+  int64_t waiting_bytes_ = 0;
+  bool is_led_ = false;  // Whether a thread stores batches.
+};
+
+}  // namespace sennight::event_store
