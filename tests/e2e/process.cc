@@ -29,17 +29,6 @@ int OpenForWriting(const fs::path& path) {
 
 }  // namespace
 
-TestFolder::TestFolder() {
-  std::string folder = "/tmp/sennight-e2e-XXXXXX";
-  path_ = mkdtemp(folder.data());
-  chmod(path_.c_str(), 0711);  // The database's user passes through.
-}
-
-TestFolder::~TestFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 std::string ContentOf(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;

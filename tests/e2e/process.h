@@ -8,22 +8,9 @@
 #include <vector>
 
 #include "tests/support/eventually.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::testing {
-
-// A folder for one test, removed at its end.
-class TestFolder {
- public:
-  TestFolder();
-  ~TestFolder();
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Returns what a file holds; empty if there is none.
 std::string ContentOf(const std::filesystem::path& path);

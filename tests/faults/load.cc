@@ -37,8 +37,8 @@ class Load {
     rpc::PrepareContext(*context, now + timeout_, "");
     grpc::ClientContext& borrowed = *context;
     begin_(borrowed, [this, now, owned = context.release()](const grpc::Status& status) {
-      // The context keeps the channel, and a channel must not end on a thread of its own: so it goes
-      // before whoever waits for the call may let go of the channel.
+      // The context keeps the channel, which must not end on a thread of its own: so it goes before
+      // whoever waits for the call may let go of the channel.
       delete owned;
       End(absl::Now() - now, status);
     });

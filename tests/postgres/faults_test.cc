@@ -25,6 +25,7 @@
 #include "tests/postgres/silent_server.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 #include "tests/unit/event_store/event_builder.h"
 
 namespace sennight::event_store {
@@ -205,9 +206,8 @@ TEST(ServiceFaultsTest, MigratesAnEmptyDatabaseByItself) {
 }
 
 TEST(ServiceFaultsTest, HealsWithoutARestartWhenTheDatabaseComesLate) {
-  const std::filesystem::path socket = std::filesystem::path(::testing::TempDir()) /
-                                       ("event_store_faults_" + std::to_string(getpid()));
-  std::filesystem::remove(socket);
+  const testing::TestFolder folder;
+  const std::filesystem::path socket = folder.path() / "socket";
   PostgresCluster cluster;
   const std::string database = cluster.NewEmptyDatabase();
   const std::string host =
@@ -222,7 +222,6 @@ TEST(ServiceFaultsTest, HealsWithoutARestartWhenTheDatabaseComesLate) {
 
   EXPECT_TRUE(service.AwaitReady());
   EXPECT_THAT(service.GetHead(kPatience), IsOk());
-  std::filesystem::remove(socket);
 }
 
 TEST(ServiceFaultsTest, HealsWithoutARestartWhenTheDatabaseIsKilled) {

@@ -11,6 +11,7 @@
 #include "common/rpc/server_settings.h"
 #include "common/status/status.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::rpc {
 namespace {
@@ -26,11 +27,6 @@ constexpr char kBruno[] = "bruno-has-one-as-well";
 
 class AccessTest : public ::testing::Test {
  protected:
-  AccessTest()
-      : file_(::testing::TempDir() + "access-test-" +
-              ::testing::UnitTest::GetInstance()->current_test_info()->name()) {}
-  ~AccessTest() override { std::filesystem::remove(file_); }
-
   // Replaces the file, as a person or Kubernetes would: by a rename.
   void Write(const std::string& text) {
     const std::string written = file_ + ".new";
@@ -48,7 +44,8 @@ class AccessTest : public ::testing::Test {
 
   static std::string Bearer(const std::string& token) { return "Bearer " + token; }
 
-  std::string file_;
+  const testing::TestFolder folder_;
+  const std::string file_ = folder_.File("tokens");
 };
 
 TEST_F(AccessTest, KnowsACallerByATokenOrItsHash) {

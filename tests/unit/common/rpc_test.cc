@@ -15,6 +15,7 @@
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::rpc {
 namespace {
@@ -270,7 +271,8 @@ TEST(ServerTest, BindsAFreePortAndWritesItsAddress) {
   Access access;
   Dispatcher dispatcher(1, 1, access);
   TestService service(dispatcher);
-  const std::string file = ::testing::TempDir() + "sennight-server-test-address";
+  const testing::TestFolder folder;
+  const std::string file = folder.File("address");
 
   auto server =
       Server::Start({.address = "127.0.0.1:0", .address_file = file}, {.services = {&service}});

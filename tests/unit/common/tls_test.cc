@@ -13,6 +13,7 @@
 #include "tests/support/certificates.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::rpc {
 namespace {
@@ -49,13 +50,6 @@ class Remembering final : public EventStoreService::CallbackService {
 
 class TlsTest : public ::testing::Test {
  protected:
-  TlsTest()
-      : folder_(::testing::TempDir() + "tls-test-" +
-                ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
-    std::filesystem::create_directories(folder_);
-  }
-  ~TlsTest() override { std::filesystem::remove_all(folder_); }
-
   void Serve(const TlsFiles& tls, const AccessOptions& access = {}) {
     access_ = *Access::Make(access);
     dispatcher_ = std::make_unique<Dispatcher>(1, 8, *access_);
@@ -75,7 +69,8 @@ class TlsTest : public ::testing::Test {
     return FromGrpcStatus(stub->GetHead(&context, {}, &response));
   }
 
-  std::string folder_;
+  const testing::TestFolder test_folder_;
+  const std::string folder_ = test_folder_.path();
   std::unique_ptr<Access> access_;
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<Remembering> service_;

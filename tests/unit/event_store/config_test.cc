@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::event_store {
 namespace {
@@ -41,8 +42,8 @@ TEST(EventStoreConfigTest, NamesEveryMistakeAtOnce) {
 }
 
 TEST(EventStoreConfigTest, ReadsTheDatabaseFromAFile) {
-  const std::filesystem::path file =
-      std::filesystem::path(::testing::TempDir()) / "event_store_config_test_database";
+  const testing::TestFolder folder;
+  const std::filesystem::path file = folder.path() / "database";
   std::ofstream(file) << "host=db password=secret\n";
   Config config;
   ASSERT_THAT(Read({"--database-file=" + file.string()}, config), IsOk());

@@ -114,9 +114,7 @@ GatewayTest::GatewayTest() {
                .summarization = rpc::Connect(fakes_->address()),
                .rendering = rpc::Connect(fakes_->address())};
 
-  options_.topics = ::testing::TempDir() + "/topics-" +
-                    ::testing::UnitTest::GetInstance()->current_test_info()->name();
-  fs::create_directories(options_.topics);
+  options_.topics = topic_files_.path();
   std::ofstream(options_.topics + "/a.textproto") << ATopicFile();
   std::ofstream(options_.topics + "/b.textproto") << ATopicFile("solar-power");
   std::ofstream(options_.topics + "/README.md") << "not a topic";
@@ -124,7 +122,6 @@ GatewayTest::GatewayTest() {
 
 GatewayTest::~GatewayTest() {
   if (server_ != nullptr) server_->Drain();
-  fs::remove_all(options_.topics);
 }
 
 void GatewayTest::Start() {

@@ -19,6 +19,7 @@
 #include "sennight/rendering/v1/rendering_service.grpc.pb.h"
 #include "sennight/summarization/v1/summarization_service.grpc.pb.h"
 #include "services/gateway/wiring.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::gateway {
 
@@ -131,6 +132,7 @@ class GatewayTest : public ::testing::Test {
   FakeRendering rendering_;
   std::unique_ptr<rpc::Server> fakes_;  // Serves all three.
   GatewayChannels channels_;
+  const testing::TestFolder topic_files_;
   GatewayOptions options_;
 
   rpc::Access access_;

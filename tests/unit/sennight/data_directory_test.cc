@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::cluster {
 namespace {
@@ -19,16 +20,8 @@ using ::sennight::testing::StatusIs;
 
 class DataDirectoryTest : public ::testing::Test {
  protected:
-  DataDirectoryTest() {
-    std::string folder = ::testing::TempDir() + "data-directory-XXXXXX";
-    parent_ = mkdtemp(folder.data());
-  }
-  ~DataDirectoryTest() override {
-    std::error_code ignored;
-    fs::remove_all(parent_, ignored);
-  }
-
-  fs::path parent_;
+  const sennight::testing::TestFolder folder_;
+  const fs::path parent_ = folder_.path();
 };
 
 TEST_F(DataDirectoryTest, IsLockedByOneAtATime) {

@@ -14,6 +14,7 @@
 #include "services/sennight/cluster/binaries.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::cluster {
 namespace {
@@ -47,19 +48,12 @@ void Execute(const PrivateCluster& cluster, const std::string& sql) {
 
 class PrivateClusterTest : public ::testing::Test {
  protected:
-  PrivateClusterTest() {
-    std::string folder = ::testing::TempDir() + "cluster test-XXXXXX";
-    directory_ = mkdtemp(folder.data());
-    chmod(directory_.c_str(), 0711);
-  }
-  ~PrivateClusterTest() override {
-    std::error_code ignored;
-    fs::remove_all(directory_, ignored);
-  }
+  PrivateClusterTest() { fs::create_directory(directory_); }
 
   ClusterOptions Options() const { return {.directory = directory_ / "data", .durable = false}; }
 
-  fs::path directory_;
+  const sennight::testing::TestFolder folder_;
+  const fs::path directory_ = folder_.path() / "cluster test";
 };
 
 TEST_F(PrivateClusterTest, KeepsItsRowsWhenItIsStoppedAndStartedAgain) {

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 
 namespace sennight::demo {
 namespace {
@@ -17,15 +18,6 @@ using ::sennight::testing::StatusIs;
 
 class PrepareDatabaseTest : public ::testing::Test {
  protected:
-  PrepareDatabaseTest() {
-    std::string folder = ::testing::TempDir() + "samples-XXXXXX";
-    directory_ = mkdtemp(folder.data());
-  }
-  ~PrepareDatabaseTest() override {
-    std::error_code ignored;
-    fs::remove_all(directory_, ignored);
-  }
-
   absl::StatusOr<bool> Prepare(const std::string& fingerprint) {
     return PrepareDatabase(directory_, directory_ / "pgdata", fingerprint);
   }
@@ -33,7 +25,8 @@ class PrepareDatabaseTest : public ::testing::Test {
   void MakeDatabase() { fs::create_directory(directory_ / "pgdata"); }
   bool HasDatabase() { return fs::exists(directory_ / "pgdata"); }
 
-  fs::path directory_;
+  const sennight::testing::TestFolder folder_;
+  const fs::path directory_ = folder_.path();
 };
 
 TEST_F(PrepareDatabaseTest, KeepsADatabaseOfTheSameSamples) {

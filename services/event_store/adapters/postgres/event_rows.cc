@@ -213,8 +213,8 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.listed_on.Parameter(), c.language.Parameter(), c.category.Parameter(), c.title.Parameter(),
       c.body.Parameter(), c.payload.Parameter(), c.content_hash.Parameter(),
       c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
-      c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(), c.old_position.Parameter(), c.new_position.Parameter(),
-      rows.back().position);
+      c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
+      c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

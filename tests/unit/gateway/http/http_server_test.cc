@@ -9,6 +9,7 @@
 #include "services/gateway/adapters/http/http_server.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 #include "tests/unit/gateway/http/http_fixture.h"
 
 namespace sennight::gateway::http {
@@ -334,7 +335,8 @@ TEST_F(HttpServerTest, SendsNoPartOfAnAnswer) {
 }
 
 TEST(Listener, TakesSocketsOfFiles) {
-  const std::string path = ::testing::TempDir() + "/http.sock";
+  const testing::TestFolder folder;
+  const std::string path = folder.File("http.sock");
   {
     const absl::StatusOr<Listener> first = Listener::Bind("unix:" + path);
     ASSERT_THAT(first, IsOk());

@@ -12,6 +12,7 @@
 #include "services/gateway/adapters/http/http_server.h"
 #include "tests/support/certificates.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 #include "tests/unit/gateway/http/http_fixture.h"
 
 namespace sennight::gateway::http {
@@ -21,17 +22,8 @@ using testing::StatusIs;
 
 class TlsKeysTest : public ::testing::Test {
  protected:
-  ~TlsKeysTest() override { std::filesystem::remove_all(folder_); }
-
-  static std::string MakeFolder() {
-    std::string folder = ::testing::TempDir() + "tls-keys-test-" +
-                         ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::create_directories(folder);
-    return folder;
-  }
-
-  const std::string folder_ = MakeFolder();
-  testing::CertificateAuthority ours_{folder_, "ours"};
+  const testing::TestFolder folder_;
+  testing::CertificateAuthority ours_{folder_.path(), "ours"};
 };
 
 // Notes who calls.
