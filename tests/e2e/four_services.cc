@@ -109,7 +109,7 @@ void FourServices::StopDatabase() { database_.reset(); }
 
 void FourServices::StartDatabase() {
   auto database =
-      cluster::PrivateCluster::Start({.directory = folder_.path() / "data", .durable = false});
+      cluster::PrivateCluster::Start({.directory = folder_.path() / "data", .durable = options_.is_durable});
   ASSERT_THAT(database, IsOk());
   database_ = *std::move(database);
 }

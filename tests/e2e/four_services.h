@@ -25,6 +25,9 @@ struct SuiteOptions {
   // for tests that put something between them. An address of the database is host:port.
   std::function<std::string(const std::string& name, const std::string& address)> route = {};
 
+  // Whether the database waits for its disk.
+  bool is_durable = false;
+
   // Further flags of every service.
   std::vector<std::string> every = {};
 
