@@ -152,7 +152,7 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
   if (page->has_more) {
     response.set_next_page_token(EncodePageToken({.epoch = page->epoch,
                                                   .as_of_position = page->as_of_position,
-                                                  .last_position = page->events.back().position()},
+                                                  .last = page->events.back().position()},
                                                  request));
   }
   for (event::v1::Event& event : page->events) *response.add_events() = std::move(event);

@@ -98,7 +98,7 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
 
   const absl::StatusOr<PageToken> token = DecodePageToken(request);
   if (!token.ok()) return token.status();
-  query.after_position = token->last_position;
+  query.after_position = token->last;
   query.epoch = token->epoch;
   read.as_of = token->as_of_position;
   return read;
