@@ -51,7 +51,7 @@ class Repairer {
 
   void DropOutputOnly() {
     const auto drop = [this](std::string_view field, bool filled) {
-      if (filled) Warn(field, "dropped a field that only the store fills");
+      if (filled && !options_.from_store) Warn(field, "dropped a field that only the store fills");
     };
     drop("revision", event_.revision() != 0);
     drop("state", event_.state() != event::v1::EVENT_STATE_UNSPECIFIED);
