@@ -205,6 +205,26 @@ TEST_F(PostgresEventLogTest, LetsOneOfManyEditorsAtATimeReviseAnEvent) {
   EXPECT_EQ(kept, acknowledged);
 }
 
+TEST_F(PostgresEventLogTest, RevisesWhileOthersAppendWithoutAPause) {
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  std::atomic<bool> stopping = false;
+  std::vector<std::future<void>> writers;
+  for (int w = 1; w <= 3; ++w) {
+    writers.push_back(std::async(std::launch::async, [this, w, &stopping] {
+      for (int n = 1000000 * w; !stopping; n += 50) {
+        std::vector<event::v1::Event> batch;
+        for (int i = 0; i < 50; ++i) batch.push_back(AnEvent(n + i));
+        EXPECT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+      }
+    }));
+  }
+  for (int32_t revision = 1; revision <= 20; ++revision) {
+    EXPECT_THAT(Revise(log_, Titled(1, absl::StrCat("Title ", revision)), revision), IsOk());
+  }
+  stopping = true;
+  for (std::future<void>& writer : writers) writer.get();
+}
+
 // Two programs on one database, each with what it remembers.
 TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramRevised) {
   ConnectionPool pool({.connection_string = postgres_.database()});
