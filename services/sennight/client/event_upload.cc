@@ -29,12 +29,17 @@ EventUpload::~EventUpload() {
 }
 
 absl::Status EventUpload::Add(event::v1::Event event, Origin origin, OnChange on_change) {
+  // The store's list of conflicts is bounded: those that are only reported must not fill it.
+  const bool is_kept = on_change != OnChange::kReport;
+  if (!sent_.empty() && is_kept != (sent_.back().on_change != OnChange::kReport)) {
+    if (absl::Status ended = Finish(); !ended.ok()) return ended;
+  }
   const size_t bytes = event.ByteSizeLong();
   if (chunk_.events_size() > 0 && chunk_bytes_ + bytes > kBytesPerChunk) {
     if (absl::Status sent = SendChunk(); !sent.ok()) return sent;
   }
   Sent& sent = sent_.emplace_back(Sent{.origin = std::move(origin), .on_change = on_change});
-  if (on_change != OnChange::kReport) ++kept_events_;
+  if (is_kept) ++kept_events_;
   if (on_change == OnChange::kRevise) {
     sent.event = event;
     kept_bytes_ += bytes;

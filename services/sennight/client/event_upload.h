@@ -61,7 +61,7 @@ class EventUpload {
   // Errors: those of the store. Sending everything again is safe.
   absl::Status Add(event::v1::Event event, Origin origin, OnChange on_change = OnChange::kReport);
 
-  // Sends what is left and waits until everything is stored. To be called last.
+  // Sends what is left and waits until everything is stored.
   absl::Status Finish();
 
   const UploadCounts& counts() const { return counts_; }

@@ -233,6 +233,20 @@ TEST_F(EventUploadTest, SendsNoMoreEventsInACallThanTheStoreListsConflicts) {
   EXPECT_EQ(store_.calls, 3);
 }
 
+TEST_F(EventUploadTest, SendsWhatIsRevisedAndWhatIsReportedInCallsOfTheirOwn) {
+  ASSERT_THAT(Add("Changed", 1), IsOk());
+  ASSERT_THAT(Add("Changed", 2), IsOk());
+  ASSERT_THAT(Add("Changed", 3, OnChange::kRevise), IsOk());
+  ASSERT_THAT(Add("Changed", 4, OnChange::kSkip), IsOk());
+  ASSERT_THAT(Add("Changed", 5), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(store_.calls, 3);
+  EXPECT_EQ(upload_->counts().conflicts, 3);
+  EXPECT_EQ(upload_->counts().revised, 1);
+  EXPECT_EQ(upload_->counts().skipped, 1);
+}
+
 TEST_F(EventUploadTest, EndsWithTheErrorOfTheStore) {
   store_.failing_after = 1;
   absl::Status sent;
