@@ -47,6 +47,7 @@ int ExitStatus(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kAlreadyExists:
     case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kAborted:
       return kExitRejected;
     case absl::StatusCode::kInvalidArgument:
       return kExitUsage;

@@ -7,7 +7,8 @@ namespace sennight::process {
 
 // Exit statuses of all programs.
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitRejected = 1;     // Some input was refused, or nothing was found.
+inline constexpr int kExitRejected =
+    1;  // Some input was refused or in conflict, or nothing was found.
 inline constexpr int kExitUsage = 2;        // The command line or the configuration is wrong.
 inline constexpr int kExitUnavailable = 3;  // A service or the database cannot be reached.
 inline constexpr int kExitFailed = 4;       // Anything else.

@@ -113,6 +113,38 @@ export const callsOf = (client) => [
       assert.deepEqual(missingEventIds, [unknownEvent]);
     }),
   fails(`${events}BatchGetEvents`, {}, 'invalid_argument', { fields: ['event_ids'] }),
+  answers(`${events}ReviseEvent`,
+    { event: { ...eventOf(client, 1), body: 'Corrected.' }, expectedRevision: 1, reason: 'typo' },
+    ({ outcome }) => {
+      assert.equal(outcome.status, 'APPEND_STATUS_STORED');
+      assert.equal(outcome.revision, 2);
+    }),
+  fails(`${events}ReviseEvent`, { event: eventOf(client, 1), expectedRevision: 1 }, 'aborted',
+    { reason: 'REVISION_MISMATCH' }),
+  fails(`${events}ReviseEvent`, { event: { ...eventOf(client, 1), title: '' }, reason: 'a\nb' },
+    'invalid_argument', { fields: ['event.title', 'expected_revision', 'reason'] }),
+  fails(`${events}ReviseEvent`, { event: eventOf(client, 99), expectedRevision: 1 }, 'not_found',
+    { reason: 'EVENT_NOT_FOUND' }),
+  answers(`${events}RetractEvent`,
+    { eventId: idOf(client, 1), expectedRevision: 2, reason: 'withdrawn' }, ({ outcome }) => {
+      assert.equal(outcome.status, 'APPEND_STATUS_STORED');
+      assert.equal(outcome.revision, 3);
+    }),
+  answers(`${events}RetractEvent`,
+    { eventId: idOf(client, 1), expectedRevision: 2, reason: 'withdrawn' }, ({ outcome }) => {
+      assert.equal(outcome.status, 'APPEND_STATUS_DUPLICATE');
+    }),
+  fails(`${events}RetractEvent`, { eventId: 'none' }, 'invalid_argument',
+    { fields: ['event_id', 'expected_revision', 'reason'] }),
+  answers(`${events}ListRevisions`, { eventId: idOf(client, 1), pageSize: 2 },
+    ({ revisions, nextPageToken }) => {
+      assert.deepEqual(revisions.map(({ revision }) => revision), [1, 2]);
+      assert.equal(revisions[1].revisionReason, 'typo');
+      assert.ok(nextPageToken.length > 0);
+    }),
+  fails(`${events}ListRevisions`, { eventId: idOf(client, 1), pageToken: 'x' }, 'invalid_argument',
+    { fields: ['page_token'] }),
+  fails(`${events}ListRevisions`, { eventId: unknownEvent }, 'not_found'),
   answers(`${events}ListEvents`, { topic: 'cell-gene-therapy', pageSize: 2 },
     ({ events: page, nextPageToken }) => {
       assert.equal(page.length, 2);

@@ -251,12 +251,17 @@ TEST_F(ContractTest, NoFieldIsAFloat) {
 
 TEST_F(ContractTest, TheFieldsOfEventKeepTheirNumbers) {
   const std::map<int, std::string> expected = {
-      {1, "event_id"},     {2, "topic"},          {3, "title"},         {4, "body"},
-      {5, "language"},     {6, "occurred"},       {7, "reported_time"}, {8, "sources"},
-      {9, "category"},     {10, "entities"},      {11, "metrics"},      {12, "read_more_url"},
-      {13, "images"},      {14, "labels"},        {15, "revision"},     {16, "state"},
-      {17, "position"},    {18, "recorded_time"}, {19, "content_hash"}, {20, "near_duplicate_of"},
-      {21, "recorded_by"},
+      {1, "event_id"},      {2, "topic"},
+      {3, "title"},         {4, "body"},
+      {5, "language"},      {6, "occurred"},
+      {7, "reported_time"}, {8, "sources"},
+      {9, "category"},      {10, "entities"},
+      {11, "metrics"},      {12, "read_more_url"},
+      {13, "images"},       {14, "labels"},
+      {15, "revision"},     {16, "state"},
+      {17, "position"},     {18, "recorded_time"},
+      {19, "content_hash"}, {20, "near_duplicate_of"},
+      {21, "recorded_by"},  {22, "revision_reason"},
   };
   const Descriptor& event = Message("sennight.event.v1.Event");
   std::map<int, std::string> fields;
@@ -326,15 +331,17 @@ TEST_F(ContractTest, TheMethodsThatAreDeclaredAreThoseThatWork) {
     methods.insert(absl::StrCat(method.service()->name(), ".", method.name()));
   });
 
-  EXPECT_THAT(methods, ContainerEq(std::set<std::string>{
-                           "EventStoreService.AppendEvents", "EventStoreService.ImportEvents",
-                           "EventStoreService.GetEvent", "EventStoreService.BatchGetEvents",
-                           "EventStoreService.ListEvents", "EventStoreService.StreamWindow",
-                           "EventStoreService.GetHead", "EventStoreService.GetWindowHead",
-                           "SummarizationService.SummarizeWindow", "RenderingService.RenderDigest",
-                           "RenderingService.ListFormats", "DigestService.ComposeDigest",
-                           "DigestService.GetWeeklyDigest", "TopicService.ListTopics",
-                           "TopicService.GetTopic"}));
+  EXPECT_THAT(methods,
+              ContainerEq(std::set<std::string>{
+                  "EventStoreService.AppendEvents", "EventStoreService.ImportEvents",
+                  "EventStoreService.GetEvent", "EventStoreService.BatchGetEvents",
+                  "EventStoreService.ListEvents", "EventStoreService.StreamWindow",
+                  "EventStoreService.GetHead", "EventStoreService.GetWindowHead",
+                  "EventStoreService.ReviseEvent", "EventStoreService.RetractEvent",
+                  "EventStoreService.ListRevisions", "SummarizationService.SummarizeWindow",
+                  "RenderingService.RenderDigest", "RenderingService.ListFormats",
+                  "DigestService.ComposeDigest", "DigestService.GetWeeklyDigest",
+                  "TopicService.ListTopics", "TopicService.GetTopic"}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/escaping.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/domain/page_token.h"
 #include "tests/fuzz/expect.h"
 
@@ -15,6 +16,7 @@ using event_store::DecodePageToken;
 using event_store::EncodePageToken;
 using event_store::PageToken;
 using eventstore::v1::ListEventsRequest;
+using eventstore::v1::ListRevisionsRequest;
 
 void CheckAnyText(ListEventsRequest request, const std::string& text) {
   request.set_page_token(text);
@@ -38,11 +40,11 @@ void Check(FuzzedDataProvider& bytes) {
   request.set_start_date(bytes.ConsumeRandomLengthString(12));
   const PageToken token{.epoch = bytes.ConsumeIntegral<int32_t>(),
                         .as_of_position = bytes.ConsumeIntegral<int64_t>(),
-                        .last_position = bytes.ConsumeIntegral<int64_t>()};
+                        .last = bytes.ConsumeIntegral<int64_t>()};
   request.set_page_token(EncodePageToken(token, request));
 
   const absl::StatusOr<PageToken> decoded = DecodePageToken(request);
-  const bool possible = token.last_position >= 0 && token.as_of_position >= token.last_position;
+  const bool possible = token.last >= 0 && token.as_of_position >= 0;
   Expect(decoded.ok() == possible, "a token of possible positions is read");
   if (decoded.ok()) Expect(*decoded == token, "a token survives");
 
@@ -51,6 +53,10 @@ void Check(FuzzedDataProvider& bytes) {
   Expect(DecodePageToken(other).ok() == possible, "the page size may change");
   other.set_topic(request.topic() + "x");
   Expect(!DecodePageToken(other).ok(), "a token of another list is refused");
+  ListRevisionsRequest revisions;
+  revisions.set_event_id(request.topic());
+  revisions.set_page_token(request.page_token());
+  Expect(!DecodePageToken(revisions).ok(), "a token of another method is refused");
 
   CheckDamage(request, bytes);
   CheckAnyText(request, bytes.ConsumeRemainingBytesAsString());

@@ -130,6 +130,58 @@ TEST_F(FaultsTest, LosesNothingThatWasAcknowledgedWhenTheServerIsKilled) {
   EXPECT_EQ(position % 3, 0);                               // Batches whole.
 }
 
+// An editor revises one event again and again, and repeats what was not acknowledged.
+TEST_F(FaultsTest, StoresARevisionOnceHoweverOftenItIsRepeatedWhileTheServerIsKilled) {
+  constexpr int kKills = 3;
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
+  std::atomic<bool> stopping = false;
+  Counter acknowledged;
+  std::future<int32_t> editor = std::async(std::launch::async, [&] {
+    int32_t revision = 1;
+    while (!stopping) {
+      event::v1::Event event = AnEvent(1);
+      event.set_title(std::to_string(revision + 1));
+      const auto outcome = log_.Revise({.event_id = event.event_id(),
+                                        .expected_revision = revision,
+                                        .reason = "",
+                                        .event = Prepare(event, "")},
+                                       {kNow}, Soon(absl::Seconds(10)));
+      if (absl::IsAborted(outcome.status())) ADD_FAILURE() << outcome.status();
+      if (!outcome.ok()) continue;
+      EXPECT_EQ(outcome->revision(), revision + 1);
+      acknowledged.Set(++revision);
+    }
+    return revision;
+  });
+  for (int kill_number = 0; kill_number < kKills; ++kill_number) {
+    ASSERT_TRUE(acknowledged.AwaitGrowth(10));
+    const pid_t server = cluster_.server().ServerPid();
+    ASSERT_GT(server, 0);
+    kill(server, SIGKILL);
+    ASSERT_TRUE(Eventually([&] {
+      const pid_t now = cluster_.server().ServerPid();
+      return now != 0 && now != server;
+    }));
+  }
+  ASSERT_TRUE(acknowledged.AwaitGrowth(10));
+  stopping = true;
+  const int32_t last = editor.get();
+
+  int32_t listed = 0;
+  absl::StatusOr<RevisionPage> page;
+  do {
+    page = log_.ListRevisions({.event_id = IdOf(1), .after_revision = listed, .limit = 1000},
+                              Soon(kPatience));
+    ASSERT_THAT(page, IsOk());
+    for (const event::v1::Event& revision : page->revisions) {
+      EXPECT_EQ(revision.revision(), ++listed);
+      EXPECT_EQ(revision.position(), listed);
+      if (listed > 1) EXPECT_EQ(revision.title(), std::to_string(listed));
+    }
+  } while (page->has_more);
+  EXPECT_EQ(listed, last);
+}
+
 TEST_F(FaultsTest, EndsACallWhoseServerHasStoppedAnswering) {
   ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
   std::vector<pid_t> frozen;

@@ -19,7 +19,7 @@
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
-#include "tests/unit/event_store/event_log_conformance.h"
+#include "tests/unit/event_store/revision_conformance.h"
 
 namespace sennight::event_store {
 namespace {
@@ -42,9 +42,10 @@ class Postgres final : public LogUnderTest {
   PostgresEventLog log_{pool_};
 };
 
-INSTANTIATE_TEST_SUITE_P(Postgres, EventLogConformance,
-                         ::testing::Values(LogFactory{
-                             "Postgres", [] { return std::make_unique<Postgres>(); }}));
+const LogFactory kPostgres = {"Postgres", [] { return std::make_unique<Postgres>(); }};
+
+INSTANTIATE_TEST_SUITE_P(Postgres, EventLogConformance, ::testing::Values(kPostgres));
+INSTANTIATE_TEST_SUITE_P(Postgres, RevisionConformance, ::testing::Values(kPostgres));
 
 class PostgresEventLogTest : public ::testing::Test {
  protected:
@@ -143,84 +144,126 @@ TEST_F(PostgresEventLogTest, StoresNothingOfABatchThatFails) {
   EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.event_revision"), "0");
 }
 
-// What a later program will write when it corrects and retracts events.
-void Revise(const std::string& database, int n, int revision, int op, int64_t old_position,
-            int64_t position, const std::string& occurred) {
-  Sql(database,
-      absl::StrCat("INSERT INTO event_store.event SELECT log_id, ", position,
-                   ", topic_id, event_id, ", revision, ", ", op, ", '", occurred, "', '", occurred,
-                   "', 3, reported_at, '", occurred,
-                   "', recorded_at, language, category, title || ' revised', body, payload, "
-                   "schema_version, content_hash, near_duplicate_of, size_bytes "
-                   "FROM event_store.event WHERE event_id = '",
-                   IdOf(n), "' AND position = ", old_position,
-                   "; INSERT INTO event_store.supersession VALUES (1, ", old_position, ", ",
-                   position, "); INSERT INTO event_store.event_revision VALUES ('", IdOf(n), "', ",
-                   revision, ", ", position, "); UPDATE event_store.log SET head = ", position));
-}
-
 WindowQuery TheWeek() {
   return {.topic = "cell-gene-therapy",
           .window = window::Window::Of(absl::CivilDay(2025, 12, 9), 7, absl::UTCTimeZone())};
 }
 
-std::vector<int64_t> WindowPositions(EventLog& log, int64_t as_of, int64_t& changed_at) {
-  const absl::StatusOr<WindowContents> contents =
-      log.Window(TheWeek(), as_of, absl::Now() + absl::Seconds(20));
-  EXPECT_THAT(contents, IsOk());
-  changed_at = contents->as_of_position;
-  std::vector<int64_t> positions;
-  for (const auto& entry : contents->entries) positions.push_back(entry.position);
-  return positions;
+event::v1::Event Titled(int n, const std::string& title) {
+  event::v1::Event event = AnEvent(n);
+  event.set_title(title);
+  return event;
 }
 
-TEST_F(PostgresEventLogTest, ReadsAsOfAPositionThatSurviveCorrectionsAndRetractions) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
-  Revise(postgres_.database(), 1, 2, 2, 1, 3, "2025-12-11");  // Corrected inside the window.
-  Revise(postgres_.database(), 2, 2, 2, 2, 4, "2025-11-01");  // Moved out of it.
-  Revise(postgres_.database(), 1, 3, 3, 3, 5, "2025-12-11");  // Retracted.
+absl::StatusOr<AppendOutcome> Revise(EventLog& log, const event::v1::Event& event,
+                                     int32_t expected) {
+  return log.Revise({.event_id = event.event_id(),
+                     .expected_revision = expected,
+                     .reason = "because",
+                     .event = Prepare(event, "test")},
+                    {kNow, "test"}, absl::Now() + absl::Minutes(1));
+}
 
-  for (const int64_t as_of : {2, 3, 4, 5, 0}) {
-    const auto window = log_.Window(TheWeek(), as_of, deadline_);
-    EXPECT_THAT(log_.GetWindowHead(TheWeek(), as_of, deadline_),
-                testing::IsOkAndHolds(testing::EqualsProto(HeadOf(*window))))
-        << as_of;
+// Editors revise one event at the same time; each goes on from what it reads. Nobody's revision may
+// be lost: each that was acknowledged is there, once, after the one that it expected.
+TEST_F(PostgresEventLogTest, LetsOneOfManyEditorsAtATimeReviseAnEvent) {
+  constexpr int kEditors = 5;
+  constexpr int kRevisionsOfEach = 12;
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  std::vector<std::future<std::vector<std::string>>> editors;
+  for (int editor = 0; editor < kEditors; ++editor) {
+    editors.push_back(std::async(std::launch::async, [this, editor] {
+      std::vector<std::string> stored;
+      while (stored.size() < kRevisionsOfEach) {
+        const absl::StatusOr<event::v1::Event> current = log_.Get(IdOf(1), 0, deadline_);
+        EXPECT_THAT(current, IsOk());
+        const std::string title = absl::StrCat("Of ", editor, ".", stored.size());
+        const auto outcome = Revise(log_, Titled(1, title), current->revision());
+        if (outcome.ok()) {
+          EXPECT_EQ(outcome->revision(), current->revision() + 1);
+          stored.push_back(absl::StrCat(outcome->revision(), " ", title));
+        } else {
+          EXPECT_THAT(outcome, StatusIs(absl::StatusCode::kAborted, "is at revision"));
+        }
+      }
+      return stored;
+    }));
+  }
+  std::set<std::string> acknowledged;
+  for (auto& editor : editors) {
+    for (const std::string& revision : editor.get()) acknowledged.insert(revision);
   }
 
-  int64_t changed_at = 0;
-  EXPECT_THAT(WindowPositions(log_, 2, changed_at), ElementsAre(1, 2));
-  EXPECT_EQ(changed_at, 2);
-  EXPECT_THAT(WindowPositions(log_, 3, changed_at), ElementsAre(2, 3));
-  EXPECT_EQ(changed_at, 3);
-  EXPECT_THAT(WindowPositions(log_, 4, changed_at), ElementsAre(3));
-  EXPECT_EQ(changed_at, 4);
-  EXPECT_THAT(WindowPositions(log_, 5, changed_at), IsEmpty());
-  EXPECT_EQ(changed_at, 0);
-
-  EXPECT_EQ(log_.Get(IdOf(1), 2, deadline_)->revision(), 1);
-  EXPECT_EQ(log_.Get(IdOf(1), 4, deadline_)->title(), "Report 1 revised");
-  EXPECT_EQ(log_.Get(IdOf(1), 5, deadline_)->state(), event::v1::EVENT_STATE_RETRACTED);
-  const auto listed = [this](int64_t as_of) {
-    const absl::StatusOr<EventPage> page =
-        log_.List({.topic = "cell-gene-therapy", .limit = 10}, as_of, deadline_);
-    EXPECT_THAT(page, IsOk());
-    std::vector<int64_t> positions;
-    for (const event::v1::Event& event : page->events) positions.push_back(event.position());
-    return positions;
-  };
-  EXPECT_THAT(listed(2), ElementsAre(1, 2));
-  EXPECT_THAT(listed(4), ElementsAre(3, 4));
-  EXPECT_THAT(listed(0), ElementsAre(4));
+  const auto page = log_.ListRevisions({.event_id = IdOf(1), .limit = 1000}, deadline_);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->revisions.size(), 1u + kEditors * kRevisionsOfEach);
+  std::set<std::string> kept;
+  for (size_t i = 1; i < page->revisions.size(); ++i) {
+    EXPECT_EQ(page->revisions[i].position(), static_cast<int64_t>(i) + 1);
+    kept.insert(absl::StrCat(page->revisions[i].revision(), " ", page->revisions[i].title()));
+  }
+  EXPECT_EQ(kept, acknowledged);
 }
 
-TEST_F(PostgresEventLogTest, NamesTheCurrentRevisionOfADuplicate) {
+TEST_F(PostgresEventLogTest, RevisesWhileOthersAppendWithoutAPause) {
   ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
-  Revise(postgres_.database(), 1, 2, 2, 1, 2, "2025-12-11");
+  std::atomic<bool> stopping = false;
+  std::vector<std::future<void>> writers;
+  for (int w = 1; w <= 3; ++w) {
+    writers.push_back(std::async(std::launch::async, [this, w, &stopping] {
+      for (int n = 1000000 * w; !stopping; n += 50) {
+        std::vector<event::v1::Event> batch;
+        for (int i = 0; i < 50; ++i) batch.push_back(AnEvent(n + i));
+        EXPECT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+      }
+    }));
+  }
+  for (int32_t revision = 1; revision <= 20; ++revision) {
+    EXPECT_THAT(Revise(log_, Titled(1, absl::StrCat("Title ", revision)), revision), IsOk());
+  }
+  stopping = true;
+  for (std::future<void>& writer : writers) writer.get();
+}
 
-  const auto outcomes = log_.Append({AnEvent(1)}, {kNow}, deadline_);
-  ASSERT_THAT(outcomes, IsOk());
-  EXPECT_EQ(outcomes->at(0).position(), 2);
-  EXPECT_EQ(outcomes->at(0).revision(), 2);
+// Two programs on one database, each with what it remembers.
+TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramRevised) {
+  ConnectionPool pool({.connection_string = postgres_.database()});
+  PostgresEventLog other(pool);
+  other.SetReady();
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  const auto expect_week = [this](EventLog& log, int64_t changed_at, int count) {
+    const auto head = log.GetWindowHead(TheWeek(), 0, deadline_);
+    ASSERT_THAT(head, IsOk());
+    EXPECT_EQ(head->as_of_position(), changed_at);
+    EXPECT_EQ(head->event_count(), count);
+  };
+  expect_week(log_, 2, 2);
+  expect_week(other, 2, 2);
+
+  event::v1::Event moved = AnEvent(1);
+  moved.mutable_occurred()->set_start("2025-11-01");
+  ASSERT_THAT(Revise(other, moved, 1), IsOk());
+  expect_week(log_, 3, 1);
+  EXPECT_THAT(Revise(log_, AnEvent(1), 1), StatusIs(absl::StatusCode::kAborted, "revision 2"));
+  ASSERT_THAT(Revise(log_, AnEvent(1), 2), IsOk());
+  expect_week(other, 4, 2);
+  const auto again = other.Append({moved}, {kNow}, deadline_);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->at(0).status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
+  EXPECT_EQ(again->at(0).revision(), 3);
+}
+
+TEST_F(PostgresEventLogTest, StoresNothingOfARevisionThatFails) {
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  event::v1::Event bad = AnEvent(1);
+  bad.clear_title();  // The contract refuses it, and the database too.
+
+  EXPECT_THAT(Revise(log_, bad, 1),
+              StatusIs(absl::StatusCode::kInternal, "a database statement failed"));
+  EXPECT_EQ(log_.GetHead(deadline_)->position, 1);
+  EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.event_revision"), "1");
+  EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.supersession"), "0");
+  EXPECT_EQ(Revise(log_, Titled(1, "Good"), 1)->position(), 2);
 }
 
 // The plans of all statements, as the server used them, by PostgreSQL's own auto_explain.
@@ -257,11 +300,12 @@ TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
 
   const std::string plans = PlansOf(postgres_.database(), [this](EventLog& log) {
     EXPECT_THAT(log.Append({AnEvent(1), AnEvent(7000)}, {kNow}, deadline_), IsOk());
+    EXPECT_THAT(Revise(log, Titled(11, "Revised"), 1), IsOk());
+    EXPECT_THAT(log.ListRevisions({.event_id = IdOf(11), .limit = 10}, deadline_), IsOk());
     EXPECT_THAT(log.Get(IdOf(7), 0, deadline_), IsOk());
     EXPECT_THAT(log.BatchGet({IdOf(7), IdOf(8)}, 0, deadline_), IsOk());
     EXPECT_THAT(log.List({.topic = "quiet-topic", .limit = 10}, 0, deadline_), IsOk());
-    int64_t changed_at = 0;
-    WindowPositions(log, 0, changed_at);
+    EXPECT_THAT(log.Window(TheWeek(), 0, deadline_), IsOk());
   });
 
   for (const char* index : {"event_by_topic", "event_by_occurred_day", "event_by_reported",

@@ -28,6 +28,12 @@ using eventstore::v1::ImportEventsRequest;
 using eventstore::v1::ImportEventsResponse;
 using eventstore::v1::ListEventsRequest;
 using eventstore::v1::ListEventsResponse;
+using eventstore::v1::ListRevisionsRequest;
+using eventstore::v1::ListRevisionsResponse;
+using eventstore::v1::RetractEventRequest;
+using eventstore::v1::RetractEventResponse;
+using eventstore::v1::ReviseEventRequest;
+using eventstore::v1::ReviseEventResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
 
@@ -60,6 +66,24 @@ grpc::ServerUnaryReactor* EventStoreService::BatchGetEvents(grpc::CallbackServer
                                                             const BatchGetEventsRequest* request,
                                                             BatchGetEventsResponse* response) {
   return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::BatchGet);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::ReviseEvent(grpc::CallbackServerContext* context,
+                                                         const ReviseEventRequest* request,
+                                                         ReviseEventResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Revise);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::RetractEvent(grpc::CallbackServerContext* context,
+                                                          const RetractEventRequest* request,
+                                                          RetractEventResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Retract);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::ListRevisions(grpc::CallbackServerContext* context,
+                                                           const ListRevisionsRequest* request,
+                                                           ListRevisionsResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Revisions);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::ListEvents(grpc::CallbackServerContext* context,
@@ -141,6 +165,45 @@ absl::StatusOr<BatchGetEventsResponse> EventStoreService::BatchGet(
   return response;
 }
 
+absl::StatusOr<ReviseEventResponse> EventStoreService::Revise(const rpc::Call& call,
+                                                              const ReviseEventRequest& request) {
+  const absl::StatusOr<Revision> revision = ParseRevision(request, call.actor());
+  if (!revision.ok()) return revision.status();
+  absl::StatusOr<AppendOutcome> outcome =
+      log_.Revise(*revision, {clock_(), call.actor()}, call.deadline());
+  if (!outcome.ok()) return outcome.status();
+  ReviseEventResponse response;
+  *response.mutable_outcome() = *std::move(outcome);
+  return response;
+}
+
+absl::StatusOr<RetractEventResponse> EventStoreService::Retract(
+    const rpc::Call& call, const RetractEventRequest& request) {
+  const absl::StatusOr<Revision> revision = ParseRevision(request);
+  if (!revision.ok()) return revision.status();
+  absl::StatusOr<AppendOutcome> outcome =
+      log_.Revise(*revision, {clock_(), call.actor()}, call.deadline());
+  if (!outcome.ok()) return outcome.status();
+  RetractEventResponse response;
+  *response.mutable_outcome() = *std::move(outcome);
+  return response;
+}
+
+absl::StatusOr<ListRevisionsResponse> EventStoreService::Revisions(
+    const rpc::Call& call, const ListRevisionsRequest& request) {
+  const absl::StatusOr<RevisionQuery> query = ParseListRevisions(request);
+  if (!query.ok()) return query.status();
+  absl::StatusOr<RevisionPage> page = log_.ListRevisions(*query, call.deadline());
+  if (!page.ok()) return page.status();
+  ListRevisionsResponse response;
+  if (page->has_more) {
+    response.set_next_page_token(EncodePageToken(
+        {.epoch = page->epoch, .last = page->revisions.back().revision()}, request));
+  }
+  for (event::v1::Event& event : page->revisions) *response.add_revisions() = std::move(event);
+  return response;
+}
+
 absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call,
                                                            const ListEventsRequest& request) {
   const absl::StatusOr<ListRead> list = ParseList(request);
@@ -152,7 +215,7 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
   if (page->has_more) {
     response.set_next_page_token(EncodePageToken({.epoch = page->epoch,
                                                   .as_of_position = page->as_of_position,
-                                                  .last_position = page->events.back().position()},
+                                                  .last = page->events.back().position()},
                                                  request));
   }
   for (event::v1::Event& event : page->events) *response.add_events() = std::move(event);

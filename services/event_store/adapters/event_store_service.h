@@ -38,6 +38,15 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   grpc::ServerUnaryReactor* BatchGetEvents(
       grpc::CallbackServerContext* context, const eventstore::v1::BatchGetEventsRequest* request,
       eventstore::v1::BatchGetEventsResponse* response) override;
+  grpc::ServerUnaryReactor* ReviseEvent(grpc::CallbackServerContext* context,
+                                        const eventstore::v1::ReviseEventRequest* request,
+                                        eventstore::v1::ReviseEventResponse* response) override;
+  grpc::ServerUnaryReactor* RetractEvent(grpc::CallbackServerContext* context,
+                                         const eventstore::v1::RetractEventRequest* request,
+                                         eventstore::v1::RetractEventResponse* response) override;
+  grpc::ServerUnaryReactor* ListRevisions(grpc::CallbackServerContext* context,
+                                          const eventstore::v1::ListRevisionsRequest* request,
+                                          eventstore::v1::ListRevisionsResponse* response) override;
   grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
                                        const eventstore::v1::ListEventsRequest* request,
                                        eventstore::v1::ListEventsResponse* response) override;
@@ -61,6 +70,12 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
       const rpc::Call& call, const eventstore::v1::GetEventRequest& request);
   absl::StatusOr<eventstore::v1::BatchGetEventsResponse> BatchGet(
       const rpc::Call& call, const eventstore::v1::BatchGetEventsRequest& request);
+  absl::StatusOr<eventstore::v1::ReviseEventResponse> Revise(
+      const rpc::Call& call, const eventstore::v1::ReviseEventRequest& request);
+  absl::StatusOr<eventstore::v1::RetractEventResponse> Retract(
+      const rpc::Call& call, const eventstore::v1::RetractEventRequest& request);
+  absl::StatusOr<eventstore::v1::ListRevisionsResponse> Revisions(
+      const rpc::Call& call, const eventstore::v1::ListRevisionsRequest& request);
   absl::StatusOr<eventstore::v1::ListEventsResponse> List(
       const rpc::Call& call, const eventstore::v1::ListEventsRequest& request);
   absl::StatusOr<rpc::Producer<eventstore::v1::StreamWindowResponse>> Window(

@@ -15,6 +15,7 @@ std::string ContentHash(const event::v1::Event& event) {
   content.clear_position();
   content.clear_recorded_time();
   content.clear_recorded_by();
+  content.clear_revision_reason();
   content.clear_content_hash();
   content.clear_near_duplicate_of();
   for (event::v1::Metric& metric : *content.mutable_metrics()) {

@@ -17,8 +17,8 @@
 
 namespace sennight::event_store {
 
-// Most bytes of events in one answer of List: a page ends before it would have more, but has at
-// least one event.
+// Most bytes of events in one answer of List or ListRevisions: a page ends before it would have
+// more, but has at least one event.
 inline constexpr int64_t kMaxPageBytes = 2 * 1024 * 1024;
 
 // Most bytes of events in one answer of BatchGet.
@@ -35,6 +35,29 @@ struct Head {
 struct Recording {
   absl::Time time;
   std::string actor = {};  // At most 256 bytes.
+};
+
+// What an event is to say from now on.
+struct Revision {
+  std::string event_id;
+  int32_t expected_revision = 0;  // The current one, as the client knows it; from 1.
+  std::string reason;
+  std::optional<PreparedEvent> event;  // Without one the event is retracted.
+};
+
+// Which revisions of an event to list.
+struct RevisionQuery {
+  std::string event_id;
+  int32_t after_revision = 0;
+  int limit = 1;
+  std::optional<int32_t> epoch;  // That of the page before.
+};
+
+// A page of revisions.
+struct RevisionPage {
+  std::vector<event::v1::Event> revisions;  // By number.
+  bool has_more = false;
+  int32_t epoch = 0;
 };
 
 // Which events to list.
@@ -98,6 +121,25 @@ class EventLog {
   // The same with events that are still to be prepared.
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
       absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline);
+
+  // Stores a revision of an event, or its retraction, after the last position; `recording.time` is
+  // treated as `now` by AppendPrepared. A prepared event names the actor, a retraction gets it from
+  // `recording`. If the current revision says exactly that already, nothing is
+  // stored and the outcome, DUPLICATE, names it.
+  //
+  // Errors: kNotFound, reason EVENT_NOT_FOUND; kInvalidArgument, naming `event.topic`, if the event
+  // is of another topic; kAborted, reason REVISION_MISMATCH, with the current revision as
+  // `current_revision` of the metadata.
+  virtual absl::StatusOr<eventstore::v1::AppendOutcome> Revise(const Revision& revision,
+                                                               const Recording& recording,
+                                                               absl::Time deadline) = 0;
+
+  // Returns the next revisions of an event, retractions among them.
+  //
+  // Errors: kNotFound, reason EVENT_NOT_FOUND; kOutOfRange, reason EPOCH_MISMATCH, if the log has
+  // another epoch than the query.
+  virtual absl::StatusOr<RevisionPage> ListRevisions(const RevisionQuery& query,
+                                                     absl::Time deadline) = 0;
 
   // Returns the revision of an event that stood; a retracted one says so in its state.
   //

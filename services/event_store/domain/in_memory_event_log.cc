@@ -1,9 +1,12 @@
 #include "services/event_store/domain/in_memory_event_log.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "services/event_store/domain/log_errors.h"
 #include "services/event_store/domain/prepared_event.h"
+#include "services/event_store/domain/revision_resolution.h"
 
 namespace sennight::event_store {
 namespace {
@@ -22,25 +25,100 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::App
   texts_.Trim();
   if (resolution.new_events.empty()) return std::move(resolution.outcomes);
 
-  head_.recorded_at = std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(now)));
+  Record(now);
   for (const NewEvent& added : resolution.new_events) {
     PreparedEvent prepared = batch[added.index];
     prepared.event.set_revision(1);
     prepared.event.set_state(event::v1::EVENT_STATE_ACTIVE);
     prepared.event.set_position(added.position);
     prepared.event.set_near_duplicate_of(added.near_duplicate_of);
-    *prepared.event.mutable_recorded_time() = window::ToTimestamp(head_.recorded_at);
-    log_.push_back({std::move(prepared.event), prepared.dates});
+    Add(std::move(prepared));
   }
-  head_.position = static_cast<int64_t>(log_.size());
   return std::move(resolution.outcomes);
+}
+
+absl::StatusOr<eventstore::v1::AppendOutcome> InMemoryEventLog::Revise(const Revision& revision,
+                                                                       const Recording& recording,
+                                                                       absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  const Stored* current = Find(revision.event_id, head_.position);
+  absl::StatusOr<RevisionResolution> resolution =
+      ResolveRevision(revision, current == nullptr ? nullptr : &current->event, head_.position,
+                      recording.actor, texts_);
+  if (!resolution.ok()) return resolution.status();
+  if (!resolution->new_revision.has_value()) return resolution->outcome;
+
+  texts_.Trim();
+  Record(recording.time);
+  NewRevision& added = *resolution->new_revision;
+  Know(added.prepared.keys, resolution->outcome);
+  event::v1::Event& event = added.prepared.event;
+  event.set_revision(resolution->outcome.revision());
+  event.set_state(added.is_retraction ? event::v1::EVENT_STATE_RETRACTED
+                                      : event::v1::EVENT_STATE_ACTIVE);
+  event.set_position(resolution->outcome.position());
+  event.set_near_duplicate_of(added.near_duplicate_of);
+  event.set_revision_reason(revision.reason);
+  Add(std::move(added.prepared));
+  return resolution->outcome;
+}
+
+void InMemoryEventLog::Record(absl::Time time) {
+  head_.recorded_at = std::max(head_.recorded_at, absl::FromUnixMicros(absl::ToUnixMicros(time)));
+}
+
+void InMemoryEventLog::Add(PreparedEvent prepared) {
+  *prepared.event.mutable_recorded_time() = window::ToTimestamp(head_.recorded_at);
+  const int64_t position = ++head_.position;
+  std::vector<int64_t>& revisions = revisions_[prepared.event.event_id()];
+  if (!revisions.empty()) log_[static_cast<size_t>(revisions.back() - 1)].superseded_at = position;
+  revisions.push_back(position);
+  log_.push_back({.event = std::move(prepared.event), .dates = prepared.dates});
+}
+
+void InMemoryEventLog::Know(const EventKeys& keys, const eventstore::v1::AppendOutcome& revised) {
+  StoredEvent& known = known_.by_id.at(keys.event_id);
+  known.position = revised.position();
+  known.revision = revised.revision();
+  known.content_hashes.push_back(keys.content_hash);
+  if (!keys.content_key.empty()) {
+    known_.ids_by_content_key.try_emplace(keys.content_key, keys.event_id);
+  }
+}
+
+bool InMemoryEventLog::Stands(const Stored& stored, int64_t as_of) {
+  return stored.event.state() == event::v1::EVENT_STATE_ACTIVE &&
+         (stored.superseded_at == 0 || stored.superseded_at > as_of);
+}
+
+absl::StatusOr<RevisionPage> InMemoryEventLog::ListRevisions(const RevisionQuery& query,
+                                                             absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status status = CheckEpoch(query.epoch, head_); !status.ok()) return status;
+  const auto found = revisions_.find(query.event_id);
+  if (found == revisions_.end()) return EventNotFound(query.event_id, head_.position);
+  RevisionPage page{.revisions = {}, .epoch = head_.epoch};
+  int64_t bytes = 0;
+  for (const int64_t position : found->second) {
+    const event::v1::Event& event = At(position).event;
+    if (event.revision() <= query.after_revision) continue;
+    bytes += static_cast<int64_t>(event.ByteSizeLong());
+    if (static_cast<int>(page.revisions.size()) == query.limit ||
+        (bytes > kMaxPageBytes && !page.revisions.empty())) {
+      page.has_more = true;
+      break;
+    }
+    page.revisions.push_back(event);
+  }
+  return page;
 }
 
 const InMemoryEventLog::Stored* InMemoryEventLog::Find(const std::string& event_id,
                                                        int64_t as_of) const {
-  const auto it = known_.by_id.find(event_id);
-  if (it == known_.by_id.end() || it->second.position > as_of) return nullptr;
-  return &log_[static_cast<size_t>(it->second.position - 1)];
+  const auto found = revisions_.find(event_id);
+  if (found == revisions_.end()) return nullptr;
+  const auto after = std::ranges::upper_bound(found->second, as_of);
+  return after == found->second.begin() ? nullptr : &At(*std::prev(after));
 }
 
 absl::StatusOr<event::v1::Event> InMemoryEventLog::Get(const std::string& event_id, int64_t as_of,
@@ -73,14 +151,17 @@ absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::BatchGet(
 absl::StatusOr<EventPage> InMemoryEventLog::List(const ListQuery& query, int64_t as_of,
                                                  absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  if (absl::Status status = CheckEpoch(query, head_); !status.ok()) return status;
+  if (absl::Status status = CheckEpoch(query.epoch, head_); !status.ok()) return status;
   const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head_);
   if (!position.ok()) return position.status();
   EventPage page{.events = {}, .as_of_position = *position, .epoch = head_.epoch};
   int64_t bytes = 0;
-  for (int64_t at = query.after_position; at < *position; ++at) {
-    const Stored& stored = log_[static_cast<size_t>(at)];
-    if (stored.event.topic() != query.topic || !IsListed(stored.dates, query)) continue;
+  for (int64_t at = query.after_position + 1; at <= *position; ++at) {
+    const Stored& stored = At(at);
+    if (stored.event.topic() != query.topic || !IsListed(stored.dates, query) ||
+        !Stands(stored, *position)) {
+      continue;
+    }
     bytes += static_cast<int64_t>(stored.event.ByteSizeLong());
     const bool is_full = static_cast<int>(page.events.size()) == query.limit ||
                          (bytes > kMaxPageBytes && !page.events.empty());
@@ -100,13 +181,23 @@ absl::StatusOr<WindowContents> InMemoryEventLog::Window(const WindowQuery& query
   const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head_);
   if (!position.ok()) return position.status();
   WindowContents contents{.as_of_position = 0, .epoch = head_.epoch, .entries = {}};
-  for (int64_t at = 0; at < *position; ++at) {
-    const Stored& stored = log_[static_cast<size_t>(at)];
-    if (stored.event.topic() != query.topic || !Qualifies(stored.dates, range)) continue;
-    contents.entries.push_back(
-        {.position = at + 1, .size_bytes = static_cast<int64_t>(stored.event.ByteSizeLong())});
-    contents.as_of_position = at + 1;
+  int64_t changed_at = 0;
+  for (int64_t at = 1; at <= *position; ++at) {
+    const Stored& stored = At(at);
+    if (stored.event.topic() != query.topic || !Qualifies(stored.dates, range) ||
+        stored.event.state() != event::v1::EVENT_STATE_ACTIVE) {
+      continue;
+    }
+    // A revision changes the set where it enters and where it leaves it.
+    changed_at = std::max(changed_at, at);
+    if (Stands(stored, *position)) {
+      contents.entries.push_back(
+          {.position = at, .size_bytes = static_cast<int64_t>(stored.event.ByteSizeLong())});
+    } else {
+      changed_at = std::max(changed_at, stored.superseded_at);
+    }
   }
+  if (!contents.entries.empty()) contents.as_of_position = changed_at;
   return contents;
 }
 
@@ -126,7 +217,7 @@ absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(
     if (position < 1 || position > head_.position) {
       return absl::InternalError("a position that does not exist was read");
     }
-    events.push_back(log_[static_cast<size_t>(position - 1)].event);
+    events.push_back(At(position).event);
   }
   return events;
 }

@@ -13,9 +13,9 @@ absl::StatusOr<int64_t> ResolveAsOf(int64_t as_of, const Head& head) {
                     "POSITION_AFTER_HEAD", {{"head", absl::StrCat(head.position)}});
 }
 
-absl::Status CheckEpoch(const ListQuery& query, const Head& head) {
-  if (!query.epoch.has_value() || *query.epoch == head.epoch) return absl::OkStatus();
-  return WithReason(absl::OutOfRangeError(absl::StrCat("the page token is of epoch ", *query.epoch,
+absl::Status CheckEpoch(std::optional<int32_t> epoch, const Head& head) {
+  if (!epoch.has_value() || *epoch == head.epoch) return absl::OkStatus();
+  return WithReason(absl::OutOfRangeError(absl::StrCat("the page token is of epoch ", *epoch,
                                                        ", the store is in epoch ", head.epoch,
                                                        "; begin the list again")),
                     "EPOCH_MISMATCH", {{"epoch", absl::StrCat(head.epoch)}});

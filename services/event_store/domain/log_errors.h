@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -13,8 +14,8 @@ namespace sennight::event_store {
 // Returns the position that `as_of` means, or kOutOfRange if it is after the head.
 absl::StatusOr<int64_t> ResolveAsOf(int64_t as_of, const Head& head);
 
-// Returns kOutOfRange if the query continues a list of another epoch.
-absl::Status CheckEpoch(const ListQuery& query, const Head& head);
+// Returns kOutOfRange if a list is continued whose page before was of another epoch.
+absl::Status CheckEpoch(std::optional<int32_t> epoch, const Head& head);
 
 absl::Status EventNotFound(const std::string& event_id, int64_t as_of);
 absl::Status AnswerTooLarge(int64_t size_bytes);

@@ -1,24 +1,26 @@
 // The format, before URL-safe base64 without padding; numbers are big-endian:
 //
 //   token    := version epoch as_of last request check
-//   version  := 0x01
+//   version  := 0x02
 //   epoch    := 4 bytes
 //   as_of    := 8 bytes      the position the list is read as of
-//   last     := 8 bytes      the position of the last event of the page before
-//   request  := 8 bytes      the first of SHA-256 of the request without page size and token
+//   last     := 8 bytes      what the page before ended with
+//   request  := 8 bytes      the first of SHA-256 of the request without page size and token, and
+//                            of its type
 //   check    := 4 bytes      the first of SHA-256 of all bytes before
 //
 // The check finds damage, not forgery: whoever forges a token sees what any list would show.
 #include "services/event_store/domain/page_token.h"
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "common/hash/hash.h"
 #include "common/status/status.h"
 
 namespace sennight::event_store {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
 constexpr size_t kRequestBytes = 8;
 constexpr size_t kCheckBytes = 4;
 constexpr size_t kBodyBytes = 1 + 4 + 8 + 8 + kRequestBytes;
@@ -36,47 +38,46 @@ uint64_t TakeNumber(int bytes, std::string_view& in) {
   return number;
 }
 
-std::string RequestHash(eventstore::v1::ListEventsRequest request) {
-  request.clear_page_size();
-  request.clear_page_token();
-  request.DiscardUnknownFields();
-  return hash::Sha256(hash::DeterministicBytes(request)).substr(0, kRequestBytes);
+// Requests of different methods can have the same bytes, hence the name.
+std::string RequestHash(const google::protobuf::Message& bound) {
+  return hash::Sha256(absl::StrCat(bound.GetTypeName(), "\n", hash::DeterministicBytes(bound)))
+      .substr(0, kRequestBytes);
 }
 
 std::string CheckOf(std::string_view body) { return hash::Sha256(body).substr(0, kCheckBytes); }
 
 }  // namespace
 
-std::string EncodePageToken(const PageToken& token,
-                            const eventstore::v1::ListEventsRequest& request) {
+std::string EncodeBoundToken(const PageToken& token, const google::protobuf::Message& bound) {
   std::string bytes(1, kVersion);
   PutNumber(static_cast<uint32_t>(token.epoch), 4, bytes);
   PutNumber(static_cast<uint64_t>(token.as_of_position), 8, bytes);
-  PutNumber(static_cast<uint64_t>(token.last_position), 8, bytes);
-  bytes += RequestHash(request);
+  PutNumber(static_cast<uint64_t>(token.last), 8, bytes);
+  bytes += RequestHash(bound);
   bytes += CheckOf(bytes);
   return absl::WebSafeBase64Escape(bytes);
 }
 
-absl::StatusOr<PageToken> DecodePageToken(const eventstore::v1::ListEventsRequest& request) {
+absl::StatusOr<PageToken> DecodeBoundToken(const std::string& text,
+                                           const google::protobuf::Message& bound) {
   std::string bytes;
-  const bool is_base64 = absl::WebSafeBase64Unescape(request.page_token(), &bytes);
+  const bool is_base64 = absl::WebSafeBase64Unescape(text, &bytes);
   if (!is_base64 || bytes.size() != kBodyBytes + kCheckBytes || bytes[0] != kVersion ||
       bytes.substr(kBodyBytes) != CheckOf(std::string_view(bytes).substr(0, kBodyBytes))) {
-    return InvalidField("page_token", "want the next_page_token of the page before");
+    return InvalidField("page_token", kWantPageToken);
   }
   std::string_view rest = std::string_view(bytes).substr(1);
   PageToken token;
   token.epoch = static_cast<int32_t>(TakeNumber(4, rest));
   token.as_of_position = static_cast<int64_t>(TakeNumber(8, rest));
-  token.last_position = static_cast<int64_t>(TakeNumber(8, rest));
-  if (rest.substr(0, kRequestBytes) != RequestHash(request)) {
+  token.last = static_cast<int64_t>(TakeNumber(8, rest));
+  if (rest.substr(0, kRequestBytes) != RequestHash(bound)) {
     return InvalidField("page_token",
                         "want the other fields as they were for the page before, but for "
                         "page_size");
   }
-  if (token.last_position < 0 || token.as_of_position < token.last_position) {
-    return InvalidField("page_token", "want the next_page_token of the page before");
+  if (token.last < 0 || token.as_of_position < 0) {
+    return InvalidField("page_token", kWantPageToken);
   }
   return token;
 }

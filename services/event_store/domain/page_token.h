@@ -5,28 +5,55 @@
 #include <string>
 #include <string_view>
 
+#include <google/protobuf/message.h>
+
 #include "absl/status/statusor.h"
-#include "sennight/eventstore/v1/event_store_service.pb.h"
 
 namespace sennight::event_store {
 
 // What a page token holds. To clients it is an opaque text.
 struct PageToken {
   int32_t epoch = 0;
-  int64_t as_of_position = 0;
-  int64_t last_position = 0;  // Of the page before.
+  int64_t as_of_position = 0;  // 0 for lists that are not read as of a position.
+  int64_t last = 0;            // The position, or what else the list is sorted by, that the page
+                               // before ended with.
 
   friend bool operator==(const PageToken&, const PageToken&) = default;
 };
 
+// What is wrong with a page token that no page before can have had.
+inline constexpr std::string_view kWantPageToken = "want the next_page_token of the page before";
+
+// Returns the token for the next page of a list, and reads it; `bound` is what both requests must
+// have in common, of one type.
+//
+// Errors: kInvalidArgument, naming `page_token`.
+std::string EncodeBoundToken(const PageToken& token, const google::protobuf::Message& bound);
+absl::StatusOr<PageToken> DecodeBoundToken(const std::string& text,
+                                           const google::protobuf::Message& bound);
+
+// Returns what binds a token: the request without page size and token.
+template <typename Request>
+Request BoundPartOf(Request request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  request.DiscardUnknownFields();
+  return request;
+}
+
 // Returns the token for the next page of `request`.
-std::string EncodePageToken(const PageToken& token,
-                            const eventstore::v1::ListEventsRequest& request);
+template <typename Request>
+std::string EncodePageToken(const PageToken& token, const Request& request) {
+  return EncodeBoundToken(token, BoundPartOf(request));
+}
 
 // Reads the token of `request`, which must differ from the one it was made for in nothing but page
 // size and token.
 //
 // Errors: kInvalidArgument, naming `page_token`.
-absl::StatusOr<PageToken> DecodePageToken(const eventstore::v1::ListEventsRequest& request);
+template <typename Request>
+absl::StatusOr<PageToken> DecodePageToken(const Request& request) {
+  return DecodeBoundToken(request.page_token(), BoundPartOf(request));
+}
 
 }  // namespace sennight::event_store

@@ -46,6 +46,7 @@ void DropOutputOnly(event::v1::Event& event) {
   event.clear_position();
   event.clear_recorded_time();
   event.clear_recorded_by();
+  event.clear_revision_reason();
   event.clear_near_duplicate_of();
   for (event::v1::Metric& metric : *event.mutable_metrics()) {
     metric.clear_span();

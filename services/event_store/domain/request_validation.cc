@@ -1,6 +1,7 @@
 #include "services/event_store/domain/request_validation.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
@@ -8,6 +9,8 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/event_store/domain/event_validation.h"
 #include "services/event_store/domain/page_token.h"
+#include "services/event_store/domain/prepared_event.h"
+#include "services/event_store/domain/text_rules.h"
 
 namespace sennight::event_store {
 namespace {
@@ -35,6 +38,22 @@ std::optional<absl::CivilDay> ParseOptionalDay(std::string_view field, const std
   if (day.ok()) return *day;
   violations.Add(field, kWantDay);
   return std::nullopt;
+}
+
+void CheckPageSize(int32_t page_size, FieldViolations& violations) {
+  if (page_size < 0) violations.Add("page_size", "want 1 to 1000, or 0 for 100");
+}
+
+void CheckExpectedRevision(int32_t expected, FieldViolations& violations) {
+  if (expected < 1) {
+    violations.Add("expected_revision", "want the event's current revision, 1 or more");
+  }
+}
+
+void CheckReason(std::string_view reason, size_t least_bytes, FieldViolations& violations) {
+  CheckText("reason", reason,
+            {.least_bytes = least_bytes, .most_bytes = kMaxReasonBytes, .one_line = true},
+            violations);
 }
 
 int PageSize(int32_t page_size) {
@@ -79,6 +98,52 @@ absl::Status CheckBatchGet(const eventstore::v1::BatchGetEventsRequest& request)
   return violations.ToStatus();
 }
 
+absl::StatusOr<Revision> ParseRevision(const eventstore::v1::ReviseEventRequest& request,
+                                       const std::string& actor) {
+  FieldViolations of_event;
+  ValidateEvent(request.event(), of_event);
+  FieldViolations violations;
+  violations.AddAll("event", of_event);
+  CheckExpectedRevision(request.expected_revision(), violations);
+  CheckReason(request.reason(), 0, violations);
+  if (!violations.empty()) return violations.ToStatus();
+  return Revision{.event_id = request.event().event_id(),
+                  .expected_revision = request.expected_revision(),
+                  .reason = request.reason(),
+                  .event = Prepare(request.event(), actor)};
+}
+
+absl::StatusOr<Revision> ParseRevision(const eventstore::v1::RetractEventRequest& request) {
+  FieldViolations violations;
+  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantId);
+  CheckExpectedRevision(request.expected_revision(), violations);
+  CheckReason(request.reason(), 1, violations);
+  if (!violations.empty()) return violations.ToStatus();
+  return Revision{.event_id = request.event_id(),
+                  .expected_revision = request.expected_revision(),
+                  .reason = request.reason(),
+                  .event = std::nullopt};
+}
+
+absl::StatusOr<RevisionQuery> ParseListRevisions(
+    const eventstore::v1::ListRevisionsRequest& request) {
+  FieldViolations violations;
+  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantId);
+  CheckPageSize(request.page_size(), violations);
+  if (!violations.empty()) return violations.ToStatus();
+  RevisionQuery query{.event_id = request.event_id(), .limit = PageSize(request.page_size())};
+  if (request.page_token().empty()) return query;
+
+  const absl::StatusOr<PageToken> token = DecodePageToken(request);
+  if (!token.ok()) return token.status();
+  if (token->last > std::numeric_limits<int32_t>::max()) {
+    return InvalidField("page_token", kWantPageToken);
+  }
+  query.after_revision = static_cast<int32_t>(token->last);
+  query.epoch = token->epoch;
+  return query;
+}
+
 absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& request) {
   FieldViolations violations;
   ListRead read{.query = {.topic = request.topic()}, .as_of = request.as_of_position()};
@@ -90,7 +155,7 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
       *query.end_day <= *query.first_day) {
     violations.Add("end_date", "want a date after start_date");
   }
-  if (request.page_size() < 0) violations.Add("page_size", "want 1 to 1000, or 0 for 100");
+  CheckPageSize(request.page_size(), violations);
   query.limit = PageSize(request.page_size());
   CheckAsOf(request.as_of_position(), violations);
   if (!violations.empty()) return violations.ToStatus();
@@ -98,7 +163,7 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
 
   const absl::StatusOr<PageToken> token = DecodePageToken(request);
   if (!token.ok()) return token.status();
-  query.after_position = token->last_position;
+  query.after_position = token->last;
   query.epoch = token->epoch;
   read.as_of = token->as_of_position;
   return read;

@@ -17,6 +17,7 @@ inline constexpr int kMaxBatchGetIds = 1000;
 inline constexpr int kDefaultPageSize = 100;
 inline constexpr int kMaxPageSize = 1000;
 inline constexpr int kMaxLateDays = 31;
+inline constexpr size_t kMaxReasonBytes = 1024;
 
 // Each returns kInvalidArgument with a BadRequest that names every field that is wrong.
 
@@ -28,6 +29,14 @@ absl::Status CheckImport(const eventstore::v1::ImportEventsRequest& request);
 absl::Status CheckGet(const eventstore::v1::GetEventRequest& request);
 
 absl::Status CheckBatchGet(const eventstore::v1::BatchGetEventsRequest& request);
+
+// What a request of `actor` to revise, or one to retract an event asks the log to do.
+absl::StatusOr<Revision> ParseRevision(const eventstore::v1::ReviseEventRequest& request,
+                                       const std::string& actor);
+absl::StatusOr<Revision> ParseRevision(const eventstore::v1::RetractEventRequest& request);
+
+absl::StatusOr<RevisionQuery> ParseListRevisions(
+    const eventstore::v1::ListRevisionsRequest& request);
 
 // A list and where it is read.
 struct ListRead {

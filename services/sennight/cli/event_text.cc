@@ -64,8 +64,35 @@ std::string EventText(const event::v1::Event& event) {
                            MomentOf(event.recorded_time()),
                            event.recorded_by().empty() ? "" : ", by ", event.recorded_by()));
   if (event.state() == event::v1::EVENT_STATE_RETRACTED) AppendField(text, "state", "retracted");
+  AppendField(text, "because", event.revision_reason());
   if (!event.body().empty()) absl::StrAppend(&text, "\n", event.body(), "\n");
   return text;
+}
+
+std::string RevisionLines(const event::v1::Event& revision) {
+  const char* did = revision.state() == event::v1::EVENT_STATE_RETRACTED ? "retracted"
+                    : revision.revision() == 1                           ? "reported"
+                                                                         : "revised";
+  std::string text = absl::StrFormat(
+      "%4d  %6d  %s  %-9s  %s", revision.revision(), revision.position(),
+      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", window::ToTime(revision.recorded_time()),
+                       absl::UTCTimeZone()),
+      did, revision.title());
+  if (!revision.recorded_by().empty()) {
+    absl::StrAppend(&text, "  (by ", revision.recorded_by(), ")");
+  }
+  text += '\n';
+  if (!revision.revision_reason().empty()) {
+    absl::StrAppend(&text, "      because: ", revision.revision_reason(), "\n");
+  }
+  return text;
+}
+
+std::string RevisedLine(const std::string& verb, const eventstore::v1::AppendOutcome& outcome) {
+  const bool is_stored = outcome.status() == eventstore::v1::APPEND_STATUS_STORED;
+  return absl::StrCat(is_stored ? verb : absl::StrCat("already ", verb), ": event ",
+                      outcome.event_id(), ", revision ", outcome.revision(), " at position ",
+                      outcome.position(), "\n");
 }
 
 }  // namespace sennight::cli

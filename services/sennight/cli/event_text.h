@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sennight/event/v1/event.pb.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
 
 namespace sennight::cli {
 
@@ -12,5 +13,12 @@ std::string EventLine(const event::v1::Event& event);
 
 // Returns an event whole, one line a field and the body below.
 std::string EventText(const event::v1::Event& event);
+
+// Returns a revision on one line: its number, position, time, what it did, title and who stored it;
+// and why on another, if that was said.
+std::string RevisionLines(const event::v1::Event& revision);
+
+// Returns on one line what became of a revision; `verb` says what it did, such as `revised`.
+std::string RevisedLine(const std::string& verb, const eventstore::v1::AppendOutcome& outcome);
 
 }  // namespace sennight::cli

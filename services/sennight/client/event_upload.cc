@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/status.h"
+#include "services/sennight/client/changed_event.h"
 
 namespace sennight::client {
 namespace {
@@ -11,6 +12,10 @@ namespace {
 constexpr int kEventsPerChunk = 200;  // The contract allows 500.
 constexpr size_t kBytesPerChunk = 1024 * 1024;
 constexpr size_t kEventsPerCall = 10'000;
+// Of events that are revised or skipped if they changed: the store lists so many conflicts of a
+// call, and the events are kept until it has.
+constexpr size_t kKeptEventsPerCall = 1'000;
+constexpr size_t kKeptBytesPerCall = 16 * 1024 * 1024;
 
 }  // namespace
 
@@ -23,14 +28,24 @@ EventUpload::~EventUpload() {
   (void)writer_->Finish();
 }
 
-absl::Status EventUpload::Add(event::v1::Event event, Origin origin) {
+absl::Status EventUpload::Add(event::v1::Event event, Origin origin, OnChange on_change) {
+  // The store's list of conflicts is bounded: those that are only reported must not fill it.
+  const bool is_kept = on_change != OnChange::kReport;
+  if (!sent_.empty() && is_kept != (sent_.back().on_change != OnChange::kReport)) {
+    if (absl::Status ended = Finish(); !ended.ok()) return ended;
+  }
   const size_t bytes = event.ByteSizeLong();
   if (chunk_.events_size() > 0 && chunk_bytes_ + bytes > kBytesPerChunk) {
     if (absl::Status sent = SendChunk(); !sent.ok()) return sent;
   }
+  Sent& sent = sent_.emplace_back(Sent{.origin = std::move(origin), .on_change = on_change});
+  if (is_kept) ++kept_events_;
+  if (on_change == OnChange::kRevise) {
+    sent.event = event;
+    kept_bytes_ += bytes;
+  }
   *chunk_.add_events() = std::move(event);
   chunk_bytes_ += bytes;
-  origins_.push_back(std::move(origin));
   if (chunk_.events_size() < kEventsPerChunk) return absl::OkStatus();
   return SendChunk();
 }
@@ -53,8 +68,13 @@ absl::Status EventUpload::SendChunk() {
   chunk_.Clear();
   chunk_bytes_ = 0;
   // The call has ended: its status says why.
-  if (!is_sent || origins_.size() >= kEventsPerCall) return EndCall();
+  if (!is_sent || IsCallLong()) return EndCall();
   return absl::OkStatus();
+}
+
+bool EventUpload::IsCallLong() const {
+  return sent_.size() >= kEventsPerCall || kept_events_ + kEventsPerChunk > kKeptEventsPerCall ||
+         kept_bytes_ >= kKeptBytesPerCall;
 }
 
 absl::Status EventUpload::EndCall() {
@@ -63,32 +83,59 @@ absl::Status EventUpload::EndCall() {
   const grpc::Status status = writer_->Finish();
   writer_ = nullptr;
   if (!status.ok()) return rpc::FromGrpcStatus(status);
-  Take(response_);
-  origins_.clear();
-  return absl::OkStatus();
+  const absl::Status taken = Take(response_);
+  sent_.clear();
+  kept_events_ = 0;
+  kept_bytes_ = 0;
+  return taken;
 }
 
-void EventUpload::Take(const eventstore::v1::ImportEventsResponse& response) {
+absl::Status EventUpload::Take(const eventstore::v1::ImportEventsResponse& response) {
   counts_.stored += response.stored();
   counts_.duplicates += response.duplicates();
-  counts_.conflicts += response.conflicts();
   counts_.rejected += response.rejected();
-  const auto origin_of = [this](int64_t index) {
+  // Those that are not listed.
+  counts_.conflicts += response.conflicts() - response.conflicting_size();
+  const auto sent_at = [this](int64_t index) {
     const auto place = static_cast<size_t>(index);
-    return place < origins_.size() ? origins_[place] : Origin();
+    return place < sent_.size() ? sent_[place] : Sent();
   };
   for (const auto& rejection : response.rejections()) {
     for (const auto& violation : rejection.bad_request().field_violations()) {
       remarks_.push_back(
-          {origin_of(rejection.index()), violation.field(), violation.description()});
+          {sent_at(rejection.index()).origin, violation.field(), violation.description()});
     }
   }
   for (const auto& conflict : response.conflicting()) {
-    remarks_.push_back(
-        {origin_of(conflict.index()), "",
-         absl::StrCat("differs from what is stored as event ", conflict.outcome().stored_event_id(),
-                      "; the stored one was kept")});
+    const absl::Status status = TakeConflict(sent_at(conflict.index()), conflict.outcome());
+    if (!status.ok()) return status;
   }
+  return absl::OkStatus();
+}
+
+absl::Status EventUpload::TakeConflict(const Sent& sent,
+                                       const eventstore::v1::AppendOutcome& outcome) {
+  if (sent.on_change == OnChange::kSkip) {
+    ++counts_.skipped;
+    return absl::OkStatus();
+  }
+  std::string why_not;
+  if (sent.on_change == OnChange::kRevise) {
+    const absl::StatusOr<ChangeResult> result =
+        StoreChange(*stub_, prepare_, sent.event, outcome.revision());
+    if (!result.ok()) return result.status();
+    if (result->why_not.empty()) {
+      ++(result->is_new ? counts_.revised : counts_.duplicates);
+      return absl::OkStatus();
+    }
+    why_not = ": " + result->why_not;
+  }
+  ++counts_.conflicts;
+  remarks_.push_back(
+      {sent.origin, "",
+       absl::StrCat("differs from what is stored as event ", outcome.stored_event_id(),
+                    "; the stored one was kept", why_not)});
+  return absl::OkStatus();
 }
 
 }  // namespace sennight::client

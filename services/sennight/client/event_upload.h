@@ -20,6 +20,9 @@ struct Origin {
   int line = 0;  // From 1; of a feed, the entry's number.
 };
 
+// What to do with an event that differs from the stored one of its id.
+enum class OnChange { kRevise, kSkip, kReport };
+
 // A field of an event that the store refused, or an event in conflict.
 struct UploadRemark {
   Origin origin;
@@ -30,8 +33,10 @@ struct UploadRemark {
 // What became of the events sent.
 struct UploadCounts {
   int64_t stored = 0;
+  int64_t revised = 0;  // Were stored as revisions of what was there.
   int64_t duplicates = 0;
-  int64_t conflicts = 0;
+  int64_t skipped = 0;    // Differed from what is stored, as it was said not to matter.
+  int64_t conflicts = 0;  // Differed from what is stored, which was kept.
   int64_t rejected = 0;
 };
 
@@ -54,18 +59,27 @@ class EventUpload {
   // Sends an event, sooner or later.
   //
   // Errors: those of the store. Sending everything again is safe.
-  absl::Status Add(event::v1::Event event, Origin origin);
+  absl::Status Add(event::v1::Event event, Origin origin, OnChange on_change = OnChange::kReport);
 
-  // Sends what is left and waits until everything is stored. To be called last.
+  // Sends what is left and waits until everything is stored.
   absl::Status Finish();
 
   const UploadCounts& counts() const { return counts_; }
   const std::vector<UploadRemark>& remarks() const { return remarks_; }
 
  private:
+  // An event of the call that runs.
+  struct Sent {
+    Origin origin;
+    OnChange on_change = OnChange::kReport;
+    event::v1::Event event = {};  // Only if it may be needed again.
+  };
+
   absl::Status SendChunk();
+  bool IsCallLong() const;
   absl::Status EndCall();
-  void Take(const eventstore::v1::ImportEventsResponse& response);
+  absl::Status Take(const eventstore::v1::ImportEventsResponse& response);
+  absl::Status TakeConflict(const Sent& sent, const eventstore::v1::AppendOutcome& outcome);
 
   std::unique_ptr<eventstore::v1::EventStoreService::Stub> stub_;
   Prepare prepare_;
@@ -74,7 +88,9 @@ class EventUpload {
   eventstore::v1::ImportEventsRequest chunk_;
   size_t chunk_bytes_ = 0;
   eventstore::v1::ImportEventsResponse response_;
-  std::vector<Origin> origins_;  // Of the events of the call that runs, in their order.
+  std::vector<Sent> sent_;  // In their order.
+  size_t kept_events_ = 0;  // Of sent_, those that are not just reported.
+  size_t kept_bytes_ = 0;
   UploadCounts counts_;
   std::vector<UploadRemark> remarks_;
 };

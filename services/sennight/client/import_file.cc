@@ -24,8 +24,8 @@ void Note(const Origin& origin, bool is_error, const std::vector<importing::Rema
   }
 }
 
-absl::Status Take(importing::Record record, const std::string& file, EventUpload& upload,
-                  ReadCounts& counts) {
+absl::Status Take(importing::Record record, const std::string& file,
+                  std::optional<OnChange> on_change, EventUpload& upload, ReadCounts& counts) {
   const Origin origin{.file = file, .line = record.number};
   Note(origin, false, record.warnings, counts.remarks);
   Note(origin, true, record.errors, counts.remarks);
@@ -34,7 +34,9 @@ absl::Status Take(importing::Record record, const std::string& file, EventUpload
     return absl::OkStatus();
   }
   ++counts.events;
-  return upload.Add(*std::move(record.event), origin);
+  const OnChange by_default =
+      record.format == importing::Format::kJsonLines ? OnChange::kReport : OnChange::kRevise;
+  return upload.Add(*std::move(record.event), origin, on_change.value_or(by_default));
 }
 
 void RejectFile(const std::string& file, const std::string& why, ReadCounts& counts) {
@@ -49,8 +51,18 @@ int64_t ReadCounts::repairs() const {
                        [](const FileRemark& remark) { return !remark.is_error; });
 }
 
+absl::StatusOr<std::optional<OnChange>> ParseOnChange(const std::string& word) {
+  if (word.empty()) return std::nullopt;
+  if (word == "revise") return OnChange::kRevise;
+  if (word == "skip") return OnChange::kSkip;
+  if (word == "report") return OnChange::kReport;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--on-change: want revise, skip or report, got \"", word, "\""));
+}
+
 absl::Status ImportFile(const std::string& file, const importing::Options& options,
-                        EventUpload& upload, ReadCounts& counts, cli::Console& console) {
+                        std::optional<OnChange> on_change, EventUpload& upload, ReadCounts& counts,
+                        cli::Console& console) {
   std::ifstream opened;
   if (file != "-") {
     std::error_code ignored;
@@ -66,7 +78,7 @@ absl::Status ImportFile(const std::string& file, const importing::Options& optio
   }
   absl::Status sent;
   const auto sink = [&](importing::Record record) {
-    sent = Take(std::move(record), file, upload, counts);
+    sent = Take(std::move(record), file, on_change, upload, counts);
     if (console.shows_progress && counts.events % kProgressStep == 0) {
       console.err << "\r" << counts.events << " reports sent" << std::flush;
     }

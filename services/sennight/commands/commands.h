@@ -13,6 +13,8 @@ cli::Command Import();
 cli::Command Compose();
 cli::Command Events();
 cli::Command Event();
+cli::Command Revise();
+cli::Command Retract();
 cli::Command Topics();
 cli::Command Health();
 cli::Command Version();

@@ -27,8 +27,11 @@ std::vector<client::FileRemark> AllRemarks(const client::ReadCounts& read,
 void WriteText(const client::ReadCounts& read, const client::UploadCounts& sent,
                std::ostream& out) {
   out << cli::Counted(read.events + read.rejected, "report") << " read: " << sent.stored
-      << " stored, " << cli::Counted(sent.duplicates, "duplicate") << ", "
-      << cli::Counted(sent.conflicts, "conflict") << ", " << read.rejected + sent.rejected
+      << " stored, ";
+  if (sent.revised > 0) out << sent.revised << " revised, ";
+  out << cli::Counted(sent.duplicates, "duplicate") << ", ";
+  if (sent.skipped > 0) out << sent.skipped << " skipped, ";
+  out << cli::Counted(sent.conflicts, "conflict") << ", " << read.rejected + sent.rejected
       << " rejected; " << cli::Counted(read.repairs(), "repair") << "\n";
 }
 
@@ -41,7 +44,9 @@ void WriteJson(const client::ReadCounts& read, const client::UploadCounts& sent,
   };
   set("read", read.events + read.rejected);
   set("stored", sent.stored);
+  set("revised", sent.revised);
   set("duplicates", sent.duplicates);
+  set("skipped", sent.skipped);
   set("conflicts", sent.conflicts);
   set("rejected", read.rejected + sent.rejected);
   set("repairs", read.repairs());
@@ -58,6 +63,8 @@ void WriteJson(const client::ReadCounts& read, const client::UploadCounts& sent,
 }
 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
+  const auto on_change = client::ParseOnChange(arguments.Text("on-change"));
+  if (!on_change.ok()) return on_change.status();
   const absl::StatusOr<client::Gateway> gateway = client::Gateway::Reach(arguments, console);
   if (!gateway.ok()) return gateway.status();
   const absl::StatusOr<topic::v1::Topic> topic =
@@ -69,7 +76,8 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   client::ReadCounts read;
   absl::Status sent;
   for (const std::string& file : arguments.operands()) {
-    sent = client::ImportFile(file, client::ImportOptionsOf(*topic), upload, read, console);
+    sent = client::ImportFile(file, client::ImportOptionsOf(*topic), *on_change, upload, read,
+                              console);
     if (!sent.ok()) break;
   }
   if (sent.ok()) sent = upload.Finish();
@@ -98,7 +106,12 @@ cli::Command Import() {
                         {{.name = "topic",
                           .value = "TOPIC",
                           .purpose = "The topic of reports that name none.",
-                          .is_required = true}}),
+                          .is_required = true},
+                         {.name = "on-change",
+                          .value = "WHAT",
+                          .purpose = "Of a report that differs from the stored one of its id: "
+                                     "revise, skip or report.\n      Default: revise for feeds, "
+                                     "report for JSON Lines."}}),
                     .operand = "FILE",
                     .least_operands = 1,
                     .most_operands = 10'000,
@@ -107,7 +120,10 @@ cli::Command Import() {
                         "Atom 1.0 and JSON Feed;\n- is standard input. What can be repaired is, "
                         "with a warning; a line or entry that is no event is\nnamed with its "
                         "number and field, and the others are stored. Repeating an import changes "
-                        "nothing.\nExit status 1 if something was rejected or is in conflict with "
+                        "nothing.\nA report that was revised in the meantime is a duplicate of "
+                        "any of its revisions. One that has\nchanged becomes the next revision "
+                        "(not of a retracted event), is skipped, or is reported.\nExit status 1 if "
+                        "something was rejected or is in conflict with "
                         "what is stored."},
           .run = Run};
 }

@@ -102,7 +102,9 @@ absl::Status HandOver(const std::vector<Entry>& entries, const Options& options,
                       Summary& summary) {
   for (const Entry& entry : entries) {
     ++summary.records;
-    const absl::Status status = sink(ReadEntry(entry, summary.records, options));
+    Record record = ReadEntry(entry, summary.records, options);
+    record.format = summary.format;
+    const absl::Status status = sink(std::move(record));
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

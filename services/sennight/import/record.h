@@ -38,6 +38,7 @@ struct Remark {
 
 // One line, or one entry of a feed.
 struct Record {
+  Format format = Format::kJsonLines;     // Of the file.
   int number = 0;                         // Of the line or entry, from 1; 0 for the file itself.
   std::optional<event::v1::Event> event;  // Set if there are no errors and this is not the file.
   std::vector<Remark> errors;
@@ -51,6 +52,8 @@ struct Options {
   // The topic's category ids. A feed's entry keeps a category only if it is one of these; if there
   // are none, any that is shaped like an id.
   std::vector<std::string> categories;
+  // Whether events come from the store: that they have what only the store fills needs no warning.
+  bool from_store = false;
 };
 
 // Takes one record after the other, in the order of the file; an error ends the reading.

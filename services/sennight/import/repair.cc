@@ -51,7 +51,7 @@ class Repairer {
 
   void DropOutputOnly() {
     const auto drop = [this](std::string_view field, bool filled) {
-      if (filled) Warn(field, "dropped a field that only the store fills");
+      if (filled && !options_.from_store) Warn(field, "dropped a field that only the store fills");
     };
     drop("revision", event_.revision() != 0);
     drop("state", event_.state() != event::v1::EVENT_STATE_UNSPECIFIED);
@@ -60,6 +60,7 @@ class Repairer {
     drop("recorded_by", !event_.recorded_by().empty());
     drop("content_hash", !event_.content_hash().empty());
     drop("near_duplicate_of", !event_.near_duplicate_of().empty());
+    drop("revision_reason", !event_.revision_reason().empty());
     event_.clear_revision();
     event_.clear_state();
     event_.clear_position();
@@ -67,6 +68,7 @@ class Repairer {
     event_.clear_recorded_by();
     event_.clear_content_hash();
     event_.clear_near_duplicate_of();
+    event_.clear_revision_reason();
     for (int i = 0; i < event_.sources_size(); ++i) {
       Source& source = *event_.mutable_sources(i);
       drop(absl::StrCat("sources[", i, "].canonical_url"), !source.canonical_url().empty());

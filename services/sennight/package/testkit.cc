@@ -124,12 +124,13 @@ absl::StatusOr<Imported> Suite::ImportFile(const std::string& topic, const std::
   cli::Console console{.out = nowhere, .err = nowhere};
   client::EventUpload upload(gateway(), prepare);
   client::ReadCounts read;
-  absl::Status sent =
-      client::ImportFile(file, client::ImportOptionsOf(*configured), upload, read, console);
+  absl::Status sent = client::ImportFile(file, client::ImportOptionsOf(*configured),
+                                         /*on_change=*/std::nullopt, upload, read, console);
   if (sent.ok()) sent = upload.Finish();
   if (!sent.ok()) return sent;
   const client::UploadCounts& counts = upload.counts();
   Imported imported{.stored = counts.stored,
+                    .revised = counts.revised,
                     .duplicates = counts.duplicates,
                     .conflicts = counts.conflicts,
                     .rejected = counts.rejected + read.rejected};

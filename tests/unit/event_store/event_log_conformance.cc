@@ -139,6 +139,7 @@ TEST_P(EventLogConformance, DropsWhatIsOutputOnly) {
   event.set_position(99);
   event.set_content_hash("nonsense");
   event.set_near_duplicate_of(IdOf(5));
+  event.set_revision_reason("none");
   event.mutable_sources(0)->set_canonical_url("https://elsewhere.example/");
   ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
 
@@ -149,6 +150,7 @@ TEST_P(EventLogConformance, DropsWhatIsOutputOnly) {
   EXPECT_EQ(stored->position(), 1);
   EXPECT_EQ(stored->content_hash(), ContentHash(AnEvent(1)));
   EXPECT_EQ(stored->near_duplicate_of(), "");
+  EXPECT_EQ(stored->revision_reason(), "");
   EXPECT_EQ(stored->sources(0).canonical_url(), "https://example.org/reports/1");
 }
 

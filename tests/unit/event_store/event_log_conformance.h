@@ -29,7 +29,7 @@ struct LogFactory {
 inline void PrintTo(const LogFactory& factory, std::ostream* out) { *out << factory.name; }
 
 class EventLogConformance : public ::testing::TestWithParam<LogFactory> {
- protected:
+ public:
   std::unique_ptr<LogUnderTest> under_test_ = GetParam().make();
   EventLog& log_ = under_test_->log();
   absl::Time deadline_ = absl::Now() + absl::Seconds(30);

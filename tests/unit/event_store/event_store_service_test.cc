@@ -46,6 +46,16 @@ class FailingLog final : public EventLog {
     if (!failure.ok()) return failure;
     return log_.AppendPrepared(batch, now, deadline);
   }
+  absl::StatusOr<AppendOutcome> Revise(const Revision& revision, const Recording& recording,
+                                       absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.Revise(revision, recording, deadline);
+  }
+  absl::StatusOr<RevisionPage> ListRevisions(const RevisionQuery& query,
+                                             absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.ListRevisions(query, deadline);
+  }
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override {
     if (!failure.ok()) return failure;

@@ -1,6 +1,6 @@
 #include "services/event_store/domain/in_memory_event_log.h"
 
-#include "tests/unit/event_store/event_log_conformance.h"
+#include "tests/unit/event_store/revision_conformance.h"
 
 namespace sennight::event_store {
 namespace {
@@ -13,9 +13,10 @@ class InMemory final : public LogUnderTest {
   InMemoryEventLog log_;
 };
 
-INSTANTIATE_TEST_SUITE_P(InMemory, EventLogConformance,
-                         ::testing::Values(LogFactory{
-                             "InMemory", [] { return std::make_unique<InMemory>(); }}));
+const LogFactory kInMemory = {"InMemory", [] { return std::make_unique<InMemory>(); }};
+
+INSTANTIATE_TEST_SUITE_P(InMemory, EventLogConformance, ::testing::Values(kInMemory));
+INSTANTIATE_TEST_SUITE_P(InMemory, RevisionConformance, ::testing::Values(kInMemory));
 
 }  // namespace
 }  // namespace sennight::event_store

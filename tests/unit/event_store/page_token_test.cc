@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "absl/strings/escaping.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 
@@ -59,6 +60,20 @@ TEST(PageTokenTest, RefusesTheTokenOfAnotherRequest) {
     EXPECT_THAT(Decoded(ParseText<ListEventsRequest>(other), token),
                 StatusIs(absl::StatusCode::kInvalidArgument, "page_token: want the other fields"));
   }
+}
+
+TEST(PageTokenTest, RefusesTheTokenOfAnotherMethodWhoseRequestHasTheSameBytes) {
+  const auto list = ParseText<ListEventsRequest>("topic: 'a0000000-0000-4000-8000-000000000001'");
+  const auto revisions = ParseText<eventstore::v1::ListRevisionsRequest>(
+      "event_id: 'a0000000-0000-4000-8000-000000000001'");
+  ASSERT_EQ(list.SerializeAsString(), revisions.SerializeAsString());
+
+  auto other = revisions;
+  other.set_page_token(EncodePageToken({1, 90, 17}, list));
+  EXPECT_THAT(DecodePageToken(other),
+              StatusIs(absl::StatusCode::kInvalidArgument, "page_token: want the other fields"));
+  other.set_page_token(EncodePageToken({1, 0, 17}, revisions));
+  EXPECT_THAT(DecodePageToken(other), IsOkAndHolds(::testing::Eq(PageToken{1, 0, 17})));
 }
 
 TEST(PageTokenTest, RefusesDamage) {

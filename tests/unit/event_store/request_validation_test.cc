@@ -55,6 +55,82 @@ TEST(RequestValidationTest, NamesMalformedIdsAndPositions) {
               StatusIs(kInvalid, "event_ids[1]: want a lower-case UUID"));
 }
 
+eventstore::v1::ReviseEventRequest ARevision(const std::string& rest) {
+  auto request = ParseText<eventstore::v1::ReviseEventRequest>(rest);
+  if (!request.has_event()) *request.mutable_event() = AnEvent(1);
+  return request;
+}
+
+TEST(RequestValidationTest, NamesWhatIsWrongWithARevision) {
+  const struct {
+    std::string request;
+    const char* wrong;
+  } cases[] = {
+      {"", "expected_revision: want the event's current revision, 1 or more"},
+      {"expected_revision: -1", "expected_revision: want"},
+      {"expected_revision: 1 event {}", "event.event_id: want a lower-case UUID"},
+      {"expected_revision: 1 reason: 'two\\nlines'", "reason: want one line"},
+      {"expected_revision: 1 reason: 'a\\033[1m'", "reason: want no control characters"},
+      {"expected_revision: 1 reason: '" + std::string(1025, 'r') + "'", "reason: want 0 to 1024"},
+  };
+  for (const auto& [request, wrong] : cases) {
+    EXPECT_THAT(ParseRevision(ARevision(request), ""), StatusIs(kInvalid, wrong)) << request;
+  }
+}
+
+TEST(RequestValidationTest, TakesARevisionWithAndWithoutAReason) {
+  for (const std::string& reason : {std::string(), std::string(1024, 'r')}) {
+    const auto revision = ParseRevision(
+        ARevision("expected_revision: 2147483647 reason: '" + reason + "'"), "token:ali");
+    ASSERT_THAT(revision, IsOk());
+    EXPECT_EQ(revision->event_id, IdOf(1));
+    EXPECT_EQ(revision->expected_revision, 2147483647);
+    EXPECT_EQ(revision->reason, reason);
+    ASSERT_TRUE(revision->event.has_value());
+    EXPECT_EQ(revision->event->event.recorded_by(), "token:ali");
+  }
+}
+
+TEST(RequestValidationTest, NamesWhatIsWrongWithARetraction) {
+  const std::string id = "event_id: '" + IdOf(1) + "' ";
+  const struct {
+    std::string request;
+    const char* wrong;
+  } cases[] = {
+      {"expected_revision: 1 reason: 'r'", "event_id: want a lower-case UUID"},
+      {id + "reason: 'r'", "expected_revision: want"},
+      {id + "expected_revision: 1", "reason: want 1 to 1024 bytes, got 0"},
+      {id + "expected_revision: 1 reason: 'a\\342\\200\\256b'", "reason: want no control"},
+  };
+  for (const auto& [request, wrong] : cases) {
+    EXPECT_THAT(ParseRevision(ParseText<eventstore::v1::RetractEventRequest>(request)),
+                StatusIs(kInvalid, wrong))
+        << request;
+  }
+  const auto retraction = ParseRevision(
+      ParseText<eventstore::v1::RetractEventRequest>(id + "expected_revision: 3 reason: 'r'"));
+  ASSERT_THAT(retraction, IsOk());
+  EXPECT_EQ(retraction->expected_revision, 3);
+  EXPECT_FALSE(retraction->event.has_value());
+}
+
+TEST(RequestValidationTest, ContinuesAListOfRevisionsWhereItsTokenSays) {
+  auto request = ParseText<eventstore::v1::ListRevisionsRequest>("event_id: '" + IdOf(1) + "'");
+  EXPECT_EQ(ParseListRevisions(request)->limit, 100);
+  request.set_page_token(EncodePageToken({.epoch = 3, .last = 17}, request));
+  request.set_page_size(2000);
+
+  const auto query = ParseListRevisions(request);
+  ASSERT_THAT(query, IsOk());
+  EXPECT_EQ(query->event_id, IdOf(1));
+  EXPECT_EQ(query->after_revision, 17);
+  EXPECT_EQ(query->epoch, 3);
+  EXPECT_EQ(query->limit, 1000);
+  // No store gives such a token.
+  request.set_page_token(EncodePageToken({.epoch = 3, .last = int64_t{1} << 40}, request));
+  EXPECT_THAT(ParseListRevisions(request), StatusIs(kInvalid, "page_token: want the next"));
+}
+
 TEST(RequestValidationTest, ReadsThePageSizeAsTheContractSays) {
   const struct {
     int asked;

@@ -19,6 +19,7 @@ absl::StatusOr<int> Greet(const Arguments& arguments, Console& console) {
     return violations.ToStatus();
   }
   if (arguments.Has("absent")) return absl::NotFoundError("there is nobody");
+  if (arguments.Has("late")) return absl::AbortedError("somebody was here before");
   console.out << "hello\n";
   return 0;
 }
@@ -30,7 +31,8 @@ class CommandTest : public ::testing::Test {
     return cli::Run({{.usage = {.name = "greet",
                                 .summary = "Greets.",
                                 .options = {{.name = "fail", .purpose = "Fails."},
-                                            {.name = "absent", .purpose = "Finds nobody."}}},
+                                            {.name = "absent", .purpose = "Finds nobody."},
+                                            {.name = "late", .purpose = "Comes late."}}},
                       .run = Greet}},
                     words, console);
   }
@@ -59,6 +61,11 @@ TEST_F(CommandTest, WritesTheFieldsThatAreWrongOneALine) {
 TEST_F(CommandTest, ExitsWith1IfNothingWasFound) {
   EXPECT_EQ(RunWords({"greet", "--absent"}), 1);
   EXPECT_EQ(err_.str(), "sennight: there is nobody\n");
+}
+
+TEST_F(CommandTest, ExitsWith1IfSomethingWasInConflict) {
+  EXPECT_EQ(RunWords({"greet", "--late"}), 1);
+  EXPECT_EQ(err_.str(), "sennight: somebody was here before\n");
 }
 
 TEST_F(CommandTest, ShowsHelpOfAllAndOfOne) {

@@ -10,13 +10,19 @@ namespace sennight::client {
 namespace {
 
 using eventstore::v1::EventStoreService;
+using eventstore::v1::GetEventRequest;
+using eventstore::v1::GetEventResponse;
 using eventstore::v1::ImportEventsRequest;
 using eventstore::v1::ImportEventsResponse;
+using eventstore::v1::ReviseEventRequest;
+using eventstore::v1::ReviseEventResponse;
 using ::sennight::testing::IsOk;
 using ::sennight::testing::StatusIs;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-// Stores all events except those with an empty title, and answers UNAVAILABLE after `failing_after`
-// messages.
+// Stores all events except those with an empty title, and those called "Changed", which differ from
+// what is stored at revision 3. Answers UNAVAILABLE after `failing_after` messages.
 class FakeStore final : public EventStoreService::Service {
  public:
   grpc::Status ImportEvents(grpc::ServerContext* /*context*/,
@@ -35,6 +41,14 @@ class FakeStore final : public EventStoreService::Service {
   }
 
   static void Take(const event::v1::Event& event, int64_t index, ImportEventsResponse& response) {
+    if (event.title() == "Changed") {
+      response.set_conflicts(response.conflicts() + 1);
+      auto* conflict = response.add_conflicting();
+      conflict->set_index(index);
+      conflict->mutable_outcome()->set_stored_event_id(event.event_id());
+      conflict->mutable_outcome()->set_revision(3);
+      return;
+    }
     if (!event.title().empty()) {
       response.set_stored(response.stored() + 1);
       return;
@@ -47,6 +61,24 @@ class FakeStore final : public EventStoreService::Service {
     violation->set_description("want 1 to 1,024 bytes");
   }
 
+  grpc::Status GetEvent(grpc::ServerContext* /*context*/, const GetEventRequest* request,
+                        GetEventResponse* response) override {
+    response->mutable_event()->set_event_id(request->event_id());
+    response->mutable_event()->set_state(stored_state);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ReviseEvent(grpc::ServerContext* /*context*/, const ReviseEventRequest* request,
+                           ReviseEventResponse* response) override {
+    revisions.push_back(*request);
+    response->mutable_outcome()->set_status(revise_outcome);
+    return revise_status;
+  }
+
+  event::v1::EventState stored_state = event::v1::EVENT_STATE_ACTIVE;
+  grpc::Status revise_status;
+  eventstore::v1::AppendStatus revise_outcome = eventstore::v1::APPEND_STATUS_STORED;
+  std::vector<ReviseEventRequest> revisions;
   std::atomic<int> calls = 0;
   std::atomic<int> messages = 0;
   std::atomic<int> most_events = 0;
@@ -66,10 +98,21 @@ class EventUploadTest : public ::testing::Test {
     server_->Shutdown();
   }
 
-  absl::Status Add(const std::string& title, int line) {
+  absl::Status Add(const std::string& title, int line, OnChange on_change = OnChange::kReport) {
     event::v1::Event event;
+    event.set_event_id("e-" + std::to_string(line));
     event.set_title(title);
-    return upload_->Add(event, {.file = "week.jsonl", .line = line});
+    return upload_->Add(event, {.file = "week.jsonl", .line = line}, on_change);
+  }
+
+  // Expects one conflict at line 8, which the remark tells so.
+  void ExpectConflict(const std::string& why) {
+    EXPECT_EQ(upload_->counts().conflicts, 1);
+    EXPECT_EQ(upload_->counts().revised, 0);
+    ASSERT_EQ(upload_->remarks().size(), 1U);
+    EXPECT_EQ(upload_->remarks()[0].origin.line, 8);
+    EXPECT_EQ(upload_->remarks()[0].description,
+              "differs from what is stored as event e-8; the stored one was kept" + why);
   }
 
   FakeStore store_;
@@ -106,6 +149,102 @@ TEST_F(EventUploadTest, TellsWhichLineTheStoreRefused) {
   EXPECT_EQ(upload_->remarks()[0].origin.file, "week.jsonl");
   EXPECT_EQ(upload_->remarks()[0].origin.line, 8);
   EXPECT_EQ(upload_->remarks()[0].field, "title");
+}
+
+TEST_F(EventUploadTest, ReportsAChangedEvent) {
+  ASSERT_THAT(Add("A", 3), IsOk());
+  ASSERT_THAT(Add("Changed", 8), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  ExpectConflict("");
+  EXPECT_THAT(store_.revisions, IsEmpty());
+}
+
+TEST_F(EventUploadTest, SkipsAChangedEventWithoutAWord) {
+  ASSERT_THAT(Add("Changed", 8, OnChange::kSkip), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(upload_->counts().skipped, 1);
+  EXPECT_EQ(upload_->counts().conflicts, 0);
+  EXPECT_THAT(upload_->remarks(), IsEmpty());
+  EXPECT_THAT(store_.revisions, IsEmpty());
+}
+
+TEST_F(EventUploadTest, StoresAChangedEventAsTheNextRevision) {
+  ASSERT_THAT(Add("A", 3, OnChange::kRevise), IsOk());
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(upload_->counts().stored, 1);
+  EXPECT_EQ(upload_->counts().revised, 1);
+  EXPECT_EQ(upload_->counts().conflicts, 0);
+  EXPECT_THAT(upload_->remarks(), IsEmpty());
+  ASSERT_THAT(store_.revisions, SizeIs(1));
+  EXPECT_EQ(store_.revisions[0].event().event_id(), "e-8");
+  EXPECT_EQ(store_.revisions[0].event().title(), "Changed");
+  EXPECT_EQ(store_.revisions[0].expected_revision(), 3);
+  EXPECT_EQ(store_.revisions[0].reason(), "changed where it was imported from");
+}
+
+TEST_F(EventUploadTest, CountsWhatSomebodyElseHasRevisedSoAsADuplicate) {
+  store_.revise_outcome = eventstore::v1::APPEND_STATUS_DUPLICATE;
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(upload_->counts().duplicates, 1);
+  EXPECT_EQ(upload_->counts().revised, 0);
+}
+
+TEST_F(EventUploadTest, ReportsThatAnEventWasRevisedInTheMeantimeAndGoesOn) {
+  store_.revise_status = {grpc::StatusCode::ABORTED, "it is at revision 4"};
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+  ASSERT_THAT(Add("A", 9, OnChange::kRevise), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  ExpectConflict(": it is at revision 4");
+  EXPECT_EQ(upload_->counts().stored, 1);
+  EXPECT_THAT(store_.revisions, SizeIs(1));  // It is not tried again.
+}
+
+TEST_F(EventUploadTest, LeavesARetractedEventRetracted) {
+  store_.stored_state = event::v1::EVENT_STATE_RETRACTED;
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  ExpectConflict(": it was retracted; `sennight revise` lets it stand again");
+  EXPECT_THAT(store_.revisions, IsEmpty());
+}
+
+TEST_F(EventUploadTest, EndsIfRevisingFailsForEveryEvent) {
+  store_.revise_status = {grpc::StatusCode::UNAVAILABLE, "no database"};
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+
+  EXPECT_THAT(upload_->Finish(), StatusIs(absl::StatusCode::kUnavailable, "no database"));
+}
+
+TEST_F(EventUploadTest, SendsNoMoreEventsInACallThanTheStoreListsConflicts) {
+  constexpr int kEvents = 2'500;
+  for (int line = 1; line <= kEvents; ++line) {
+    ASSERT_THAT(Add("Changed", line, OnChange::kSkip), IsOk());
+  }
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(upload_->counts().skipped, kEvents);
+  EXPECT_EQ(store_.calls, 3);
+}
+
+TEST_F(EventUploadTest, SendsWhatIsRevisedAndWhatIsReportedInCallsOfTheirOwn) {
+  ASSERT_THAT(Add("Changed", 1), IsOk());
+  ASSERT_THAT(Add("Changed", 2), IsOk());
+  ASSERT_THAT(Add("Changed", 3, OnChange::kRevise), IsOk());
+  ASSERT_THAT(Add("Changed", 4, OnChange::kSkip), IsOk());
+  ASSERT_THAT(Add("Changed", 5), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(store_.calls, 3);
+  EXPECT_EQ(upload_->counts().conflicts, 3);
+  EXPECT_EQ(upload_->counts().revised, 1);
+  EXPECT_EQ(upload_->counts().skipped, 1);
 }
 
 TEST_F(EventUploadTest, EndsWithTheErrorOfTheStore) {

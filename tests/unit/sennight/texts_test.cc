@@ -85,6 +85,55 @@ TEST(EventText, ShowsWhatAReaderLooksFor) {
             "\n12月12日开出首张处方。\n");
 }
 
+TEST(EventText, SaysThatAnEventIsRetractedAndWhy) {
+  const auto event = ParseText<event::v1::Event>(R"pb(
+    title: "T"
+    state: EVENT_STATE_RETRACTED
+    position: 9
+    revision: 2
+    recorded_time { seconds: 1765526401 }
+    recorded_by: "token:ali"
+    revision_reason: "the source withdrew it"
+  )pb");
+
+  EXPECT_EQ(EventText(event),
+            "T\n\n"
+            "stored     position 9, revision 2, 2025-12-12T08:00:01Z, by token:ali\n"
+            "state      retracted\n"
+            "because    the source withdrew it\n");
+}
+
+TEST(RevisionLines, SayWhatWasDoneByWhomAndWhy) {
+  auto revision = ParseText<event::v1::Event>(R"pb(
+    title: "T"
+    state: EVENT_STATE_ACTIVE
+    position: 9
+    revision: 1
+    recorded_time { seconds: 1765526401 nanos: 5 }
+  )pb");
+  EXPECT_EQ(RevisionLines(revision), "   1       9  2025-12-12T08:00:01Z  reported   T\n");
+
+  revision.set_revision(2);
+  revision.set_recorded_by("token:ali");
+  EXPECT_EQ(RevisionLines(revision),
+            "   2       9  2025-12-12T08:00:01Z  revised    T  (by token:ali)\n");
+
+  revision.set_state(event::v1::EVENT_STATE_RETRACTED);
+  revision.set_revision_reason("wrong");
+  EXPECT_EQ(RevisionLines(revision),
+            "   2       9  2025-12-12T08:00:01Z  retracted  T  (by token:ali)\n"
+            "      because: wrong\n");
+}
+
+TEST(RevisedLine, TellsWhatIsNewFromWhatWasThere) {
+  auto outcome = ParseText<eventstore::v1::AppendOutcome>(
+      "status: APPEND_STATUS_STORED event_id: 'e' revision: 3 position: 17");
+  EXPECT_EQ(RevisedLine("retracted", outcome), "retracted: event e, revision 3 at position 17\n");
+  outcome.set_status(eventstore::v1::APPEND_STATUS_DUPLICATE);
+  EXPECT_EQ(RevisedLine("retracted", outcome),
+            "already retracted: event e, revision 3 at position 17\n");
+}
+
 TEST(DigestText, CountsWithTheRightNumber) {
   const auto composed = ParseText<gateway::v1::ComposeDigestResponse>(R"pb(
     digest { stats { events_read: 1 events_used: 1 stories: 2 sections: 1 references: 3 } }

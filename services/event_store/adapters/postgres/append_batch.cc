@@ -29,12 +29,14 @@ constexpr char kInsertTopics[] = R"sql(
 )sql";
 
 // Ids and keys are named one by one (= ANY), which no plan turns into a scan of the whole table
-// once it has grown. Of a batch that is new, as most are, neither part finds anything.
+// once it has grown. Of a batch that is new, as most are, neither part finds anything. Revisions of
+// several events can have one content; it is a duplicate of the event that had it first.
 constexpr char kFindKnown[] = R"sql(
   SELECT DISTINCT NULL::uuid AS key, event_id FROM event_store.event_revision
   WHERE event_id = ANY($1::uuid[])
   UNION ALL
-  SELECT content_key, event_id FROM event_store.event_revision WHERE content_key = ANY($2::uuid[])
+  (SELECT DISTINCT ON (content_key) content_key, event_id FROM event_store.event_revision
+    WHERE content_key = ANY($2::uuid[]) ORDER BY content_key, position)
 )sql";
 
 // OFFSET 0 keeps the planner from anything but a look at each position.

@@ -49,7 +49,8 @@ constexpr char kSelectEvents[] = R"sql(
   SELECT e.position, t.name AS topic, e.event_id, e.revision, e.op,
     (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_us,
     e.language, e.category, e.title, e.body, e.payload,
-    encode(e.content_hash, 'hex') AS content_hash, e.near_duplicate_of, e.recorded_by
+    encode(e.content_hash, 'hex') AS content_hash, e.near_duplicate_of, e.recorded_by,
+    e.reason
   FROM event_store.event e JOIN event_store.topic t USING (topic_id)
   WHERE e.log_id = 1 AND e.position = ANY($1::bigint[])
   ORDER BY e.position
@@ -184,6 +185,7 @@ absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
   event.set_body(row["body"].as<std::string>());
   event.set_content_hash(row["content_hash"].as<std::string>());
   event.set_recorded_by(row["recorded_by"].as<std::string>());
+  event.set_revision_reason(row["reason"].as<std::string>());
   event.set_near_duplicate_of(row["near_duplicate_of"].as<std::string>(""));
   event.set_revision(row["revision"].as<int>());
   event.set_state(row["op"].as<int>() == kOpRetracted ? event::v1::EVENT_STATE_RETRACTED

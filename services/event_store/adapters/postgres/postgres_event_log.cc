@@ -9,6 +9,7 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
 #include "services/event_store/domain/prepared_event.h"
@@ -52,22 +53,32 @@ constexpr char kListEvents[] = R"sql(
   LIMIT $6::int + 1
 )sql";
 
+constexpr char kListRevisions[] = R"sql(
+  SELECT e.position, e.size_bytes
+  FROM event_store.event_revision r
+    JOIN event_store.event e ON e.log_id = 1 AND e.position = r.position
+  WHERE r.event_id = $1::uuid AND r.revision > $2::int
+  ORDER BY r.revision
+  LIMIT $3::int + 1
+)sql";
+
 // Every revision that qualifies, also those that do not stand any more: what removed one has
-// changed the set as well. Two branches, so that each has its own index.
+// changed the set as well. A retraction is in no set, so its end changes none. Two branches, so
+// that each has its own index.
 constexpr char kWindow[] = R"sql(
   WITH topic AS (SELECT topic_id FROM event_store.topic WHERE name = $1),
   candidates AS (
-    SELECT position, op, size_bytes FROM event_store.event
+    SELECT position, size_bytes FROM event_store.event
     WHERE topic_id = (SELECT topic_id FROM topic) AND occurred_precision = 3
       AND occurred_last >= $3::date AND occurred_last < $4::date AND position <= $2::bigint
+      AND op <> 3
     UNION
-    SELECT position, op, size_bytes FROM event_store.event
+    SELECT position, size_bytes FROM event_store.event
     WHERE topic_id = (SELECT topic_id FROM topic)
       AND reported_at >= $5::timestamptz AND reported_at < $6::timestamptz
-      AND position <= $2::bigint
+      AND position <= $2::bigint AND op <> 3
   )
-  SELECT c.position, c.size_bytes,
-    c.op <> 3 AND s.new_position IS NULL AS stands,
+  SELECT c.position, c.size_bytes, s.new_position IS NULL AS stands,
     greatest(c.position, s.new_position) AS changed_at
   FROM candidates c
   LEFT JOIN event_store.supersession s
@@ -197,6 +208,42 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
   return outcomes;
 }
 
+absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Revision& revision,
+                                                                       const Recording& recording,
+                                                                       absl::Time deadline) {
+  eventstore::v1::AppendOutcome outcome;
+  const absl::Status status = Write(deadline, [&](Transaction& transaction) -> absl::Status {
+    absl::StatusOr<eventstore::v1::AppendOutcome> revised =
+        ReviseEvent(transaction, revision, recording, memory_.texts);
+    if (revised.ok()) outcome = *std::move(revised);
+    return revised.status();
+  });
+  if (!status.ok()) return status;
+  return outcome;
+}
+
+absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery& query,
+                                                             absl::Time deadline) {
+  RevisionPage page;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const Head head = SelectHead(transaction);
+    if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok()) {
+      return same_epoch;
+    }
+    page = {.revisions = {}, .epoch = head.epoch};
+    const pqxx::result rows =
+        transaction.Run(kListRevisions, query.event_id, query.after_revision, query.limit);
+    if (rows.empty() && !CurrentPosition(transaction, query.event_id).has_value()) {
+      return EventNotFound(query.event_id, head.position);
+    }
+    auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
+    if (events.ok()) page.revisions = *std::move(events);
+    return events.status();
+  });
+  if (!status.ok()) return status;
+  return page;
+}
+
 absl::StatusOr<event::v1::Event> PostgresEventLog::Get(const std::string& event_id, int64_t as_of,
                                                        absl::Time deadline) {
   event::v1::Event event;
@@ -238,7 +285,8 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
   EventPage page;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
     const Head head = SelectHead(transaction);
-    if (absl::Status same_epoch = CheckEpoch(query, head); !same_epoch.ok()) return same_epoch;
+    if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok())
+      return same_epoch;
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
     if (!position.ok()) return position.status();
     page = {.events = {}, .as_of_position = *position, .epoch = head.epoch};

@@ -29,6 +29,11 @@ class PostgresEventLog final : public EventLog {
 
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
       absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) override;
+  absl::StatusOr<eventstore::v1::AppendOutcome> Revise(const Revision& revision,
+                                                       const Recording& recording,
+                                                       absl::Time deadline) override;
+  absl::StatusOr<RevisionPage> ListRevisions(const RevisionQuery& query,
+                                             absl::Time deadline) override;
   absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
                                        absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,

@@ -66,8 +66,9 @@ absl::Status Demo::Import(const Sample& sample) {
   if (!topic.ok()) return topic.status();
   client::EventUpload upload(channel_, Prepare);
   client::ReadCounts read;
-  absl::Status sent = client::ImportFile((samples_ / sample.file).string(),
-                                         client::ImportOptionsOf(*topic), upload, read, console_);
+  absl::Status sent =
+      client::ImportFile((samples_ / sample.file).string(), client::ImportOptionsOf(*topic),
+                         client::OnChange::kReport, upload, read, console_);
   if (sent.ok()) sent = upload.Finish();
   if (!sent.ok()) return Annotate(sent, "importing " + sample.file);
   const client::UploadCounts& counts = upload.counts();

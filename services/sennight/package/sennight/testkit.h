@@ -48,6 +48,7 @@ struct Options {
 // What became of the reports of a file.
 struct Imported {
   int64_t stored = 0;
+  int64_t revised = 0;  // Entries of feeds that had changed.
   int64_t duplicates = 0;
   int64_t conflicts = 0;
   int64_t rejected = 0;

@@ -53,6 +53,7 @@ TEST(RssTest, AnItemBecomesAnEvent) {
   EXPECT_EQ(reading.summary.format, Format::kRss);
   ASSERT_EQ(reading.records.size(), 1u);
   EXPECT_EQ(reading.records[0].number, 1);
+  EXPECT_EQ(reading.records[0].format, Format::kRss);
   EXPECT_THAT(Said(reading.records[0]), EqualsProto(Event(R"pb(
                 topic: "t"
                 title: "R&D of in vivo editing, p<0.05"

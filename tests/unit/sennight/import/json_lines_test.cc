@@ -215,6 +215,17 @@ TEST(JsonLinesTest, RepairsWhatItCanNameAndSaysSo) {
                   Remark{"images[0].url", dropped + "want an absolute http or https URL"}));
 }
 
+TEST(JsonLinesTest, SaysNothingOfWhatTheStoreFilledInAnEventOfTheStore) {
+  const Record record =
+      ReadOne(With(R"("revision":3,"contentHash":"x","revisionReason":"because")"),
+              {.topic = "t", .categories = {}, .from_store = true});
+  EXPECT_THAT(record.warnings, IsEmpty());
+  ASSERT_TRUE(record.event.has_value());
+  EXPECT_EQ(record.event->revision(), 0);
+  EXPECT_EQ(record.event->content_hash(), "");
+  EXPECT_EQ(record.event->revision_reason(), "");
+}
+
 TEST(JsonLinesTest, LeavesMarkupAlone) {
   const Record record = ReadOne(With(R"("body":"<script>alert(1)</script> p<0.05")"));
   EXPECT_EQ(record.event->body(), "<script>alert(1)</script> p<0.05");
