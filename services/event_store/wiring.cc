@@ -24,6 +24,7 @@ constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
+constexpr absl::Duration kBackfillTimeout = absl::Seconds(10);
 // How long the schema's state, and another program that migrates, is waited for before the next
 // attempt.
 constexpr absl::Duration kPreparationPatience = absl::Seconds(5);
@@ -85,6 +86,13 @@ absl::Status EventStore::Probe() {
   return parts_->log.GetHead(absl::Now() + kProbeTimeout).status();
 }
 
+// Makes some more events of an older store searchable; returns whether all are.
+absl::StatusOr<bool> EventStore::BackfillSearch() {
+  absl::StatusOr<bool> done = parts_->log.BackfillSearch(absl::Now() + kBackfillTimeout);
+  if (done.ok() && *done) log::Info("all events are searchable");
+  return done;
+}
+
 DatabaseWatch::DatabaseWatch(EventStore& store, std::function<void(bool)> on_change)
     : store_(store),
       on_change_(std::move(on_change)),
@@ -119,9 +127,13 @@ void DatabaseWatch::Run() {
     if (!Sleep(delay)) return;
     delay = std::min(2 * delay, kLastDelay);
   }
+  absl::StatusOr<bool> all_searchable = false;
+  absl::Duration pause;
   do {
     Tell(store_.Probe().ok());
-  } while (Sleep(kProbeInterval));
+    if (!all_searchable.ok() || !*all_searchable) all_searchable = store_.BackfillSearch();
+    pause = all_searchable.ok() && !*all_searchable ? absl::ZeroDuration() : kProbeInterval;
+  } while (Sleep(pause));
 }
 
 void DatabaseWatch::Tell(bool is_ready) {

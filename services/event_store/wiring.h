@@ -57,6 +57,7 @@ class EventStore {
 
   absl::Status PrepareDatabase(Cutter& cutter);
   absl::Status Probe();
+  absl::StatusOr<bool> BackfillSearch();
 
   EventStoreOptions options_;
   telemetry::Gauge database_ready_;

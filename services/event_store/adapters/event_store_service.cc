@@ -10,6 +10,8 @@
 #include "services/event_store/adapters/window_pages.h"
 #include "services/event_store/domain/page_token.h"
 #include "services/event_store/domain/request_validation.h"
+#include "services/event_store/domain/search_request.h"
+#include "services/event_store/domain/search_token.h"
 
 namespace sennight::event_store {
 
@@ -34,6 +36,8 @@ using eventstore::v1::RetractEventRequest;
 using eventstore::v1::RetractEventResponse;
 using eventstore::v1::ReviseEventRequest;
 using eventstore::v1::ReviseEventResponse;
+using eventstore::v1::SearchEventsRequest;
+using eventstore::v1::SearchEventsResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
 
@@ -101,6 +105,12 @@ grpc::ServerUnaryReactor* EventStoreService::GetWindowHead(grpc::CallbackServerC
                                                            const GetWindowHeadRequest* request,
                                                            GetWindowHeadResponse* response) {
   return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::WindowHead);
+}
+
+grpc::ServerUnaryReactor* EventStoreService::SearchEvents(grpc::CallbackServerContext* context,
+                                                          const SearchEventsRequest* request,
+                                                          SearchEventsResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Search);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
@@ -215,7 +225,7 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
   if (page->has_more) {
     response.set_next_page_token(EncodePageToken({.epoch = page->epoch,
                                                   .as_of_position = page->as_of_position,
-                                                  .last = page->events.back().position()},
+                                                  .last = page->last_position},
                                                  request));
   }
   for (event::v1::Event& event : page->events) *response.add_events() = std::move(event);
@@ -241,6 +251,23 @@ absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(
   if (!head.ok()) return head.status();
   GetWindowHeadResponse response;
   *response.mutable_head() = *std::move(head);
+  return response;
+}
+
+absl::StatusOr<SearchEventsResponse> EventStoreService::Search(const rpc::Call& call,
+                                                               const SearchEventsRequest& request) {
+  const absl::StatusOr<SearchRead> search = ParseSearch(request);
+  if (!search.ok()) return search.status();
+  absl::StatusOr<SearchPage> page = log_.Search(search->query, search->as_of, call.deadline());
+  if (!page.ok()) return page.status();
+  SearchEventsResponse response;
+  response.set_as_of_position(page->as_of_position);
+  if (page->next.has_value()) {
+    response.set_next_page_token(EncodeSearchToken(
+        {.epoch = page->epoch, .as_of_position = page->as_of_position, .cursor = *page->next},
+        request));
+  }
+  for (eventstore::v1::SearchHit& hit : page->hits) *response.add_hits() = std::move(hit);
   return response;
 }
 

@@ -56,6 +56,9 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   grpc::ServerUnaryReactor* GetWindowHead(grpc::CallbackServerContext* context,
                                           const eventstore::v1::GetWindowHeadRequest* request,
                                           eventstore::v1::GetWindowHeadResponse* response) override;
+  grpc::ServerUnaryReactor* SearchEvents(grpc::CallbackServerContext* context,
+                                         const eventstore::v1::SearchEventsRequest* request,
+                                         eventstore::v1::SearchEventsResponse* response) override;
   grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
                                     const eventstore::v1::GetHeadRequest* request,
                                     eventstore::v1::GetHeadResponse* response) override;
@@ -82,6 +85,8 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
       const rpc::Call& call, const eventstore::v1::StreamWindowRequest& request);
   absl::StatusOr<eventstore::v1::GetWindowHeadResponse> WindowHead(
       const rpc::Call& call, const eventstore::v1::GetWindowHeadRequest& request);
+  absl::StatusOr<eventstore::v1::SearchEventsResponse> Search(
+      const rpc::Call& call, const eventstore::v1::SearchEventsRequest& request);
   absl::StatusOr<eventstore::v1::GetHeadResponse> Head(
       const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
 

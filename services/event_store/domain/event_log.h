@@ -13,7 +13,9 @@
 #include "common/window/window.h"
 #include "sennight/event/v1/event.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/filter.h"
 #include "services/event_store/domain/prepared_event.h"
+#include "services/event_store/domain/search.h"
 
 namespace sennight::event_store {
 
@@ -68,12 +70,15 @@ struct ListQuery {
   int64_t after_position = 0;
   int limit = 1;
   std::optional<int32_t> epoch;  // That of the page before.
+  // Only events that it lets through; retracted ones only if it asks for the state.
+  Filter filter = {};
 };
 
-// A page of a list.
+// A page of a list. With a filter it may be short, or empty, although there is more.
 struct EventPage {
   std::vector<event::v1::Event> events;
   bool has_more = false;
+  int64_t last_position = 0;  // Behind which the next page begins, if there is one.
   int64_t as_of_position = 0;
   int32_t epoch = 0;
 };
@@ -153,11 +158,18 @@ class EventLog {
   virtual absl::StatusOr<std::vector<event::v1::Event>> BatchGet(
       absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) = 0;
 
-  // Returns the next active events of a topic, by position.
+  // Returns the next events of a topic that stand and that the filter lets through, by position.
   //
   // Errors: kOutOfRange, reason EPOCH_MISMATCH, if the log has another epoch than the query.
   virtual absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
                                          absl::Time deadline) = 0;
+
+  // Returns the active events of a topic in which the query's words stand.
+  //
+  // Errors: as List; kUnavailable, reason SEARCH_NOT_READY, while titles of before are still to be
+  // made searchable.
+  virtual absl::StatusOr<SearchPage> Search(const SearchQuery& query, int64_t as_of,
+                                            absl::Time deadline) = 0;
 
   // Returns where the active events are whose occurred or reported date lies in the window or in
   // the `late_days` before it (`Qualifies` in event_dates.h).

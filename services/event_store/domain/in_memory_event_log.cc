@@ -11,7 +11,9 @@
 namespace sennight::event_store {
 namespace {
 
-bool IsListed(const EventDates& dates, const ListQuery& query) {
+// `query` is one of a list or of a search.
+template <typename Query>
+bool IsListed(const EventDates& dates, const Query& query) {
   return (!query.first_day.has_value() || *query.first_day <= dates.listed_on) &&
          (!query.end_day.has_value() || dates.listed_on < *query.end_day);
 }
@@ -86,9 +88,12 @@ void InMemoryEventLog::Know(const EventKeys& keys, const eventstore::v1::AppendO
   }
 }
 
+bool InMemoryEventLog::IsCurrent(const Stored& stored, int64_t as_of) {
+  return stored.superseded_at == 0 || stored.superseded_at > as_of;
+}
+
 bool InMemoryEventLog::Stands(const Stored& stored, int64_t as_of) {
-  return stored.event.state() == event::v1::EVENT_STATE_ACTIVE &&
-         (stored.superseded_at == 0 || stored.superseded_at > as_of);
+  return stored.event.state() == event::v1::EVENT_STATE_ACTIVE && IsCurrent(stored, as_of);
 }
 
 absl::StatusOr<RevisionPage> InMemoryEventLog::ListRevisions(const RevisionQuery& query,
@@ -156,12 +161,12 @@ absl::StatusOr<EventPage> InMemoryEventLog::List(const ListQuery& query, int64_t
   if (!position.ok()) return position.status();
   EventPage page{.events = {}, .as_of_position = *position, .epoch = head_.epoch};
   int64_t bytes = 0;
+  const bool with_retracted = AsksForState(query.filter);
   for (int64_t at = query.after_position + 1; at <= *position; ++at) {
     const Stored& stored = At(at);
-    if (stored.event.topic() != query.topic || !IsListed(stored.dates, query) ||
-        !Stands(stored, *position)) {
-      continue;
-    }
+    if (stored.event.topic() != query.topic || !IsListed(stored.dates, query)) continue;
+    if (!(with_retracted ? IsCurrent(stored, *position) : Stands(stored, *position))) continue;
+    if (!Matches(query.filter, stored.event)) continue;
     bytes += static_cast<int64_t>(stored.event.ByteSizeLong());
     const bool is_full = static_cast<int>(page.events.size()) == query.limit ||
                          (bytes > kMaxPageBytes && !page.events.empty());
@@ -170,7 +175,49 @@ absl::StatusOr<EventPage> InMemoryEventLog::List(const ListQuery& query, int64_t
       break;
     }
     page.events.push_back(stored.event);
+    page.last_position = at;
   }
+  return page;
+}
+
+absl::StatusOr<SearchPage> InMemoryEventLog::Search(const SearchQuery& query, int64_t as_of,
+                                                    absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status status = CheckEpoch(query.epoch, head_); !status.ok()) return status;
+  const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head_);
+  if (!position.ok()) return position.status();
+  std::vector<std::pair<absl::CivilDay, int64_t>> places;
+  for (int64_t at = 1; at <= *position; ++at) {
+    const Stored& stored = At(at);
+    const std::pair place(stored.dates.listed_on, at);
+    if (stored.event.topic() != query.topic || !IsListed(stored.dates, query) ||
+        !Stands(stored, *position)) {
+      continue;
+    }
+    if (query.after.has_value() && !query.best_first &&
+        place >= std::pair(query.after->day, query.after->position)) {
+      continue;
+    }
+    places.push_back(place);
+  }
+  std::sort(places.rbegin(), places.rend());
+
+  const HitWalk walk = [&](const HitVisitor& visit) -> absl::StatusOr<std::optional<SearchCursor>> {
+    for (const auto& [day, at] : places) {
+      std::optional<FoundEvent> found = FindIn(query, At(at).event);
+      if (found.has_value() && !visit(*found)) break;
+    }
+    return std::nullopt;
+  };
+  absl::StatusOr<SearchPage> page =
+      MakeSearchPage(query, walk, [this](const std::vector<int64_t>& positions) {
+        std::vector<event::v1::Event> events;
+        for (const int64_t at : positions) events.push_back(At(at).event);
+        return absl::StatusOr<std::vector<event::v1::Event>>(std::move(events));
+      });
+  if (!page.ok()) return page.status();
+  page->as_of_position = *position;
+  page->epoch = head_.epoch;
   return page;
 }
 

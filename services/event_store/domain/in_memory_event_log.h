@@ -28,6 +28,8 @@ class InMemoryEventLog final : public EventLog {
                                                          absl::Time deadline) override;
   absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
                                  absl::Time deadline) override;
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query, int64_t as_of,
+                                    absl::Time deadline) override;
   absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                         absl::Time deadline) override;
   absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
@@ -43,6 +45,7 @@ class InMemoryEventLog final : public EventLog {
     int64_t superseded_at = 0;  // The position of the event's next revision; 0 without one.
   };
 
+  static bool IsCurrent(const Stored& stored, int64_t as_of);
   static bool Stands(const Stored& stored, int64_t as_of);
 
   // Adds what is to be stored, with all but its recorded time, at the next position.

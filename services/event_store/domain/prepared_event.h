@@ -7,6 +7,7 @@
 #include "sennight/event/v1/event.pb.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/near_duplicates.h"
+#include "services/event_store/domain/search_terms.h"
 #include "services/event_store/domain/text_sketch.h"
 
 namespace sennight::event_store {
@@ -29,10 +30,11 @@ struct PreparedEvent {
   EventKeys keys;
   EventDates dates;
   TextSketch sketch{};
+  SearchForm search = {};
 };
 
 // Drops what is output only, fills in the canonical URLs, the content hash and who stores it, and
-// computes the keys, dates and sketch of `event`, which must be valid.
+// computes the keys, dates, sketch and search form of `event`, which must be valid.
 PreparedEvent Prepare(event::v1::Event event, std::string actor);
 
 // Returns what tells whether others have nearly the same text.

@@ -56,6 +56,16 @@ void CheckReason(std::string_view reason, size_t least_bytes, FieldViolations& v
             violations);
 }
 
+Filter ParseFilterField(const std::string& text, FieldViolations& violations) {
+  absl::StatusOr<Filter> filter = ParseFilter(text);
+  if (filter.ok()) return *std::move(filter);
+  const google::rpc::BadRequest bad_request = BadRequestOf(filter.status());
+  for (const auto& violation : bad_request.field_violations()) {
+    violations.Add(violation.field(), violation.description());
+  }
+  return {};
+}
+
 int PageSize(int32_t page_size) {
   return page_size == 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
 }
@@ -158,6 +168,7 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
   CheckPageSize(request.page_size(), violations);
   query.limit = PageSize(request.page_size());
   CheckAsOf(request.as_of_position(), violations);
+  query.filter = ParseFilterField(request.filter(), violations);
   if (!violations.empty()) return violations.ToStatus();
   if (request.page_token().empty()) return read;
 

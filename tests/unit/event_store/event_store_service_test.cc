@@ -72,6 +72,11 @@ class FailingLog final : public EventLog {
     if (!failure.ok()) return failure;
     return log_.List(query, as_of, deadline);
   }
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query, int64_t as_of,
+                                    absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.Search(query, as_of, deadline);
+  }
   absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                         absl::Time deadline) override {
     if (!failure.ok()) return failure;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/hash/hash.h"
 #include "common/log/log.h"
 #include "common/window/civil_date.h"
@@ -38,6 +39,13 @@ constexpr char kInsertEvents[] = R"sql(
   ), superseded AS (
     INSERT INTO event_store.supersession (log_id, old_position, new_position)
     SELECT 1, * FROM unnest($24::bigint[], $25::bigint[])
+  ), terms AS (
+    INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
+    SELECT 1, unnest($1::bigint[]), unnest($2::int[]), unnest($10::date[]),
+      unnest($27::text[])::int[]
+  ), folded AS (
+    INSERT INTO event_store.folded_text (topic_id, listed_on, position, text)
+    SELECT * FROM unnest($28::int[], $29::date[], $30::bigint[], $31::text[])
   )
   UPDATE event_store.log
     SET head = $26::bigint, recorded_at = $22::timestamptz
@@ -82,6 +90,11 @@ struct Columns {
   BinaryArray content_key{ElementType::kUuid};
   BinaryArray old_position{ElementType::kBigint};
   BinaryArray new_position{ElementType::kBigint};
+  BinaryArray terms{ElementType::kText};
+  BinaryArray folded_topic_id{ElementType::kInt};
+  BinaryArray folded_listed_on{ElementType::kDate};
+  BinaryArray folded_position{ElementType::kBigint};
+  BinaryArray folded_text{ElementType::kText};
 };
 
 int PrecisionNumber(window::Precision precision) {
@@ -169,6 +182,16 @@ void AddRow(const EventRow& row, int topic_id, Columns& columns) {
   }
 }
 
+void AddSearchForm(const EventRow& row, int topic_id, Columns& columns) {
+  const SearchForm& form = row.prepared->search;
+  columns.terms.Add(SqlTerms(form.title_terms));
+  if (!form.folded_text.has_value()) return;
+  columns.folded_topic_id.AddNumber(topic_id);
+  columns.folded_listed_on.AddDay(row.prepared->dates.listed_on);
+  columns.folded_position.AddNumber(row.position);
+  columns.folded_text.Add(*form.folded_text);
+}
+
 absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
   event::v1::Event event;
   const pqxx::binarystring payload(row["payload"]);
@@ -198,6 +221,10 @@ absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
 
 }  // namespace
 
+std::string SqlTerms(absl::Span<const int32_t> terms) {
+  return absl::StrCat("{", absl::StrJoin(terms, ","), "}");
+}
+
 std::string SqlTime(absl::Time time) {
   return absl::FormatTime("%E4Y-%m-%d %H:%M:%E6S+00", time, absl::UTCTimeZone());
 }
@@ -207,7 +234,11 @@ std::string SqlDay(absl::CivilDay day) { return window::FormatCivilDay(day); }
 void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
                   const std::map<std::string, int>& topic_ids, absl::Time recorded_at) {
   Columns c;
-  for (const EventRow& row : rows) AddRow(row, topic_ids.at(row.prepared->keys.topic), c);
+  for (const EventRow& row : rows) {
+    const int topic_id = topic_ids.at(row.prepared->keys.topic);
+    AddRow(row, topic_id, c);
+    AddSearchForm(row, topic_id, c);
+  }
   transaction.Run(
       kInsertEvents, c.position.Parameter(), c.topic_id.Parameter(), c.event_id.Parameter(),
       c.revision.Parameter(), c.op.Parameter(), c.occurred_first.Parameter(),
@@ -216,7 +247,9 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.body.Parameter(), c.payload.Parameter(), c.content_hash.Parameter(),
       c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
       c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
-      c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position);
+      c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position,
+      c.terms.Parameter(), c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(),
+      c.folded_position.Parameter(), c.folded_text.Parameter());
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

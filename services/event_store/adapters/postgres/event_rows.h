@@ -49,6 +49,10 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
                                                            absl::Span<const int64_t> positions);
 
+// Returns terms as PostgreSQL reads an int[]: arrays of arrays would have to be rectangular, so the
+// terms of several rows come as texts.
+std::string SqlTerms(absl::Span<const int32_t> terms);
+
 // Returns a moment and a day as PostgreSQL reads them.
 std::string SqlTime(absl::Time time);
 std::string SqlDay(absl::CivilDay day);

@@ -9,7 +9,10 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
+#include "services/event_store/adapters/postgres/search_backfill.h"
+#include "services/event_store/adapters/postgres/search_events.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
 #include "services/event_store/domain/prepared_event.h"
@@ -289,6 +292,11 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
       return same_epoch;
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
     if (!position.ok()) return position.status();
+    if (!(query.filter == Filter{})) {
+      absl::StatusOr<EventPage> filtered = ListFiltered(transaction, query, *position, head.epoch);
+      if (filtered.ok()) page = *std::move(filtered);
+      return filtered.status();
+    }
     page = {.events = {}, .as_of_position = *position, .epoch = head.epoch};
     const pqxx::result rows = transaction.Run(
         kListEvents, query.topic, query.after_position, *position,
@@ -296,10 +304,39 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
         query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);
     auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
     if (events.ok()) page.events = *std::move(events);
+    if (!page.events.empty()) page.last_position = page.events.back().position();
     return events.status();
   });
   if (!status.ok()) return status;
   return page;
+}
+
+absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, int64_t as_of,
+                                                    absl::Time deadline) {
+  SearchPage page;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+    const Head head = SelectHead(transaction);
+    if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+    if (!position.ok()) return position.status();
+    absl::StatusOr<SearchPage> found = SearchEvents(transaction, query, *position, head.epoch);
+    if (found.ok()) page = *std::move(found);
+    return found.status();
+  });
+  if (!status.ok()) return status;
+  return page;
+}
+
+absl::StatusOr<bool> PostgresEventLog::BackfillSearch(absl::Time deadline) {
+  bool is_done = false;
+  const absl::Status status =
+      InTransaction(pool_, deadline, [&is_done](Transaction& transaction) -> absl::Status {
+        const absl::StatusOr<bool> done = event_store::BackfillSearch(transaction);
+        if (done.ok()) is_done = *done;
+        return done.status();
+      });
+  if (!status.ok()) return status;
+  return is_done;
 }
 
 absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,

@@ -41,6 +41,8 @@ class PostgresEventLog final : public EventLog {
                                                          absl::Time deadline) override;
   absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
                                  absl::Time deadline) override;
+  absl::StatusOr<SearchPage> Search(const SearchQuery& query, int64_t as_of,
+                                    absl::Time deadline) override;
   absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                         absl::Time deadline) override;
   absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
@@ -48,6 +50,10 @@ class PostgresEventLog final : public EventLog {
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                      absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
+
+  // Makes events of before search was there searchable, a bounded number at a time. Returns whether
+  // all are.
+  absl::StatusOr<bool> BackfillSearch(absl::Time deadline);
 
  private:
   absl::Status CheckReady() const;

@@ -26,6 +26,13 @@ class Transaction {
     return transaction_.exec_prepared(lease_.Prepared(sql), parameters...);
   }
 
+  // The same without keeping the statement: the server plans it for these parameters, and for the
+  // tables as they are now.
+  template <typename... Parameters>
+  pqxx::result RunOnce(const char* sql, const Parameters&... parameters) {
+    return transaction_.exec_params(sql, parameters...);
+  }
+
  private:
   pqxx::transaction_base& transaction_;
   ConnectionPool::Lease& lease_;

@@ -1,0 +1,207 @@
+// The statements are planned anew each time (RunOnce). A plan that is kept does not know how large
+// the topic, the range and the tables are by now: made on an empty table, it would go through the
+// whole topic for one week of it.
+#include "services/event_store/adapters/postgres/search_events.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/status/status.h"
+#include "services/event_store/adapters/postgres/binary_array.h"
+#include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/passing_events.h"
+#include "services/event_store/domain/search_terms.h"
+
+namespace sennight::event_store {
+namespace {
+
+// Most that is offered at once, so that few rows are sorted and sent for a page.
+constexpr int kMaxOffered = 1000;
+
+// Events of a range that are looked through at once, and the rows of terms.
+constexpr int kEventsPerRound = 25'000;
+constexpr int kMaxRounds = kMaxSearchedEvents / kEventsPerRound;
+
+constexpr char kBackfillState[] = R"sql(
+  SELECT done_to >= until FROM event_store.search_backfill WHERE log_id = 1
+)sql";
+
+constexpr char kOfferTitles[] = R"sql(
+  SELECT t.listed_on - '1970-01-01'::date AS day, t.position
+  FROM event_store.title_terms t
+  WHERE t.terms @> $1::int[]
+    AND t.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $2)
+    AND t.listed_on >= $3::date AND t.listed_on < $4::date
+    AND (t.listed_on, t.position) < ($5::date, $6::bigint)
+    AND t.position + 0 <= $7::bigint
+  ORDER BY t.listed_on DESC, t.position DESC
+  LIMIT 1000
+)sql";
+
+// The last event that one round looks at; no row if the range has fewer.
+constexpr char kEndOfRound[] = R"sql(
+  SELECT e.listed_on - '1970-01-01'::date AS day, e.position
+  FROM event_store.event e
+  WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
+    AND e.listed_on >= $2::date AND e.listed_on < $3::date
+    AND (e.listed_on, e.position) < ($4::date, $5::bigint)
+  ORDER BY e.listed_on DESC, e.position DESC
+  OFFSET $6::int LIMIT 1
+)sql";
+
+// The texts as they are written, and those that have a folded form in that.
+constexpr char kOfferTexts[] = R"sql(
+  SELECT e.listed_on - '1970-01-01'::date AS day, e.position
+  FROM event_store.event e
+  WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
+    AND e.listed_on >= $2::date AND e.listed_on < $3::date
+    AND (e.listed_on, e.position) < ($4::date, $5::bigint)
+    AND (e.listed_on, e.position) >= ($6::date, $7::bigint)
+    AND e.position + 0 <= $8::bigint
+    AND CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
+      LIKE ALL ($10::text[])
+    AND CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
+      ILIKE ALL ($11::text[])
+  UNION
+  SELECT f.listed_on - '1970-01-01'::date, f.position
+  FROM event_store.folded_text f
+  WHERE f.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
+    AND f.listed_on >= $2::date AND f.listed_on < $3::date
+    AND (f.listed_on, f.position) < ($4::date, $5::bigint)
+    AND (f.listed_on, f.position) >= ($6::date, $7::bigint)
+    AND f.position + 0 <= $8::bigint
+    AND f.text COLLATE "C" LIKE ALL ($10::text[] || $11::text[])
+  ORDER BY 1 DESC, 2 DESC
+  LIMIT 1000
+)sql";
+
+constexpr absl::CivilDay kFirstDay(1970, 1, 1);
+
+// Where in the order of days and positions something stands.
+struct Place {
+  absl::CivilDay day;
+  int64_t position = 0;
+};
+
+// What may be hits, the newest first, and behind which place the rest stands, if there is any.
+struct Offer {
+  std::vector<Place> places;
+  std::optional<Place> end;
+};
+
+Place PlaceOf(const pqxx::row& row) {
+  return {kFirstDay + row["day"].as<int64_t>(), row["position"].as<int64_t>()};
+}
+
+class Search {
+ public:
+  Search(Transaction& transaction, const SearchQuery& query, int64_t as_of)
+      : transaction_(transaction),
+        query_(query),
+        as_of_(as_of),
+        patterns_(PatternsOf(query.words)) {
+    if (!query.in_bodies) {
+      for (const int32_t term : QueryTerms(query.topic, query.words)) terms_.AddNumber(term);
+      uses_terms_ = !QueryTerms(query.topic, query.words).empty();
+    }
+    if (query.after.has_value() && !query.best_first) {
+      before_ = {query.after->day, query.after->position};
+    }
+  }
+
+  // Is a HitWalk.
+  absl::StatusOr<std::optional<SearchCursor>> Walk(const HitVisitor& visit) {
+    for (int round = 0; round < kMaxRounds; ++round) {
+      const Offer offer = uses_terms_ ? OfferTitles() : OfferTexts();
+      const absl::StatusOr<bool> goes_on = VisitHits(offer.places, visit);
+      if (!goes_on.ok()) return goes_on.status();
+      if (!*goes_on || !offer.end.has_value()) return std::nullopt;
+      before_ = *offer.end;
+    }
+    return SearchCursor{.day = before_.day, .position = before_.position};
+  }
+
+ private:
+  // Visits those offered that are hits. Returns whether the visitor wants more.
+  absl::StatusOr<bool> VisitHits(const std::vector<Place>& places, const HitVisitor& visit) {
+    std::vector<int64_t> positions;
+    for (const Place& place : places) positions.push_back(place.position);
+    std::sort(positions.begin(), positions.end());
+    std::map<int64_t, PassingEvent> standing;
+    for (const PassingEvent& passing :
+         SelectPassing(transaction_, positions, as_of_, query_.filter, false)) {
+      standing[passing.position] = passing;
+    }
+    std::vector<PassingEvent> newest_first;
+    for (const Place& place : places) {
+      const auto found = standing.find(place.position);
+      if (found != standing.end()) newest_first.push_back(found->second);
+    }
+    return VisitEvents(transaction_, newest_first, [&](const event::v1::Event& event) {
+      std::optional<FoundEvent> found = FindIn(query_, event);
+      return !found.has_value() || visit(*found);
+    });
+  }
+
+  Offer OfferTitles() {
+    Offer offer;
+    for (const pqxx::row& row : transaction_.RunOnce(
+             kOfferTitles, terms_.Parameter(), query_.topic, SqlFirstDay(query_.first_day),
+             SqlEndDay(query_.end_day), SqlDay(before_.day), before_.position, as_of_)) {
+      offer.places.push_back(PlaceOf(row));
+    }
+    if (offer.places.size() == kMaxOffered) offer.end = offer.places.back();
+    return offer;
+  }
+
+  Offer OfferTexts() {
+    Offer offer;
+    Place end{absl::CivilDay(1, 1, 1), 0};
+    const pqxx::result last = transaction_.RunOnce(
+        kEndOfRound, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
+        SqlDay(before_.day), before_.position, kEventsPerRound - 1);
+    if (!last.empty()) offer.end = end = PlaceOf(last.at(0));
+    for (const pqxx::row& row : transaction_.RunOnce(
+             kOfferTexts, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
+             SqlDay(before_.day), before_.position, SqlDay(end.day), end.position, as_of_,
+             query_.in_bodies, SqlTexts(patterns_.exact), SqlTexts(patterns_.caseless))) {
+      offer.places.push_back(PlaceOf(row));
+    }
+    if (offer.places.size() == kMaxOffered) offer.end = offer.places.back();
+    return offer;
+  }
+
+  Transaction& transaction_;
+  const SearchQuery& query_;
+  const int64_t as_of_;
+  const TextPatterns patterns_;
+  BinaryArray terms_{ElementType::kInt};
+  bool uses_terms_ = false;
+  Place before_{absl::CivilDay(9999, 12, 31), INT64_MAX};
+};
+
+}  // namespace
+
+absl::StatusOr<SearchPage> SearchEvents(Transaction& transaction, const SearchQuery& query,
+                                        int64_t as_of, int32_t epoch) {
+  if (!transaction.Run(kBackfillState).at(0).at(0).as<bool>()) {
+    return WithReason(absl::UnavailableError("titles are still being made searchable"),
+                      "SEARCH_NOT_READY");
+  }
+  Search search(transaction, query, as_of);
+  absl::StatusOr<SearchPage> page = MakeSearchPage(
+      query, [&search](const HitVisitor& visit) { return search.Walk(visit); },
+      [&transaction](const std::vector<int64_t>& positions) {
+        return SelectEvents(transaction, positions);
+      });
+  if (!page.ok()) return page.status();
+  page->as_of_position = as_of;
+  page->epoch = epoch;
+  return page;
+}
+
+}  // namespace sennight::event_store
