@@ -473,6 +473,55 @@ TEST_F(EventStoreServiceTest, EndsAnImportWhenTheDatabaseIsLost) {
   EXPECT_THAT(Import(requests, response), StatusIs(absl::StatusCode::kUnavailable, "database"));
 }
 
+TEST_F(EventStoreServiceTest, SearchesPageByPageAsOfTheFirst) {
+  std::vector<event::v1::Event> events;
+  for (int n = 1; n <= 5; ++n) events.push_back(AnEvent(n));
+  ASSERT_THAT(Append(events), IsOk());
+  auto request = testing::ParseText<SearchEventsRequest>(
+      "topic: 'cell-gene-therapy' query: 'report' page_size: 2 filter: 'category = approval'");
+
+  std::vector<int64_t> positions;
+  do {
+    SearchEventsResponse response;
+    ASSERT_THAT(Call(&Stub::SearchEvents, request, response), IsOk());
+    EXPECT_EQ(response.as_of_position(), 5);
+    for (const SearchHit& hit : response.hits()) {
+      positions.push_back(hit.event().position());
+      EXPECT_THAT(hit.matches(), SizeIs(1));
+    }
+    request.set_page_token(response.next_page_token());
+    ASSERT_THAT(Append({AnEvent(100 + static_cast<int>(positions.size()))}), IsOk());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(positions, ElementsAre(5, 4, 3, 2, 1));
+}
+
+TEST_F(EventStoreServiceTest, NamesTheFieldsOfASearchAndOfAFilterThatAreWrong) {
+  SearchEventsResponse response;
+  EXPECT_THAT(FieldsOf(Call(&Stub::SearchEvents,
+                            testing::ParseText<SearchEventsRequest>(
+                                "topic: 'X' scope: SEARCH_SCOPE_TEXT filter: 'y'"),
+                            response)),
+              ElementsAre("topic", "query", "start_date", "end_date", "filter"));
+  ListEventsResponse listed;
+  const absl::Status status =
+      Call(&Stub::ListEvents,
+           testing::ParseText<ListEventsRequest>("topic: 't' filter: 'category >'"), listed);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "filter: column 10: want ="));
+  EXPECT_THAT(FieldsOf(status), ElementsAre("filter"));
+}
+
+TEST_F(EventStoreServiceTest, BindsAPageTokenToItsFilter) {
+  ASSERT_THAT(Append({AnEvent(1), AnEvent(2)}), IsOk());
+  auto request = testing::ParseText<ListEventsRequest>(
+      "topic: 'cell-gene-therapy' page_size: 1 filter: 'category = approval'");
+  ListEventsResponse response;
+  ASSERT_THAT(Call(&Stub::ListEvents, request, response), IsOk());
+  request.set_page_token(response.next_page_token());
+  request.set_filter("category = policy");
+  EXPECT_THAT(Call(&Stub::ListEvents, request, response),
+              StatusIs(absl::StatusCode::kInvalidArgument, "page_token: want the other fields"));
+}
+
 TEST_F(EventStoreServiceTest, TellsTheHead) {
   GetHeadResponse head;
   ASSERT_THAT(Call(&Stub::GetHead, GetHeadRequest(), head), IsOk());

@@ -26,9 +26,11 @@ constexpr char kInsertForms[] = R"sql(
   ), folded AS (
     INSERT INTO event_store.folded_text (topic_id, listed_on, position, text)
     SELECT topic_id, listed_on, position, folded_text FROM input WHERE folded_text IS NOT NULL
+    ON CONFLICT DO NOTHING
   )
   INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
   SELECT 1, position, topic_id, listed_on, terms::int[] FROM input
+  ON CONFLICT DO NOTHING
 )sql";
 
 constexpr char kAdvance[] = R"sql(

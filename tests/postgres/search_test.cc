@@ -1,0 +1,270 @@
+// Lists with filters and searches in PostgreSQL: what the conformance suite cannot see.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/postgres/postgres_cluster.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/event_builder.h"
+
+namespace sennight::event_store {
+namespace {
+
+using event::v1::Event;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using testing::IsOkAndHolds;
+using ::testing::Not;
+using testing::StatusIs;
+
+absl::Time Soon() { return absl::Now() + absl::Minutes(1); }
+
+SearchQuery QueryOf(const std::string& words) {
+  return {.topic = "cell-gene-therapy", .words = *ParseSearchWords(words), .limit = 100};
+}
+
+SearchQuery TextQueryOf(const std::string& words, absl::CivilDay first_day, int days) {
+  SearchQuery query = QueryOf(words);
+  query.in_bodies = true;
+  query.first_day = first_day;
+  query.end_day = first_day + days;
+  return query;
+}
+
+std::vector<int64_t> Found(EventLog& log, SearchQuery query, int64_t as_of = 0) {
+  std::vector<int64_t> positions;
+  do {
+    const absl::StatusOr<SearchPage> page = log.Search(query, as_of, Soon());
+    EXPECT_THAT(page, IsOk());
+    if (!page.ok()) return {-1};
+    for (const auto& hit : page->hits) positions.push_back(hit.event().position());
+    query.after = page->next;
+  } while (query.after.has_value());
+  return positions;
+}
+
+std::vector<int64_t> Listed(EventLog& log, const std::string& filter, int64_t as_of = 0) {
+  ListQuery query{.topic = "cell-gene-therapy", .limit = 50, .filter = *ParseFilter(filter)};
+  std::vector<int64_t> positions;
+  for (bool has_more = true; has_more;) {
+    const absl::StatusOr<EventPage> page = log.List(query, as_of, Soon());
+    EXPECT_THAT(page, IsOk());
+    if (!page.ok()) return {-1};
+    for (const Event& event : page->events) positions.push_back(event.position());
+    query.after_position = page->last_position;
+    has_more = page->has_more;
+  }
+  return positions;
+}
+
+class PostgresSearchTest : public ::testing::Test {
+ protected:
+  PostgresSearchTest() { log_.SetReady(); }
+
+  std::string database_ = PostgresCluster::Shared().NewDatabase();
+  ConnectionPool pool_{{.connection_string = database_ +
+                                             " options='-c session_preload_libraries=auto_explain "
+                                             "-c auto_explain.log_min_duration=0'",
+                        .size = 1}};
+  PostgresEventLog log_{pool_};
+};
+
+// Texts of few characters, among them all that folding changes, so that there are many near misses.
+class Texts {
+ public:
+  std::string Next(int most) {
+    static constexpr const char* kParts[] = {"基",  "因", "編", "编", "药", "藥", "a", "B",
+                                             "ab",  "Ｂ", " ",  "-",  "－", "™",  "Ⅱ", "1",
+                                             "10⁶", "。", "%",  "_",  "\\", "é",  "É", "e\u0301"};
+    std::string text = "t";
+    for (int n = std::uniform_int_distribution(1, most)(random_); n > 0; --n) {
+      text += kParts[std::uniform_int_distribution<size_t>(0, std::size(kParts) - 1)(random_)];
+    }
+    return text;
+  }
+  int Number(int most) { return std::uniform_int_distribution(0, most)(random_); }
+
+ private:
+  std::mt19937 random_{20251216};
+};
+
+TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
+  InMemoryEventLog reference;
+  Texts texts;
+  std::vector<Event> events;
+  for (int n = 0; n < 400; ++n) {
+    Event event = AnEvent(n);
+    event.set_title(texts.Next(8));
+    event.set_body(texts.Next(30));
+    event.mutable_occurred()->set_start(absl::StrCat("2025-12-1", texts.Number(9)));
+    event.set_category(texts.Number(2) == 0 ? "policy" : "approval");
+    event.set_language(texts.Number(2) == 0 ? "zh-CN" : "en");
+    if (texts.Number(4) == 0) event.set_topic("offshore-wind");
+    events.push_back(event);
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
+
+  int hits = 0;
+  for (int i = 0; i < 300; ++i) {
+    const std::string word = texts.Next(3).substr(1);
+    if (!ParseSearchWords(word).ok()) continue;
+    SearchQuery query =
+        i % 2 == 0 ? QueryOf(word) : TextQueryOf(word, absl::CivilDay(2025, 12, 11), 7);
+    query.best_first = i % 3 == 0;
+    query.limit = 1 + texts.Number(60);
+    if (i % 5 == 0) query.filter = *ParseFilter("category = policy OR language = zh");
+    const std::vector<int64_t> expected = Found(reference, query, 350);
+    EXPECT_EQ(Found(log_, query, 350), expected) << word;
+    hits += static_cast<int>(expected.size());
+  }
+  EXPECT_GT(hits, 1000);
+  for (const char* filter :
+       {"category = policy", "language = zh OR category = policy", "occurred > 2025-12-14",
+        "NOT (occurred > 2025-12-14 OR language = en)", "reported < 2025-12-14",
+        "category = policy AND occurred <= 2025-12-12 AND recorded = 2025-12-16"}) {
+    EXPECT_EQ(Listed(log_, filter), Listed(reference, filter)) << filter;
+  }
+}
+
+// Replaces the event at a position by its retraction.
+void Retract(const std::string& database, int64_t old_position, int64_t position) {
+  Sql(database,
+      absl::StrCat(
+          "INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op, "
+          "occurred_first, occurred_last, occurred_precision, listed_on, recorded_at, language, "
+          "category, title, body, payload, content_hash, size_bytes) SELECT log_id, ",
+          position,
+          ", topic_id, event_id, 2, 3, occurred_first, occurred_last, occurred_precision, "
+          "listed_on, recorded_at, language, category, title, body, payload, content_hash, "
+          "size_bytes FROM event_store.event WHERE position = ",
+          old_position, "; INSERT INTO event_store.title_terms SELECT log_id, ", position,
+          ", topic_id, listed_on, terms FROM event_store.title_terms WHERE position = ",
+          old_position, "; INSERT INTO event_store.supersession VALUES (1, ", old_position, ", ",
+          position, "); UPDATE event_store.log SET head = ", position));
+}
+
+TEST_F(PostgresSearchTest, KnowsWhatStoodWhenAnEventIsRetracted) {
+  std::vector<Event> events = {AnEvent(1), AnEvent(2)};
+  for (Event& event : events) event.set_title("基因治疗");
+  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  Retract(database_, 1, 3);
+
+  for (const char* word : {"基因", "因"}) {
+    EXPECT_THAT(Found(log_, QueryOf(word)), ElementsAre(2)) << word;
+    EXPECT_THAT(Found(log_, QueryOf(word), 2), ElementsAre(2, 1)) << word;
+  }
+  SearchQuery retracted = QueryOf("基因");
+  retracted.filter = *ParseFilter("state = RETRACTED");
+  EXPECT_THAT(Found(log_, retracted), IsEmpty());
+
+  EXPECT_THAT(Listed(log_, "category = approval"), ElementsAre(2));
+  EXPECT_THAT(Listed(log_, "state = RETRACTED"), ElementsAre(3));
+  EXPECT_THAT(Listed(log_, "state = RETRACTED OR category = approval"), ElementsAre(2, 3));
+  EXPECT_THAT(Listed(log_, "state = RETRACTED", 2), IsEmpty());
+  EXPECT_THAT(Listed(log_, "state != RETRACTED", 2), ElementsAre(1, 2));
+}
+
+TEST_F(PostgresSearchTest, MakesEventsOfBeforeSearchable) {
+  std::vector<Event> events;
+  for (int n = 1; n <= 1100; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_title(n % 500 == 0 ? "基因編輯" : "无");
+    events.back().set_body("x");
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  // As if they had been stored before migration 4.
+  Sql(database_,
+      "DELETE FROM event_store.title_terms; DELETE FROM event_store.folded_text; "
+      "UPDATE event_store.search_backfill SET until = 1050");
+  const absl::CivilDay day(2025, 12, 10);
+
+  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(false));
+  const absl::Status status = log_.Search(QueryOf("基因"), 0, Soon()).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "titles are still being made"));
+  EXPECT_EQ(ReasonOf(status), "SEARCH_NOT_READY");
+
+  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(false));
+  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(true));
+  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(true));
+  EXPECT_THAT(Found(log_, QueryOf("基因")), ElementsAre(1000, 500));
+  EXPECT_THAT(Found(log_, TextQueryOf("编辑", day, 1)), ElementsAre(1000, 500));
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.title_terms"), "1050");
+}
+
+std::filesystem::path ServerLog() {
+  return PostgresCluster::Shared().server().directory() / "postgres.log";
+}
+
+// What the server has logged since it had `before` bytes.
+std::string LoggedSince(uintmax_t before) {
+  std::ifstream file(ServerLog(), std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(before));
+  std::ostringstream logged;
+  logged << file.rdbuf();
+  return logged.str();
+}
+
+// One connection prepares its statements while the tables are empty; then they grow, and nobody
+// tells the planner (ANALYZE).
+TEST_F(PostgresSearchTest, FindsItsRowsThroughIndexesAlsoWhenTheTablesHaveGrown) {
+  Sql(database_,
+      "ALTER TABLE event_store.event SET (autovacuum_enabled = off); "
+      "ALTER TABLE event_store.title_terms SET (autovacuum_enabled = off); "
+      "ALTER TABLE event_store.folded_text SET (autovacuum_enabled = off)");
+  const auto search = [this] {
+    const absl::CivilDay day(2025, 6, 1);
+    Found(log_, QueryOf("稀有"));
+    Found(log_, TextQueryOf("稀有", day, 7));
+    Found(log_, TextQueryOf("rare", day, 7));
+    Listed(log_, "labels:x AND category = policy");
+  };
+  for (int i = 0; i < 8; ++i) search();
+  std::vector<Event> batch;
+  for (int n = 0; n < 12000; ++n) {
+    batch.push_back(AnEvent(n));
+    batch.back().set_title(absl::StrCat("报道", n % 700, "号"));
+    batch.back().mutable_occurred()->set_start(
+        absl::StrCat("2025-", absl::Dec(1 + n % 12, absl::kZeroPad2), "-",
+                     absl::Dec(1 + n / 12 % 28, absl::kZeroPad2)));
+    if (batch.size() < 500) continue;
+    ASSERT_THAT(log_.Append(batch, {kNow}, Soon()), IsOk());
+    batch.clear();
+  }
+
+  const auto before = std::filesystem::file_size(ServerLog());
+  search();
+  const std::string plans = LoggedSince(before);
+  for (const char* index : {"title_terms_by_term", "event_by_listed_day", "folded_text_pkey",
+                            "event_by_topic", "event_pkey", "supersession_pkey"}) {
+    EXPECT_THAT(plans, HasSubstr(index));
+  }
+  for (const char* table : {"event ", "title_terms", "folded_text", "supersession"}) {
+    EXPECT_THAT(plans, Not(HasSubstr(absl::StrCat("Seq Scan on ", table))));
+  }
+  EXPECT_THAT(plans, Not(HasSubstr("event_by_reported")));
+
+  // A page looks at 10,000 events at most.
+  ListQuery query{.topic = "cell-gene-therapy", .limit = 10, .filter = *ParseFilter("labels:x")};
+  const absl::StatusOr<EventPage> page = log_.List(query, 0, Soon());
+  ASSERT_THAT(page, IsOk());
+  EXPECT_THAT(page->events, IsEmpty());
+  EXPECT_TRUE(page->has_more);
+  EXPECT_EQ(page->last_position, 10000);
+}
+
+}  // namespace
+}  // namespace sennight::event_store
