@@ -152,6 +152,21 @@ export const callsOf = (client) => [
     }),
   fails(`${events}ListEvents`, { topic: 'X', startDate: 'today' }, 'invalid_argument',
     { fields: ['start_date', 'topic'] }),
+  answers(`${events}ListEvents`, { topic: 'cell-gene-therapy', filter: 'category = "approval"' },
+    ({ events: page }) => {
+      assert.ok(page.length > 0);
+      assert.ok(page.every(({ category }) => category === 'approval'));
+    }),
+  fails(`${events}ListEvents`, { topic: 'cell-gene-therapy', filter: 'category ~ "x"' },
+    'invalid_argument', { fields: ['filter'] }),
+  answers(`${events}SearchEvents`, { topic: 'cell-gene-therapy', query: 'omisirge' },
+    ({ hits }) => {
+      const [{ event, matches: [{ field, start, end }] }] = hits;
+      assert.equal(field, 'title');
+      assert.equal([...event.title].slice(start, end).join(''), 'Omisirge');
+    }),
+  fails(`${events}SearchEvents`, { topic: 'cell-gene-therapy', scope: 'SEARCH_SCOPE_TEXT' },
+    'invalid_argument', { fields: ['end_date', 'query', 'start_date'] }),
   answers(`${events}StreamWindow`, { topic: 'cell-gene-therapy', window, lateDays: 3 },
     (head, ...parts) => {
       const count = parts.reduce((sum, part) => sum + part.events.length, 0);

@@ -156,8 +156,8 @@ TEST_F(AllInOne, TellsItsVersionAndItsCommands) {
   EXPECT_THAT(Run({"version"}).out, StartsWith("sennight "));
   const Ended help = Run({"help"});
   for (const char* command :
-       {"demo", "serve", "import", "compose", "events", "event ", "revise", "retract", "topics",
-        "health", "version"}) {
+       {"demo", "serve", "import", "compose", "events", "event ", "revise", "retract", "search",
+        "topics", "health", "version"}) {
     EXPECT_THAT(help.out, HasSubstr(std::string("\n  ") + command));
   }
 }

@@ -129,6 +129,30 @@ TEST_F(FourProcesses, ReportWhatIsWrongInAFileAndKeepTheRest) {
   EXPECT_THAT(listed.err, HasSubstr("2 events as of position 2"));
 }
 
+TEST_F(FourProcesses, FindWordsAndFilterLists) {
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+
+  const Ended found = Run({"search", kTopic, "omisirge"});
+  EXPECT_EQ(found.status, 0) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("[Omisirge]"));
+  const Ended in_texts = Run({"search", kTopic, "--text", "--from=2025-12-01", "--to=2025-12-31",
+                              "--order=best", "--json", "批準"});
+  EXPECT_EQ(in_texts.status, 0) << in_texts.err;
+  EXPECT_THAT(in_texts.out, HasSubstr("\"matches\":[{\"field\":"));
+  const Ended nothing = Run({"search", kTopic, "--filter=category = none", "omisirge"});
+  EXPECT_EQ(nothing.status, 1);
+  EXPECT_THAT(nothing.err, HasSubstr("0 hits as of position 37"));
+  const Ended wrong = Run({"search", kTopic, "--text", "--filter=x", "omisirge"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("filter: column 1: want category"));
+  EXPECT_THAT(wrong.err, HasSubstr("start_date: want a date"));
+
+  const Ended listed = Run({"events", kTopic, "--filter=language = zh AND category = approval"});
+  EXPECT_EQ(listed.status, 0) << listed.err;
+  EXPECT_THAT(listed.out, HasSubstr("  zh"));
+  EXPECT_THAT(listed.out, ::testing::Not(HasSubstr("  en ")));
+}
+
 TEST_F(FourProcesses, SayInASentenceThatAWeekIsEmpty) {
   const Ended empty = Run({"compose", kTopic, "--week=2024-W10"});
 

@@ -1,8 +1,13 @@
 #include "services/sennight/cli/event_text.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "common/text/normalize.h"
+#include "common/text/utf8.h"
 #include "common/window/window.h"
 
 namespace sennight::cli {
@@ -38,11 +43,46 @@ std::string MetricLine(const event::v1::Metric& metric) {
   return line;
 }
 
+// Code points that are shown before and behind a place in a body.
+constexpr int32_t kContext = 40;
+
+// Returns the code points [start, end) of `text`, a field of the hit, with the matches marked.
+std::string Marked(const eventstore::v1::SearchHit& hit, std::string_view field,
+                   const std::string& text, int32_t start, int32_t end) {
+  std::string marked;
+  int32_t at = start;
+  for (const eventstore::v1::SearchMatch& match : hit.matches()) {
+    if (match.field() != field || match.start() < at || match.end() > end) continue;
+    absl::StrAppend(&marked, text::Slice(text, at, match.start()), "[",
+                    text::Slice(text, match.start(), match.end()), "]");
+    at = match.end();
+  }
+  return marked + text::Slice(text, at, end);
+}
+
 }  // namespace
 
 std::string EventLine(const event::v1::Event& event) {
   return absl::StrFormat("%6d  %-10s  %-5s  %s  %s\n", event.position(), DateOf(event),
                          event.language(), event.event_id(), event.title());
+}
+
+std::string HitText(const eventstore::v1::SearchHit& hit) {
+  event::v1::Event event = hit.event();
+  const int32_t title_size = text::CodePointCount(event.title());
+  event.set_title(Marked(hit, "title", event.title(), 0, title_size));
+  std::string line = EventLine(event);
+  for (const eventstore::v1::SearchMatch& match : hit.matches()) {
+    if (match.field() != "body") continue;
+    const int32_t body_size = text::CodePointCount(event.body());
+    const int32_t start = std::max(match.start() - kContext, 0);
+    const int32_t end = std::min(match.end() + kContext, body_size);
+    absl::StrAppend(&line, "        ", start > 0 ? "…" : "",
+                    text::CollapseWhiteSpace(Marked(hit, "body", event.body(), start, end)),
+                    end < body_size ? "…" : "", "\n");
+    break;
+  }
+  return line;
 }
 
 std::string EventText(const event::v1::Event& event) {

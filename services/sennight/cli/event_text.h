@@ -11,6 +11,10 @@ namespace sennight::cli {
 // Returns an event on one line: position, date, language, id, title.
 std::string EventLine(const event::v1::Event& event);
 
+// Returns the event's line with each match in the title between [ and ], and below it the first
+// place in the body with some of the text around.
+std::string HitText(const eventstore::v1::SearchHit& hit);
+
 // Returns an event whole, one line a field and the body below.
 std::string EventText(const event::v1::Event& event);
 

@@ -4,7 +4,7 @@ namespace sennight::commands {
 
 std::vector<cli::Command> All() {
   return {Demo(),   Serve(),   Import(), Compose(), Events(), Event(),
-          Revise(), Retract(), Topics(), Health(),  Version()};
+          Revise(), Retract(), Search(), Topics(),  Health(), Version()};
 }
 
 }  // namespace sennight::commands

@@ -32,6 +32,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   request.set_start_date(days->start());
   request.set_end_date(days->end());
   request.set_as_of_position(*as_of);
+  request.set_filter(arguments.Text("filter"));
   request.set_page_size(kPageSize);
   const auto stub = EventStoreService::NewStub(gateway->channel());
   int64_t count = 0;
@@ -66,6 +67,9 @@ cli::Command Events() {
                  .purpose = "Only events of this day or "
                             "later, such as 2025-12-09."},
                 {.name = "to", .value = "DAY", .purpose = "Only events up to this day."},
+                {.name = "filter",
+                 .value = "FILTER",
+                 .purpose = "Only events that it lets through, such as 'category = approval'."},
                 {.name = "as-of",
                  .value = "POSITION",
                  .purpose = "Lists what was stored at this position."}}),

@@ -23,6 +23,26 @@ absl::StatusOr<event::v1::Window> DaysOf(const std::vector<std::string>& words) 
   return ReadDays(*arguments);
 }
 
+TEST(HitText, MarksWhereTheWordsStand) {
+  const auto hit = ParseText<eventstore::v1::SearchHit>(R"pb(
+    event {
+      position: 7
+      event_id: "e"
+      language: "zh-CN"
+      title: "首个基因疗法与基因"
+      body: "0123456789012345678901234567890123456789第一段\n基因治疗，基因。"
+      occurred { start: "2025-12-10" }
+    }
+    matches { field: "title" start: 2 end: 4 }
+    matches { field: "title" start: 7 end: 9 }
+    matches { field: "body" start: 44 end: 46 }
+    matches { field: "body" start: 49 end: 51 }
+  )pb");
+  EXPECT_EQ(HitText(hit),
+            "     7  2025-12-10  zh-CN  e  首个[基因]疗法与[基因]\n"
+            "        …456789012345678901234567890123456789第一段 [基因]治疗，[基因]。\n");
+}
+
 TEST(ReadDays, TakesBothDaysInclusive) {
   EXPECT_THAT(DaysOf({"--from=2025-12-09", "--to=2025-12-15"}),
               IsOkAndHolds(EqualsProto(
