@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "absl/strings/str_cat.h"
 #include "common/text/characters.h"
 #include "common/text/normalize.h"
 #include "common/text/utf8.h"
@@ -140,17 +139,18 @@ std::vector<int32_t> QueryTerms(std::string_view topic, absl::Span<const std::u3
   return std::move(terms).Finish();
 }
 
-std::optional<std::string> FoldedText(const event::v1::Event& event) {
-  const std::u32string text = text::ToCodePoints(absl::StrCat(event.title(), "\n", event.body()));
-  if (IsPlainText(text)) return std::nullopt;
-  const text::Normalized folded = text::Normalize(text);
-  if (IsComparable(text, folded)) return std::nullopt;
-  return text::ToUtf8(folded.text);
+std::optional<FoldedText> FoldedTextOf(const event::v1::Event& event) {
+  const std::u32string title = text::ToCodePoints(event.title());
+  const std::u32string body = text::ToCodePoints(event.body());
+  if (IsPlainText(title) && IsPlainText(body)) return std::nullopt;
+  const text::Normalized folded_title = text::Normalize(title);
+  const text::Normalized folded_body = text::Normalize(body);
+  if (IsComparable(title, folded_title) && IsComparable(body, folded_body)) return std::nullopt;
+  return FoldedText{text::ToUtf8(folded_title.text), text::ToUtf8(folded_body.text)};
 }
 
 SearchForm SearchFormOf(const event::v1::Event& event) {
-  return {.title_terms = TitleTerms(event.topic(), event.title()),
-          .folded_text = FoldedText(event)};
+  return {.title_terms = TitleTerms(event.topic(), event.title()), .folded = FoldedTextOf(event)};
 }
 
 TextPatterns PatternsOf(absl::Span<const std::u32string> words) {

@@ -22,20 +22,27 @@ std::vector<int32_t> TitleTerms(std::string_view topic, std::string_view title);
 // if all words are too short to have any.
 std::vector<int32_t> QueryTerms(std::string_view topic, absl::Span<const std::u32string> words);
 
+struct FoldedText {
+  std::string title;
+  std::string body;
+
+  friend bool operator==(const FoldedText&, const FoldedText&) = default;
+};
+
 // The folded title and body of an event if a word in them could be missed by comparing the text as
 // it is written, but for the case of ASCII letters: full-width or Traditional characters, Ⅱ, ™.
 // None for most events.
-std::optional<std::string> FoldedText(const event::v1::Event& event);
+std::optional<FoldedText> FoldedTextOf(const event::v1::Event& event);
 
 // What is kept of one revision.
 struct SearchForm {
   std::vector<int32_t> title_terms;
-  std::optional<std::string> folded_text;
+  std::optional<FoldedText> folded;
 };
 
 SearchForm SearchFormOf(const event::v1::Event& event);
 
-// Patterns of LIKE that hold for the text as it is written, or its FoldedText, if the words stand
+// Patterns of LIKE that hold for the text as it is written, or folded, if the words stand
 // there. They may hold for others.
 struct TextPatterns {
   std::vector<std::string> exact;     // Without ASCII letters.

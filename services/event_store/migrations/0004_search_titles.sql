@@ -20,10 +20,11 @@ CREATE TABLE event_store.folded_text (
   topic_id  int    NOT NULL,
   listed_on date   NOT NULL,
   position  bigint NOT NULL,
-  text      text   NOT NULL,
+  title     text   NOT NULL,
+  body      text   NOT NULL,
   PRIMARY KEY (topic_id, listed_on, position)
 );
-ALTER TABLE event_store.folded_text ALTER COLUMN text SET COMPRESSION lz4;
+ALTER TABLE event_store.folded_text ALTER COLUMN body SET COMPRESSION lz4;
 COMMENT ON TABLE event_store.folded_text IS 'Title and body in folded form, of those revisions only whose letters and digits are folded to others than ASCII in lower case.';
 
 -- Serves SearchEvents: a topic's events by day, the newest first.

@@ -183,12 +183,12 @@ TEST(SearchTermsTest, FoldsOnlyTextsThatNeedIt) {
   const char* plain[] = {"基因疗法获批，首个。", "A “quoted” report — 63.0% of 30…",
                          "100％（n=30）", "a\u00A0b é", "CAR-T"};
   for (const char* title : plain) {
-    EXPECT_EQ(FoldedText(Titled(title, "Body。\n第二段")), std::nullopt) << title;
+    EXPECT_EQ(FoldedTextOf(Titled(title, "Body。\n第二段")), std::nullopt) << title;
   }
-  EXPECT_EQ(FoldedText(Titled("基因編輯", "Ⅱ期")), "基因编辑 ii期");
-  EXPECT_EQ(FoldedText(Titled("Casgevy™")), "casgevytm ");
-  EXPECT_EQ(FoldedText(Titled("Éclair")), "éclair ");
-  EXPECT_EQ(FoldedText(Titled("ca\u00ADsgevy")), "casgevy ");
+  EXPECT_EQ(FoldedTextOf(Titled("基因編輯", "Ⅱ期")), (FoldedText{"基因编辑", "ii期"}));
+  EXPECT_EQ(FoldedTextOf(Titled("Casgevy™")), (FoldedText{"casgevytm", ""}));
+  EXPECT_EQ(FoldedTextOf(Titled("Éclair")), (FoldedText{"éclair", ""}));
+  EXPECT_EQ(FoldedTextOf(Titled("ca\u00ADsgevy")), (FoldedText{"casgevy", ""}));
 }
 
 TEST(SearchTermsTest, WritesPatternsWithoutSyntaxFromOutside) {

@@ -44,8 +44,8 @@ constexpr char kInsertEvents[] = R"sql(
     SELECT 1, unnest($1::bigint[]), unnest($2::int[]), unnest($10::date[]),
       unnest($27::text[])::int[]
   ), folded AS (
-    INSERT INTO event_store.folded_text (topic_id, listed_on, position, text)
-    SELECT * FROM unnest($28::int[], $29::date[], $30::bigint[], $31::text[])
+    INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
+    SELECT * FROM unnest($28::int[], $29::date[], $30::bigint[], $31::text[], $32::text[])
   )
   UPDATE event_store.log
     SET head = $26::bigint, recorded_at = $22::timestamptz
@@ -94,7 +94,8 @@ struct Columns {
   BinaryArray folded_topic_id{ElementType::kInt};
   BinaryArray folded_listed_on{ElementType::kDate};
   BinaryArray folded_position{ElementType::kBigint};
-  BinaryArray folded_text{ElementType::kText};
+  BinaryArray folded_title{ElementType::kText};
+  BinaryArray folded_body{ElementType::kText};
 };
 
 int PrecisionNumber(window::Precision precision) {
@@ -185,11 +186,12 @@ void AddRow(const EventRow& row, int topic_id, Columns& columns) {
 void AddSearchForm(const EventRow& row, int topic_id, Columns& columns) {
   const SearchForm& form = row.prepared->search;
   columns.terms.Add(SqlTerms(form.title_terms));
-  if (!form.folded_text.has_value()) return;
+  if (!form.folded.has_value()) return;
   columns.folded_topic_id.AddNumber(topic_id);
   columns.folded_listed_on.AddDay(row.prepared->dates.listed_on);
   columns.folded_position.AddNumber(row.position);
-  columns.folded_text.Add(*form.folded_text);
+  columns.folded_title.Add(form.folded->title);
+  columns.folded_body.Add(form.folded->body);
 }
 
 absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
@@ -249,7 +251,7 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
       c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position,
       c.terms.Parameter(), c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(),
-      c.folded_position.Parameter(), c.folded_text.Parameter());
+      c.folded_position.Parameter(), c.folded_title.Parameter(), c.folded_body.Parameter());
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

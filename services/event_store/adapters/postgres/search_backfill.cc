@@ -20,12 +20,12 @@ constexpr char kLockState[] = R"sql(
 
 constexpr char kInsertForms[] = R"sql(
   WITH input AS (
-    SELECT u.position, e.topic_id, e.listed_on, u.terms, u.folded_text
-    FROM unnest($1::bigint[], $2::text[], $3::text[]) AS u(position, terms, folded_text)
+    SELECT u.position, e.topic_id, e.listed_on, u.terms, u.title, u.body
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS u(position, terms, title, body)
     JOIN event_store.event e ON e.log_id = 1 AND e.position = u.position
   ), folded AS (
-    INSERT INTO event_store.folded_text (topic_id, listed_on, position, text)
-    SELECT topic_id, listed_on, position, folded_text FROM input WHERE folded_text IS NOT NULL
+    INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
+    SELECT topic_id, listed_on, position, title, body FROM input WHERE title IS NOT NULL
     ON CONFLICT DO NOTHING
   )
   INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
@@ -51,18 +51,22 @@ absl::StatusOr<bool> BackfillSearch(Transaction& transaction) {
   if (!events.ok()) return events.status();
   BinaryArray position(ElementType::kBigint);
   BinaryArray terms(ElementType::kText);
-  BinaryArray folded_text(ElementType::kText);
+  BinaryArray title(ElementType::kText);
+  BinaryArray body(ElementType::kText);
   for (const event::v1::Event& event : *events) {
     const SearchForm form = SearchFormOf(event);
     position.AddNumber(event.position());
     terms.Add(SqlTerms(form.title_terms));
-    if (form.folded_text.has_value()) {
-      folded_text.Add(*form.folded_text);
+    if (form.folded.has_value()) {
+      title.Add(form.folded->title);
+      body.Add(form.folded->body);
     } else {
-      folded_text.AddNull();
+      title.AddNull();
+      body.AddNull();
     }
   }
-  transaction.Run(kInsertForms, position.Parameter(), terms.Parameter(), folded_text.Parameter());
+  transaction.Run(kInsertForms, position.Parameter(), terms.Parameter(), title.Parameter(),
+                  body.Parameter());
   transaction.Run(kAdvance, last);
   return last == until;
 }

@@ -22,9 +22,15 @@ namespace {
 // Most that is offered at once, so that few rows are sorted and sent for a page.
 constexpr int kMaxOffered = 1000;
 
-// Events of a range that are looked through at once, and the rows of terms.
+// Events of a range that are looked through at once.
 constexpr int kEventsPerRound = 25'000;
 constexpr int kMaxRounds = kMaxSearchedEvents / kEventsPerRound;
+
+// The newest events are looked through before the index of terms is asked: of a word that one in a
+// hundred titles has, a page is soon found so, while the index would offer all that there are.
+constexpr int kEventsOfFirstLook = 2000;
+constexpr int kFrequent = 100;
+constexpr int kRoundsOfIndex = 3;
 
 constexpr char kBackfillState[] = R"sql(
   SELECT done_to >= until FROM event_store.search_backfill WHERE log_id = 1
@@ -74,7 +80,8 @@ constexpr char kOfferTexts[] = R"sql(
     AND (f.listed_on, f.position) < ($4::date, $5::bigint)
     AND (f.listed_on, f.position) >= ($6::date, $7::bigint)
     AND f.position + 0 <= $8::bigint
-    AND f.text COLLATE "C" LIKE ALL ($10::text[] || $11::text[])
+    AND CASE WHEN $9::boolean THEN f.title || ' ' || f.body ELSE f.title END COLLATE "C"
+      LIKE ALL ($10::text[] || $11::text[])
   ORDER BY 1 DESC, 2 DESC
   LIMIT 1000
 )sql";
@@ -106,7 +113,7 @@ class Search {
         patterns_(PatternsOf(query.words)) {
     if (!query.in_bodies) {
       for (const int32_t term : QueryTerms(query.topic, query.words)) terms_.AddNumber(term);
-      uses_terms_ = !QueryTerms(query.topic, query.words).empty();
+      has_terms_ = !QueryTerms(query.topic, query.words).empty();
     }
     if (query.after.has_value() && !query.best_first) {
       before_ = {query.after->day, query.after->position};
@@ -115,12 +122,18 @@ class Search {
 
   // Is a HitWalk.
   absl::StatusOr<std::optional<SearchCursor>> Walk(const HitVisitor& visit) {
-    for (int round = 0; round < kMaxRounds; ++round) {
-      const Offer offer = uses_terms_ ? OfferTitles() : OfferTexts();
+    int events = has_terms_ ? kEventsOfFirstLook : kEventsPerRound;
+    bool asks_index = false;
+    const int rounds = has_terms_ ? kMaxRounds + kRoundsOfIndex : kMaxRounds;
+    for (int round = 0; round < rounds; ++round) {
+      const Offer offer = asks_index ? OfferTitles() : OfferTexts(events);
       const absl::StatusOr<bool> goes_on = VisitHits(offer.places, visit);
       if (!goes_on.ok()) return goes_on.status();
       if (!*goes_on || !offer.end.has_value()) return std::nullopt;
       before_ = *offer.end;
+      const bool is_rare = static_cast<int>(offer.places.size()) < events / kFrequent;
+      asks_index = asks_index || (has_terms_ && (is_rare || round + 1 == kMaxRounds));
+      events = kEventsPerRound;
     }
     return SearchCursor{.day = before_.day, .position = before_.position};
   }
@@ -158,12 +171,13 @@ class Search {
     return offer;
   }
 
-  Offer OfferTexts() {
+  // Looks through the next `events`.
+  Offer OfferTexts(int events) {
     Offer offer;
     Place end{absl::CivilDay(1, 1, 1), 0};
     const pqxx::result last = transaction_.RunOnce(
         kEndOfRound, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
-        SqlDay(before_.day), before_.position, kEventsPerRound - 1);
+        SqlDay(before_.day), before_.position, events - 1);
     if (!last.empty()) offer.end = end = PlaceOf(last.at(0));
     for (const pqxx::row& row : transaction_.RunOnce(
              kOfferTexts, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
@@ -180,7 +194,7 @@ class Search {
   const int64_t as_of_;
   const TextPatterns patterns_;
   BinaryArray terms_{ElementType::kInt};
-  bool uses_terms_ = false;
+  bool has_terms_ = false;
   Place before_{absl::CivilDay(9999, 12, 31), INT64_MAX};
 };
 
