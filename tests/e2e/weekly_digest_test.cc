@@ -141,7 +141,7 @@ TEST_F(FourProcesses, FindWordsAndFilterLists) {
   EXPECT_THAT(in_texts.out, HasSubstr("\"matches\":[{\"field\":"));
   const Ended nothing = Run({"search", kTopic, "--filter=category = none", "omisirge"});
   EXPECT_EQ(nothing.status, 1);
-  EXPECT_THAT(nothing.err, HasSubstr("0 hits as of position 37"));
+  EXPECT_THAT(nothing.err, HasSubstr("0 hits as of position"));
   const Ended wrong = Run({"search", kTopic, "--text", "--filter=x", "omisirge"});
   EXPECT_EQ(wrong.status, 2);
   EXPECT_THAT(wrong.err, HasSubstr("filter: column 1: want category"));

@@ -140,44 +140,6 @@ TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
   }
 }
 
-// Replaces the event at a position by its retraction.
-void Retract(const std::string& database, int64_t old_position, int64_t position) {
-  Sql(database,
-      absl::StrCat(
-          "INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op, "
-          "occurred_first, occurred_last, occurred_precision, listed_on, recorded_at, language, "
-          "category, title, body, payload, content_hash, size_bytes) SELECT log_id, ",
-          position,
-          ", topic_id, event_id, 2, 3, occurred_first, occurred_last, occurred_precision, "
-          "listed_on, recorded_at, language, category, title, body, payload, content_hash, "
-          "size_bytes FROM event_store.event WHERE position = ",
-          old_position, "; INSERT INTO event_store.title_terms SELECT log_id, ", position,
-          ", topic_id, listed_on, terms FROM event_store.title_terms WHERE position = ",
-          old_position, "; INSERT INTO event_store.supersession VALUES (1, ", old_position, ", ",
-          position, "); UPDATE event_store.log SET head = ", position));
-}
-
-TEST_F(PostgresSearchTest, KnowsWhatStoodWhenAnEventIsRetracted) {
-  std::vector<Event> events = {AnEvent(1), AnEvent(2)};
-  for (Event& event : events) event.set_title("基因治疗");
-  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
-  Retract(database_, 1, 3);
-
-  for (const char* word : {"基因", "因"}) {
-    EXPECT_THAT(Found(log_, QueryOf(word)), ElementsAre(2)) << word;
-    EXPECT_THAT(Found(log_, QueryOf(word), 2), ElementsAre(2, 1)) << word;
-  }
-  SearchQuery retracted = QueryOf("基因");
-  retracted.filter = *ParseFilter("state = RETRACTED");
-  EXPECT_THAT(Found(log_, retracted), IsEmpty());
-
-  EXPECT_THAT(Listed(log_, "category = approval"), ElementsAre(2));
-  EXPECT_THAT(Listed(log_, "state = RETRACTED"), ElementsAre(3));
-  EXPECT_THAT(Listed(log_, "state = RETRACTED OR category = approval"), ElementsAre(2, 3));
-  EXPECT_THAT(Listed(log_, "state = RETRACTED", 2), IsEmpty());
-  EXPECT_THAT(Listed(log_, "state != RETRACTED", 2), ElementsAre(1, 2));
-}
-
 TEST_F(PostgresSearchTest, MakesEventsOfBeforeSearchable) {
   std::vector<Event> events;
   for (int n = 1; n <= 1100; ++n) {

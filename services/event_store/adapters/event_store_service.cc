@@ -223,10 +223,9 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
   ListEventsResponse response;
   response.set_as_of_position(page->as_of_position);
   if (page->has_more) {
-    response.set_next_page_token(EncodePageToken({.epoch = page->epoch,
-                                                  .as_of_position = page->as_of_position,
-                                                  .last = page->last_position},
-                                                 request));
+    response.set_next_page_token(EncodePageToken(
+        {.epoch = page->epoch, .as_of_position = page->as_of_position, .last = page->last_position},
+        request));
   }
   for (event::v1::Event& event : page->events) *response.add_events() = std::move(event);
   return response;

@@ -8,6 +8,7 @@
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 #include "tests/unit/event_store/event_log_conformance.h"
+#include "tests/unit/event_store/revision_conformance.h"
 
 namespace sennight::event_store {
 namespace {
@@ -57,7 +58,7 @@ std::vector<int64_t> Found(EventLog& log, SearchQuery query, int64_t as_of = 0) 
 }
 
 // The positions of a list with a filter, page by page.
-std::vector<int64_t> Listed(EventLog& log, const std::string& filter, int limit = 100) {
+std::vector<int64_t> FilteredBy(EventLog& log, const std::string& filter, int limit = 100) {
   ListQuery query{.topic = "cell-gene-therapy", .limit = limit, .filter = *ParseFilter(filter)};
   std::vector<int64_t> positions;
   for (bool has_more = true; has_more;) {
@@ -83,23 +84,23 @@ TEST_P(EventLogConformance, ListsWhatAFilterLetsThrough) {
   *events[3].mutable_reported_time() = Seconds(absl::CivilSecond(2025, 12, 1, 23, 59, 59));
   ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
 
-  EXPECT_THAT(Listed(log_, ""), ElementsAre(1, 2, 3, 4));
-  EXPECT_THAT(Listed(log_, "category = policy"), ElementsAre(2));
-  EXPECT_THAT(Listed(log_, "category != policy", 1), ElementsAre(1, 3, 4));
-  EXPECT_THAT(Listed(log_, "language = zh"), ElementsAre(2));
-  EXPECT_THAT(Listed(log_, "language = ZH-tw"), IsEmpty());
-  EXPECT_THAT(Listed(log_, "source_host = *.fda.gov"), ElementsAre(3));
-  EXPECT_THAT(Listed(log_, "entity:casgevy OR category = policy"), ElementsAre(2, 3));
-  EXPECT_THAT(Listed(log_, "labels.desk = x AND -category = policy"), ElementsAre(3));
-  EXPECT_THAT(Listed(log_, "occurred >= 2025-12-10 AND occurred < 2025-12-11"),
+  EXPECT_THAT(FilteredBy(log_, ""), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(FilteredBy(log_, "category = policy"), ElementsAre(2));
+  EXPECT_THAT(FilteredBy(log_, "category != policy", 1), ElementsAre(1, 3, 4));
+  EXPECT_THAT(FilteredBy(log_, "language = zh"), ElementsAre(2));
+  EXPECT_THAT(FilteredBy(log_, "language = ZH-tw"), IsEmpty());
+  EXPECT_THAT(FilteredBy(log_, "source_host = *.fda.gov"), ElementsAre(3));
+  EXPECT_THAT(FilteredBy(log_, "entity:casgevy OR category = policy"), ElementsAre(2, 3));
+  EXPECT_THAT(FilteredBy(log_, "labels.desk = x AND -category = policy"), ElementsAre(3));
+  EXPECT_THAT(FilteredBy(log_, "occurred >= 2025-12-10 AND occurred < 2025-12-11"),
               ElementsAre(1, 2, 3));
-  EXPECT_THAT(Listed(log_, "NOT occurred >= 2025-12-10"), ElementsAre(4));
-  EXPECT_THAT(Listed(log_, "reported = 2025-12-01"), ElementsAre(4));
-  EXPECT_THAT(Listed(log_, "recorded = 2025-12-16", 3), ElementsAre(1, 2, 3, 4));
-  EXPECT_THAT(Listed(log_, "recorded < 2025-12-16"), IsEmpty());
-  EXPECT_THAT(Listed(log_, "state = ACTIVE"), ElementsAre(1, 2, 3, 4));
-  EXPECT_THAT(Listed(log_, "state = RETRACTED"), IsEmpty());
-  EXPECT_THAT(Listed(log_, "category = a AND category = b"), IsEmpty());
+  EXPECT_THAT(FilteredBy(log_, "NOT occurred >= 2025-12-10"), ElementsAre(4));
+  EXPECT_THAT(FilteredBy(log_, "reported = 2025-12-01"), ElementsAre(4));
+  EXPECT_THAT(FilteredBy(log_, "recorded = 2025-12-16", 3), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(FilteredBy(log_, "recorded < 2025-12-16"), IsEmpty());
+  EXPECT_THAT(FilteredBy(log_, "state = ACTIVE"), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(FilteredBy(log_, "state = RETRACTED"), IsEmpty());
+  EXPECT_THAT(FilteredBy(log_, "category = a AND category = b"), IsEmpty());
 }
 
 TEST_P(EventLogConformance, FindsTitlesHoweverTheyAreWritten) {
@@ -220,6 +221,28 @@ TEST_P(EventLogConformance, SearchesAsOfAPosition) {
   EXPECT_THAT(Found(log_, QueryOf("基因")), ElementsAre(2, 1));
   EXPECT_THAT(log_.Search(QueryOf("基因"), 3, deadline_),
               StatusIs(absl::StatusCode::kOutOfRange, "want a position of at most 2"));
+}
+
+TEST_P(RevisionConformance, FindsAndListsWhatStoodAtAPosition) {
+  Append({Titled(1, "基因治疗"), Titled(2, "基因治疗"), Titled(3, "基因治疗")});
+  ASSERT_THAT(Revise(Titled(1, "药物", "2025-12-11"), 1), IsOk());  // At 4.
+  ASSERT_THAT(Retract(2, 1), IsOk());                               // At 5.
+
+  for (const char* word : {"基因", "因"}) {
+    EXPECT_THAT(Found(log_, QueryOf(word)), ElementsAre(3)) << word;
+    EXPECT_THAT(Found(log_, QueryOf(word), 4), ElementsAre(3, 2)) << word;
+    EXPECT_THAT(Found(log_, QueryOf(word), 3), ElementsAre(3, 2, 1)) << word;
+  }
+  EXPECT_THAT(Found(log_, QueryOf("药物")), ElementsAre(4));
+  EXPECT_THAT(Found(log_, TextQueryOf("body")), ElementsAre(4, 3));
+  EXPECT_THAT(Found(log_, TextQueryOf("body"), 3), ElementsAre(3, 2, 1));
+  SearchQuery retracted = QueryOf("基因");
+  retracted.filter = *ParseFilter("state = RETRACTED");
+  EXPECT_THAT(Found(log_, retracted), IsEmpty());
+
+  EXPECT_THAT(FilteredBy(log_, "category = approval"), ElementsAre(3, 4));
+  EXPECT_THAT(FilteredBy(log_, "state = RETRACTED"), ElementsAre(5));
+  EXPECT_THAT(FilteredBy(log_, "state = RETRACTED OR category = approval"), ElementsAre(3, 4, 5));
 }
 
 TEST_P(EventLogConformance, RefusesASearchOfAnotherEpoch) {

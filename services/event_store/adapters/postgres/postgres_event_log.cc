@@ -328,15 +328,13 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
 }
 
 absl::StatusOr<bool> PostgresEventLog::BackfillSearch(absl::Time deadline) {
-  bool is_done = false;
-  const absl::Status status =
-      InTransaction(pool_, deadline, [&is_done](Transaction& transaction) -> absl::Status {
-        const absl::StatusOr<bool> done = event_store::BackfillSearch(transaction);
-        if (done.ok()) is_done = *done;
-        return done.status();
-      });
+  absl::StatusOr<bool> done = false;
+  const absl::Status status = InTransaction(pool_, deadline, [&done](Transaction& transaction) {
+    done = event_store::BackfillSearch(transaction);
+    return done.status();
+  });
   if (!status.ok()) return status;
-  return is_done;
+  return done;
 }
 
 absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,
