@@ -23,6 +23,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "common/rpc/channel.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/benchmarks/reports.h"
@@ -91,14 +92,24 @@ class Database {
   PGconn* connection_;
 };
 
+// The values of a row, which pgbench sends with each statement as any client would have to.
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+std::string Quoted(const std::string& text) {
+  return absl::StrCat("'", absl::StrReplaceAll(text, {{"'", "'\\''"}}), "'");
+}
+
 // Returns how many times a second `clients` of pgbench run `script`.
-double Pgbench(Suite& suite, const std::string& script, int clients) {
+double Pgbench(Suite& suite, const std::string& script, int clients,
+               const Variables& variables = {}) {
   const std::string file = (suite.folder() / "script.sql").string();
   const std::string out = (suite.folder() / "pgbench.out").string();
   std::ofstream(file) << script << "\n";
-  const std::string command =
-      absl::StrCat("pgbench -n -M prepared -c ", clients, " -j 2 -T ", kSeconds, " -f ", file,
-                   " \"", suite.database(), "\" > ", out, " 2>&1");
+  std::string command = absl::StrCat("pgbench -n -M prepared -c ", clients, " -j 2 -T ", kSeconds);
+  for (const auto& [name, value] : variables) {
+    absl::StrAppend(&command, " -D ", Quoted(name + "=" + value));
+  }
+  absl::StrAppend(&command, " -f ", file, " \"", suite.database(), "\" > ", out, " 2>&1");
   if (std::system(command.c_str()) != 0) {
     Require(absl::InternalError("see pgbench.out"), "pgbench");
   }
@@ -114,21 +125,31 @@ double Pgbench(Suite& suite, const std::string& script, int clients) {
   return 0;
 }
 
-// A statement that inserts the row of our last event as it is, with an id of its own.
-std::string InsertOfOurRow(Database& database, const std::string& position,
-                           const std::string& prefix) {
-  const std::string values = database.Run(
-      "SELECT format('%L, gen_random_uuid(), 1, 1::smallint, %L::date, %L::date, %L::smallint, "
-      "%L::timestamptz, %L::date, now(), %L, %L, %L, %L, %L::bytea, %L::bytea, %L, %L, %L::bytea', "
-      "topic_id, occurred_first, occurred_last, occurred_precision, reported_at, listed_on, "
-      "language, category, title, body, payload, content_hash, size_bytes, recorded_by, sketch) "
-      "FROM event_store.event ORDER BY position DESC LIMIT 1");
+// The texts of our last event.
+Variables ValuesOfOurRow(Database& database) {
+  Variables variables;
+  for (const char* name : {"occurred_last", "reported_at", "language", "category", "title", "body",
+                           "payload", "content_hash", "size_bytes", "recorded_by", "sketch"}) {
+    variables.emplace_back(name, database.Run(absl::StrCat("SELECT ", name,
+                                                           " FROM event_store.event "
+                                                           "ORDER BY position DESC LIMIT 1")));
+  }
+  return variables;
+}
+
+// A statement that inserts the row of our last event, with an id of its own.
+std::string InsertOfOurRow(const std::string& position, const std::string& prefix) {
   return absl::StrCat(
       prefix,
       "INSERT INTO copied (log_id, position, topic_id, event_id, revision, op, occurred_first, "
       "occurred_last, occurred_precision, reported_at, listed_on, recorded_at, language, category, "
       "title, body, payload, content_hash, size_bytes, recorded_by, sketch) SELECT 1, ",
-      position, ", ", values, prefix.empty() ? "" : " FROM head");
+      position,
+      ", 1, gen_random_uuid(), 1, 1::smallint, :occurred_last::date, :occurred_last::date, "
+      "3::smallint, :reported_at::timestamptz, :occurred_last::date, now(), :language, :category, "
+      ":title, :body, :payload::bytea, :content_hash::bytea, :size_bytes::int, :recorded_by, "
+      ":sketch::bytea",
+      prefix.empty() ? "" : " FROM head");
 }
 
 // Begins appends of one new event each.
@@ -175,22 +196,23 @@ void MeasureAppends(Suite& suite) {
       "CREATE TABLE copied (LIKE event_store.event INCLUDING ALL); CREATE SEQUENCE positions;"
       "CREATE TABLE heads (log_id int PRIMARY KEY, head bigint) WITH (fillfactor = 10);"
       "INSERT INTO heads VALUES (1, 0)");
-  const std::string unordered = InsertOfOurRow(database, "nextval('positions')", "");
+  const std::string unordered = InsertOfOurRow("nextval('positions')", "");
   const std::string ordered = InsertOfOurRow(
-      database, "head.head",
+      "head.head",
       "WITH head AS (UPDATE heads SET head = head + 1 WHERE log_id = 1 RETURNING head) ");
+  const Variables values = ValuesOfOurRow(database);
   std::vector<double> ours1, ours64, ours256, plain1, plain64, in_order64;
   LoadResult last;
   for (int round = 0; round < kRounds; ++round) {
     const auto begin_table = [&] { database.Run("TRUNCATE copied; CHECKPOINT"); };
     begin_table();
-    plain64.push_back(Pgbench(suite, unordered, 64));
+    plain64.push_back(Pgbench(suite, unordered, 64, values));
     ours64.push_back((last = appends.Run(64, 40'000)).Rate());
     ours256.push_back(appends.Run(256, 40'000).Rate());
     begin_table();
-    in_order64.push_back(Pgbench(suite, ordered, 64));
+    in_order64.push_back(Pgbench(suite, ordered, 64, values));
     begin_table();
-    plain1.push_back(Pgbench(suite, unordered, 1));
+    plain1.push_back(Pgbench(suite, unordered, 1, values));
     ours1.push_back(appends.Run(1, 3000).Rate());
   }
   database.Run("DROP TABLE copied; DROP TABLE heads; DROP SEQUENCE positions");
