@@ -36,11 +36,15 @@ using eventstore::v1::ReviseEventRequest;
 using eventstore::v1::ReviseEventResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
+using eventstore::v1::SubscribeRequest;
+using eventstore::v1::SubscribeResponse;
 
-EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock)
+EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock,
+                                     Subscriptions& subscriptions)
     : log_(log),
       dispatcher_(dispatcher),
       clock_(std::move(clock)),
+      subscriptions_(subscriptions),
       appends_([this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
         return log_.AppendPrepared(events, clock_(), deadline);
       }) {}
@@ -101,6 +105,12 @@ grpc::ServerUnaryReactor* EventStoreService::GetWindowHead(grpc::CallbackServerC
                                                            const GetWindowHeadRequest* request,
                                                            GetWindowHeadResponse* response) {
   return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::WindowHead);
+}
+
+grpc::ServerWriteReactor<SubscribeResponse>* EventStoreService::Subscribe(
+    grpc::CallbackServerContext* context, const SubscribeRequest* request) {
+  return rpc::ServeFeed(dispatcher_, subscriptions_.executor(), context, request, this,
+                        &EventStoreService::Follow);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
@@ -242,6 +252,11 @@ absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(
   GetWindowHeadResponse response;
   *response.mutable_head() = *std::move(head);
   return response;
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Feed<SubscribeResponse>>> EventStoreService::Follow(
+    const rpc::Call& /*call*/, const SubscribeRequest& request, rpc::Wake wake) {
+  return subscriptions_.Open(request, std::move(wake));
 }
 
 absl::StatusOr<GetHeadResponse> EventStoreService::Head(const rpc::Call& call,

@@ -165,7 +165,8 @@ Suite::~Suite() {
   });
   services_->rendering_server->Drain();
   services_->summarization_server->Drain();
-  services_->event_store_server->Drain();
+  services_->event_store_server->Drain(
+      [this](absl::Duration) { services_->event_store->EndSubscriptions(); });
 }
 
 std::shared_ptr<grpc::Channel> Suite::Gateway() const {

@@ -9,6 +9,7 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/read_tail.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
@@ -205,6 +206,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
   });
   if (!status.ok()) return status;
   meters_.Count(outcomes);
+  if (on_commit_) on_commit_();
   return outcomes;
 }
 
@@ -350,6 +352,17 @@ absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::Read(
   });
   if (!status.ok()) return status;
   return events;
+}
+
+absl::StatusOr<Tail> PostgresEventLog::ReadTail(const TailQuery& query, absl::Time deadline) {
+  Tail tail;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) {
+    absl::StatusOr<Tail> read = SelectTail(transaction, query);
+    if (read.ok()) tail = *std::move(read);
+    return read.status();
+  });
+  if (!status.ok()) return status;
+  return tail;
 }
 
 absl::StatusOr<Head> PostgresEventLog::GetHead(absl::Time deadline) {
