@@ -161,6 +161,7 @@ Suite::Suite(std::unique_ptr<Services> services) : services_(std::move(services)
 Suite::~Suite() {
   services_->watch.reset();
   services_->gateway_server->Drain([this](absl::Duration grace) {
+    services_->gateway->EndSubscriptions();
     if (services_->http != nullptr) services_->http->Drain(grace);
   });
   services_->rendering_server->Drain();
