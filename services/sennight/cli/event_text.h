@@ -11,6 +11,9 @@ namespace sennight::cli {
 // Returns an event on one line: position, date, language, id, title.
 std::string EventLine(const event::v1::Event& event);
 
+// Returns the revision of an event on one line: as EventLine, and whether it changes what was said.
+std::string ChangeLine(const event::v1::Event& event);
+
 // Returns an event whole, one line a field and the body below.
 std::string EventText(const event::v1::Event& event);
 

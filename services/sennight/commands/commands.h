@@ -15,6 +15,7 @@ cli::Command Events();
 cli::Command Event();
 cli::Command Revise();
 cli::Command Retract();
+cli::Command Subscribe();
 cli::Command Topics();
 cli::Command Health();
 cli::Command Version();
