@@ -51,10 +51,10 @@ constexpr int kSubscribers = 6;
 // A process that serves subscriptions, without the process.
 class Store {
  public:
-  explicit Store(const std::string& database, FollowerOptions options = {})
+  explicit Store(const std::string& database, FollowerOptions options = {}, bool listens = true)
       : pool_({.connection_string = database, .size = 8}), follower_(tail_, options) {
     log_.SetReady();
-    listener_.emplace(database, [this] { tail_.Poke(); });
+    if (listens) listener_.emplace(database, [this] { tail_.Poke(); });
     auto server = rpc::Server::Start({}, {.services = {&service_}});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
@@ -171,15 +171,6 @@ class SubscriptionsOfPostgres : public ::testing::Test {
                      "FUNCTION delay()"));
   }
 
-  // Every commit that moves the head is notified, whoever makes it.
-  void Notify() {
-    Sql(database_,
-        "CREATE FUNCTION notify() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "PERFORM pg_notify('event_store_head', NEW.epoch || ':' || NEW.head); RETURN NULL; "
-        "END $$; CREATE TRIGGER notify AFTER UPDATE ON event_store.log "
-        "FOR EACH ROW EXECUTE FUNCTION notify()");
-  }
-
   // Writes with all writers, which share two logs: two processes beside the one that subscribers
   // ask. `meanwhile` runs until they are done.
   void WriteAndFollow(Store& store, int batches, int batch_size,
@@ -250,7 +241,6 @@ class SubscriptionsOfPostgres : public ::testing::Test {
 
 TEST_F(SubscriptionsOfPostgres, SeeEverythingOnceInOrderThoughCommitsComeLate) {
   DelayCommits(Rounds(4, 1));
-  Notify();
   Store store(database_, {.poll_interval = absl::Minutes(10)});
 
   WriteAndFollow(store, Rounds(16, 1000), Rounds(16, 100));
@@ -261,7 +251,7 @@ TEST_F(SubscriptionsOfPostgres, SeeEverythingOnceInOrderThoughCommitsComeLate) {
 
 TEST_F(SubscriptionsOfPostgres, MissNothingWhenEveryNotificationIsLost) {
   DelayCommits(2);
-  Store store(database_, {.poll_interval = absl::Milliseconds(20)});
+  Store store(database_, {.poll_interval = absl::Milliseconds(20)}, /*listens=*/false);
 
   WriteAndFollow(store, Rounds(10, 200), Rounds(16, 100));
 
@@ -270,7 +260,6 @@ TEST_F(SubscriptionsOfPostgres, MissNothingWhenEveryNotificationIsLost) {
 
 TEST_F(SubscriptionsOfPostgres, MissNothingWhenConnectionsAreKilled) {
   DelayCommits(2);
-  Notify();
   Store store(database_, {.poll_interval = absl::Milliseconds(50)});
   std::atomic<int> killed = 0;
 
@@ -325,7 +314,6 @@ TEST_F(SubscriptionsOfPostgres, WouldMissEventsOfALogThatIsNumberedByASequence) 
     log.SetReady();
     ASSERT_THAT(log.Append({AnEvent(0)}, {kNow}, absl::Now() + absl::Seconds(30)), IsOk());
   }
-  Notify();
   Sql(database_, "CREATE SEQUENCE event_position START 2");
   Store store(database_, {.poll_interval = absl::Milliseconds(20)});
   const auto stub = store.Stub();

@@ -3,9 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/event_store/domain/in_memory_event_log.h"
@@ -60,7 +60,8 @@ class LogTailTest : public ::testing::Test {
     return positions;
   }
 
-  std::unique_ptr<InMemoryEventLog> log_ = std::make_unique<InMemoryEventLog>();
+  // In the same place when it is another one.
+  std::optional<InMemoryEventLog> log_{std::in_place};
   absl::Time deadline_ = absl::Now() + absl::Seconds(30);
 };
 
@@ -215,50 +216,7 @@ TEST_F(LogTailTest, SendsWhoReadBeforeItBeganToTheLog) {
 
 // A log whose last revisions are gone, as after a restore from a backup.
 TEST_F(LogTailTest, BeginsAnewWhenTheLogWasRestored) {
-  class Replaceable final : public EventLog {
-   public:
-    explicit Replaceable(std::unique_ptr<InMemoryEventLog>& log) : log_(log) {}
-    absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
-        absl::Span<const PreparedEvent> batch, const Recording& recording,
-        absl::Time deadline) override {
-      return log_->AppendPrepared(batch, recording, deadline);
-    }
-    absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
-                                         absl::Time deadline) override {
-      return log_->Get(event_id, as_of, deadline);
-    }
-    absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
-                                                           int64_t as_of,
-                                                           absl::Time deadline) override {
-      return log_->BatchGet(event_ids, as_of, deadline);
-    }
-    absl::StatusOr<EventPage> List(const ListQuery& query, int64_t as_of,
-                                   absl::Time deadline) override {
-      return log_->List(query, as_of, deadline);
-    }
-    absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
-                                          absl::Time deadline) override {
-      return log_->Window(query, as_of, deadline);
-    }
-    absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query,
-                                                             int64_t as_of,
-                                                             absl::Time deadline) override {
-      return log_->GetWindowHead(query, as_of, deadline);
-    }
-    absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
-                                                       absl::Time deadline) override {
-      return log_->Read(positions, deadline);
-    }
-    absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override {
-      return log_->ReadTail(query, deadline);
-    }
-    absl::StatusOr<Head> GetHead(absl::Time deadline) override { return log_->GetHead(deadline); }
-
-   private:
-    std::unique_ptr<InMemoryEventLog>& log_;
-  };
-  Replaceable log(log_);
-  LogTail tail(log);
+  LogTail tail(*log_);
   Follower follower(tail);
   Follow(tail);
   Append(1, 5);
@@ -266,7 +224,7 @@ TEST_F(LogTailTest, BeginsAnewWhenTheLogWasRestored) {
   const int64_t generation = tail.state().generation;
   ASSERT_TRUE(tail.Await(follower.reader, generation, 5, kNever));
 
-  log_ = std::make_unique<InMemoryEventLog>();
+  log_.emplace();
   Append(1, 2);
   Follow(tail);
 

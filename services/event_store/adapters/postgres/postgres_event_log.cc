@@ -194,7 +194,9 @@ absl::Status PostgresEventLog::Write(absl::Time deadline,
   if (!writing) {
     return WithRetryAfter(absl::ResourceExhaustedError("too many wait to write"), kRetryDelay);
   }
-  return InTransaction(pool_, deadline, work);
+  absl::Status status = InTransaction(pool_, deadline, work);
+  if (status.ok() && on_commit_) on_commit_();
+  return status;
 }
 
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
@@ -206,7 +208,6 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
   });
   if (!status.ok()) return status;
   meters_.Count(outcomes);
-  if (on_commit_) on_commit_();
   return outcomes;
 }
 

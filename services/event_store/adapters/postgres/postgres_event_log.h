@@ -21,8 +21,8 @@ namespace sennight::event_store {
 // is known to be the program's own.
 class PostgresEventLog final : public EventLog {
  public:
-  // `pool` must outlive the log. `on_commit` (optional) is called after each batch that was
-  // committed, on the thread that appends; it must be quick.
+  // `pool` must outlive the log. `on_commit` (optional) is called after each commit, on the
+  // thread that writes; it must be quick.
   explicit PostgresEventLog(ConnectionPool& pool, const AppendMeters& meters = {},
                             std::function<void()> on_commit = {})
       : pool_(pool), meters_(meters), on_commit_(std::move(on_commit)) {}
