@@ -21,6 +21,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
+#include "common/status/status.h"
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/log_follower.h"
 #include "services/event_store/adapters/log_tail.h"
@@ -303,6 +304,22 @@ TEST_F(SubscriptionsOfPostgres, EndWhenTheDatabaseIsLostAndGoOnWhenItIsBack) {
     grpc::ClientContext again;
     return stub->Subscribe(&again, SubscribeRequest())->Read(&response) && response.caught_up();
   }));
+}
+
+TEST_F(SubscriptionsOfPostgres, EndWhenTheStoreIsRestoredUnderThem) {
+  Store store(database_, {.poll_interval = absl::Milliseconds(20)});
+  const auto stub = store.Stub();
+  grpc::ClientContext context;
+  const auto reader = stub->Subscribe(&context, SubscribeRequest());
+  SubscribeResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+
+  Sql(database_, "UPDATE event_store.log SET epoch = epoch + 1");
+
+  EXPECT_FALSE(reader->Read(&response));
+  const absl::Status end = rpc::FromGrpcStatus(reader->Finish());
+  EXPECT_THAT(end, StatusIs(absl::StatusCode::kOutOfRange, "the store is in epoch 2"));
+  EXPECT_EQ(ReasonOf(end), "EPOCH_MISMATCH");
 }
 
 // Writers that take their position from a sequence, as many event tables do: it is given before the

@@ -9,9 +9,9 @@
 namespace sennight::event_store {
 namespace {
 
-// The head, and the sizes of what is next: of one snapshot. One row without a position
-// if nothing is. Since positions have no gaps, both ends of the range are known; a LIMIT would leave it to the plan
-// whether the whole rest of a long log is gone through and sorted first.
+// The head, and the sizes of what is next: of one snapshot. One row without a position if nothing
+// is. Since positions have no gaps, both ends of the range are known; a LIMIT would leave it to the
+// plan whether the whole rest of a long log is gone through and sorted first.
 constexpr char kTail[] = R"sql(
   SELECT l.head, l.epoch, (extract(epoch FROM l.recorded_at) * 1000000)::bigint AS recorded_us,
     e.position, e.size_bytes
