@@ -107,10 +107,13 @@ void Write(EventLog& log, int writer, int batches, int batch_size, Book& book) {
       batch.push_back(AnEvent(1 + (b * batch_size + i) * kWriters + writer));
     }
     absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes;
-    EXPECT_TRUE(Eventually([&] {
-      outcomes = log.Append(batch, {kNow}, absl::Now() + absl::Seconds(30));
-      return outcomes.ok();
-    })) << outcomes.status();
+    EXPECT_TRUE(Eventually(
+        [&] {
+          outcomes = log.Append(batch, {kNow}, absl::Now() + absl::Seconds(30));
+          return outcomes.ok();
+        },
+        std::chrono::minutes(Rounds(2, 60))))
+        << outcomes.status();
     if (!outcomes.ok()) return;
     for (const auto& outcome : *outcomes)
       book.Note(outcome.position(), NumberOf(outcome.event_id()));
@@ -270,7 +273,7 @@ TEST_F(SubscriptionsOfPostgres, MissNothingWhenConnectionsAreKilled) {
       int count = 0;
       EXPECT_TRUE(absl::SimpleAtoi(
           Sql(database_,
-              "SELECT pg_sleep(0.02); SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid "
+              "SELECT pg_sleep(0.05); SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid "
               "FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
               "pg_backend_pid() ORDER BY random() LIMIT 3) AS victims"),
           &count));
