@@ -32,11 +32,14 @@ void Termination::Wait() {
   requested_ = true;
 }
 
-bool Termination::Requested() {
+bool Termination::Requested() { return RequestedWithin(std::chrono::milliseconds(0)); }
+
+bool Termination::RequestedWithin(std::chrono::milliseconds patience) {
   if (requested_) return true;
   const sigset_t signals = TerminationSignals();
-  const timespec at_once{};
-  requested_ = sigtimedwait(&signals, nullptr, &at_once) > 0;
+  const timespec wait{.tv_sec = patience.count() / 1000,
+                      .tv_nsec = patience.count() % 1000 * 1'000'000};
+  requested_ = sigtimedwait(&signals, nullptr, &wait) > 0;
   return requested_;
 }
 

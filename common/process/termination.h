@@ -1,6 +1,8 @@
 // How a program ends.
 #pragma once
 
+#include <chrono>
+
 #include "absl/status/status.h"
 
 namespace sennight::process {
@@ -26,6 +28,9 @@ class Termination {
 
   // Returns whether one of the signals has come, without waiting.
   bool Requested();
+
+  // Returns whether one has come, or comes within `patience`.
+  bool RequestedWithin(std::chrono::milliseconds patience);
 
  private:
   bool requested_ = false;

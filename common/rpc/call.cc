@@ -54,6 +54,7 @@ Call::Call(const grpc::CallbackServerContext* context, std::string actor, const 
   if (context->deadline() == std::chrono::system_clock::time_point::max() ||
       deadline_ - absl::Now() >= absl::Hours(24)) {
     deadline_ = absl::Now() + kDefaultDeadline;
+    has_deadline_ = false;
   }
   const auto& metadata = context->client_metadata();
   if (const auto found = metadata.find(kRequestIdKey); found != metadata.end()) {

@@ -33,6 +33,10 @@ class Call {
   // When the caller stops waiting; kDefaultDeadline after the beginning if the caller set none.
   absl::Time deadline() const { return deadline_; }
 
+  // Whether the caller set a deadline, of at most a day. Only what is meant to last, as a
+  // subscription, goes on without one.
+  bool has_deadline() const { return has_deadline_; }
+
   // What is left until the deadline; never negative.
   absl::Duration remaining() const;
 
@@ -68,6 +72,7 @@ class Call {
   const Method* method_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   absl::Time deadline_;
+  bool has_deadline_ = true;
   trace::Origin origin_;  // Its trace is always there.
 };
 

@@ -159,6 +159,11 @@ void PrepareContext(grpc::ClientContext& context, const Call& call) {
   PrepareContext(context, call.deadline(), call.origin());
 }
 
+void PrepareLastingContext(grpc::ClientContext& context, const Call& call) {
+  PrepareContext(context, call.has_deadline() ? call.deadline() : absl::InfiniteFuture(),
+                 call.origin());
+}
+
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline,
                     const trace::Origin& origin) {
   context.set_deadline(absl::ToChronoTime(deadline));

@@ -46,6 +46,9 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address,
 // Gives a call made on behalf of `call` its deadline, request id and trace, and says who acts.
 void PrepareContext(grpc::ClientContext& context, const Call& call);
 
+// The same for a call that lasts as long as `call`, which may have no deadline.
+void PrepareLastingContext(grpc::ClientContext& context, const Call& call);
+
 // The same for work that is done for `origin`, by a deadline of its own.
 void PrepareContext(grpc::ClientContext& context, absl::Time deadline, const trace::Origin& origin);
 

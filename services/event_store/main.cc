@@ -29,7 +29,8 @@ int Run(const Config& config, rpc::Program& program) {
                            watch.emplace(store,
                                          [&server](bool is_ready) { server.SetReady(is_ready); });
                          },
-                     .stop = [&] { watch.reset(); }});
+                     .stop = [&] { watch.reset(); },
+                     .drain = [&](absl::Duration) { store.EndSubscriptions(); }});
 }
 
 }  // namespace

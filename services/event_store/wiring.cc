@@ -1,24 +1,30 @@
 #include "services/event_store/wiring.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/rpc/dispatcher.h"
 #include "services/event_store/adapters/event_store_service.h"
+#include "services/event_store/adapters/log_follower.h"
+#include "services/event_store/adapters/log_tail.h"
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/cutter.h"
 #include "services/event_store/adapters/postgres/databases.h"
+#include "services/event_store/adapters/postgres/head_listener.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/adapters/subscription.h"
 
 namespace sennight::event_store {
 namespace {
 
-// The watch asks for a connection too, which must not take the last one from a call.
-constexpr int kWatchConnections = 1;
+// The watch, the follower of the log and the subscribers who catch up ask for connections too,
+// which must not take the last one from a call.
+constexpr int kConnectionsBesideCalls = 2 + kSubscriptionThreads;
 
 constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
@@ -40,7 +46,7 @@ absl::Status MigrateAndTell(const std::string& database, Cutter& cutter, absl::T
 
 PoolOptions PoolOptionsOf(const EventStoreOptions& options, telemetry::Metrics* metrics) {
   PoolOptions pool{.connection_string = options.database,
-                   .size = options.connections + kWatchConnections};
+                   .size = options.connections + kConnectionsBesideCalls};
   if (metrics != nullptr) pool.meters = PoolMeters::Make(*metrics, pool.size);
   return pool;
 }
@@ -51,14 +57,24 @@ PoolOptions PoolOptionsOf(const EventStoreOptions& options, telemetry::Metrics* 
 struct EventStore::Parts {
   Parts(const EventStoreOptions& options, const rpc::Access& access, telemetry::Metrics* metrics)
       : pool(PoolOptionsOf(options, metrics)),
-        log(pool, metrics == nullptr ? AppendMeters() : AppendMeters::Make(*metrics)),
+        log(pool, metrics == nullptr ? AppendMeters() : AppendMeters::Make(*metrics),
+            [this] { tail.Poke(); }),
+        tail(log),
+        meters(metrics == nullptr ? SubscriptionMeters() : SubscriptionMeters::Make(*metrics)),
+        follower(tail, {.lag = meters.lag}),
+        subscriptions(log, tail, {.now = SteadyNow, .meters = meters}),
         dispatcher(options.connections, static_cast<size_t>(options.queue), access, metrics),
-        service(log, dispatcher, options.now) {}
+        service(log, dispatcher, options.now, subscriptions) {}
 
   ConnectionPool pool;
   PostgresEventLog log;
+  LogTail tail;
+  const SubscriptionMeters meters;
+  LogFollower follower;
+  Subscriptions subscriptions;
   rpc::Dispatcher dispatcher;
   EventStoreService service;
+  std::optional<HeadListener> listener;  // Once the database is there.
 };
 
 EventStore::EventStore(const EventStoreOptions& options, const rpc::Access& access,
@@ -73,13 +89,19 @@ EventStore::~EventStore() = default;
 
 grpc::Service& EventStore::service() { return parts_->service; }
 
+void EventStore::EndSubscriptions() { parts_->subscriptions.End(); }
+
 absl::Status EventStore::PrepareDatabase(Cutter& cutter) {
   const absl::Time deadline = absl::Now() + kPreparationPatience;
   const absl::Status status =
       options_.migrate ? MigrateAndTell(options_.database, cutter, deadline)
                        : CheckSchema(options_.database, EmbeddedMigrations(), cutter, deadline);
-  if (status.ok()) parts_->log.SetReady();
-  return status;
+  if (!status.ok()) return status;
+  parts_->log.SetReady();
+  if (!parts_->listener.has_value()) {
+    parts_->listener.emplace(options_.database, [this] { parts_->tail.Poke(); });
+  }
+  return absl::OkStatus();
 }
 
 absl::Status EventStore::Probe() {

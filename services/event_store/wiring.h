@@ -51,6 +51,10 @@ class EventStore {
   // Returns the service, to be registered with a server.
   grpc::Service& service();
 
+  // Ends all subscriptions, and those to come, as UNAVAILABLE: they would last longer than a server
+  // that drains.
+  void EndSubscriptions();
+
  private:
   friend class DatabaseWatch;
   struct Parts;

@@ -35,8 +35,11 @@ int Run(const Config& config, rpc::Program& program) {
       http->Serve(server.InProcessChannel(), program.access, config.options.now);
       server.SetReady(true);
     };
-    beside.drain = [&](absl::Duration grace) { http->Drain(grace); };
   }
+  beside.drain = [&](absl::Duration grace) {
+    (*gateway)->EndSubscriptions();
+    if (http != nullptr) http->Drain(grace);
+  };
   return rpc::Serve(program.termination, options,
                     {.services = (*gateway)->services(),
                      .generic = &(*gateway)->event_store_proxy(),

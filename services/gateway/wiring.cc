@@ -86,4 +86,6 @@ std::vector<std::string> Gateway::service_names() {
 
 grpc::CallbackGenericService& Gateway::event_store_proxy() { return parts_->proxy; }
 
+void Gateway::EndSubscriptions() { parts_->proxy.EndSubscriptions(); }
+
 }  // namespace sennight::gateway

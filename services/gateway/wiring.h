@@ -103,6 +103,10 @@ class Gateway {
   // Returns what passes the event store's methods through, to be registered with the same server.
   grpc::CallbackGenericService& event_store_proxy();
 
+  // Ends the subscriptions that are passed through, and those to come, as UNAVAILABLE: they would
+  // last longer than a server that drains.
+  void EndSubscriptions();
+
  private:
   struct Parts;
 

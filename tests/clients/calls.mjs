@@ -49,6 +49,9 @@ const answers = (method, messages, check) => ({
   },
 });
 
+// A stream that goes on must have begun so.
+const begins = (method, message, check) => ({ ...answers(method, message, check), enough: 1 });
+
 // The calls of the client with this number, in order.
 export const callsOf = (client) => [
   answers(`${topics}ListTopics`, { pageSize: 1 }, ({ topics: listed, nextPageToken }) => {
@@ -182,5 +185,18 @@ export const callsOf = (client) => [
     }),
   fails(`${events}GetWindowHead`, { topic: 'cell-gene-therapy', lateDays: 99 }, 'invalid_argument',
     { fields: ['late_days', 'window.end', 'window.start', 'window.time_zone'] }),
+  begins(`${events}Subscribe`, { topics: ['cell-gene-therapy'], heartbeat: 1 },
+    ({ events: stored, position, epoch }) => {
+      assert.ok(stored.length > 20);
+      assert.deepEqual(stored.map((event) => Number(event.position)),
+        stored.map((event) => Number(event.position)).sort((a, b) => a - b));
+      assert.ok(Number(position) >= Number(stored.at(-1).position));
+      assert.equal(epoch, 1);
+    }),
+  fails(`${events}Subscribe`, { topics: ['X'], heartbeat: 301 }, 'invalid_argument',
+    { fields: ['heartbeat', 'topics[0]'] }),
+  fails(`${events}Subscribe`, { afterPosition: '1000000' }, 'out_of_range',
+    { reason: 'POSITION_AFTER_HEAD' }),
+  fails(`${events}Subscribe`, { epoch: 7 }, 'out_of_range', { reason: 'EPOCH_MISMATCH' }),
   answers(`${events}GetHead`, {}, ({ position }) => assert.ok(Number(position) > 30)),
 ];

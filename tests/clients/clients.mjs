@@ -1,6 +1,7 @@
 // Clients that share no code with Sennight. Each has a name, says by `canStream` whether it can
-// call methods that stream, and has `call(method, messages)`, which resolves to
+// call methods that stream, and has `call(method, messages, enough)`, which resolves to
 //   {messages: [JSON…]} or {error: {code: 'not_found', message, details: [{type, value}]}}
+// A stream that does not end by itself is cancelled after `enough` messages.
 import { createClient, Code, ConnectError } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { fromBinary, fromJson, toJson } from '@bufbuild/protobuf';
@@ -33,7 +34,7 @@ export function grpcJs({ grpc: address }) {
     const Stub = service.typeName.split('.').reduce((scope, part) => scope[part], loaded);
     stubs.set(service.typeName, new Stub(address, grpc.credentials.createInsecure()));
   }
-  const start = ({ service, method }, messages) => new Promise((resolve, reject) => {
+  const start = ({ service, method }, messages, enough) => new Promise((resolve, reject) => {
     const stub = stubs.get(service.typeName);
     const name = method.localName;
     const options = { deadline: Date.now() + deadlineMs };
@@ -50,8 +51,11 @@ export function grpcJs({ grpc: address }) {
       }
       case 'server_streaming': {
         const answers = [];
-        stub[name](messages[0], options).on('data', (answer) => answers.push(answer))
-          .on('error', reject).on('end', () => resolve(answers));
+        const stream = stub[name](messages[0], options).on('data', (answer) => {
+          answers.push(answer);
+          if (answers.length === enough) stream.cancel();
+        }).on('error', (error) => (answers.length === enough ? resolve(answers) : reject(error)))
+          .on('end', () => resolve(answers));
         break;
       }
       default:
@@ -60,9 +64,9 @@ export function grpcJs({ grpc: address }) {
   });
   return {
     name: 'grpc-js', canStream: true,
-    async call(method, messages) {
+    async call(method, messages, enough) {
       try {
-        return { messages: await start(method, messages) };
+        return { messages: await start(method, messages, enough) };
       } catch (error) {
         if (typeof error.code !== 'number') throw error;
         const code = grpc.status[error.code].toLowerCase().replace('cancelled', 'canceled');
@@ -113,11 +117,12 @@ export function bufCurl({ grpc: grpcAddress, http }, protocol) {
     ...(protocol === 'grpc' ? ['--http2-prior-knowledge'] : [])];
   return {
     name: `buf curl (${protocol})`, canStream: protocol === 'grpc',
-    async call({ name }, messages) {
+    async call({ name }, messages, enough) {
       const input = messages.map((message) => JSON.stringify(message)).join('\n');
+      const hasEnough = (out) => /^\}$/m.test(out) && splitJson(out).length >= enough;
       const { status, out, err } = await run(buf, [...args, '-d', '@-', `${base}/${name}`],
-        { input });
-      if (status === 0) return { messages: splitJson(out) };
+        { input, until: enough && hasEnough });
+      if (status === 0 || (enough && hasEnough(out))) return { messages: splitJson(out) };
       const error = JSON.parse(err.slice(err.indexOf('{')));
       const details = (error.details ?? []).map(
         ({ type, value }) => readDetail(type, Buffer.from(value, 'base64')));

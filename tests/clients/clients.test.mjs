@@ -46,7 +46,7 @@ describe('every public method', () => {
         const method = methods.find((one) => one.name === call.method);
         assert.ok(method, `${call.method} is not in the contract`);
         await test.test(`${call.method} ${call.title}`, async () => {
-          const outcome = await client.call(method, call.messages);
+          const outcome = await client.call(method, call.messages, call.enough);
           called.add(call.method);
           if (method.streams && !client.canStream) {
             assert.equal(outcome.error?.code, 'unimplemented', JSON.stringify(outcome));

@@ -25,11 +25,14 @@ export async function startSuite(extra = []) {
 }
 
 // Runs a program to its end. Resolves to its exit status and what it wrote.
-export async function run(command, args, { input = '', env = {}, cwd } = {}) {
+export async function run(command, args, { input = '', env = {}, cwd, until } = {}) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, cwd });
   let out = '';
   let err = '';
-  child.stdout.on('data', (part) => { out += part; });
+  child.stdout.on('data', (part) => {
+    out += part;
+    if (until?.(out)) child.kill();
+  });
   child.stderr.on('data', (part) => { err += part; });
   child.stdin.on('error', () => {});  // It need not read everything.
   child.stdin.end(input);

@@ -60,8 +60,10 @@ TEST_F(AllInOne, KeepsWhatItStoredBetweenCommands) {
 }
 
 TEST_F(AllInOne, ServesOthersThatNameItsDataDirectory) {
-  Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
-                 folder_.path());
+  Process server(
+      "sennight",
+      {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
+      folder_.path());
   const std::string address = AwaitGateway(server);
   EXPECT_THAT(address, ContainsRegex("^127.0.0.1:[0-9]+$"));
 
@@ -79,8 +81,10 @@ TEST_F(AllInOne, ServesOthersThatNameItsDataDirectory) {
 
 TEST_F(AllInOne, LosesNothingWhenItIsKilled) {
   {
-    Process server("sennight", {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
-                   folder_.path());
+    Process server(
+        "sennight",
+        {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
+        folder_.path());
     AwaitEndpoints(server);
     EXPECT_THAT(Import({DataDir()}), HasSubstr("9 stored"));
     server.Signal(SIGKILL);
@@ -155,9 +159,8 @@ TEST_F(AllInOne, NamesWhatIsWrongWithTheTopics) {
 TEST_F(AllInOne, TellsItsVersionAndItsCommands) {
   EXPECT_THAT(Run({"version"}).out, StartsWith("sennight "));
   const Ended help = Run({"help"});
-  for (const char* command :
-       {"demo", "serve", "import", "compose", "events", "event ", "revise", "retract", "search",
-        "topics", "health", "version"}) {
+  for (const char* command : {"demo", "serve", "import", "compose", "events", "event ", "revise",
+                              "retract", "search", "subscribe", "topics", "health", "version"}) {
     EXPECT_THAT(help.out, HasSubstr(std::string("\n  ") + command));
   }
 }

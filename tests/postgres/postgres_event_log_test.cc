@@ -286,6 +286,23 @@ std::string PlansOf(const std::string& database, const std::function<void(EventL
   return plans.str();
 }
 
+// A plan that is made while the table is small is kept when it has grown.
+TEST_F(PostgresEventLogTest, LooksRowsUpByTheirPositionsAlsoInASmallLog) {
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+
+  const std::string plans = PlansOf(postgres_.database(), [this](EventLog& log) {
+    for (int times = 0; times < 10; ++times) {
+      EXPECT_THAT(log.Read({1, 3}, deadline_), IsOk());
+      EXPECT_THAT(log.ReadTail({.after_position = 1, .limit = 64, .max_bytes = 1 << 20}, deadline_),
+                  IsOk());
+    }
+  });
+
+  EXPECT_THAT(plans, ::testing::ContainsRegex("Index Cond: .*position.* = "));
+  EXPECT_THAT(plans, ::testing::ContainsRegex("Index Cond: .*position.* > "));
+  EXPECT_THAT(plans, ::testing::Not(::testing::ContainsRegex("  Filter: [^\n]*position")));
+}
+
 TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
   std::vector<event::v1::Event> batch;
   for (int n = 0; n < 6000; ++n) {

@@ -40,11 +40,15 @@ using eventstore::v1::SearchEventsRequest;
 using eventstore::v1::SearchEventsResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
+using eventstore::v1::SubscribeRequest;
+using eventstore::v1::SubscribeResponse;
 
-EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock)
+EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock,
+                                     Subscriptions& subscriptions)
     : log_(log),
       dispatcher_(dispatcher),
       clock_(std::move(clock)),
+      subscriptions_(subscriptions),
       appends_([this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
         return log_.AppendPrepared(events, clock_(), deadline);
       }) {}
@@ -111,6 +115,12 @@ grpc::ServerUnaryReactor* EventStoreService::SearchEvents(grpc::CallbackServerCo
                                                           const SearchEventsRequest* request,
                                                           SearchEventsResponse* response) {
   return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Search);
+}
+
+grpc::ServerWriteReactor<SubscribeResponse>* EventStoreService::Subscribe(
+    grpc::CallbackServerContext* context, const SubscribeRequest* request) {
+  return rpc::ServeFeed(dispatcher_, subscriptions_.executor(), context, request, this,
+                        &EventStoreService::Follow);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
@@ -268,6 +278,11 @@ absl::StatusOr<SearchEventsResponse> EventStoreService::Search(const rpc::Call& 
   }
   for (eventstore::v1::SearchHit& hit : page->hits) *response.add_hits() = std::move(hit);
   return response;
+}
+
+absl::StatusOr<std::unique_ptr<rpc::Feed<SubscribeResponse>>> EventStoreService::Follow(
+    const rpc::Call& /*call*/, const SubscribeRequest& request, rpc::Wake wake) {
+  return subscriptions_.Open(request, std::move(wake));
 }
 
 absl::StatusOr<GetHeadResponse> EventStoreService::Head(const rpc::Call& call,

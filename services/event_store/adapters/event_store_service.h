@@ -10,9 +10,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/dispatcher.h"
+#include "common/rpc/feed.h"
 #include "common/rpc/handler.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/append_queue.h"
+#include "services/event_store/adapters/subscription.h"
 #include "services/event_store/domain/event_log.h"
 
 namespace sennight::event_store {
@@ -23,8 +25,9 @@ using Clock = std::function<absl::Time()>;
 // Answers sennight.eventstore.v1.EventStoreService. Safe for concurrent use.
 class EventStoreService final : public eventstore::v1::EventStoreService::CallbackService {
  public:
-  // `log` and `dispatcher` must outlive the service and its server.
-  EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock);
+  // `log`, `dispatcher` and `subscriptions` must outlive the service and its server.
+  EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock,
+                    Subscriptions& subscriptions);
 
   grpc::ServerUnaryReactor* AppendEvents(grpc::CallbackServerContext* context,
                                          const eventstore::v1::AppendEventsRequest* request,
@@ -59,6 +62,9 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   grpc::ServerUnaryReactor* SearchEvents(grpc::CallbackServerContext* context,
                                          const eventstore::v1::SearchEventsRequest* request,
                                          eventstore::v1::SearchEventsResponse* response) override;
+  grpc::ServerWriteReactor<eventstore::v1::SubscribeResponse>* Subscribe(
+      grpc::CallbackServerContext* context,
+      const eventstore::v1::SubscribeRequest* request) override;
   grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
                                     const eventstore::v1::GetHeadRequest* request,
                                     eventstore::v1::GetHeadResponse* response) override;
@@ -87,12 +93,15 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
       const rpc::Call& call, const eventstore::v1::GetWindowHeadRequest& request);
   absl::StatusOr<eventstore::v1::SearchEventsResponse> Search(
       const rpc::Call& call, const eventstore::v1::SearchEventsRequest& request);
+  absl::StatusOr<std::unique_ptr<rpc::Feed<eventstore::v1::SubscribeResponse>>> Follow(
+      const rpc::Call& call, const eventstore::v1::SubscribeRequest& request, rpc::Wake wake);
   absl::StatusOr<eventstore::v1::GetHeadResponse> Head(
       const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
 
   EventLog& log_;
   rpc::Dispatcher& dispatcher_;
   Clock clock_;
+  Subscriptions& subscriptions_;
   AppendQueue appends_;
   std::atomic<int> open_imports_ = 0;
 };

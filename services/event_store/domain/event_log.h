@@ -102,6 +102,20 @@ struct WindowContents {
   std::vector<Entry> entries;  // By position.
 };
 
+// Which revisions to follow the log with.
+struct TailQuery {
+  int64_t after_position = 0;
+  int limit = 1;                 // Most revisions.
+  int64_t max_bytes = 1;         // Most bytes of them; but at least one revision is read.
+  std::optional<int32_t> epoch;  // That in which `after_position` was read.
+};
+
+// The next revisions of the log.
+struct Tail {
+  std::vector<event::v1::Event> events;  // From after_position + 1 on, without a gap.
+  Head head;                             // As it was when they were read.
+};
+
 // Returns what the contract says of a window before its events.
 eventstore::v1::WindowHead HeadOf(const WindowContents& contents);
 
@@ -184,6 +198,14 @@ class EventLog {
   // Returns what stands at `positions`, which must exist and ascend.
   virtual absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                              absl::Time deadline) = 0;
+
+  // Returns the next revisions of all topics in the order of their positions, also those that stand
+  // no more and retractions. Since positions have no gaps and become visible in their order, who
+  // goes on after the last one misses none.
+  //
+  // Errors: kOutOfRange, reason EPOCH_MISMATCH, if the log has another epoch than the query; reason
+  // POSITION_AFTER_HEAD if `after_position` is after the head.
+  virtual absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) = 0;
 
   virtual absl::StatusOr<Head> GetHead(absl::Time deadline) = 0;
 };

@@ -269,6 +269,22 @@ absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(
   return events;
 }
 
+absl::StatusOr<Tail> InMemoryEventLog::ReadTail(const TailQuery& query, absl::Time /*deadline*/) {
+  const std::lock_guard lock(mutex_);
+  if (absl::Status status = CheckTail(query, head_); !status.ok()) return status;
+  Tail tail{.events = {}, .head = head_};
+  int64_t bytes = 0;
+  for (int64_t at = query.after_position; at < head_.position; ++at) {
+    const event::v1::Event& event = log_[static_cast<size_t>(at)].event;
+    bytes += static_cast<int64_t>(event.ByteSizeLong());
+    const bool is_full = static_cast<int>(tail.events.size()) == query.limit ||
+                         (bytes > query.max_bytes && !tail.events.empty());
+    if (is_full) break;
+    tail.events.push_back(event);
+  }
+  return tail;
+}
+
 absl::StatusOr<Head> InMemoryEventLog::GetHead(absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
   return head_;

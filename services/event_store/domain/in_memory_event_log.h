@@ -36,6 +36,7 @@ class InMemoryEventLog final : public EventLog {
                                                            absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                      absl::Time deadline) override;
+  absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
 
  private:

@@ -5,12 +5,31 @@
 
 namespace sennight::event_store {
 
+namespace {
+
+absl::Status PositionAfterHead(int64_t position, const Head& head) {
+  return WithReason(absl::OutOfRangeError(absl::StrCat("want a position of at most ", head.position,
+                                                       " (the head), got ", position)),
+                    "POSITION_AFTER_HEAD", {{"head", absl::StrCat(head.position)}});
+}
+
+}  // namespace
+
 absl::StatusOr<int64_t> ResolveAsOf(int64_t as_of, const Head& head) {
   if (as_of == 0) return head.position;
   if (as_of <= head.position) return as_of;
-  return WithReason(absl::OutOfRangeError(absl::StrCat("want a position of at most ", head.position,
-                                                       " (the head), got ", as_of)),
-                    "POSITION_AFTER_HEAD", {{"head", absl::StrCat(head.position)}});
+  return PositionAfterHead(as_of, head);
+}
+
+absl::Status CheckTail(const TailQuery& query, const Head& head) {
+  if (query.epoch.has_value() && *query.epoch != head.epoch) {
+    return WithReason(absl::OutOfRangeError(absl::StrCat(
+                          "the position is of epoch ", *query.epoch, ", the store is in epoch ",
+                          head.epoch, ": it was restored, and later positions mean others")),
+                      "EPOCH_MISMATCH", {{"epoch", absl::StrCat(head.epoch)}});
+  }
+  if (query.after_position <= head.position) return absl::OkStatus();
+  return PositionAfterHead(query.after_position, head);
 }
 
 absl::Status CheckEpoch(std::optional<int32_t> epoch, const Head& head) {

@@ -17,6 +17,10 @@ absl::StatusOr<int64_t> ResolveAsOf(int64_t as_of, const Head& head);
 // Returns kOutOfRange if a list is continued whose page before was of another epoch.
 absl::Status CheckEpoch(std::optional<int32_t> epoch, const Head& head);
 
+// Returns kOutOfRange if what the query goes on from is not of this log: it was read in another
+// epoch, or is after the head.
+absl::Status CheckTail(const TailQuery& query, const Head& head);
+
 absl::Status EventNotFound(const std::string& event_id, int64_t as_of);
 absl::Status AnswerTooLarge(int64_t size_bytes);
 

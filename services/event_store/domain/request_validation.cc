@@ -56,6 +56,12 @@ void CheckReason(std::string_view reason, size_t least_bytes, FieldViolations& v
             violations);
 }
 
+int PageSize(int32_t page_size) {
+  return page_size == 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
+}
+
+}  // namespace
+
 Filter ParseFilterField(const std::string& text, FieldViolations& violations) {
   absl::StatusOr<Filter> filter = ParseFilter(text);
   if (filter.ok()) return *std::move(filter);
@@ -65,12 +71,6 @@ Filter ParseFilterField(const std::string& text, FieldViolations& violations) {
   }
   return {};
 }
-
-int PageSize(int32_t page_size) {
-  return page_size == 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
-}
-
-}  // namespace
 
 absl::Status CheckAppend(const eventstore::v1::AppendEventsRequest& request) {
   FieldViolations violations;

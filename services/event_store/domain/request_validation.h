@@ -38,6 +38,9 @@ absl::StatusOr<Revision> ParseRevision(const eventstore::v1::RetractEventRequest
 absl::StatusOr<RevisionQuery> ParseListRevisions(
     const eventstore::v1::ListRevisionsRequest& request);
 
+// Returns the filter of a request's field `filter`; if it is none, adds why to `violations`.
+Filter ParseFilterField(const std::string& text, FieldViolations& violations);
+
 // A list and where it is read.
 struct ListRead {
   ListQuery query;

@@ -19,11 +19,13 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/handler.h"
 #include "common/rpc/status.h"
+#include "common/status/status.h"
 
 namespace sennight::gateway {
 namespace {
 
 constexpr char kMethodPrefix[] = "/sennight.eventstore.v1.EventStoreService/";
+constexpr char kSubscribe[] = "/sennight.eventstore.v1.EventStoreService/Subscribe";
 
 using Refusal = rpc::Refusal<grpc::ServerGenericBidiReactor>;
 
@@ -54,6 +56,14 @@ bool IsClientStream(std::string_view path) {
   return method != nullptr && method->client_streaming();
 }
 
+absl::Status GatewayEnds() {
+  return WithReason(
+      absl::UnavailableError("the gateway ends; subscribe again after the last position"),
+      "SERVICE_ENDS");
+}
+
+}  // namespace
+
 // One call that is passed through: a call of a client (this reactor) and one of the store
 // (`upstream_`). Deletes itself when both are over; the store's ends first, always.
 //
@@ -65,20 +75,40 @@ bool IsClientStream(std::string_view path) {
 // of which can come at once: hence the mutex.
 class PassedCall final : public grpc::ServerGenericBidiReactor {
  public:
-  // `passed`, in which the call is counted, is less when it is over.
+  // `passed`, in which the call is counted, is less when it is over. A subscription is noted among
+  // `subscriptions` as long as it lasts.
   PassedCall(grpc::GenericStub& stub, grpc::GenericCallbackServerContext* context, rpc::Call call,
-             PassedLoad& passed)
+             PassedLoad& passed, PassedSubscriptions& subscriptions)
       : context_(context),
         call_(std::move(call)),
         passed_(passed),
+        subscriptions_(subscriptions),
+        is_subscription_(context->method() == kSubscribe),
         is_client_stream_(IsClientStream(context->method())),
         upstream_(*this) {
-    rpc::PrepareContext(upstream_context_, call_);
+    if (is_subscription_) {
+      rpc::PrepareLastingContext(upstream_context_, call_);
+    } else {
+      rpc::PrepareContext(upstream_context_, call_);
+    }
     stub.PrepareBidiStreamingCall(&upstream_context_, context->method(), {}, &upstream_);
     upstream_.AddMultipleHolds(2);
     upstream_.StartRead(&response_);
     upstream_.StartCall();
     StartRead(&request_);
+    // gRPC does not delete it before it has been returned.
+    if (is_subscription_ && !subscriptions_.Add(*this)) EndEarly();
+  }
+
+  ~PassedCall() override {
+    passed_.bytes -= charged_;
+    --passed_.calls;
+  }
+
+  // Ends it on the side of the store; the caller is told why.
+  void EndEarly() {
+    is_ended_early_ = true;
+    upstream_context_.TryCancel();
   }
 
   void OnReadDone(bool ok) override {
@@ -108,14 +138,11 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
 
   void OnCancel() override { upstream_context_.TryCancel(); }
 
-  void OnDone() override { delete this; }
-
- private:
-  ~PassedCall() override {
-    passed_.bytes -= charged_;
-    --passed_.calls;
+  void OnDone() override {
+    if (!is_subscription_ || subscriptions_.Remove(*this)) delete this;
   }
 
+ private:
   // Counts a request's bytes in place of those of the one before. Returns whether there is room.
   bool Charge(size_t bytes) {
     const size_t others = passed_.bytes.fetch_add(bytes - charged_) - charged_;
@@ -171,7 +198,9 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   }
 
   void OnUpstreamDone(const grpc::Status& status) {
-    const absl::Status told = is_refused_ ? rpc::Overloaded() : ToldToTheCaller(status);
+    const absl::Status told = is_refused_       ? rpc::Overloaded()
+                              : is_ended_early_ ? GatewayEnds()
+                                                : ToldToTheCaller(status);
     rpc::Conclude(call_, told);
     // The last thing done: this object may be gone when it returns.
     Finish(rpc::Answer(*context_, told));
@@ -180,9 +209,12 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   grpc::GenericCallbackServerContext* const context_;
   const rpc::Call call_;
   PassedLoad& passed_;
+  PassedSubscriptions& subscriptions_;
+  const bool is_subscription_;
   const bool is_client_stream_;
   size_t charged_ = 0;                    // Of passed_.bytes.
   std::atomic<bool> is_refused_ = false;  // There was no room for a request.
+  std::atomic<bool> is_ended_early_ = false;
   grpc::ClientContext upstream_context_;
   Upstream upstream_;
   grpc::ByteBuffer request_;
@@ -194,7 +226,34 @@ class PassedCall final : public grpc::ServerGenericBidiReactor {
   bool responses_ended_ = false;
 };
 
-}  // namespace
+bool PassedSubscriptions::Add(PassedCall& call) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (have_ended_) return false;
+  calls_.insert(&call);
+  return true;
+}
+
+bool PassedSubscriptions::Remove(PassedCall& call) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  calls_.erase(&call);
+  if (being_ended_ != &call) return true;
+  is_over_ = true;
+  return false;
+}
+
+void PassedSubscriptions::EndAll() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  have_ended_ = true;
+  while (!calls_.empty()) {
+    being_ended_ = *calls_.begin();
+    calls_.erase(calls_.begin());
+    lock.unlock();
+    being_ended_->EndEarly();
+    lock.lock();
+    PassedCall* call = std::exchange(being_ended_, nullptr);
+    if (std::exchange(is_over_, false)) delete call;
+  }
+}
 
 grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
     grpc::GenericCallbackServerContext* context) {
@@ -210,7 +269,7 @@ grpc::ServerGenericBidiReactor* EventStoreProxy::CreateReactor(
     rpc::Conclude(*call, rpc::Overloaded());
     return new Refusal(rpc::Answer(*context, rpc::Overloaded()));
   }
-  return new PassedCall(stub_, context, *call, passed_);
+  return new PassedCall(stub_, context, *call, passed_, subscriptions_);
 }
 
 }  // namespace sennight::gateway

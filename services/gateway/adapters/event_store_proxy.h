@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <set>
 
 #include <grpcpp/channel.h>
 #include <grpcpp/generic/async_generic_service.h>
@@ -26,12 +28,35 @@ struct PassedLoad {
   std::atomic<size_t> bytes = 0;
 };
 
+class PassedCall;
+
+// The subscriptions that are being passed through. They last until somebody ends them. Safe for
+// concurrent use.
+class PassedSubscriptions {
+ public:
+  // Notes one. Returns false, and does not, if they have all been ended.
+  bool Add(PassedCall& call);
+
+  // Forgets one that is over. Returns false if it is being ended, and will be deleted then.
+  bool Remove(PassedCall& call);
+
+  // Ends them all, and those to come. To be called by one thread.
+  void EndAll();
+
+ private:
+  std::mutex mutex_;  // Guards the members below.
+  std::set<PassedCall*> calls_;
+  bool have_ended_ = false;
+  PassedCall* being_ended_ = nullptr;  // Not under the lock: its end may come back here.
+  bool is_over_ = false;               // That one.
+};
+
 // Passes all methods of EventStoreService through, byte by byte, so that a client knows one address
 // and the gateway need not change with that contract: messages one at a time each way, so that a
-// slow side slows the other and nothing piles up; deadline, request id and cancellation to the
-// store, and who called; its status with all details to the caller. Methods of other services are
-// UNIMPLEMENTED; calls beyond kMostPassedCalls or kMostPassedBytes are RESOURCE_EXHAUSTED with
-// RetryInfo.
+// slow side slows the other and nothing piles up; deadline (a subscription may have none), request
+// id and cancellation to the store, and who called; its status with all details to the caller.
+// Methods of other services are UNIMPLEMENTED; calls beyond kMostPassedCalls or kMostPassedBytes
+// are RESOURCE_EXHAUSTED with RetryInfo.
 //
 // Waits for nothing, so it needs no threads of the dispatcher, which only admits. Safe for
 // concurrent use; must outlive its server.
@@ -44,10 +69,15 @@ class EventStoreProxy final : public grpc::CallbackGenericService {
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override;
 
+  // Ends all subscriptions, and those to come, as UNAVAILABLE: they would last longer than a server
+  // that drains.
+  void EndSubscriptions() { subscriptions_.EndAll(); }
+
  private:
   grpc::GenericStub stub_;
   rpc::Dispatcher& dispatcher_;
   PassedLoad passed_;
+  PassedSubscriptions subscriptions_;
 };
 
 }  // namespace sennight::gateway

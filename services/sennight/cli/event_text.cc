@@ -85,6 +85,17 @@ std::string HitText(const eventstore::v1::SearchHit& hit) {
   return line;
 }
 
+std::string ChangeLine(const event::v1::Event& event) {
+  std::string line = EventLine(event);
+  line.pop_back();
+  if (event.state() == event::v1::EVENT_STATE_RETRACTED) {
+    absl::StrAppend(&line, "  (retracted)");
+  } else if (event.revision() > 1) {
+    absl::StrAppend(&line, "  (revision ", event.revision(), ")");
+  }
+  return line + "\n";
+}
+
 std::string EventText(const event::v1::Event& event) {
   std::string text = event.title() + "\n\n";
   AppendField(text, "id", event.event_id());

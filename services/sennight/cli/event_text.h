@@ -15,6 +15,9 @@ std::string EventLine(const event::v1::Event& event);
 // place in the body with some of the text around.
 std::string HitText(const eventstore::v1::SearchHit& hit);
 
+// Returns the revision of an event on one line: as EventLine, and whether it changes what was said.
+std::string ChangeLine(const event::v1::Event& event);
+
 // Returns an event whole, one line a field and the body below.
 std::string EventText(const event::v1::Event& event);
 

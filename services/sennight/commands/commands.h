@@ -16,6 +16,7 @@ cli::Command Event();
 cli::Command Revise();
 cli::Command Retract();
 cli::Command Search();
+cli::Command Subscribe();
 cli::Command Topics();
 cli::Command Health();
 cli::Command Version();

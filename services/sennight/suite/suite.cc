@@ -161,11 +161,13 @@ Suite::Suite(std::unique_ptr<Services> services) : services_(std::move(services)
 Suite::~Suite() {
   services_->watch.reset();
   services_->gateway_server->Drain([this](absl::Duration grace) {
+    services_->gateway->EndSubscriptions();
     if (services_->http != nullptr) services_->http->Drain(grace);
   });
   services_->rendering_server->Drain();
   services_->summarization_server->Drain();
-  services_->event_store_server->Drain();
+  services_->event_store_server->Drain(
+      [this](absl::Duration) { services_->event_store->EndSubscriptions(); });
 }
 
 std::shared_ptr<grpc::Channel> Suite::Gateway() const {

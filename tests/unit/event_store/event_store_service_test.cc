@@ -92,6 +92,10 @@ class FailingLog final : public EventLog {
     if (!failure.ok()) return failure;
     return log_.Read(positions, deadline);
   }
+  absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override {
+    if (!failure.ok()) return failure;
+    return log_.ReadTail(query, deadline);
+  }
   absl::StatusOr<Head> GetHead(absl::Time deadline) override {
     if (!failure.ok()) return failure;
     return log_.GetHead(deadline);
@@ -155,7 +159,9 @@ class EventStoreServiceTest : public ::testing::Test {
   FailingLog log_;
   rpc::Access access_;
   rpc::Dispatcher dispatcher_{2, 100, access_};
-  EventStoreService service_{log_, dispatcher_, [] { return kNow; }};
+  LogTail tail_{log_};
+  Subscriptions subscriptions_{log_, tail_, {.now = [] { return kNow; }}};
+  EventStoreService service_{log_, dispatcher_, [] { return kNow; }, subscriptions_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<Stub> stub_;
 };

@@ -76,7 +76,9 @@ class RevisionServiceTest : public ::testing::Test {
   InMemoryEventLog log_;
   rpc::Access access_;
   rpc::Dispatcher dispatcher_{2, 100, access_};
-  EventStoreService service_{log_, dispatcher_, [] { return kNow; }};
+  LogTail tail_{log_};
+  Subscriptions subscriptions_{log_, tail_, {.now = [] { return kNow; }}};
+  EventStoreService service_{log_, dispatcher_, [] { return kNow; }, subscriptions_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<Stub> stub_;
   ReviseEventResponse revised_;

@@ -27,6 +27,8 @@ using eventstore::v1::ImportEventsRequest;
 using eventstore::v1::ImportEventsResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
+using eventstore::v1::SubscribeRequest;
+using eventstore::v1::SubscribeResponse;
 using ::sennight::testing::IsOk;
 using ::sennight::testing::StatusIs;
 
@@ -178,6 +180,64 @@ TEST_F(EventStoreProxyTest, TellsTheStoreThatTheClientHasGone) {
 
   EXPECT_THAT(rpc::FromGrpcStatus(reader->Finish()), StatusIs(absl::StatusCode::kCancelled, ""));
   cancelled.get_future().wait();
+}
+
+TEST_F(EventStoreProxyTest, LetsASubscriptionLastAsLongAsItsClientWants) {
+  std::promise<absl::Time> deadline;
+  event_store_.subscribe = [&](grpc::ServerContext& context,
+                               grpc::ServerWriter<SubscribeResponse>& writer) {
+    deadline.set_value(absl::FromChrono(context.deadline()));
+    writer.Write(SubscribeResponse());
+    return grpc::Status::OK;
+  };
+  Start();
+  grpc::ClientContext context;
+  const auto reader = events_->Subscribe(&context, SubscribeRequest());
+  SubscribeResponse response;
+
+  EXPECT_TRUE(reader->Read(&response));
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_THAT(rpc::FromGrpcStatus(reader->Finish()), IsOk());
+  EXPECT_GT(deadline.get_future().get(), absl::Now() + absl::Hours(24));
+}
+
+TEST_F(EventStoreProxyTest, PassesTheDeadlineOfASubscriptionThatHasOne) {
+  std::promise<absl::Time> deadline;
+  event_store_.subscribe = [&](grpc::ServerContext& context, auto&) {
+    deadline.set_value(absl::FromChrono(context.deadline()));
+    return grpc::Status::OK;
+  };
+  Start();
+  grpc::ClientContext context;
+  Prepare(context);
+  const auto reader = events_->Subscribe(&context, SubscribeRequest());
+
+  EXPECT_THAT(rpc::FromGrpcStatus(reader->Finish()), IsOk());
+  EXPECT_LT(deadline.get_future().get(), absl::Now() + absl::Minutes(1));
+}
+
+TEST_F(EventStoreProxyTest, EndsSubscriptionsWhenItEnds) {
+  event_store_.subscribe = [](grpc::ServerContext& context,
+                              grpc::ServerWriter<SubscribeResponse>& writer) {
+    writer.Write(SubscribeResponse());
+    EXPECT_TRUE(testing::Eventually([&] { return context.IsCancelled(); }));
+    return grpc::Status::CANCELLED;
+  };
+  Start();
+  grpc::ClientContext context;
+  const auto reader = events_->Subscribe(&context, SubscribeRequest());
+  SubscribeResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+
+  gateway_->EndSubscriptions();
+
+  EXPECT_FALSE(reader->Read(&response));
+  const absl::Status end = rpc::FromGrpcStatus(reader->Finish());
+  EXPECT_THAT(end, StatusIs(absl::StatusCode::kUnavailable, "after the last position"));
+  EXPECT_EQ(ReasonOf(end), "SERVICE_ENDS");
+  grpc::ClientContext late;
+  EXPECT_THAT(rpc::FromGrpcStatus(events_->Subscribe(&late, SubscribeRequest())->Finish()),
+              StatusIs(absl::StatusCode::kUnavailable, "the gateway ends"));
 }
 
 TEST_F(EventStoreProxyTest, StopsReadingAheadOfASlowClient) {

@@ -41,6 +41,12 @@ grpc::Status FakeEventStore::StreamWindow(
   return stream_window(*context, *writer);
 }
 
+grpc::Status FakeEventStore::Subscribe(
+    grpc::ServerContext* context, const eventstore::v1::SubscribeRequest*,
+    grpc::ServerWriter<eventstore::v1::SubscribeResponse>* writer) {
+  return subscribe(*context, *writer);
+}
+
 grpc::Status FakeEventStore::GetWindowHead(grpc::ServerContext* context,
                                            const eventstore::v1::GetWindowHeadRequest*,
                                            eventstore::v1::GetWindowHeadResponse* response) {

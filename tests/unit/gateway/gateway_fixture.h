@@ -49,6 +49,10 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
                              const eventstore::v1::GetWindowHeadRequest* request,
                              eventstore::v1::GetWindowHeadResponse* response) override;
 
+  grpc::Status Subscribe(grpc::ServerContext* context,
+                         const eventstore::v1::SubscribeRequest* request,
+                         grpc::ServerWriter<eventstore::v1::SubscribeResponse>* writer) override;
+
   // By default that of the three events.
   std::function<grpc::Status(grpc::ServerContext&, eventstore::v1::GetWindowHeadResponse&)>
       get_window_head = TellThreeEvents;
@@ -63,6 +67,9 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
   std::function<grpc::Status(const eventstore::v1::ListEventsRequest&,
                              eventstore::v1::ListEventsResponse&)>
       list_events = [](auto&&...) { return grpc::Status::OK; };
+  std::function<grpc::Status(grpc::ServerContext&,
+                             grpc::ServerWriter<eventstore::v1::SubscribeResponse>&)>
+      subscribe = [](auto&&...) { return grpc::Status::OK; };
   // By default a head and three events in two parts.
   std::function<grpc::Status(grpc::ServerContext&,
                              grpc::ServerWriter<eventstore::v1::StreamWindowResponse>&)>

@@ -53,14 +53,19 @@ constexpr char kInsertEvents[] = R"sql(
     RETURNING pg_notify('event_store_head', epoch || ':' || head)
 )sql";
 
+// Each row is looked up by its position: of a list of positions, which is cheaper to go through a
+// small table with than to look up, the plan would be kept when the table has grown.
 constexpr char kSelectEvents[] = R"sql(
   SELECT e.position, t.name AS topic, e.event_id, e.revision, e.op,
     (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_us,
     e.language, e.category, e.title, e.body, e.payload,
     encode(e.content_hash, 'hex') AS content_hash, e.near_duplicate_of, e.recorded_by,
     e.reason
-  FROM event_store.event e JOIN event_store.topic t USING (topic_id)
-  WHERE e.log_id = 1 AND e.position = ANY($1::bigint[])
+  FROM unnest($1::bigint[]) AS wanted(position)
+  CROSS JOIN LATERAL (
+    SELECT * FROM event_store.event
+    WHERE log_id = 1 AND position = wanted.position LIMIT 1) e
+  JOIN event_store.topic t USING (topic_id)
   ORDER BY e.position
 )sql";
 

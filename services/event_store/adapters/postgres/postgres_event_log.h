@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/event_store/adapters/postgres/append_batch.h"
@@ -20,9 +21,11 @@ namespace sennight::event_store {
 // is known to be the program's own.
 class PostgresEventLog final : public EventLog {
  public:
-  // `pool` must outlive the log.
-  explicit PostgresEventLog(ConnectionPool& pool, const AppendMeters& meters = {})
-      : pool_(pool), meters_(meters) {}
+  // `pool` must outlive the log. `on_commit` (optional) is called after each commit, on the
+  // thread that writes; it must be quick.
+  explicit PostgresEventLog(ConnectionPool& pool, const AppendMeters& meters = {},
+                            std::function<void()> on_commit = {})
+      : pool_(pool), meters_(meters), on_commit_(std::move(on_commit)) {}
 
   // Says that the schema is there.
   void SetReady() { is_ready_ = true; }
@@ -49,6 +52,7 @@ class PostgresEventLog final : public EventLog {
                                                            absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
                                                      absl::Time deadline) override;
+  absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
 
   // Makes events of before search was there searchable, a bounded number at a time. Returns whether
@@ -63,6 +67,7 @@ class PostgresEventLog final : public EventLog {
 
   ConnectionPool& pool_;
   const AppendMeters meters_;
+  const std::function<void()> on_commit_;
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
   std::timed_mutex writing_;  // One transaction of this process writes at a time.

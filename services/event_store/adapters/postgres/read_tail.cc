@@ -1,0 +1,54 @@
+#include "services/event_store/adapters/postgres/read_tail.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/domain/log_errors.h"
+
+namespace sennight::event_store {
+namespace {
+
+// The head, and the sizes of what is next: of one snapshot. One row without a position if nothing
+// is. Since positions have no gaps, both ends of the range are known; a LIMIT would leave it to the
+// plan whether the whole rest of a long log is gone through and sorted first.
+constexpr char kTail[] = R"sql(
+  SELECT l.head, l.epoch, (extract(epoch FROM l.recorded_at) * 1000000)::bigint AS recorded_us,
+    e.position, e.size_bytes
+  FROM event_store.log l
+  LEFT JOIN event_store.event e ON e.log_id = 1 AND e.position > $1::bigint
+    AND e.position <= $1::bigint + $2::int AND e.position <= l.head
+  WHERE l.log_id = 1
+  ORDER BY e.position
+)sql";
+
+Head HeadOf(const pqxx::row& row) {
+  Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+  if (!row["recorded_us"].is_null()) {
+    head.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
+  }
+  return head;
+}
+
+}  // namespace
+
+absl::StatusOr<Tail> SelectTail(Transaction& transaction, const TailQuery& query) {
+  const pqxx::result rows = transaction.Run(kTail, query.after_position, query.limit);
+  Tail tail{.events = {}, .head = HeadOf(rows.at(0))};
+  if (absl::Status status = CheckTail(query, tail.head); !status.ok()) return status;
+  std::vector<int64_t> positions;
+  int64_t bytes = 0;
+  for (const pqxx::row& row : rows) {
+    if (row["position"].is_null()) break;
+    bytes += row["size_bytes"].as<int64_t>();
+    if (bytes > query.max_bytes && !positions.empty()) break;
+    positions.push_back(row["position"].as<int64_t>());
+  }
+  if (positions.empty()) return tail;
+  absl::StatusOr<std::vector<event::v1::Event>> events = SelectEvents(transaction, positions);
+  if (!events.ok()) return events.status();
+  tail.events = *std::move(events);
+  return tail;
+}
+
+}  // namespace sennight::event_store

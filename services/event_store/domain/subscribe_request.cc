@@ -1,0 +1,64 @@
+#include "services/event_store/domain/subscribe_request.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/event_store/domain/event_validation.h"
+#include "services/event_store/domain/filter.h"
+#include "services/event_store/domain/request_validation.h"
+
+namespace sennight::event_store {
+namespace {
+
+// A retraction has what the revision before said: who follows that must learn of its end.
+bool LetsThrough(const Filter& filter, const event::v1::Event& event) {
+  if (Matches(filter, event)) return true;
+  if (event.state() != event::v1::EVENT_STATE_RETRACTED || !AsksForState(filter)) return false;
+  event::v1::Event withdrawn = event;
+  withdrawn.set_state(event::v1::EVENT_STATE_ACTIVE);
+  return Matches(filter, withdrawn);
+}
+
+}  // namespace
+
+bool SubscribeQuery::Wants(const event::v1::Event& event) const {
+  return (topics.empty() || topics.contains(event.topic())) && (!filter || filter(event));
+}
+
+absl::StatusOr<SubscribeQuery> ParseSubscribe(const eventstore::v1::SubscribeRequest& request) {
+  FieldViolations violations;
+  if (request.after_position() < 0) {
+    violations.Add("after_position", "want a position, or 0 for everything");
+  }
+  if (request.epoch() < 0) violations.Add("epoch", "want an epoch, or 0 for any");
+  if (request.topics_size() > kMaxSubscribedTopics) {
+    violations.Add("topics", absl::StrCat("want at most ", kMaxSubscribedTopics, ", got ",
+                                          request.topics_size()));
+  }
+  for (int i = 0; i < std::min(request.topics_size(), kMaxSubscribedTopics); ++i) {
+    if (IsTopic(request.topics(i))) continue;
+    violations.Add(absl::StrCat("topics[", i, "]"),
+                   "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
+  }
+  Filter filter = ParseFilterField(request.filter(), violations);
+  if (request.heartbeat() < 0 || request.heartbeat() > kMaxHeartbeatSeconds) {
+    violations.Add("heartbeat", absl::StrCat("want 1 to ", kMaxHeartbeatSeconds,
+                                             " seconds, or 0 for ", kDefaultHeartbeatSeconds));
+  }
+  if (!violations.empty()) return violations.ToStatus();
+
+  SubscribeQuery query{.after_position = request.after_position(),
+                       .topics = {request.topics().begin(), request.topics().end()}};
+  if (!request.filter().empty()) {
+    query.filter = [filter = std::move(filter)](const event::v1::Event& event) {
+      return LetsThrough(filter, event);
+    };
+  }
+  if (request.epoch() > 0) query.epoch = request.epoch();
+  if (request.heartbeat() > 0) query.heartbeat = absl::Seconds(request.heartbeat());
+  return query;
+}
+
+}  // namespace sennight::event_store

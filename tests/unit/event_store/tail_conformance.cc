@@ -1,0 +1,96 @@
+// What every event log must do for those who follow it.
+#include <gmock/gmock.h>
+
+#include <vector>
+
+#include "common/status/status.h"
+#include "tests/support/proto_matchers.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/event_builder.h"
+#include "tests/unit/event_store/event_log_conformance.h"
+
+namespace sennight::event_store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using testing::StatusIs;
+
+constexpr int64_t kMuch = 1 << 20;
+
+std::vector<int64_t> Positions(const Tail& tail) {
+  std::vector<int64_t> positions;
+  for (const event::v1::Event& event : tail.events) positions.push_back(event.position());
+  return positions;
+}
+
+TEST_P(EventLogConformance, ReadsTheTailInTheOrderOfThePositionsOverAllTopics) {
+  event::v1::Event other = AnEvent(2);
+  other.set_topic("offshore-wind");
+  ASSERT_THAT(log_.Append({AnEvent(3), other, AnEvent(1)}, {kNow}, deadline_), IsOk());
+
+  const absl::StatusOr<Tail> tail = log_.ReadTail({.limit = 10, .max_bytes = kMuch}, deadline_);
+
+  ASSERT_THAT(tail, IsOk());
+  EXPECT_THAT(Positions(*tail), ElementsAre(1, 2, 3));
+  EXPECT_EQ(tail->events[1].topic(), "offshore-wind");
+  EXPECT_EQ(tail->events[2].event_id(), IdOf(1));
+  EXPECT_EQ(tail->head.position, 3);
+  EXPECT_EQ(tail->head.epoch, 1);
+  EXPECT_EQ(tail->head.recorded_at, kNow);
+  const auto stored = log_.Get(IdOf(1), 0, deadline_);
+  EXPECT_THAT(tail->events[2], testing::EqualsProto(*stored));
+}
+
+TEST_P(EventLogConformance, BoundsTheTailByNumberAndByBytes) {
+  std::vector<event::v1::Event> events;
+  for (int n = 1; n <= 6; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_body(std::string(10000, 'b'));
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  struct Case {
+    TailQuery query;
+    std::vector<int64_t> positions;
+  };
+  for (const Case& c :
+       std::vector<Case>{{{.after_position = 1, .limit = 2, .max_bytes = kMuch}, {2, 3}},
+                         {{.after_position = 4, .limit = 10, .max_bytes = kMuch}, {5, 6}},
+                         {{.after_position = 0, .limit = 10, .max_bytes = 35000}, {1, 2, 3}},
+                         // One is read however long it is, so that everybody comes past it.
+                         {{.after_position = 2, .limit = 10, .max_bytes = 1}, {3}},
+                         {{.after_position = 6, .limit = 10, .max_bytes = kMuch}, {}}}) {
+    const absl::StatusOr<Tail> tail = log_.ReadTail(c.query, deadline_);
+    ASSERT_THAT(tail, IsOk());
+    EXPECT_EQ(Positions(*tail), c.positions);
+    EXPECT_EQ(tail->head.position, 6);
+  }
+}
+
+TEST_P(EventLogConformance, ReadsTheTailOfAnEmptyLog) {
+  const absl::StatusOr<Tail> tail = log_.ReadTail({.limit = 10, .max_bytes = kMuch}, deadline_);
+
+  ASSERT_THAT(tail, IsOk());
+  EXPECT_THAT(tail->events, IsEmpty());
+  EXPECT_EQ(tail->head.position, 0);
+}
+
+TEST_P(EventLogConformance, RefusesATailThatIsNotOfThisLog) {
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  EXPECT_THAT(log_.ReadTail({.limit = 1, .max_bytes = kMuch, .epoch = 1}, deadline_), IsOk());
+
+  const absl::Status after =
+      log_.ReadTail({.after_position = 2, .limit = 1, .max_bytes = kMuch}, deadline_).status();
+  EXPECT_THAT(after, StatusIs(absl::StatusCode::kOutOfRange, "want a position of at most 1"));
+  EXPECT_EQ(ReasonOf(after), "POSITION_AFTER_HEAD");
+
+  const absl::Status restored =
+      log_.ReadTail({.after_position = 2, .limit = 1, .max_bytes = kMuch, .epoch = 2}, deadline_)
+          .status();
+  EXPECT_THAT(restored, StatusIs(absl::StatusCode::kOutOfRange, "epoch 1"));
+  EXPECT_EQ(ReasonOf(restored), "EPOCH_MISMATCH");
+}
+
+}  // namespace
+}  // namespace sennight::event_store
