@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <future>
+#include <map>
 #include <set>
 #include <string>
 #include <thread>
@@ -237,34 +238,52 @@ void Import(EventStoreService::Stub& stub, const std::vector<event::v1::Event>& 
   }
 }
 
-// Imports 10,000 events, and copies the very same rows into a table with the same indexes and as
-// many rows as ours.
+// Imports 10,000 events, and copies the very same rows into tables with the same indexes and as
+// many rows as ours: those of `event` alone, and all that an import writes.
 void MeasureImport(Suite& suite, int& first) {
   constexpr int kEvents = 10'000;
+  const std::vector<std::string> tables = {"event", "event_revision", "title_terms", "folded_text"};
   const auto stub = EventStoreService::NewStub(suite.event_store());
   Database database(suite.database());
   database.Run("SET client_min_messages = warning");
   std::vector<absl::Duration> imports;
+  std::vector<absl::Duration> copies_of_events;
   std::vector<absl::Duration> copies;
   for (int round = -1; round < 5; ++round) {
     const std::vector<event::v1::Event> events = MakeReports(kEvents, first);
     first += kEvents;
-    database.Run(
-        "DROP TABLE IF EXISTS copied; CREATE TABLE copied (LIKE event_store.event INCLUDING ALL);"
-        "INSERT INTO copied SELECT * FROM event_store.event; CHECKPOINT");
-    const absl::Duration import = TimeOf([&] { Import(*stub, events); });
-    const std::string rows = database.CopyOut(
-        absl::StrCat("COPY (SELECT * FROM event_store.event WHERE position > (SELECT head - ",
-                     kEvents, " FROM event_store.log) ORDER BY position) TO STDOUT"));
+    for (const std::string& table : tables) {
+      database.Run(absl::StrCat("DROP TABLE IF EXISTS copied_", table, "; CREATE TABLE copied_",
+                                table, " (LIKE event_store.", table,
+                                " INCLUDING ALL); INSERT INTO copied_", table,
+                                " SELECT * FROM event_store.", table));
+    }
     database.Run("CHECKPOINT");
-    const absl::Duration copy = TimeOf([&] { database.CopyIn("COPY copied FROM STDIN", rows); });
+    const absl::Duration import = TimeOf([&] { Import(*stub, events); });
+    std::map<std::string, std::string> rows;
+    for (const std::string& table : tables) {
+      rows[table] = database.CopyOut(absl::StrCat(
+          "COPY (SELECT * FROM event_store.", table, " WHERE position > (SELECT head - ", kEvents,
+          " FROM event_store.log) ORDER BY position) TO STDOUT"));
+    }
+    database.Run("CHECKPOINT");
+    absl::Duration all;
+    for (const std::string& table : tables) {
+      const absl::Duration copy = TimeOf([&] {
+        database.CopyIn(absl::StrCat("COPY copied_", table, " FROM STDIN"), rows[table]);
+      });
+      all += copy;
+      if (round >= 0 && table == "event") copies_of_events.push_back(copy);
+    }
     if (round < 0) continue;
     imports.push_back(import);
-    copies.push_back(copy);
+    copies.push_back(all);
   }
-  database.Run("DROP TABLE copied");
-  Print("ImportEvents, 10,000 events", Median(imports), "COPY of the same rows", Median(copies),
-        "≤ 3, aim 2");
+  for (const std::string& table : tables) database.Run("DROP TABLE copied_" + table);
+  Print("ImportEvents, 10,000 events", Median(imports), "COPY of the same rows of event",
+        Median(copies_of_events), "≤ 3, aim 2");
+  Print("ImportEvents, 10,000 events", Median(imports), "COPY of all rows that it writes",
+        Median(copies), "≤ 2, aim 1.25");
 }
 
 void Append(EventStoreService::Stub& stub, const event::v1::Event& event) {

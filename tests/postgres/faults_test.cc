@@ -176,7 +176,9 @@ TEST_F(FaultsTest, StoresARevisionOnceHoweverOftenItIsRepeatedWhileTheServerIsKi
     for (const event::v1::Event& revision : page->revisions) {
       EXPECT_EQ(revision.revision(), ++listed);
       EXPECT_EQ(revision.position(), listed);
-      if (listed > 1) EXPECT_EQ(revision.title(), std::to_string(listed));
+      if (listed > 1) {
+        EXPECT_EQ(revision.title(), std::to_string(listed));
+      }
     }
   } while (page->has_more);
   EXPECT_EQ(listed, last);

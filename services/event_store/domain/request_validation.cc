@@ -62,16 +62,6 @@ int PageSize(int32_t page_size) {
 
 }  // namespace
 
-Filter ParseFilterField(const std::string& text, FieldViolations& violations) {
-  absl::StatusOr<Filter> filter = ParseFilter(text);
-  if (filter.ok()) return *std::move(filter);
-  const google::rpc::BadRequest bad_request = BadRequestOf(filter.status());
-  for (const auto& violation : bad_request.field_violations()) {
-    violations.Add(violation.field(), violation.description());
-  }
-  return {};
-}
-
 absl::Status CheckAppend(const eventstore::v1::AppendEventsRequest& request) {
   FieldViolations violations;
   CheckCount("events", request.events_size(), kMaxBatchEvents, violations);
@@ -168,7 +158,7 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
   CheckPageSize(request.page_size(), violations);
   query.limit = PageSize(request.page_size());
   CheckAsOf(request.as_of_position(), violations);
-  query.filter = ParseFilterField(request.filter(), violations);
+  query.filter = Taken(ParseFilter(request.filter()), violations);
   if (!violations.empty()) return violations.ToStatus();
   if (request.page_token().empty()) return read;
 

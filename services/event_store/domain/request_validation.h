@@ -3,10 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "common/status/status.h"
+#include "google/rpc/error_details.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/domain/event_log.h"
 
@@ -38,8 +41,16 @@ absl::StatusOr<Revision> ParseRevision(const eventstore::v1::RetractEventRequest
 absl::StatusOr<RevisionQuery> ParseListRevisions(
     const eventstore::v1::ListRevisionsRequest& request);
 
-// Returns the filter of a request's field `filter`; if it is none, adds why to `violations`.
-Filter ParseFilterField(const std::string& text, FieldViolations& violations);
+// Returns the value that was parsed, or adds to `violations` what is wrong with it.
+template <typename Value>
+Value Taken(absl::StatusOr<Value> value, FieldViolations& violations) {
+  if (value.ok()) return *std::move(value);
+  const google::rpc::BadRequest bad_request = BadRequestOf(value.status());
+  for (const auto& violation : bad_request.field_violations()) {
+    violations.Add(violation.field(), violation.description());
+  }
+  return {};
+}
 
 // A list and where it is read.
 struct ListRead {

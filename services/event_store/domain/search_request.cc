@@ -1,4 +1,5 @@
 #include "services/event_store/domain/search_request.h"
+#include "services/event_store/domain/request_validation.h"
 
 #include <algorithm>
 #include <string>
@@ -7,25 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/window/civil_date.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/event_store/domain/event_validation.h"
+#include "services/event_store/domain/request_validation.h"
 #include "services/event_store/domain/search_token.h"
 
 namespace sennight::event_store {
 namespace {
 
 using eventstore::v1::SearchEventsRequest;
-
-// Returns the value, or notes what is wrong with it.
-template <typename Value>
-Value Taken(absl::StatusOr<Value> value, FieldViolations& violations) {
-  if (value.ok()) return *std::move(value);
-  const google::rpc::BadRequest bad_request = BadRequestOf(value.status());
-  for (const auto& violation : bad_request.field_violations()) {
-    violations.Add(violation.field(), violation.description());
-  }
-  return {};
-}
 
 std::optional<absl::CivilDay> ParseDay(std::string_view field, const std::string& text,
                                        FieldViolations& violations) {

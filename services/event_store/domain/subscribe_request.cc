@@ -42,7 +42,7 @@ absl::StatusOr<SubscribeQuery> ParseSubscribe(const eventstore::v1::SubscribeReq
     violations.Add(absl::StrCat("topics[", i, "]"),
                    "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
   }
-  Filter filter = ParseFilterField(request.filter(), violations);
+  Filter filter = Taken(ParseFilter(request.filter()), violations);
   if (request.heartbeat() < 0 || request.heartbeat() > kMaxHeartbeatSeconds) {
     violations.Add("heartbeat", absl::StrCat("want 1 to ", kMaxHeartbeatSeconds,
                                              " seconds, or 0 for ", kDefaultHeartbeatSeconds));
