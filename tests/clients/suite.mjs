@@ -24,14 +24,18 @@ export async function startSuite(extra = []) {
   return { grpc, http, async stop() { server.kill('SIGTERM'); await ended; } };
 }
 
-// Runs a program to its end. Resolves to its exit status and what it wrote.
+// Runs a program to its end, or until it has written enough. Resolves to its exit status and what it
+// wrote. It has a process group, since some programs only begin others.
 export async function run(command, args, { input = '', env = {}, cwd, until } = {}) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd });
+  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd, detached: true });
   let out = '';
+  let hasEnough = false;
   let err = '';
   child.stdout.on('data', (part) => {
     out += part;
-    if (until?.(out)) child.kill();
+    if (hasEnough || !until?.(out)) return;
+    hasEnough = true;
+    process.kill(-child.pid);
   });
   child.stderr.on('data', (part) => { err += part; });
   child.stdin.on('error', () => {});  // It need not read everything.
