@@ -158,13 +158,14 @@ class FeedWriter final : public grpc::ServerWriteReactor<Response> {
   grpc::CallbackServerContext* const context_;
   const Call call_;
   const Open open_;
-  std::unique_ptr<Feed<Response>> feed_;
   Response message_;
 
   std::mutex mutex_;  // Guards the members below.
   State state_ = State::kWorking;
   bool is_woken_ = false;  // While it worked.
   bool is_cancelled_ = false;
+
+  std::unique_ptr<Feed<Response>> feed_;  // The last: until it ends, it may wake the stream.
 };
 
 }  // namespace internal

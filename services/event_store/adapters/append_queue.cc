@@ -37,7 +37,11 @@ void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline,
   while (true) {
     std::vector<Waiting> batch = NextBatch();
     if (batch.empty()) return;
-    StoreBatch(std::move(batch));
+    // Others wait for the thread that an exception would end.
+    (void)rpc::Guarded([&] {
+      StoreBatch(std::move(batch));
+      return absl::OkStatus();
+    });
   }
 }
 
@@ -112,7 +116,6 @@ void AppendQueue::StoreBatch(std::vector<Waiting> batch) {
 AppendQueue::Outcomes AppendQueue::StoreEvents(absl::Span<const PreparedEvent> events,
                                                absl::Time deadline) const {
   Outcomes outcomes = absl::UnknownError("not stored");
-  // Others wait for the thread that an exception would end.
   const absl::Status status = rpc::Guarded([&] {
     outcomes = store_(events, deadline);
     return outcomes.status();

@@ -64,6 +64,7 @@ void NearDuplicates::Add(const SketchedText& text) {
 }
 
 void NearDuplicates::Withdraw(int64_t position) {
+  position = std::min(position, confirmed_);
   while (!texts_.empty() && texts_.back().text.position > position) {
     const Remembered& last = texts_.back();
     const Keys keys = KeysOf(last.text);
@@ -78,6 +79,7 @@ void NearDuplicates::Withdraw(int64_t position) {
     --next_;
   }
   position_ = std::min(position_, position);
+  confirmed_ = position_;
 }
 
 void NearDuplicates::Trim() {
@@ -95,6 +97,7 @@ void NearDuplicates::Restart(int32_t epoch, int64_t position) {
   *this = NearDuplicates();
   epoch_ = epoch;
   position_ = position;
+  confirmed_ = position;
 }
 
 }  // namespace sennight::event_store

@@ -46,7 +46,11 @@ class NearDuplicates {
   // Adds the text of the next position.
   void Add(const SketchedText& text);
 
-  // Forgets what is after `position`: it has not been stored after all.
+  // Says that what has been added is stored for good.
+  void Confirm() { confirmed_ = position_; }
+
+  // Forgets what is after `position` and what has not been confirmed: it has not been stored after
+  // all, or something else has been stored there.
   void Withdraw(int64_t position);
 
   // Forgets the oldest texts if there are more than kRememberedTexts.
@@ -76,6 +80,7 @@ class NearDuplicates {
 
   int32_t epoch_ = 0;
   int64_t position_ = 0;
+  int64_t confirmed_ = 0;
   int64_t next_ = 0;  // Texts are numbered as they are added.
   std::deque<Remembered> texts_;
   absl::flat_hash_map<uint64_t, int64_t> newest_;  // In each band.

@@ -1,5 +1,8 @@
 -- What an append looks up gets narrow, insert-only tables; near duplicates are found in memory.
 
+-- Writers lock the log first, and so do we: whoever writes has ended, or waits for us.
+SELECT FROM event_store.log WHERE log_id = 1 FOR UPDATE;
+
 ALTER TABLE event_store.event
   ADD COLUMN reason text NOT NULL DEFAULT '' CHECK (octet_length(reason) <= 1024),
   ADD COLUMN sketch bytea CHECK (octet_length(sketch) = 72);

@@ -1,6 +1,9 @@
 -- Search. What these tables hold is made of the events by the program, in the transaction that
 -- stores them, and can be made again.
 
+-- Writers lock the log first, and so do we.
+SELECT FROM event_store.log WHERE log_id = 1 FOR UPDATE;
+
 CREATE TABLE event_store.title_terms (
   log_id    int    NOT NULL,
   position  bigint NOT NULL,
@@ -37,4 +40,4 @@ CREATE TABLE event_store.search_backfill (
 );
 COMMENT ON TABLE event_store.search_backfill IS 'Up to which position the events of before this step have been made searchable, and up to which they must be.';
 INSERT INTO event_store.search_backfill (log_id, until)
-  SELECT log_id, head FROM event_store.log FOR UPDATE;
+  SELECT log_id, head FROM event_store.log;

@@ -55,6 +55,7 @@ TEST(NearDuplicatesTest, ForgetsWhatWasNotStoredAfterAll) {
   texts.Add(AText(1, 1, 1));
   texts.Add(AText(2, 2, 2));
   texts.Add(AText(3, 3, 1));
+  texts.Confirm();
 
   texts.Withdraw(1);
 
@@ -65,12 +66,25 @@ TEST(NearDuplicatesTest, ForgetsWhatWasNotStoredAfterAll) {
   EXPECT_EQ(texts.Find(AText(3, 9, 3)), "event-2");
 }
 
+TEST(NearDuplicatesTest, DoesNotTakeItsOwnForWhatOthersHaveStoredThere) {
+  NearDuplicates texts;
+  texts.Add(AText(1, 1, 1));
+  texts.Confirm();
+  texts.Add(AText(2, 2, 2));  // Another process stored something else there, and more.
+
+  texts.Withdraw(5);
+
+  EXPECT_EQ(texts.position(), 1);
+  EXPECT_EQ(texts.Find(AText(6, 9, 2)), "");
+}
+
 TEST(NearDuplicatesTest, RemembersTheNewestTextsOnly) {
   NearDuplicates texts;
   constexpr auto kAll = static_cast<int64_t>(kRememberedTexts);
   for (int64_t n = 1; n <= kAll + 2; ++n) texts.Add(AText(n, 1, static_cast<int>(n)));
   EXPECT_EQ(texts.Find(AText(kAll + 3, 2, 1)), "event-1");
 
+  texts.Confirm();
   texts.Trim();
 
   EXPECT_EQ(texts.Find(AText(kAll + 3, 2, 1)), "");

@@ -51,26 +51,22 @@ constexpr char kFindRevisions[] = R"sql(
   ORDER BY r.event_id, r.revision
 )sql";
 
-// Returns the ids of the batch's topics; gives ids to those that are new. Remembers those that were
-// there: the transaction may not be committed.
-std::map<std::string, int> IdsOf(Transaction& transaction, absl::Span<const PreparedEvent> batch,
-                                 TopicIds& known) {
+// Returns the ids of the batch's topics; gives ids to those that are new. They are looked up each
+// time: what is remembered of a database that has since been restored names other topics.
+std::map<std::string, int> TopicIds(Transaction& transaction,
+                                    absl::Span<const PreparedEvent> batch) {
   std::set<std::string> missing;
-  for (const PreparedEvent& prepared : batch) {
-    if (!known.contains(prepared.keys.topic)) missing.insert(prepared.keys.topic);
-  }
-  const auto run = [&](const char* sql, TopicIds& ids) {
-    if (missing.empty()) return;
+  for (const PreparedEvent& prepared : batch) missing.insert(prepared.keys.topic);
+  std::map<std::string, int> ids;
+  for (const char* sql : {kFindTopics, kInsertTopics}) {
+    if (missing.empty()) break;
     BinaryArray names(ElementType::kText);
     for (const std::string& name : missing) names.Add(name);
     for (const pqxx::row& row : transaction.Run(sql, names.Parameter())) {
       ids.emplace(row["name"].as<std::string>(), row["topic_id"].as<int>());
       missing.erase(row["name"].as<std::string>());
     }
-  };
-  run(kFindTopics, known);
-  TopicIds ids = known;
-  run(kInsertTopics, ids);
+  }
   return ids;
 }
 
@@ -123,11 +119,11 @@ LockedLog LockLog(Transaction& transaction) {
 
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
-                                                       absl::Time now, LogMemory& memory) {
+                                                       absl::Time now, NearDuplicates& texts) {
   const LockedLog log = LockLog(transaction);
-  CatchUp(transaction, log, memory.texts);
+  CatchUp(transaction, log, texts);
   KnownEvents known = FindKnown(transaction, batch);
-  Resolution resolution = ResolveBatch(batch, log.head, known, memory.texts);
+  Resolution resolution = ResolveBatch(batch, log.head, known, texts);
   if (!resolution.new_events.empty()) {
     std::vector<EventRow> rows;
     rows.reserve(resolution.new_events.size());
@@ -136,8 +132,7 @@ std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                       .position = added.position,
                       .near_duplicate_of = std::move(added.near_duplicate_of)});
     }
-    InsertEvents(transaction, rows, IdsOf(transaction, batch, memory.topic_ids),
-                 std::max(now, log.recorded_at));
+    InsertEvents(transaction, rows, TopicIds(transaction, batch), std::max(now, log.recorded_at));
   }
   return std::move(resolution.outcomes);
 }

@@ -15,15 +15,6 @@
 
 namespace sennight::event_store {
 
-using TopicIds = std::map<std::string, int>;
-
-// What whoever writes remembers of the log, so as not to ask each time. It holds nothing that is
-// not committed, but for the last texts.
-struct LogMemory {
-  NearDuplicates texts;
-  TopicIds topic_ids;
-};
-
 // Locks the log until the transaction ends: whoever writes to it begins with this.
 LockedLog LockLog(Transaction& transaction);
 
@@ -31,10 +22,10 @@ LockedLog LockLog(Transaction& transaction);
 // new. Whoever appends holds the lock of the log's row from the beginning to the commit, so batches
 // take effect one after the other, in the order of their positions, and cannot deadlock.
 //
-// The texts of `memory` are brought up to the head first, and have the new ones afterwards. If the
-// transaction is not committed, the next one withdraws them.
+// `texts` is brought up to the head first, and has the new texts afterwards. Whoever has committed
+// confirms them; else the next one withdraws them.
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
-                                                       absl::Time now, LogMemory& memory);
+                                                       absl::Time now, NearDuplicates& texts);
 
 }  // namespace sennight::event_store

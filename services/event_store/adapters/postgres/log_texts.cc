@@ -7,10 +7,6 @@
 
 #include <pqxx/binarystring>
 
-#include "absl/status/status.h"
-#include "services/event_store/adapters/postgres/event_rows.h"
-#include "services/event_store/domain/prepared_event.h"
-
 namespace sennight::event_store {
 namespace {
 
@@ -23,16 +19,10 @@ constexpr char kReadTexts[] = R"sql(
   ORDER BY e.position
 )sql";
 
-// What was stored before there were sketches is sketched from its text.
-SketchedText SketchAnew(Transaction& transaction, int64_t position) {
-  const auto events = SelectEvents(transaction, {position});
-  if (!events.ok()) return {.position = position};
-  return SketchedTextOf(Prepare(events->front(), ""), position);
-}
-
-SketchedText TextOf(Transaction& transaction, const pqxx::row& row) {
+SketchedText TextOf(const pqxx::row& row) {
   const int64_t position = row["position"].as<int64_t>();
-  if (row["sketch"].is_null()) return SketchAnew(transaction, position);
+  // Of before there were sketches: like nothing.
+  if (row["sketch"].is_null()) return {.position = position};
   const pqxx::binarystring column(row["sketch"]);
   const std::string_view bytes(column.get(), column.size());
   SketchedText text{.position = position,
@@ -57,10 +47,11 @@ void CatchUp(Transaction& transaction, const LockedLog& log, NearDuplicates& tex
   while (texts.position() < log.head) {
     const int64_t last = std::min(texts.position() + kPage, log.head);
     for (const pqxx::row& row : transaction.Run(kReadTexts, texts.position(), last)) {
-      texts.Add(TextOf(transaction, row));
+      texts.Add(TextOf(row));
     }
     if (texts.position() != last) throw std::logic_error("positions are missing in the log");
   }
+  texts.Confirm();
 }
 
 }  // namespace sennight::event_store

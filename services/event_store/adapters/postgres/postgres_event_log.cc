@@ -159,7 +159,9 @@ absl::Status PostgresEventLog::Write(absl::Time deadline,
     return WithRetryAfter(absl::ResourceExhaustedError("too many wait to write"), kRetryDelay);
   }
   absl::Status status = InTransaction(pool_, deadline, work);
-  if (status.ok() && on_commit_) on_commit_();
+  if (!status.ok()) return status;
+  texts_.Confirm();
+  if (on_commit_) on_commit_();
   return status;
 }
 
@@ -167,7 +169,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
     absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) {
   std::vector<eventstore::v1::AppendOutcome> outcomes;
   const absl::Status status = Write(deadline, [&](Transaction& transaction) {
-    outcomes = AppendBatch(transaction, batch, now, memory_);
+    outcomes = AppendBatch(transaction, batch, now, texts_);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -181,7 +183,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Rev
   eventstore::v1::AppendOutcome outcome;
   const absl::Status status = Write(deadline, [&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<eventstore::v1::AppendOutcome> revised =
-        ReviseEvent(transaction, revision, recording, memory_.texts);
+        ReviseEvent(transaction, revision, recording, texts_);
     if (revised.ok()) outcome = *std::move(revised);
     return revised.status();
   });
@@ -262,7 +264,7 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
       return filtered.status();
     }
     page = {.events = {}, .as_of_position = *position, .epoch = head.epoch};
-    const pqxx::result rows = transaction.Run(
+    const pqxx::result rows = transaction.RunOnce(
         kListEvents, query.topic, query.after_position, *position,
         query.first_day.has_value() ? SqlDay(*query.first_day) : std::string("-infinity"),
         query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);

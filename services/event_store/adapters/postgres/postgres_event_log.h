@@ -13,6 +13,7 @@
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
+#include "services/event_store/domain/near_duplicates.h"
 #include "services/event_store/domain/window_memory.h"
 
 namespace sennight::event_store {
@@ -71,7 +72,7 @@ class PostgresEventLog final : public EventLog {
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
   std::timed_mutex writing_;  // One transaction of this process writes at a time.
-  LogMemory memory_;          // Guarded by writing_.
+  NearDuplicates texts_;      // Guarded by writing_.
 };
 
 }  // namespace sennight::event_store

@@ -56,7 +56,7 @@ constexpr char kEndOfRound[] = R"sql(
   FROM event_store.event e
   WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
     AND e.listed_on >= $2::date AND e.listed_on < $3::date
-    AND (e.listed_on, e.position) < ($4::date, $5::bigint)
+    AND (e.listed_on, e.position) < ($4::date, $5::bigint) AND e.position + 0 <= $7::bigint
   ORDER BY e.listed_on DESC, e.position DESC
   OFFSET $6::int LIMIT 1
 )sql";
@@ -193,7 +193,7 @@ class Search {
     Place end{absl::CivilDay(1, 1, 1), 0};
     const pqxx::result last = transaction_.RunOnce(
         kEndOfRound, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
-        SqlDay(before_.day), before_.position, events - 1);
+        SqlDay(before_.day), before_.position, events - 1, as_of_);
     if (!last.empty()) offer.end = end = PlaceOf(last.at(0));
     for (const pqxx::row& row : transaction_.RunOnce(
              kOfferTexts, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
