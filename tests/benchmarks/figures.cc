@@ -4,8 +4,6 @@
 //
 // What is compared is done in turn, so that whatever else the machine does meets both alike.
 // Nothing is asserted: the figures are for BENCHMARKS.md and for whoever has changed something.
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <future>
@@ -26,6 +24,7 @@
 #include "sennight/rendering/v1/rendering_service.grpc.pb.h"
 #include "sennight/summarization/v1/summarization_service.grpc.pb.h"
 #include "services/sennight/client/health_check.h"
+#include "tests/benchmarks/database.h"
 #include "tests/benchmarks/reports.h"
 #include "tests/benchmarks/suite.h"
 #include "tests/benchmarks/timing.h"
@@ -162,82 +161,6 @@ void MeasureCompose(Suite& suite) {
   Print("RenderDigest en, web", times[4], bare, times[0], "");
 }
 
-// A connection of libpq; what fails ends the program.
-class Database {
- public:
-  explicit Database(const std::string& connection) : connection_(PQconnectdb(connection.c_str())) {
-    Check(PQstatus(connection_) == CONNECTION_OK);
-  }
-  ~Database() { PQfinish(connection_); }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-
-  void Run(const std::string& sql) {
-    PGresult* result = PQexec(connection_, sql.c_str());
-    const ExecStatusType status = PQresultStatus(result);
-    Check(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
-    PQclear(result);
-  }
-
-  // Returns what COPY … TO STDOUT sends.
-  std::string CopyOut(const std::string& sql) {
-    PQclear(PQexec(connection_, sql.c_str()));
-    std::string rows;
-    char* row = nullptr;
-    for (int size = 0; (size = PQgetCopyData(connection_, &row, 0)) > 0; PQfreemem(row)) {
-      rows.append(row, static_cast<size_t>(size));
-    }
-    Finish();
-    return rows;
-  }
-
-  void CopyIn(const std::string& sql, const std::string& rows) {
-    constexpr size_t kPart = 65536;
-    PQclear(PQexec(connection_, sql.c_str()));
-    for (size_t at = 0; at < rows.size(); at += kPart) {
-      Check(PQputCopyData(connection_, rows.data() + at,
-                          static_cast<int>(std::min(kPart, rows.size() - at))) == 1);
-    }
-    Check(PQputCopyEnd(connection_, nullptr) == 1);
-    Finish();
-  }
-
- private:
-  void Check(bool is_good) {
-    if (!is_good) Require(absl::InternalError(PQerrorMessage(connection_)), "libpq");
-  }
-
-  void Finish() {
-    while (PGresult* result = PQgetResult(connection_)) {
-      const ExecStatusType status = PQresultStatus(result);
-      Check(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
-      PQclear(result);
-    }
-  }
-
-  PGconn* connection_;
-};
-
-void Import(EventStoreService::Stub& stub, const std::vector<event::v1::Event>& events) {
-  constexpr size_t kPart = 500;
-  grpc::ClientContext context;
-  Prepare(context, absl::Minutes(5));
-  eventstore::v1::ImportEventsResponse response;
-  const auto writer = stub.ImportEvents(&context, &response);
-  for (size_t at = 0; at < events.size(); at += kPart) {
-    eventstore::v1::ImportEventsRequest request;
-    for (size_t i = at; i < std::min(at + kPart, events.size()); ++i) {
-      *request.add_events() = events[i];
-    }
-    if (!writer->Write(request)) break;
-  }
-  writer->WritesDone();
-  Require(writer->Finish(), "ImportEvents");
-  if (response.stored() != static_cast<int64_t>(events.size())) {
-    Require(absl::InternalError(response.ShortDebugString().substr(0, 300)), "ImportEvents");
-  }
-}
-
 // Imports 10,000 events, and copies the very same rows into tables with the same indexes and as
 // many rows as ours: those of `event` alone, and all that an import writes.
 void MeasureImport(Suite& suite, int& first) {
@@ -286,53 +209,6 @@ void MeasureImport(Suite& suite, int& first) {
         Median(copies), "≤ 2, aim 1.25");
 }
 
-void Append(EventStoreService::Stub& stub, const event::v1::Event& event) {
-  eventstore::v1::AppendEventsRequest request;
-  *request.add_events() = event;
-  eventstore::v1::AppendEventsResponse response;
-  grpc::ClientContext context;
-  Prepare(context);
-  Require(stub.AppendEvents(&context, request, &response), "AppendEvents");
-}
-
-void MeasureAppend(Suite& suite, int& first) {
-  const auto stub = EventStoreService::NewStub(suite.event_store());
-  Database database(suite.database());
-  database.Run("SET client_min_messages = warning; DROP TABLE IF EXISTS one");
-  database.Run("CREATE TABLE one (id bigserial PRIMARY KEY, event bytea NOT NULL)");
-  const std::string row = "INSERT INTO one (event) VALUES ('" + std::string(1200, 'x') + "')";
-  std::vector<event::v1::Event> events = MakeReports(kRounds + kWarmUp, first);
-  first += kRounds + kWarmUp;
-  size_t next = 0;
-  std::vector<absl::Duration> times =
-      InTurn({{"", [&] { database.Run(row); }}, {"", [&] { Append(*stub, events[next++]); }}},
-             kRounds, kWarmUp);
-  Print("AppendEvents, 1 event, 1 in flight", times[1], "INSERT and commit of one row", times[0],
-        "");
-
-  constexpr int kClients = 64;
-  constexpr int kEach = 20;
-  events = MakeReports(kClients * kEach, first);
-  first += kClients * kEach;
-  const absl::Duration ours = TimeOf([&] {
-    std::vector<std::thread> clients;
-    for (int client = 0; client < kClients; ++client) {
-      clients.emplace_back([&, client] {
-        for (int i = 0; i < kEach; ++i) {
-          Append(*stub, events[static_cast<size_t>(client * kEach + i)]);
-        }
-      });
-    }
-    for (std::thread& client : clients) client.join();
-  });
-  const absl::Duration limit = TimeOf([&] {
-    for (int i = 0; i < kClients * kEach; ++i) database.Run(row);
-  });
-  Print("AppendEvents, 1 event, 64 in flight: per event", ours / (kClients * kEach),
-        "INSERT and commit, 1 in flight", limit / (kClients * kEach), "");
-  database.Run("DROP TABLE one");
-}
-
 void MeasureStream(Suite& suite) {
   const auto stub = EventStoreService::NewStub(suite.event_store());
   Database database(suite.database());
@@ -368,7 +244,6 @@ void MeasureStore(Suite& suite, bool only_import) {
   MeasureImport(suite, first);
   if (only_import) return;
   MeasureStream(suite);
-  MeasureAppend(suite, first);
 }
 
 void Summarize(SummarizationService::Stub& stub, const topic::v1::Topic& topic,

@@ -5,8 +5,6 @@
 //
 // Nothing is asserted: the figures are for BENCHMARKS.md. Rates are of three rounds in turn,
 // medians.
-#include <libpq-fe.h>
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -26,6 +24,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/rpc/channel.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "tests/benchmarks/database.h"
 #include "tests/benchmarks/reports.h"
 #include "tests/benchmarks/suite.h"
 #include "tests/benchmarks/timing.h"
@@ -62,35 +61,6 @@ double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values.empty() ? 0 : values[values.size() / 2];
 }
-
-// A connection of libpq; what fails ends the program.
-class Database {
- public:
-  explicit Database(const std::string& connection) : connection_(PQconnectdb(connection.c_str())) {
-    Check(PQstatus(connection_) == CONNECTION_OK);
-    Run("SET client_min_messages = warning");
-  }
-  ~Database() { PQfinish(connection_); }
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-
-  // Returns the first value of the result, if it has one.
-  std::string Run(const std::string& sql) {
-    PGresult* result = PQexec(connection_, sql.c_str());
-    const ExecStatusType status = PQresultStatus(result);
-    Check(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
-    std::string value = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
-    PQclear(result);
-    return value;
-  }
-
- private:
-  void Check(bool is_good) {
-    if (!is_good) Require(absl::InternalError(PQerrorMessage(connection_)), "libpq");
-  }
-
-  PGconn* connection_;
-};
 
 // The values of a row, which pgbench sends with each statement as any client would have to.
 using Variables = std::vector<std::pair<std::string, std::string>>;
@@ -231,23 +201,6 @@ void MeasureAppends(Suite& suite) {
   std::printf("| AppendEvents, 64 in flight: p50, p99 | %s, %s | | | | |\n",
               Milliseconds(last.Percentile(0.5)).c_str(),
               Milliseconds(last.Percentile(0.99)).c_str());
-}
-
-void Import(EventStoreService::Stub& stub, std::vector<event::v1::Event> events) {
-  constexpr size_t kPart = 500;
-  grpc::ClientContext context;
-  rpc::PrepareContext(context, absl::Now() + absl::Minutes(10), "");
-  eventstore::v1::ImportEventsResponse response;
-  const auto writer = stub.ImportEvents(&context, &response);
-  for (size_t at = 0; at < events.size(); at += kPart) {
-    eventstore::v1::ImportEventsRequest request;
-    for (size_t i = at; i < std::min(at + kPart, events.size()); ++i) {
-      *request.add_events() = std::move(events[i]);
-    }
-    if (!writer->Write(request)) break;
-  }
-  writer->WritesDone();
-  Require(writer->Finish(), "ImportEvents");
 }
 
 // Reads the window of the made-up reports; returns how many events it has.
