@@ -39,6 +39,21 @@ void ReadDatabase(config::Reader& read, Config& config) {
   }
 }
 
+void ReadRoles(config::Reader& read, Config& config) {
+  config.roles.writer = read.String(
+      "writer-role", "",
+      "The role that serves: after migrating it is given what it needs, and nothing else.");
+  config.roles.reader = read.String(
+      "reader-role", "", "The role of backups and checks: after migrating it may read everything.");
+  if (config.roles.writer.empty() && config.roles.reader.empty()) return;
+  if (!config.migrate && !config.migrate_only) {
+    read.Reject("writer-role", "no role without --migrate or --migrate-only, which give it rights");
+  }
+  if (config.roles.writer == config.roles.reader) {
+    read.Reject("reader-role", "another role than --writer-role");
+  }
+}
+
 }  // namespace
 
 absl::Status ReadConfig(config::Reader& read, Config& config) {
@@ -49,6 +64,7 @@ absl::Status ReadConfig(config::Reader& read, Config& config) {
   config.queue = read.Int("queue", 1024, 1, kMostQueued, "Most calls that wait for a thread.");
   config.migrate = read.Bool("migrate", true, "Bring the schema up to date at the start.");
   config.migrate_only = read.Bool("migrate-only", false, "Bring the schema up to date, then end.");
+  ReadRoles(read, config);
   return read.WantsHelp() ? absl::OkStatus() : read.Finish();
 }
 

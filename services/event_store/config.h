@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "common/config/reader.h"
 #include "common/rpc/server.h"
+#include "services/event_store/adapters/postgres/privileges.h"
 
 namespace sennight::event_store {
 
@@ -16,6 +17,7 @@ struct Config {
   int queue = 1024;      // Most calls that wait for a thread.
   bool migrate = true;   // Bring the schema up to date at the start.
   bool migrate_only = false;
+  StoreRoles roles;  // Who is given privileges after migrating.
 };
 
 // Reads the settings: flags, or variables with the prefix SENNIGHT_EVENT_STORE.

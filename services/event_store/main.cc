@@ -13,13 +13,14 @@ constexpr absl::Duration kMigrateOnlyPatience = absl::Minutes(5);
 int Run(const Config& config, rpc::Program& program) {
   if (config.migrate_only) {
     const absl::Status migrated =
-        MigrateDatabase(config.database, absl::Now() + kMigrateOnlyPatience);
+        MigrateDatabase(config.database, config.roles, absl::Now() + kMigrateOnlyPatience);
     return migrated.ok() ? process::kExitOk : process::Fail(migrated);
   }
   EventStore store({.database = config.database,
                     .connections = config.connections,
                     .queue = config.queue,
-                    .migrate = config.migrate},
+                    .migrate = config.migrate,
+                    .roles = config.roles},
                    program.access, &program.metrics);
   std::optional<DatabaseWatch> watch;
   return rpc::Serve(program.termination, config.server,

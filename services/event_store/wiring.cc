@@ -34,14 +34,17 @@ constexpr absl::Duration kBackfillTimeout = absl::Seconds(10);
 // How long the schema's state, and another program that migrates, is waited for before the next
 // attempt.
 constexpr absl::Duration kPreparationPatience = absl::Seconds(5);
+constexpr absl::Duration kGrantPatience = absl::Seconds(30);
 
-absl::Status MigrateAndTell(const std::string& database, Cutter& cutter, absl::Time deadline) {
+absl::Status MigrateAndTell(const std::string& database, const StoreRoles& roles, Cutter& cutter,
+                            absl::Time deadline) {
   const absl::StatusOr<MigrationReport> report =
       Migrate(database, EmbeddedMigrations(), cutter, deadline);
   if (!report.ok()) return report.status();
   log::Info("schema up to date",
             {{"from", absl::StrCat(report->from)}, {"to", absl::StrCat(report->to)}});
-  return absl::OkStatus();
+  if (roles.writer.empty() && roles.reader.empty()) return absl::OkStatus();
+  return GrantPrivileges(database, roles, cutter, absl::Now() + kGrantPatience);
 }
 
 PoolOptions PoolOptionsOf(const EventStoreOptions& options, telemetry::Metrics* metrics) {
@@ -94,7 +97,7 @@ void EventStore::EndSubscriptions() { parts_->subscriptions.End(); }
 absl::Status EventStore::PrepareDatabase(Cutter& cutter) {
   const absl::Time deadline = absl::Now() + kPreparationPatience;
   const absl::Status status =
-      options_.migrate ? MigrateAndTell(options_.database, cutter, deadline)
+      options_.migrate ? MigrateAndTell(options_.database, options_.roles, cutter, deadline)
                        : CheckSchema(options_.database, EmbeddedMigrations(), cutter, deadline);
   if (!status.ok()) return status;
   parts_->log.SetReady();
@@ -190,9 +193,10 @@ absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std
   return absl::StrCat(server, " dbname=", name);
 }
 
-absl::Status MigrateDatabase(const std::string& database, absl::Time deadline) {
+absl::Status MigrateDatabase(const std::string& database, const StoreRoles& roles,
+                             absl::Time deadline) {
   Cutter cutter;
-  return MigrateAndTell(database, cutter, deadline);
+  return MigrateAndTell(database, roles, cutter, deadline);
 }
 
 }  // namespace sennight::event_store

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "common/rpc/access.h"
 #include "common/telemetry/metrics.h"
+#include "services/event_store/adapters/postgres/privileges.h"
 
 namespace sennight::event_store {
 
@@ -24,10 +25,11 @@ class Cutter;  // adapters/postgres/cutter.h
 inline constexpr char kServiceName[] = "sennight.eventstore.v1.EventStoreService";
 
 struct EventStoreOptions {
-  std::string database;  // As libpq takes it.
-  int connections = 16;  // Connections to the database, and threads that use them.
-  int queue = 1024;      // Most calls that wait for a thread.
-  bool migrate = true;   // Bring the schema up to date; else wait until someone has.
+  std::string database;   // As libpq takes it.
+  int connections = 16;   // Connections to the database, and threads that use them.
+  int queue = 1024;       // Most calls that wait for a thread.
+  bool migrate = true;    // Bring the schema up to date; else wait until someone has.
+  StoreRoles roles = {};  // Who is given privileges after migrating, if anyone.
 
   // What tells the time that events are recorded at.
   std::function<absl::Time()> now = absl::Now;
@@ -113,7 +115,9 @@ absl::Status CheckDatabase(const std::string& database, bool may_hold_password);
 absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std::string& before,
                                             const std::string& name);
 
-// Brings the schema of `database` up to date and says so in the log.
-absl::Status MigrateDatabase(const std::string& database, absl::Time deadline);
+// Brings the schema of `database` up to date, gives `roles` their privileges if there are any
+// (adapters/postgres/privileges.h), and says so in the log.
+absl::Status MigrateDatabase(const std::string& database, const StoreRoles& roles,
+                             absl::Time deadline);
 
 }  // namespace sennight::event_store

@@ -16,14 +16,16 @@ import objects
 
 RENDERED = pathlib.Path(os.environ["SENNIGHT_RENDERED"])
 PROGRAMS = pathlib.Path(os.environ["SENNIGHT_PROGRAMS"])
-CONNECTION = "host=database dbname=sennight user=sennight password=x"
+CONNECTION = "host=database dbname=sennight user=sennight_writer password=x"
+MIGRATOR = "host=database dbname=sennight user=sennight_migrator password=x"
 
 
 def make_secrets(folder):
     """Returns the Secrets that make-secrets makes."""
     (folder / "connection").write_text(CONNECTION)
+    (folder / "migrator").write_text(MIGRATOR)
     subprocess.run([facts.ROOT / "deploy/kubernetes/make-secrets", folder / "secrets",
-                    folder / "connection"], check=True, capture_output=True)
+                    folder / "connection", folder / "migrator"], check=True, capture_output=True)
     return objects.load((folder / "secrets/secrets.yaml").read_text())
 
 

@@ -56,8 +56,22 @@ TEST(EventStoreConfigTest, ReadsTheDatabaseFromAFile) {
 
 TEST(EventStoreConfigTest, TakesOneDatabaseNotTwo) {
   Config config;
-  EXPECT_THAT(Read({"--database=a", "--database-file=b"}, config),
+  EXPECT_THAT(Read({"--database=dbname=a", "--database-file=b"}, config),
               StatusIs(absl::StatusCode::kInvalidArgument, "one of"));
+}
+
+TEST(EventStoreConfigTest, GivesRightsOnlyWhereItMigrates) {
+  Config config;
+  ASSERT_THAT(
+      Read({"--database=dbname=a", "--migrate-only", "--writer-role=w", "--reader-role=r"}, config),
+      IsOk());
+  EXPECT_EQ(config.roles.writer, "w");
+  EXPECT_EQ(config.roles.reader, "r");
+
+  EXPECT_THAT(Read({"--database=dbname=a", "--migrate=false", "--writer-role=w"}, config),
+              StatusIs(absl::StatusCode::kInvalidArgument, "no role without --migrate"));
+  EXPECT_THAT(Read({"--database=dbname=a", "--writer-role=w", "--reader-role=w"}, config),
+              StatusIs(absl::StatusCode::kInvalidArgument, "another role than --writer-role"));
 }
 
 }  // namespace

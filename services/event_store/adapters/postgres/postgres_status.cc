@@ -79,6 +79,10 @@ DatabaseResult Translated(const std::function<absl::Status()>& work) {
   } catch (const pqxx::transaction_rollback& error) {
     log::Warning("transaction rolled back", {{"what", FirstLine(error.what())}});
     return {absl::AbortedError("the transaction lost a race"), false, true};
+  } catch (const pqxx::insufficient_privilege& error) {
+    log::Warning("database error", {{"what", FirstLine(error.what())}});
+    return {absl::FailedPreconditionError("the role in the database may not do this"), false,
+            false};
   } catch (const pqxx::sql_error& error) {
     return FromSqlState(error.sqlstate(), error.what());
   } catch (const pqxx::failure& error) {

@@ -21,6 +21,7 @@ struct DatabaseResult {
 //   commit in doubt                                       kUnavailable: repeating is safe
 //   statement timeout, cancelled                          kDeadlineExceeded, whosever time it was
 //   serialization failure, deadlock                       kAborted
+//   no right to do this                                   kFailedPrecondition
 //   disk full, out of memory, read-only server            kUnavailable
 //   anything else                                         kInternal
 DatabaseResult Translated(const std::function<absl::Status()>& work);

@@ -1,0 +1,112 @@
+#include "services/event_store/adapters/postgres/privileges.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <pqxx/result>
+#include <pqxx/transaction>
+
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
+#include "services/event_store/adapters/postgres/connect.h"
+#include "services/event_store/adapters/postgres/postgres_status.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
+
+// The migrator's lock (migrator.cc), until the transaction ends.
+constexpr char kLock[] = "SELECT pg_advisory_xact_lock(8313495713386260596)";
+
+// What a writer may do besides reading. Nothing that was recorded can be changed: the rows that may
+// be are the end of the log, which moves on with every batch, and how far titles are sorted into
+// the index. The epoch is not the writer's.
+constexpr std::pair<const char*, const char*> kWriterMay[] = {
+    {"event", "INSERT"},
+    {"event_revision", "INSERT"},
+    {"folded_text", "INSERT"},
+    {"log", "UPDATE (head, recorded_at)"},
+    {"search_backfill", "UPDATE (done_to)"},
+    {"supersession", "INSERT"},
+    {"title_terms", "INSERT"},
+    {"topic", "INSERT"},
+};
+
+constexpr char kFindRole[] = R"sql(
+  SELECT r.rolsuper OR pg_has_role(r.oid, n.nspowner, 'MEMBER') AS may_do_all
+  FROM pg_roles r, pg_namespace n
+  WHERE r.rolname = $1 AND n.nspname = 'event_store'
+)sql";
+
+// Who owns less would be told of nothing but by warnings.
+constexpr char kOwnsAll[] = R"sql(
+  SELECT pg_has_role(n.nspowner, 'USAGE') AND NOT EXISTS (
+    SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND NOT pg_has_role(c.relowner, 'USAGE'))
+  FROM pg_namespace n WHERE n.nspname = 'event_store'
+)sql";
+
+absl::Status CheckRole(pqxx::work& transaction, const std::string& role) {
+  const pqxx::result rows = transaction.exec_params(kFindRole, role);
+  if (rows.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat("the database has no role ", role));
+  }
+  if (!rows.at(0)["may_do_all"].as<bool>()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the role ", role,
+                   " is a superuser or a member of the schema's owner, and may do everything "
+                   "anyway: want one with no rights of its own"));
+}
+
+void TakeAll(pqxx::work& transaction, const std::string& grantee) {
+  transaction.exec(absl::StrCat("REVOKE ALL ON ALL TABLES IN SCHEMA event_store FROM ", grantee));
+  transaction.exec(absl::StrCat("REVOKE ALL ON SCHEMA event_store FROM ", grantee));
+}
+
+void LetRead(pqxx::work& transaction, const std::string& grantee) {
+  transaction.exec(absl::StrCat("GRANT USAGE ON SCHEMA event_store TO ", grantee));
+  transaction.exec(absl::StrCat("GRANT SELECT ON ALL TABLES IN SCHEMA event_store TO ", grantee));
+}
+
+absl::Status Grant(pqxx::work& transaction, const StoreRoles& roles) {
+  TakeAll(transaction, "PUBLIC");
+  for (const std::string& role : {roles.writer, roles.reader}) {
+    if (role.empty()) continue;
+    if (absl::Status status = CheckRole(transaction, role); !status.ok()) return status;
+    const std::string grantee = transaction.quote_name(role);
+    TakeAll(transaction, grantee);
+    LetRead(transaction, grantee);
+    if (role != roles.writer) continue;
+    for (const auto& [table, privilege] : kWriterMay) {
+      transaction.exec(
+          absl::StrCat("GRANT ", privilege, " ON event_store.", table, " TO ", grantee));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status GrantPrivileges(const std::string& connection_string, const StoreRoles& roles,
+                             Cutter& cutter, absl::Time deadline) {
+  return Translated([&]() -> absl::Status {
+           const std::unique_ptr<pqxx::connection> connection =
+               Connect(connection_string, kConnectTimeout, cutter, deadline);
+           const Cutter::Watch watch(cutter, connection->sock(), deadline);
+           pqxx::work transaction(*connection);
+           transaction.exec(kLock);
+           if (!transaction.exec(kOwnsAll).at(0).at(0).as<bool>()) {
+             return absl::FailedPreconditionError(
+                 "who does not own the schema event_store and all of its tables cannot give "
+                 "privileges on them: want the role that migrates");
+           }
+           if (absl::Status status = Grant(transaction, roles); !status.ok()) return status;
+           transaction.commit();
+           log::Info("privileges given", {{"writer", roles.writer}, {"reader", roles.reader}});
+           return absl::OkStatus();
+         })
+      .status;
+}
+
+}  // namespace sennight::event_store
