@@ -39,13 +39,9 @@ constexpr char kInsertEvents[] = R"sql(
   ), superseded AS (
     INSERT INTO event_store.supersession (log_id, old_position, new_position)
     SELECT 1, * FROM unnest($24::bigint[], $25::bigint[])
-  ), terms AS (
-    INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-    SELECT 1, unnest($1::bigint[]), unnest($2::int[]), unnest($10::date[]),
-      unnest($27::text[])::int[]
   ), folded AS (
     INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
-    SELECT * FROM unnest($28::int[], $29::date[], $30::bigint[], $31::text[], $32::text[])
+    SELECT * FROM unnest($27::int[], $28::date[], $29::bigint[], $30::text[], $31::text[])
   )
   UPDATE event_store.log
     SET head = $26::bigint, recorded_at = $22::timestamptz
@@ -95,7 +91,6 @@ struct Columns {
   BinaryArray content_key{ElementType::kUuid};
   BinaryArray old_position{ElementType::kBigint};
   BinaryArray new_position{ElementType::kBigint};
-  BinaryArray terms{ElementType::kText};
   BinaryArray folded_topic_id{ElementType::kInt};
   BinaryArray folded_listed_on{ElementType::kDate};
   BinaryArray folded_position{ElementType::kBigint};
@@ -188,15 +183,14 @@ void AddRow(const EventRow& row, int topic_id, Columns& columns) {
   }
 }
 
-void AddSearchForm(const EventRow& row, int topic_id, Columns& columns) {
-  const SearchForm& form = row.prepared->search;
-  columns.terms.Add(SqlTerms(form.title_terms));
-  if (!form.folded.has_value()) return;
+void AddFoldedText(const EventRow& row, int topic_id, Columns& columns) {
+  const std::optional<FoldedText>& folded = row.prepared->folded;
+  if (!folded.has_value()) return;
   columns.folded_topic_id.AddNumber(topic_id);
   columns.folded_listed_on.AddDay(row.prepared->dates.listed_on);
   columns.folded_position.AddNumber(row.position);
-  columns.folded_title.Add(form.folded->title);
-  columns.folded_body.Add(form.folded->body);
+  columns.folded_title.Add(folded->title);
+  columns.folded_body.Add(folded->body);
 }
 
 absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
@@ -244,7 +238,7 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
   for (const EventRow& row : rows) {
     const int topic_id = topic_ids.at(row.prepared->keys.topic);
     AddRow(row, topic_id, c);
-    AddSearchForm(row, topic_id, c);
+    AddFoldedText(row, topic_id, c);
   }
   transaction.Run(
       kInsertEvents, c.position.Parameter(), c.topic_id.Parameter(), c.event_id.Parameter(),
@@ -255,8 +249,8 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
       c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
       c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position,
-      c.terms.Parameter(), c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(),
-      c.folded_position.Parameter(), c.folded_title.Parameter(), c.folded_body.Parameter());
+      c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(), c.folded_position.Parameter(),
+      c.folded_title.Parameter(), c.folded_body.Parameter());
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,

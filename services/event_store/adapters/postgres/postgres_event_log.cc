@@ -12,7 +12,6 @@
 #include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/read_tail.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
-#include "services/event_store/adapters/postgres/search_backfill.h"
 #include "services/event_store/adapters/postgres/search_events.h"
 #include "services/event_store/adapters/postgres/select_window.h"
 #include "services/event_store/domain/event_dates.h"
@@ -293,14 +292,14 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
   return page;
 }
 
-absl::StatusOr<bool> PostgresEventLog::BackfillSearch(absl::Time deadline) {
-  absl::StatusOr<bool> done = false;
-  const absl::Status status = InTransaction(pool_, deadline, [&done](Transaction& transaction) {
-    done = event_store::BackfillSearch(transaction);
-    return done.status();
+absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadline) {
+  absl::StatusOr<IndexProgress> progress = IndexProgress();
+  const absl::Status status = InTransaction(pool_, deadline, [&progress](Transaction& transaction) {
+    progress = event_store::IndexForSearch(transaction);
+    return progress.status();
   });
   if (!status.ok()) return status;
-  return done;
+  return progress;
 }
 
 absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,

@@ -11,6 +11,7 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/search_index.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/near_duplicates.h"
@@ -56,9 +57,8 @@ class PostgresEventLog final : public EventLog {
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
 
-  // Makes events of before search was there searchable, a bounded number at a time. Returns whether
-  // all are.
-  absl::StatusOr<bool> BackfillSearch(absl::Time deadline);
+  // Sorts the next titles into the index of search terms (search_index.h).
+  absl::StatusOr<IndexProgress> IndexForSearch(absl::Time deadline);
 
  private:
   absl::Status CheckReady() const;
