@@ -40,8 +40,9 @@ const Rule kRules[] = {
     {"GatewayKnowsNoOtherService", R"(services/gateway/.*)", "",
      R"(#include "services/(?!gateway/))", "services share contracts, not code"},
     {"TheSuiteUsesPublicWiringOnly", R"(services/sennight/.*)", "",
-     R"(#include "services/(?!sennight/)\w+/(?!wiring\.h"))",
-     "the all-in-one process wires services through their wiring.h"},
+     R"(#include "services/(?!sennight/)\w+/(?!(wiring|operations)\.h"))",
+     "the all-in-one process wires services through their wiring.h, and administers them through "
+     "their operations.h"},
     {"InstalledHeadersIncludeInstalledOnesOnly", R"(services/sennight/package/sennight/.*)", "",
      R"(#include "(common|services|tests)/)", "other projects have nothing else"},
     {"CommonKnowsNoService", R"(common/.*)", "", R"(#include "(services|tests)/)",

@@ -1,6 +1,7 @@
 #include "services/sennight/cli/command.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/process/termination.h"
 #include "common/status/status.h"
@@ -15,10 +16,12 @@ constexpr const char* kIntroduction =
     "  sennight COMMAND [OPTION…]\n\n";
 
 constexpr const char* kClosing =
-    "\n`sennight COMMAND --help` tells more. Commands other than serve and demo talk to the suite "
-    "at\n"
-    "--endpoint, or to the one that `sennight serve` runs on the data directory, or start one for\n"
-    "as long as they run.\n\n"
+    "\n`sennight COMMAND --help` tells more. serve and demo run a suite, store, backup and restore "
+    "work on a\n"
+    "database; the others talk to the suite at --endpoint, or to the one that `sennight serve` "
+    "runs "
+    "on the\n"
+    "data directory, or start one for as long as they run.\n\n"
     "Exit status: 0 done; 1 some input was rejected, is in conflict or was not found; 2 the "
     "command\n"
     "line or the configuration is wrong; 3 a service or the database cannot be reached; 4 "
@@ -29,10 +32,10 @@ void WriteOverview(const std::vector<Command>& commands, std::ostream& out) {
   out << kIntroduction;
   for (const Command& command : commands) {
     const std::string& name = command.usage.name;
-    out << "  " << name << std::string(name.size() < 10 ? 10 - name.size() : 1, ' ')
+    out << "  " << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ')
         << command.usage.summary << "\n";
   }
-  out << "  help      Tells what a command does.\n" << kClosing;
+  out << "  help          Tells what a command does.\n" << kClosing;
 }
 
 const Command* FindCommand(const std::vector<Command>& commands, const std::string& name) {
@@ -40,6 +43,17 @@ const Command* FindCommand(const std::vector<Command>& commands, const std::stri
     return command.usage.name == name;
   });
   return found == commands.end() ? nullptr : &*found;
+}
+
+// Returns the command that `words` begin with, and how many of them are its name: one or two.
+std::pair<const Command*, size_t> CommandOf(const std::vector<Command>& commands,
+                                            const std::vector<std::string>& words) {
+  if (words.size() > 1) {
+    if (const Command* command = FindCommand(commands, words[0] + " " + words[1])) {
+      return {command, 2};
+    }
+  }
+  return {FindCommand(commands, words[0] == "--version" ? "version" : words[0]), 1};
 }
 
 int RefuseUnknown(const std::vector<Command>& commands, const std::string& name, Console& console) {
@@ -58,7 +72,7 @@ int Help(const std::vector<Command>& commands, const std::vector<std::string>& w
     WriteOverview(commands, console.out);
     return process::kExitOk;
   }
-  const Command* command = FindCommand(commands, words[1]);
+  const Command* command = CommandOf(commands, {words.begin() + 1, words.end()}).first;
   if (command == nullptr) return RefuseUnknown(commands, words[1], console);
   console.out << HelpOf(command->usage);
   return process::kExitOk;
@@ -74,10 +88,10 @@ int Run(const std::vector<Command>& commands, const std::vector<std::string>& wo
   }
   const std::string& name = words[0];
   if (name == "help" || name == "--help" || name == "-h") return Help(commands, words, console);
-  const Command* command = FindCommand(commands, name == "--version" ? "version" : name);
+  const auto [command, length] = CommandOf(commands, words);
   if (command == nullptr) return RefuseUnknown(commands, name, console);
-  const absl::StatusOr<Arguments> arguments =
-      Arguments::Parse(command->usage, {words.begin() + 1, words.end()});
+  const absl::StatusOr<Arguments> arguments = Arguments::Parse(
+      command->usage, {words.begin() + static_cast<ptrdiff_t>(length), words.end()});
   if (arguments.ok() && arguments->wants_help()) {
     console.out << HelpOf(command->usage);
     return process::kExitOk;

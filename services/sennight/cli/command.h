@@ -17,7 +17,8 @@ struct Console {
   bool shows_progress = false;  // Whether `err` is a terminal, on which a line may be rewritten.
 };
 
-// A command. `run` returns the exit status (common/process); an error is written by the caller.
+// A command; its name has one word or two. `run` returns the exit status (common/process); an error
+// is written by the caller.
 struct Command {
   Usage usage;
   absl::StatusOr<int> (*run)(const Arguments& arguments, Console& console);

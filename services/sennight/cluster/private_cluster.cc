@@ -37,6 +37,7 @@ constexpr milliseconds kLastRestartDelay{2000};
 
 // The lines of postmaster.pid that matter here, from 0.
 constexpr size_t kPidLine = 0;
+constexpr size_t kSocketLine = 4;
 constexpr size_t kStatusLine = 7;
 
 std::vector<std::string> PidFileLines(const fs::path& pgdata) {
@@ -44,6 +45,15 @@ std::vector<std::string> PidFileLines(const fs::path& pgdata) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   return lines;
+}
+
+std::string ConnectionThrough(const std::string& socket_directory) {
+  std::string host;
+  for (const char c : socket_directory) {
+    if (c == '\'' || c == '\\') host += '\\';
+    host += c;
+  }
+  return absl::StrCat("host='", host, "' port=5432 user=", kSuperuser, " dbname=postgres");
 }
 
 pid_t PidOf(const std::vector<std::string>& lines) {
@@ -137,13 +147,17 @@ absl::StatusOr<std::unique_ptr<PrivateCluster>> PrivateCluster::StartTemporary(
 
 PrivateCluster::~PrivateCluster() { Stop(); }
 
-std::string PrivateCluster::ConnectionString() const {
-  std::string host;
-  for (const char c : socket_directory_.string()) {
-    if (c == '\'' || c == '\\') host += '\\';
-    host += c;
+absl::StatusOr<std::string> PrivateCluster::RunningIn(const fs::path& directory) {
+  const std::vector<std::string> lines = PidFileLines(directory / "pgdata");
+  if (lines.size() <= kSocketLine || lines[kSocketLine].empty()) {
+    return absl::UnavailableError(
+        absl::StrCat("no PostgreSQL server is running yet in ", directory.string()));
   }
-  return absl::StrCat("host='", host, "' port=5432 user=", kSuperuser, " dbname=postgres");
+  return ConnectionThrough(lines[kSocketLine]);
+}
+
+std::string PrivateCluster::ConnectionString() const {
+  return ConnectionThrough(socket_directory_.string());
 }
 
 void PrivateCluster::Stop() {

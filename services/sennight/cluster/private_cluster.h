@@ -47,6 +47,11 @@ class PrivateCluster {
   static absl::StatusOr<std::unique_ptr<PrivateCluster>> StartTemporary(
       const std::filesystem::path& parent = "/tmp", const std::string& binaries = "");
 
+  // Returns what libpq needs to connect to the server that another process runs in `directory`.
+  //
+  // Errors: kUnavailable if none runs there.
+  static absl::StatusOr<std::string> RunningIn(const std::filesystem::path& directory);
+
   // Stops the server.
   ~PrivateCluster();
 

@@ -28,13 +28,15 @@ class CommandTest : public ::testing::Test {
  protected:
   int RunWords(const std::vector<std::string>& words) {
     Console console{.out = out_, .err = err_};
-    return cli::Run({{.usage = {.name = "greet",
-                                .summary = "Greets.",
-                                .options = {{.name = "fail", .purpose = "Fails."},
-                                            {.name = "absent", .purpose = "Finds nobody."},
-                                            {.name = "late", .purpose = "Comes late."}}},
-                      .run = Greet}},
-                    words, console);
+    return cli::Run(
+        {{.usage = {.name = "greet",
+                    .summary = "Greets.",
+                    .options = {{.name = "fail", .purpose = "Fails."},
+                                {.name = "absent", .purpose = "Finds nobody."},
+                                {.name = "late", .purpose = "Comes late."}}},
+          .run = Greet},
+         {.usage = {.name = "store greet", .summary = "Greets a store."}, .run = Greet}},
+        words, console);
   }
 
   std::ostringstream out_;
@@ -45,6 +47,16 @@ TEST_F(CommandTest, RunsTheCommandNamed) {
   EXPECT_EQ(RunWords({"greet"}), 0);
   EXPECT_EQ(out_.str(), "hello\n");
   EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(CommandTest, RunsACommandOfTwoWords) {
+  EXPECT_EQ(RunWords({"store", "greet"}), 0);
+  EXPECT_EQ(out_.str(), "hello\n");
+  EXPECT_EQ(RunWords({"help", "store", "greet"}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("sennight store greet"));
+
+  EXPECT_EQ(RunWords({"store"}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("no command \"store\""));
 }
 
 TEST_F(CommandTest, TellsOfACommandThatIsMisspelt) {
@@ -70,7 +82,7 @@ TEST_F(CommandTest, ExitsWith1IfSomethingWasInConflict) {
 
 TEST_F(CommandTest, ShowsHelpOfAllAndOfOne) {
   EXPECT_EQ(RunWords({"help"}), 0);
-  EXPECT_THAT(out_.str(), HasSubstr("\n  greet     Greets.\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\n  greet         Greets.\n"));
   EXPECT_THAT(out_.str(), HasSubstr("Exit status: 0 done; 1"));
   out_.str("");
   EXPECT_EQ(RunWords({"help", "greet"}), 0);

@@ -1,0 +1,15 @@
+// What a check of a store found, for people and for machines.
+#pragma once
+
+#include <google/protobuf/struct.pb.h>
+
+#include <string>
+
+#include "services/event_store/operations.h"
+
+namespace sennight::commands {
+
+std::string TextOf(const event_store::StoreReport& report);
+google::protobuf::Struct JsonOf(const event_store::StoreReport& report);
+
+}  // namespace sennight::commands

@@ -1,0 +1,98 @@
+// What administrators do with a store, on the command line.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/e2e/endpoints.h"
+#include "tests/e2e/process.h"
+#include "tests/support/checkout.h"
+
+namespace sennight::testing {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+
+constexpr char kTopic[] = "--topic=offshore-wind";
+
+class StoreOperations : public ::testing::Test {
+ protected:
+  std::string Path(const std::string& name) const { return (folder_.path() / name).string(); }
+  std::string DataDir(const std::string& name = "data") const { return "--data-dir=" + Path(name); }
+
+  Ended Run(const std::vector<std::string>& arguments) const {
+    return RunProgram("sennight", arguments, folder_.path());
+  }
+
+  void ImportWeek() const {
+    const Ended imported =
+        Run({"import", kTopic, DataDir(),
+             std::string(SENNIGHT_SOURCE_DIR) + "/deploy/samples/offshore-wind-2025-W50.jsonl"});
+    EXPECT_EQ(imported.status, 0) << imported.err;
+  }
+
+  const TestFolder folder_;
+};
+
+TEST_F(StoreOperations, CheckAStoreThatIsServedAndOneThatIsNot) {
+  ImportWeek();
+  const Ended alone = Run({"store", "check", DataDir()});
+  EXPECT_EQ(alone.status, 0) << alone.err;
+  EXPECT_THAT(alone.out, HasSubstr("9 revisions up to position 9, epoch 1: nothing is wrong"));
+  EXPECT_EQ(alone.err, "");
+
+  Process server(
+      "sennight",
+      {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
+      folder_.path());
+  AwaitEndpoints(server);
+  const Ended served = Run({"store", "check", DataDir()});
+  EXPECT_EQ(served.status, 0) << served.err;
+  EXPECT_EQ(served.out, alone.out);
+}
+
+TEST_F(StoreOperations, TellAMachineWhatIsWrong) {
+  Process server("sennight", {"serve", "--ephemeral", "--print-endpoints"}, folder_.path());
+  const google::protobuf::Struct endpoints = AwaitEndpoints(server);
+  const std::string database = TextAt(endpoints, "database", "connectionString");
+  ASSERT_NE(database, "");
+  const Ended well = Run({"store", "check", "--json", "--database=" + database});
+  EXPECT_EQ(well.status, 0) << well.err;
+  EXPECT_EQ(TextAt(ParseObject(well.out), "findingCount"), "0");
+
+  const Ended tampered =
+      RunProgram("/usr/bin/psql",
+                 {database, "-qc",
+                  "SET session_replication_role = 'replica'; UPDATE event_store.log SET head = 4, "
+                  "recorded_at = now()"},
+                 folder_.path());
+  ASSERT_EQ(tampered.status, 0) << tampered.err;
+
+  const Ended ill = Run({"store", "check", "--json", "--database=" + database});
+  EXPECT_EQ(ill.status, 1);
+  EXPECT_EQ(TextAt(ParseObject(ill.out), "findingCount"), "1");
+  EXPECT_THAT(ill.out, ContainsRegex("\"rule\": *\"head\""));
+  const Ended told = Run({"store", "check", "--database=" + database});
+  EXPECT_EQ(told.status, 1);
+  EXPECT_THAT(told.out, HasSubstr("head at position 4: the head is 4, the last position 0\n"));
+}
+
+TEST_F(StoreOperations, SayWhichDatabaseTheyWant) {
+  EXPECT_THAT(Run({"store", "check", DataDir()}).err, HasSubstr("there is no database in"));
+  EXPECT_EQ(Run({"store", "check", DataDir()}).status, 1);
+  EXPECT_FALSE(std::filesystem::exists(Path("data")));
+  const Ended two = Run({"store", "check", "--database=dbname=a", "--database-file=b"});
+  EXPECT_EQ(two.status, 2);
+  EXPECT_THAT(two.err, HasSubstr("one of --database and --database-file"));
+  const Ended password = Run({"store", "check", "--database=host=h password=secret"});
+  EXPECT_EQ(password.status, 2);
+  EXPECT_THAT(password.err, HasSubstr("holds a password"));
+  const Ended absent = Run({"store", "check", "--database=host=/nonexistent"});
+  EXPECT_EQ(absent.status, 3);
+  EXPECT_THAT(absent.err, HasSubstr("the database cannot be reached"));
+}
+
+}  // namespace
+}  // namespace sennight::testing
