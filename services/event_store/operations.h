@@ -5,15 +5,49 @@
 // is another one, or the role has not the right.
 #pragma once
 
+#include <istream>
+#include <ostream>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/event_store/adapters/postgres/backup_store.h"
 #include "services/event_store/adapters/postgres/check_store.h"
+#include "services/event_store/adapters/postgres/privileges.h"
 
 namespace sennight::event_store {
 
 // Checks everything that the store holds, as it is at one moment; needs a role that reads. The
 // service goes on meanwhile.
 absl::StatusOr<StoreReport> CheckStore(const std::string& database);
+
+// Writes everything that the store holds to `out`, as it is at one moment, and checks it on the
+// way; needs a role that reads. The service goes on meanwhile.
+absl::StatusOr<BackupReport> BackupStore(const std::string& database, std::ostream& out);
+
+// Reads a backup into an empty database and migrates it to this program's schema; needs the role
+// that is to own the store, and gives `roles` their privileges. Nothing is left of a backup that
+// turns out to be damaged but an empty schema. The store is in another epoch: tokens of before are
+// refused.
+//
+// Errors: kDataLoss if the backup is damaged; kFailedPrecondition if the database holds a store, or
+// the backup is of a later program.
+absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& database,
+                                          const StoreRoles& roles);
+
+// What a drill found out.
+struct DrillReport {
+  BackupReport backup;
+  StoreReport restored;
+  std::vector<std::string> differences;  // Sentences; none if the backup is good.
+};
+
+// Restores a backup into a database of its own on the server that `scratch` connects to, checks
+// that, holds it against what the backup says and against `source` as far as the backup goes, and
+// removes it. Needs a role that may make databases there, and one that reads the source.
+//
+// Errors: as RestoreStore.
+absl::StatusOr<DrillReport> DrillRestore(std::istream& in, const std::string& scratch,
+                                         const std::string& source);
 
 }  // namespace sennight::event_store

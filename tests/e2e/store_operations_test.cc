@@ -79,6 +79,49 @@ TEST_F(StoreOperations, TellAMachineWhatIsWrong) {
   EXPECT_THAT(told.out, HasSubstr("head at position 4: the head is 4, the last position 0\n"));
 }
 
+TEST_F(StoreOperations, BackUpRehearseAndRestore) {
+  ImportWeek();
+  const Ended backed_up = Run({"backup", DataDir(), Path("week.backup")});
+  EXPECT_EQ(backed_up.status, 0) << backed_up.err;
+  EXPECT_THAT(backed_up.out, HasSubstr("9 revisions up to position 9, epoch 1"));
+
+  const Ended drill = Run({"restore", "--drill", DataDir(), Path("week.backup")});
+  EXPECT_EQ(drill.status, 0) << drill.err;
+  EXPECT_THAT(drill.out, HasSubstr("drill: the backup restores to what the store has"));
+
+  const Ended again = Run({"restore", DataDir(), Path("week.backup")});
+  EXPECT_EQ(again.status, 4);
+  EXPECT_THAT(again.err, HasSubstr("the database holds a store already"));
+  const Ended restored = Run({"restore", DataDir("other"), Path("week.backup")});
+  EXPECT_EQ(restored.status, 0) << restored.err;
+  EXPECT_THAT(restored.out, ContainsRegex("the store is in epoch [1-9][0-9]+ now"));
+  EXPECT_EQ(Run({"events", kTopic, "--json", DataDir("other")}).out,
+            Run({"events", kTopic, "--json", DataDir()}).out);
+  const Ended lost = Run({"subscribe", "--after=9", "--epoch=1", DataDir("other")});
+  EXPECT_EQ(lost.status, 1);
+  EXPECT_THAT(lost.err, HasSubstr("it was restored"));
+}
+
+TEST_F(StoreOperations, PassABackupThroughAPipe) {
+  ImportWeek();
+  const Ended backed_up = Run({"backup", DataDir(), "-"});
+  EXPECT_EQ(backed_up.status, 0);
+  EXPECT_THAT(backed_up.err, HasSubstr("9 revisions"));
+  std::ofstream(Path("piped"), std::ios::binary) << backed_up.out;
+
+  EXPECT_EQ(Run({"restore", DataDir("other"), Path("piped")}).status, 0);
+}
+
+TEST_F(StoreOperations, LeaveNoHalfOfABackupAndReadNone) {
+  ImportWeek();
+  EXPECT_EQ(Run({"backup", DataDir(), Path("nowhere/week.backup")}).status, 4);
+  EXPECT_EQ(Run({"restore", DataDir("other"), Path("absent")}).status, 1);
+  std::ofstream(Path("half"), std::ios::binary) << "sennight-backup 1\n";
+  const Ended half = Run({"restore", DataDir("other"), Path("half")});
+  EXPECT_EQ(half.status, 4);
+  EXPECT_THAT(half.err, HasSubstr("the backup ends too early"));
+}
+
 TEST_F(StoreOperations, SayWhichDatabaseTheyWant) {
   EXPECT_THAT(Run({"store", "check", DataDir()}).err, HasSubstr("there is no database in"));
   EXPECT_EQ(Run({"store", "check", DataDir()}).status, 1);

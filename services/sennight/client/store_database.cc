@@ -58,7 +58,7 @@ absl::StatusOr<std::optional<std::string>> ReadDatabase(const cli::Arguments& ar
   return connection;
 }
 
-absl::StatusOr<StoreDatabase> StoreDatabase::Reach(const cli::Arguments& arguments) {
+absl::StatusOr<StoreDatabase> StoreDatabase::Reach(const cli::Arguments& arguments, bool may_make) {
   log::SetLevel(log::Level::kWarning);
   StoreDatabase database;
   absl::StatusOr<std::optional<std::string>> named = ReadDatabase(arguments, "database");
@@ -70,7 +70,7 @@ absl::StatusOr<StoreDatabase> StoreDatabase::Reach(const cli::Arguments& argumen
   const std::filesystem::path path = arguments.Has("data-dir")
                                          ? std::filesystem::path(arguments.Text("data-dir"))
                                          : cluster::DefaultDataDirectory("sennight");
-  if (!std::filesystem::exists(path / "pgdata")) {
+  if (!may_make && !std::filesystem::exists(path / "pgdata")) {
     return absl::NotFoundError(absl::StrCat("there is no database in ", path.string(),
                                             "; want --database, --database-file or --data-dir"));
   }

@@ -20,9 +20,12 @@ std::vector<cli::Option> WithDatabaseOptions(std::vector<cli::Option> own);
 // server started here for as long as the object lives.
 class StoreDatabase {
  public:
+  // A data directory that is not there is made if `may_make`.
+  //
   // Errors: kInvalidArgument; kNotFound if there is no data directory; kUnavailable if its server
   // does not start.
-  static absl::StatusOr<StoreDatabase> Reach(const cli::Arguments& arguments);
+  static absl::StatusOr<StoreDatabase> Reach(const cli::Arguments& arguments,
+                                             bool may_make = false);
 
   // As libpq takes it.
   const std::string& connection() const { return connection_; }

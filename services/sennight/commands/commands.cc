@@ -3,8 +3,8 @@
 namespace sennight::commands {
 
 std::vector<cli::Command> All() {
-  return {Demo(),    Serve(),  Import(),    Compose(), Events(),     Event(),  Revise(),
-          Retract(), Search(), Subscribe(), Topics(),  StoreCheck(), Health(), Version()};
+  return {Demo(),   Serve(),     Import(), Compose(),    Events(), Event(),   Revise(), Retract(),
+          Search(), Subscribe(), Topics(), StoreCheck(), Backup(), Restore(), Health(), Version()};
 }
 
 }  // namespace sennight::commands

@@ -44,4 +44,51 @@ google::protobuf::Struct JsonOf(const event_store::StoreReport& report) {
   return document;
 }
 
+std::string TextOf(const event_store::BackupReport& report) {
+  std::string text = absl::StrCat(report.revisions, " revisions up to position ", report.head,
+                                  ", epoch ", report.epoch, ", schema ", report.schema,
+                                  "\nhash of the log: ", report.log_hash, "\n");
+  if (report.restored_epoch != 0) {
+    absl::StrAppend(&text, "restored: the store is in epoch ", report.restored_epoch, " now\n");
+  }
+  return text;
+}
+
+google::protobuf::Struct JsonOf(const event_store::BackupReport& report) {
+  google::protobuf::Struct document;
+  auto& fields = *document.mutable_fields();
+  fields["schema"].set_number_value(report.schema);
+  fields["epoch"].set_number_value(report.epoch);
+  if (report.restored_epoch != 0) fields["restoredEpoch"].set_number_value(report.restored_epoch);
+  fields["head"].set_string_value(absl::StrCat(report.head));
+  fields["revisions"].set_string_value(absl::StrCat(report.revisions));
+  fields["logHash"].set_string_value(report.log_hash);
+  fields["findingCount"].set_string_value(absl::StrCat(report.finding_count));
+  return document;
+}
+
+std::string TextOf(const event_store::DrillReport& report) {
+  std::string text = TextOf(report.backup);
+  for (const std::string& difference : report.differences) {
+    absl::StrAppend(&text, "differs: ", difference, "\n");
+  }
+  absl::StrAppend(&text, "drill: ",
+                  report.differences.empty() ? "the backup restores to what the store has"
+                                             : "the backup is not what the store has",
+                  "\n");
+  return text;
+}
+
+google::protobuf::Struct JsonOf(const event_store::DrillReport& report) {
+  google::protobuf::Struct document;
+  auto& fields = *document.mutable_fields();
+  *fields["backup"].mutable_struct_value() = JsonOf(report.backup);
+  *fields["restored"].mutable_struct_value() = JsonOf(report.restored);
+  auto* differences = fields["differences"].mutable_list_value();
+  for (const std::string& difference : report.differences) {
+    differences->add_values()->set_string_value(difference);
+  }
+  return document;
+}
+
 }  // namespace sennight::commands

@@ -34,6 +34,11 @@ constexpr char kSession[] = R"sql(
     WHERE current_setting('synchronous_commit') IN ('off', 'local');
 )sql";
 
+bool IsUri(const std::string& connection_string) {
+  return absl::StartsWith(connection_string, "postgresql://") ||
+         absl::StartsWith(connection_string, "postgres://");
+}
+
 // libpqxx 6 would connect again behind our back, without the session's settings.
 void ForbidReactivation([[maybe_unused]] pqxx::connection& connection) {
 #if PQXX_VERSION_MAJOR < 7
@@ -49,9 +54,7 @@ void ForbidReactivation([[maybe_unused]] pqxx::connection& connection) {
 std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout) {
   // libpq takes whole seconds and reads 1 as 2.
   const int64_t seconds = std::max<int64_t>(2, absl::ToInt64Seconds(connect_timeout));
-  const bool is_uri = absl::StartsWith(connection_string, "postgresql://") ||
-                      absl::StartsWith(connection_string, "postgres://");
-  if (!is_uri) {
+  if (!IsUri(connection_string)) {
     // Of two settings of one name the later one counts.
     std::string settings = absl::StrCat("connect_timeout=", seconds);
     for (const auto& [name, value] : kDefaults) absl::StrAppend(&settings, " ", name, "=", value);
@@ -65,6 +68,13 @@ std::string WithDefaults(const std::string& connection_string, absl::Duration co
   add("connect_timeout", absl::StrCat(seconds));
   for (const auto& [name, value] : kDefaults) add(name, value);
   return uri;
+}
+
+std::string WithDatabase(const std::string& connection_string, const std::string& name) {
+  // Of two settings of one name the later one counts.
+  if (!IsUri(connection_string)) return absl::StrCat(connection_string, " dbname=", name);
+  return absl::StrCat(connection_string, absl::StrContains(connection_string, "?") ? "&" : "?",
+                      "dbname=", name);
 }
 
 absl::Status CheckConnectionString(const std::string& connection_string, bool may_hold_password) {

@@ -16,6 +16,9 @@ namespace sennight::event_store {
 // dead server is waited for; what the string itself sets stays.
 std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout);
 
+// Returns the same for another database of the server.
+std::string WithDatabase(const std::string& connection_string, const std::string& name);
+
 // Finds out whether libpq can read `connection_string`; connects to nothing.
 //
 // Errors: kInvalidArgument, also for a password where there may be none.

@@ -1,0 +1,87 @@
+#include "services/event_store/adapters/postgres/copy_session.h"
+
+#include <string>
+
+#include <pqxx/except>
+
+#include "services/event_store/adapters/postgres/connect.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
+
+}  // namespace
+
+CopySession::CopySession(const std::string& connection_string, absl::Time cut_at)
+    : connection_(PQconnectdb(WithDefaults(connection_string, kConnectTimeout).c_str()),
+                  &PQfinish) {
+  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+    throw pqxx::broken_connection(PQerrorMessage(connection_.get()));
+  }
+  watch_ = std::make_unique<Cutter::Watch>(cutter_, PQsocket(connection_.get()), cut_at);
+  Run("SET TIME ZONE 'UTC'");
+  Run("SET DateStyle = 'ISO, YMD'");
+  Run("SET client_min_messages = 'warning'");
+  Run("SET idle_in_transaction_session_timeout = 0");
+  Run("SELECT set_config('synchronous_commit', 'on', false) "
+      "WHERE current_setting('synchronous_commit') IN ('off', 'local')");
+}
+
+void CopySession::Throw(const PGresult* result) {
+  const std::string what = PQerrorMessage(connection_.get());
+  const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  if (state == nullptr) throw pqxx::broken_connection(what);
+  if (std::string_view(state) == "42501") throw pqxx::insufficient_privilege(what);
+  throw pqxx::sql_error(what, "", state);
+}
+
+CopySession::Result CopySession::Take(PGresult* result, ExecStatusType want) {
+  Result owned(result, &PQclear);
+  if (PQresultStatus(owned.get()) != want) Throw(owned.get());
+  return owned;
+}
+
+CopySession::Rows CopySession::Run(const std::string& sql) {
+  PGresult* const raw = PQexec(connection_.get(), sql.c_str());
+  const Result result =
+      Take(raw, PQresultStatus(raw) == PGRES_COMMAND_OK ? PGRES_COMMAND_OK : PGRES_TUPLES_OK);
+  Rows rows(static_cast<size_t>(PQntuples(result.get())));
+  for (size_t row = 0; row < rows.size(); ++row) {
+    for (int column = 0; column < PQnfields(result.get()); ++column) {
+      rows[row].emplace_back(PQgetvalue(result.get(), static_cast<int>(row), column));
+    }
+  }
+  return rows;
+}
+
+void CopySession::CopyOut(const std::string& sql,
+                          const std::function<void(std::string_view)>& sink) {
+  Take(PQexec(connection_.get(), sql.c_str()), PGRES_COPY_OUT);
+  for (;;) {
+    char* buffer = nullptr;
+    const int length = PQgetCopyData(connection_.get(), &buffer, /*async=*/0);
+    if (length < 0) break;
+    const std::unique_ptr<char, decltype(&PQfreemem)> owned(buffer, &PQfreemem);
+    sink({buffer, static_cast<size_t>(length)});
+  }
+  Take(PQgetResult(connection_.get()), PGRES_COMMAND_OK);
+  Result(PQgetResult(connection_.get()), &PQclear);
+}
+
+void CopySession::BeginCopyIn(const std::string& sql) {
+  Take(PQexec(connection_.get(), sql.c_str()), PGRES_COPY_IN);
+}
+
+void CopySession::SendRows(std::string_view bytes) {
+  if (PQputCopyData(connection_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1) return;
+  Throw(nullptr);
+}
+
+void CopySession::EndCopyIn() {
+  if (PQputCopyEnd(connection_.get(), nullptr) != 1) Throw(nullptr);
+  Take(PQgetResult(connection_.get()), PGRES_COMMAND_OK);
+  Result(PQgetResult(connection_.get()), &PQclear);
+}
+
+}  // namespace sennight::event_store
