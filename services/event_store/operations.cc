@@ -5,18 +5,23 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/log/log.h"
+#include "common/status/status.h"
 #include "services/event_store/adapters/postgres/connect.h"
 
 #include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/copy_session.h"
 #include "services/event_store/adapters/postgres/cutter.h"
 #include "services/event_store/adapters/postgres/databases.h"
 #include "services/event_store/adapters/postgres/migrator.h"
+#include "services/event_store/adapters/postgres/postgres_status.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "services/event_store/domain/erasure.h"
 #include "services/event_store/wiring.h"
 
 namespace sennight::event_store {
@@ -29,9 +34,9 @@ constexpr absl::Duration kMigratePatience = absl::Minutes(5);
 // Longest that one operation lasts: a server that has stopped answering is given up after it.
 constexpr absl::Duration kMaxOperationTime = absl::Hours(24);
 
-// Does `work` with one snapshot of a store whose schema is ours.
-absl::Status WithSnapshot(const std::string& database,
-                          const std::function<absl::Status(Transaction&)>& work) {
+// Does `work` in a transaction with a store whose schema is ours.
+absl::Status WithStore(const std::string& database,
+                       const std::function<absl::Status(Transaction&)>& work) {
   Cutter cutter;
   if (absl::Status schema =
           CheckSchema(database, EmbeddedMigrations(), cutter, absl::Now() + kSchemaPatience);
@@ -39,16 +44,22 @@ absl::Status WithSnapshot(const std::string& database,
     return schema;
   }
   ConnectionPool pool({.connection_string = database, .size = 1, .max_lease = kMaxOperationTime});
-  return InTransaction(pool, absl::Now() + kMaxOperationTime, [&](Transaction& transaction) {
+  return InTransaction(pool, absl::Now() + kMaxOperationTime, work);
+}
+
+absl::Status WithSnapshot(const std::string& database,
+                          const std::function<absl::Status(Transaction&)>& work) {
+  return WithStore(database, [&work](Transaction& transaction) {
     transaction.RunOnce("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
     return work(transaction);
   });
 }
 
-absl::StatusOr<StoreReport> CheckUpTo(const std::string& database, int64_t last_position) {
+absl::StatusOr<StoreReport> CheckUpTo(const std::string& database, int64_t last_position,
+                                      const std::set<std::string>& left_out = {}) {
   StoreReport report;
   const absl::Status status = WithSnapshot(database, [&](Transaction& transaction) {
-    report = CheckStore(transaction, last_position);
+    report = CheckStore(transaction, last_position, left_out);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -60,6 +71,37 @@ void Compare(const std::string& what, int64_t want, int64_t got, const std::stri
              std::vector<std::string>& differences) {
   if (want == got) return;
   differences.push_back(absl::StrCat(what, ": the backup has ", want, ", ", where, " ", got));
+}
+
+void CompareContent(const BackupReport& backup, const std::string& log_hash,
+                    const StoreReport& store, const std::string& where,
+                    std::vector<std::string>& differences) {
+  Compare("revisions", backup.revisions, store.revisions, where, differences);
+  if (store.log_hash == log_hash) return;
+  differences.push_back(absl::StrCat("the events of ", where, " up to position ", backup.head,
+                                     " are not those of the backup"));
+}
+
+// Compares what both have up to the end of the backup, without what the source has erased since.
+absl::Status CompareWithSource(const std::string& source, const std::string& restored,
+                               DrillReport& report) {
+  const absl::StatusOr<std::vector<Erasure>> erasures = ListErasures(source);
+  if (!erasures.ok()) return erasures.status();
+  std::set<std::string> erased_since;
+  for (const Erasure& erasure : *erasures) {
+    if (erasure.position > report.backup.head) erased_since.insert(erasure.event_id);
+  }
+  report.erased_since = static_cast<int64_t>(erased_since.size());
+  std::string log_hash = report.backup.log_hash;
+  if (!erased_since.empty()) {
+    const absl::StatusOr<StoreReport> rest = CheckUpTo(restored, report.backup.head, erased_since);
+    if (!rest.ok()) return rest.status();
+    log_hash = rest->log_hash;
+  }
+  const absl::StatusOr<StoreReport> original = CheckUpTo(source, report.backup.head, erased_since);
+  if (!original.ok()) return original.status();
+  CompareContent(report.backup, log_hash, *original, "the source", report.differences);
+  return absl::OkStatus();
 }
 
 // A database that is removed when it is not needed any more.
@@ -105,6 +147,36 @@ absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& d
   return report;
 }
 
+absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::string& event_id,
+                                   const std::string& by, const std::string& reason) {
+  if (absl::Status valid = CheckErasure(event_id, by, reason); !valid.ok()) return valid;
+  absl::StatusOr<Erasure> erasure = Erasure();
+  const absl::Status erased = WithStore(database, [&](Transaction& transaction) {
+    erasure = EraseEvent(transaction, event_id, by, reason, absl::Now());
+    return erasure.status();
+  });
+  if (!erased.ok()) return erased;
+  const DatabaseResult cleaned = Translated([&database] {
+    CopySession session(database, absl::Now() + kMaxOperationTime);
+    for (const char* table : {"event", "event_revision", "title_terms", "folded_text"}) {
+      session.Run(absl::StrCat("VACUUM event_store.", table));
+    }
+    return absl::OkStatus();
+  });
+  if (!cleaned.status.ok()) return Annotate(cleaned.status, "erased, but the tables not cleaned");
+  return erasure;
+}
+
+absl::StatusOr<std::vector<Erasure>> ListErasures(const std::string& database) {
+  std::vector<Erasure> erasures;
+  const absl::Status status = WithSnapshot(database, [&erasures](Transaction& transaction) {
+    erasures = ListErasures(transaction);
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return erasures;
+}
+
 absl::StatusOr<DrillReport> DrillRestore(std::istream& in, const std::string& scratch,
                                          const std::string& source) {
   ScratchDatabase database(scratch);
@@ -116,15 +188,11 @@ absl::StatusOr<DrillReport> DrillRestore(std::istream& in, const std::string& sc
   absl::StatusOr<StoreReport> restored = CheckStore(database.connection());
   if (!restored.ok()) return restored.status();
   report.restored = *std::move(restored);
-  const absl::StatusOr<StoreReport> original = CheckUpTo(source, report.backup.head);
-  if (!original.ok()) return original.status();
-  const std::pair<const char*, const StoreReport&> stores[] = {
-      {"the restored store", report.restored}, {"the source", *original}};
-  for (const auto& [where, store] : stores) {
-    Compare("revisions", report.backup.revisions, store.revisions, where, report.differences);
-    if (store.log_hash == report.backup.log_hash) continue;
-    report.differences.push_back(absl::StrCat("the events of ", where, " up to position ",
-                                              report.backup.head, " are not those of the backup"));
+  CompareContent(report.backup, report.backup.log_hash, report.restored, "the restored store",
+                 report.differences);
+  if (absl::Status compared = CompareWithSource(source, database.connection(), report);
+      !compared.ok()) {
+    return compared;
   }
   Compare("the head", report.backup.head, report.restored.head, "the restored store",
           report.differences);

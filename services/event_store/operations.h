@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "services/event_store/adapters/postgres/backup_store.h"
 #include "services/event_store/adapters/postgres/check_store.h"
+#include "services/event_store/adapters/postgres/erase_event.h"
 #include "services/event_store/adapters/postgres/privileges.h"
 
 namespace sennight::event_store {
@@ -35,10 +36,22 @@ absl::StatusOr<BackupReport> BackupStore(const std::string& database, std::ostre
 absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& database,
                                           const StoreRoles& roles);
 
+// Erases what an event says in all its revisions, on legal demand; needs the role that owns the
+// store. Services stop serving it within a second of the commit. Then the files of the tables are
+// cleaned of it (VACUUM); earlier backups, the WAL and their archives still have it.
+//
+// Errors: kInvalidArgument; kNotFound.
+absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::string& event_id,
+                                   const std::string& by, const std::string& reason);
+
+// Returns what was erased, by position; needs a role that reads.
+absl::StatusOr<std::vector<Erasure>> ListErasures(const std::string& database);
+
 // What a drill found out.
 struct DrillReport {
   BackupReport backup;
   StoreReport restored;
+  int64_t erased_since = 0;  // Events that the source erased since, which are not compared.
   std::vector<std::string> differences;  // Sentences; none if the backup is good.
 };
 

@@ -4,6 +4,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/e2e/endpoints.h"
 #include "tests/e2e/process.h"
@@ -14,6 +17,7 @@ namespace {
 
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kTopic[] = "--topic=offshore-wind";
 
@@ -100,6 +104,63 @@ TEST_F(StoreOperations, BackUpRehearseAndRestore) {
   const Ended lost = Run({"subscribe", "--after=9", "--epoch=1", DataDir("other")});
   EXPECT_EQ(lost.status, 1);
   EXPECT_THAT(lost.err, HasSubstr("it was restored"));
+}
+
+// The gateway has kept the digests from before, also one as of a position before the erasure.
+TEST_F(StoreOperations, EraseWhatRunningServicesWouldStillTell) {
+  Process server(
+      "sennight",
+      {"serve", "--grpc=127.0.0.1:0", "--http=127.0.0.1:0", "--print-endpoints", DataDir()},
+      folder_.path());
+  AwaitEndpoints(server);
+  ImportWeek();
+  const auto week = [this](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"compose",       kTopic,          "--week=2025-W50",
+                                      "--language=en", "--format=json", DataDir()};
+    words.insert(words.end(), more.begin(), more.end());
+    const Ended composed = Run(words);
+    EXPECT_EQ(composed.status, 0) << composed.err;
+    return composed.out;
+  };
+  const std::string before = week({"--as-of=9"});
+  std::string id;
+  std::istringstream lines(Run({"events", kTopic, "--json", DataDir()}).out);
+  for (std::string line; std::getline(lines, line);) {
+    const std::string candidate = TextAt(ParseObject(line), "eventId");
+    if (before.find(candidate) != std::string::npos) id = candidate;
+  }
+  ASSERT_NE(id, "");
+  EXPECT_THAT(week({}), HasSubstr(id));
+
+  const Ended erased =
+      Run({"store", "erase", "--by=the officer", "--reason=court order 12/26", DataDir(), id});
+
+  EXPECT_EQ(erased.status, 0) << erased.err;
+  EXPECT_THAT(erased.out,
+              HasSubstr("erased: " + id + " of offshore-wind: 1 revisions, by the officer"));
+  EXPECT_THAT(week({}), Not(HasSubstr(id)));
+  EXPECT_THAT(week({"--as-of=9"}), Not(HasSubstr(id)));
+  EXPECT_THAT(Run({"events", kTopic, DataDir()}).out, Not(HasSubstr(id)));
+  const Ended shown = Run({"event", id, "--as-of=9", DataDir()});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("erased"));
+  EXPECT_THAT(Run({"event", id, DataDir()}).out, HasSubstr("court order 12/26"));
+  EXPECT_THAT(Run({"store", "erasures", DataDir()}).out, HasSubstr(id));
+  EXPECT_EQ(Run({"store", "check", DataDir()}).status, 0);
+  const Ended again =
+      Run({"import", kTopic, "--on-change=revise", DataDir(),
+           std::string(SENNIGHT_SOURCE_DIR) + "/deploy/samples/offshore-wind-2025-W50.jsonl"});
+  EXPECT_THAT(again.out + again.err, HasSubstr("it was erased on legal demand"));
+}
+
+TEST_F(StoreOperations, SayWhatAnErasureNeeds) {
+  ImportWeek();
+  const std::string nobody = "00000000-0000-4000-8000-000000000001";
+  EXPECT_EQ(Run({"store", "erase", "--by=me", DataDir(), nobody}).status, 2);
+  EXPECT_EQ(Run({"store", "erase", "--by=me", "--reason=x", DataDir(), "1"}).status, 2);
+  const Ended absent = Run({"store", "erase", "--by=me", "--reason=x", DataDir(), nobody});
+  EXPECT_EQ(absent.status, 1);
+  EXPECT_THAT(absent.err, HasSubstr("no event " + nobody));
 }
 
 TEST_F(StoreOperations, PassABackupThroughAPipe) {

@@ -97,7 +97,8 @@ TEST(RolesTest, HaveThesePrivilegesAndNoOthers) {
 
   std::vector<std::string> want;
   for (const auto& [table, writer] :
-       std::vector<std::pair<std::string, std::string>>{{"event", "INSERT SELECT"},
+       std::vector<std::pair<std::string, std::string>>{{"erasure", "SELECT"},
+                                                        {"event", "INSERT SELECT"},
                                                         {"event_revision", "INSERT SELECT"},
                                                         {"folded_text", "INSERT SELECT"},
                                                         {"log", "SELECT"},
@@ -143,6 +144,9 @@ constexpr const char* kForbidden[] = {
     "UPDATE event_store.folded_text SET body = ''",
     "DELETE FROM event_store.folded_text",
     "UPDATE event_store.search_backfill SET until = 0",
+    "INSERT INTO event_store.erasure VALUES ('00000000-0000-4000-8000-000000000001', 1, 1, 1, "
+    "now(), 'me', 'because')",
+    "DELETE FROM event_store.erasure",
     "DELETE FROM event_store.migration",
     "INSERT INTO event_store.migration (version, name, checksum) VALUES (99, '', '')",
     "ALTER TABLE event_store.event DISABLE TRIGGER ALL",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/event_store/domain/erasure.h"
+
 namespace sennight::event_store {
 
 LogTail::Reader::Reader(LogTail& tail, std::function<void()> wake)
@@ -120,6 +122,7 @@ void LogTail::Add(Tail tail) {
     head_ = tail.head;
     if (tail.events.empty()) return;
     for (event::v1::Event& event : tail.events) {
+      if (event.state() == event::v1::EVENT_STATE_ERASED) EraseKept(event.event_id());
       end_ = event.position();
       kept_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
       kept_.push_back(std::move(event));
@@ -130,6 +133,15 @@ void LogTail::Add(Tail tail) {
     }
   }
   WakeAll();
+}
+
+void LogTail::EraseKept(const std::string& event_id) {
+  for (event::v1::Event& event : kept_) {
+    if (event.event_id() != event_id || event.state() == event::v1::EVENT_STATE_ERASED) continue;
+    kept_bytes_ -= static_cast<int64_t>(event.ByteSizeLong());
+    MakeTombstone(event);
+    kept_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
+  }
 }
 
 void LogTail::Forget() {

@@ -122,6 +122,7 @@ class LogTail {
  private:
   void Begin(const Head& head);
   void Add(Tail tail);
+  void EraseKept(const std::string& event_id);  // Called under tail_mutex_.
   void Forget();
   void WakeAll();
 

@@ -24,7 +24,12 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
   if (positions.empty()) return false;
   absl::StatusOr<std::vector<event::v1::Event>> events = log_->Read(positions, deadline_);
   if (!events.ok()) return events.status();
-  for (event::v1::Event& event : *events) *response->add_events() = std::move(event);
+  for (event::v1::Event& event : *events) {
+    if (event.state() == event::v1::EVENT_STATE_ERASED) {
+      return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
+    }
+    *response->add_events() = std::move(event);
+  }
   return true;
 }
 

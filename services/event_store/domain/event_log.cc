@@ -6,6 +6,7 @@ eventstore::v1::WindowHead HeadOf(const WindowContents& contents) {
   eventstore::v1::WindowHead head;
   head.set_as_of_position(contents.as_of_position);
   head.set_epoch(contents.epoch);
+  head.set_erased_position(contents.erased_position);
   head.set_event_count(static_cast<int32_t>(contents.entries.size()));
   return head;
 }

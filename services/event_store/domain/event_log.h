@@ -99,7 +99,8 @@ struct WindowContents {
 
   int64_t as_of_position = 0;  // The last position that changed `entries`; 0 if there are none.
   int32_t epoch = 0;
-  std::vector<Entry> entries;  // By position.
+  std::vector<Entry> entries;   // By position.
+  int64_t erased_position = 0;  // Of the topic's last erasure, also after what is read as of.
 };
 
 // Which revisions to follow the log with.

@@ -16,6 +16,17 @@ namespace {
 
 using event::v1::Event;
 
+std::string_view StateName(event::v1::EventState state) {
+  switch (state) {
+    case event::v1::EVENT_STATE_RETRACTED:
+      return "RETRACTED";
+    case event::v1::EVENT_STATE_ERASED:
+      return "ERASED";
+    default:
+      return "ACTIVE";
+  }
+}
+
 // A language range matches a tag that is the same or goes on behind it with a hyphen (RFC 4647).
 bool MatchesLanguage(const std::string& range, const std::string& tag) {
   const std::string lower = absl::AsciiStrToLower(tag);
@@ -96,7 +107,7 @@ bool HasValue(const FilterTerm& term, const Event& event) {
       return found != event.labels().end() && found->second == term.value;
     }
     case FilterField::kState:
-      return (event.state() == event::v1::EVENT_STATE_RETRACTED) == (term.value == "RETRACTED");
+      return StateName(event.state()) == term.value;
     default:
       return false;
   }

@@ -35,9 +35,10 @@ FilterBounds BoundsOfTerm(const FilterTerm& term) {
       if (is_equal) bounds.languages = {term.value.substr(0, term.value.find('-'))};
       break;
     case FilterField::kState: {
-      const bool wants_retracted = (term.value == "RETRACTED") == is_equal;
-      bounds.may_be_retracted = wants_retracted;
-      bounds.may_be_active = !wants_retracted;
+      // What is not retracted may be erased, and the other way round.
+      const bool names_active = term.value == "ACTIVE";
+      bounds.may_be_active = names_active == is_equal;
+      bounds.may_be_retracted = !names_active || !is_equal;
       break;
     }
     case FilterField::kOccurred:

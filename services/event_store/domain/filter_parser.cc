@@ -231,8 +231,8 @@ class Parser {
         }
         break;
       case FilterField::kState:
-        if (value != "ACTIVE" && value != "RETRACTED") {
-          return Fail(value_at, "want ACTIVE or RETRACTED");
+        if (value != "ACTIVE" && value != "RETRACTED" && value != "ERASED") {
+          return Fail(value_at, "want ACTIVE, RETRACTED or ERASED");
         }
         break;
       case FilterField::kOccurred:

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/hash/hash.h"
 #include "common/status/status.h"
+#include "services/event_store/domain/erasure.h"
 #include "services/event_store/domain/log_errors.h"
 
 namespace sennight::event_store {
@@ -61,6 +62,7 @@ absl::StatusOr<RevisionResolution> ResolveRevision(const Revision& revision, con
                                                    int64_t head, const std::string& actor,
                                                    NearDuplicates& texts) {
   if (current == nullptr) return EventNotFound(revision.event_id, head);
+  if (current->state() == event::v1::EVENT_STATE_ERASED) return EventErased(revision.event_id);
   if (revision.event.has_value() && revision.event->event.topic() != current->topic()) {
     return InvalidField("event.topic",
                         absl::StrCat("want the topic of the stored event, ", current->topic()));

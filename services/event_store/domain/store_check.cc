@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kContentKeyBytes = 16;
 constexpr int kReported = 1;
+constexpr int kErased = 4;
 
 // As it was when the revision was stored: the canonical URL is what the event holds, for what makes
 // URLs canonical may have changed since.
@@ -48,16 +49,39 @@ void RevisionChecks::Pass(int64_t position) {
 }
 
 void RevisionChecks::Check(const StoredRevision& revision) {
-  chain_ =
-      hash::Sha256(absl::StrCat(chain_, hash::Sha256(hash::DeterministicBytes(revision.event))));
+  if (!left_out_.contains(revision.event.event_id())) {
+    chain_ =
+        hash::Sha256(absl::StrCat(chain_, hash::Sha256(hash::DeterministicBytes(revision.event))));
+  }
   const absl::Time recorded_at = window::ToTime(revision.event.recorded_time());
   if (recorded_at < last_recorded_at_) {
     Note("recorded-time", revision.event, "it was recorded before the position before it");
   }
   last_recorded_at_ = recorded_at;
   CheckHistory(revision);
-  CheckContent(revision);
-  CheckSearch(revision);
+  if (revision.is_recorded_as_erased || revision.op == kErased) {
+    CheckErased(revision);
+  } else {
+    CheckContent(revision);
+    CheckSearch(revision);
+  }
+}
+
+void RevisionChecks::CheckErased(const StoredRevision& revision) {
+  const event::v1::Event& event = revision.event;
+  if (!revision.is_recorded_as_erased || revision.op != kErased) {
+    Note("erasure", event,
+         revision.op == kErased ? "it was erased, and nothing says by whom and why"
+                                : "its event was erased, but not this revision");
+    return;
+  }
+  const bool has_dates =
+      revision.dates.occurred.has_value() || revision.dates.reported_at.has_value();
+  const bool has_terms = revision.title_terms.has_value() && !revision.title_terms->empty();
+  if (has_dates || has_terms || revision.folded.has_value() || !revision.content_key.empty() ||
+      revision.has_text) {
+    Note("erasure", event, "it was erased, and something of what it said is left");
+  }
 }
 
 void RevisionChecks::CheckHistory(const StoredRevision& revision) {
@@ -67,7 +91,7 @@ void RevisionChecks::CheckHistory(const StoredRevision& revision) {
          absl::StrCat("event_revision does not have revision ", event.revision(),
                       " at this position"));
   }
-  if ((event.revision() == 1) != (revision.op == kReported)) {
+  if (revision.op != kErased && (event.revision() == 1) != (revision.op == kReported)) {
     Note("revision-kind", event,
          absl::StrCat("revision ", event.revision(), " cannot be of kind ", revision.op));
   }

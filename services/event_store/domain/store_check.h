@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,10 @@ struct StoredRevision {
   int op = 0;                      // 1 reported, 2 revised, 3 retracted, 4 erased.
   std::string content_key;         // 16 bytes; empty: none.
   bool is_of_before_keys = false;  // Of before migration 3, which kept those of first revisions.
-  bool has_key_row = false;        // Its row of keys is there and names it.
-  bool has_original = true;        // What it nearly repeats is there, and earlier.
+  bool has_text = true;            // Its row has texts, a payload, a hash or a sketch.
+  bool is_recorded_as_erased = false;               // There is an erasure of its event.
+  bool has_key_row = false;                         // Its row of keys is there and names it.
+  bool has_original = true;                         // What it nearly repeats is there, and earlier.
   std::optional<int64_t> previous_position;         // Of the revision before, if there is one.
   std::optional<int64_t> next_position;             // Of the revision after.
   std::optional<int64_t> superseded_by;             // As supersessions say.
@@ -45,8 +48,9 @@ struct StoredRevision {
 // Checks revisions in the order of their positions, a few bytes of memory in all.
 class RevisionChecks {
  public:
-  // `sink` is called for each finding.
-  explicit RevisionChecks(FindingSink sink) : sink_(std::move(sink)) {}
+  // `sink` is called for each finding. The hash of the log is one without the events `left_out`.
+  explicit RevisionChecks(FindingSink sink, std::set<std::string> left_out = {})
+      : sink_(std::move(sink)), left_out_(std::move(left_out)) {}
 
   // A position that is there, whether or not what stands at it can be read.
   void Pass(int64_t position);
@@ -64,11 +68,13 @@ class RevisionChecks {
 
  private:
   void Note(const std::string& rule, const event::v1::Event& event, const std::string& what);
+  void CheckErased(const StoredRevision& revision);
   void CheckContent(const StoredRevision& revision);
   void CheckHistory(const StoredRevision& revision);
   void CheckSearch(const StoredRevision& revision);
 
   const FindingSink sink_;
+  const std::set<std::string> left_out_;
   int64_t last_position_ = 0;
   int64_t count_ = 0;
   absl::Time last_recorded_at_ = absl::InfinitePast();

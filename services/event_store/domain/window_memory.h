@@ -16,7 +16,8 @@ namespace sennight::event_store {
 // What a window of a topic depends on: everything that changes one is an event of its topic.
 struct TopicState {
   int32_t epoch = 0;
-  int64_t last_position = 0;  // Of the topic, up to the position that is read as of.
+  int64_t last_position = 0;    // Of the topic, up to the position that is read as of.
+  int64_t erased_position = 0;  // Of the topic's last erasure, which changes the past as well.
 
   bool operator==(const TopicState&) const = default;
 };

@@ -6,7 +6,9 @@
 
 namespace sennight::gateway {
 
-std::string DigestKey::ToString() const { return absl::StrCat(Stem(), epoch, "/", as_of_position); }
+std::string DigestKey::ToString() const {
+  return absl::StrCat(Stem(), epoch, "/", as_of_position, "/", erased_position);
+}
 
 std::string DigestKey::Stem() const {
   // Only the first of the parts may contain a slash.

@@ -18,13 +18,14 @@ struct DigestKey {
   std::string window_start;  // Civil days, such as 2025-12-09; the time zone is the topic's.
   std::string window_end;
   std::string language;
-  int64_t as_of_position = 0;  // The one that StreamWindow returned.
-  int32_t epoch = 0;           // Of the store: positions of two epochs do not compare.
+  int64_t as_of_position = 0;   // The one that StreamWindow returned.
+  int32_t epoch = 0;            // Of the store: positions of two epochs do not compare.
+  int64_t erased_position = 0;  // Of the topic's last erasure: nothing of before it is served.
 
   // Returns the key as a text that differs for different keys. It begins with Stem().
   std::string ToString() const;
 
-  // Returns what the texts of all keys have in common that differ in epoch and position only.
+  // Returns what the texts of all keys have in common that differ in epoch and positions only.
   std::string Stem() const;
 };
 

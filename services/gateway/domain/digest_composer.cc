@@ -57,7 +57,8 @@ DigestKey KeyOf(const std::string& engine_version, const Assignment& assignment,
           .window_end = window::FormatCivilDay(assignment.window.end()),
           .language = assignment.language,
           .as_of_position = head.as_of_position(),
-          .epoch = head.epoch()};
+          .epoch = head.epoch(),
+          .erased_position = head.erased_position()};
 }
 
 // Both requests for windows have the same fields.

@@ -32,10 +32,10 @@ void WriteOverview(const std::vector<Command>& commands, std::ostream& out) {
   out << kIntroduction;
   for (const Command& command : commands) {
     const std::string& name = command.usage.name;
-    out << "  " << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ')
+    out << "  " << name << std::string(name.size() < 16 ? 16 - name.size() : 1, ' ')
         << command.usage.summary << "\n";
   }
-  out << "  help          Tells what a command does.\n" << kClosing;
+  out << "  help            Tells what a command does.\n" << kClosing;
 }
 
 const Command* FindCommand(const std::vector<Command>& commands, const std::string& name) {

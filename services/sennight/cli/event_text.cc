@@ -90,6 +90,8 @@ std::string ChangeLine(const event::v1::Event& event) {
   line.pop_back();
   if (event.state() == event::v1::EVENT_STATE_RETRACTED) {
     absl::StrAppend(&line, "  (retracted)");
+  } else if (event.state() == event::v1::EVENT_STATE_ERASED) {
+    absl::StrAppend(&line, "  (erased)");
   } else if (event.revision() > 1) {
     absl::StrAppend(&line, "  (revision ", event.revision(), ")");
   }
@@ -115,6 +117,7 @@ std::string EventText(const event::v1::Event& event) {
                            MomentOf(event.recorded_time()),
                            event.recorded_by().empty() ? "" : ", by ", event.recorded_by()));
   if (event.state() == event::v1::EVENT_STATE_RETRACTED) AppendField(text, "state", "retracted");
+  if (event.state() == event::v1::EVENT_STATE_ERASED) AppendField(text, "state", "erased");
   AppendField(text, "because", event.revision_reason());
   if (!event.body().empty()) absl::StrAppend(&text, "\n", event.body(), "\n");
   return text;
@@ -122,6 +125,7 @@ std::string EventText(const event::v1::Event& event) {
 
 std::string RevisionLines(const event::v1::Event& revision) {
   const char* did = revision.state() == event::v1::EVENT_STATE_RETRACTED ? "retracted"
+                    : revision.state() == event::v1::EVENT_STATE_ERASED  ? "erased"
                     : revision.revision() == 1                           ? "reported"
                                                                          : "revised";
   std::string text = absl::StrFormat(

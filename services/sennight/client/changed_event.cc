@@ -27,6 +27,9 @@ absl::StatusOr<ChangeResult> StoreChange(eventstore::v1::EventStoreService::Stub
   if (stored.event().state() == event::v1::EVENT_STATE_RETRACTED) {
     return ChangeResult{.why_not = "it was retracted; `sennight revise` lets it stand again"};
   }
+  if (stored.event().state() == event::v1::EVENT_STATE_ERASED) {
+    return ChangeResult{.why_not = "it was erased on legal demand"};
+  }
 
   eventstore::v1::ReviseEventRequest revise;
   *revise.mutable_event() = event;

@@ -19,6 +19,8 @@ cli::Command Search();
 cli::Command Subscribe();
 cli::Command Topics();
 cli::Command StoreCheck();
+cli::Command StoreErase();
+cli::Command StoreErasures();
 cli::Command Backup();
 cli::Command Restore();
 cli::Command Health();

@@ -69,6 +69,10 @@ google::protobuf::Struct JsonOf(const event_store::BackupReport& report) {
 
 std::string TextOf(const event_store::DrillReport& report) {
   std::string text = TextOf(report.backup);
+  if (report.erased_since > 0) {
+    absl::StrAppend(&text, "not compared: ", report.erased_since,
+                    " events that were erased since; erase them again if you restore this\n");
+  }
   for (const std::string& difference : report.differences) {
     absl::StrAppend(&text, "differs: ", difference, "\n");
   }
@@ -84,6 +88,7 @@ google::protobuf::Struct JsonOf(const event_store::DrillReport& report) {
   auto& fields = *document.mutable_fields();
   *fields["backup"].mutable_struct_value() = JsonOf(report.backup);
   *fields["restored"].mutable_struct_value() = JsonOf(report.restored);
+  fields["erasedSince"].set_string_value(absl::StrCat(report.erased_since));
   auto* differences = fields["differences"].mutable_list_value();
   for (const std::string& difference : report.differences) {
     differences->add_values()->set_string_value(difference);

@@ -77,6 +77,8 @@ TEST(FilterBoundsTest, BoundsTheState) {
       {"state = RETRACTED OR state = ACTIVE", true, true},
       {"state = RETRACTED AND state = ACTIVE", false, false},
       {"NOT state = ACTIVE", true, true},
+      {"state = ERASED", false, true},
+      {"state != RETRACTED", true, true},
   };
   for (const auto& [filter, active, retracted] : cases) {
     EXPECT_EQ(BoundsOfText(filter).may_be_active, active) << filter;

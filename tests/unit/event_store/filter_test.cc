@@ -199,7 +199,7 @@ TEST(FilterTest, SaysWhereItIsWrongAndWhatWasExpected) {
       {"labels. = x", "column 8: want a value"},
       {"labels.\"\" = x", "column 8: want the key of a label"},
       {"labels.a : x", "column 10: want = or !="},
-      {"state = active", "column 9: want ACTIVE or RETRACTED"},
+      {"state = active", "column 9: want ACTIVE, RETRACTED or ERASED"},
       {"occurred >= 2025-12", "column 13: want a date such as 2025-12-08"},
       {"occurred >= 2025-13-01", "column 13: want a date such as 2025-12-08"},
       {"occurred != 2025-12-01", "column 10: want <, <=, =, >= or >"},

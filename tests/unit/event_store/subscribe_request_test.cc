@@ -51,8 +51,8 @@ TEST(SubscribeRequestTest, WantsTheTopicsItNames) {
 }
 
 TEST(SubscribeRequestTest, LetsThroughWhatItsFilterDoesAndTheEndOfIt) {
-  const auto query = ParseSubscribe(ParseText<SubscribeRequest>(
-      "filter: 'category = \"approval\" AND state = \"ACTIVE\"'"));
+  const auto query = ParseSubscribe(
+      ParseText<SubscribeRequest>("filter: 'category = \"approval\" AND state = \"ACTIVE\"'"));
   ASSERT_THAT(query, IsOk());
   event::v1::Event event = AnEvent(1);
   event.set_state(event::v1::EVENT_STATE_ACTIVE);
@@ -62,6 +62,23 @@ TEST(SubscribeRequestTest, LetsThroughWhatItsFilterDoesAndTheEndOfIt) {
   EXPECT_TRUE(query->Wants(event));
   event.set_category("policy");
   EXPECT_FALSE(query->Wants(event));
+}
+
+TEST(SubscribeRequestTest, LetsThroughWhatWasErasedWhateverItsFilterIs) {
+  SubscribeRequest request;
+  request.set_filter("category = \"approval\" AND state = \"ACTIVE\"");
+  request.add_topics("cell-gene-therapy");
+  const absl::StatusOr<SubscribeQuery> query = ParseSubscribe(request);
+  ASSERT_THAT(query, IsOk());
+  event::v1::Event erased;
+  erased.set_topic("cell-gene-therapy");
+  EXPECT_FALSE(query->Wants(erased));
+
+  erased.set_state(event::v1::EVENT_STATE_ERASED);
+
+  EXPECT_TRUE(query->Wants(erased));
+  erased.set_topic("offshore-wind");
+  EXPECT_FALSE(query->Wants(erased));
 }
 
 TEST(SubscribeRequestTest, NamesEveryFieldThatIsWrong) {

@@ -86,7 +86,8 @@ TEST(DigestKeyTest, TellsEveryPartApart) {
         +[](DigestKey& it) { it.window_start = "2025-12-10"; },
         +[](DigestKey& it) { it.window_end = "2025-12-17"; },
         +[](DigestKey& it) { it.language = "zh-CN"; },
-        +[](DigestKey& it) { it.as_of_position = 8; }, +[](DigestKey& it) { it.epoch = 2; }}) {
+        +[](DigestKey& it) { it.as_of_position = 8; }, +[](DigestKey& it) { it.epoch = 2; },
+        +[](DigestKey& it) { it.erased_position = 9; }}) {
     DigestKey other = key;
     change(other);
     EXPECT_NE(other.ToString(), key.ToString());

@@ -82,7 +82,7 @@ TEST_F(CommandTest, ExitsWith1IfSomethingWasInConflict) {
 
 TEST_F(CommandTest, ShowsHelpOfAllAndOfOne) {
   EXPECT_EQ(RunWords({"help"}), 0);
-  EXPECT_THAT(out_.str(), HasSubstr("\n  greet         Greets.\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\n  greet           Greets.\n"));
   EXPECT_THAT(out_.str(), HasSubstr("Exit status: 0 done; 1"));
   out_.str("");
   EXPECT_EQ(RunWords({"help", "greet"}), 0);

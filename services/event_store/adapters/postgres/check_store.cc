@@ -36,6 +36,9 @@ constexpr char kRevisions[] = R"sql(
     replace(r.content_key::text, '-', '') AS content_key,
     e.near_duplicate_of IS NULL OR coalesce(o.position < e.position, false) AS has_original,
     p.position AS previous_position, n.position AS next_position, s.new_position AS superseded_by,
+    x.event_id IS NOT NULL AS is_recorded_as_erased,
+    e.title <> '' OR e.body <> '' OR e.category <> '' OR e.payload <> ''
+      OR e.content_hash <> decode(repeat('00', 32), 'hex') OR e.sketch IS NOT NULL AS has_text,
     t.terms::text AS terms, f.title AS folded_title, f.body AS folded_body
   FROM event_store.event e
   LEFT JOIN event_store.event_revision r ON r.event_id = e.event_id AND r.revision = e.revision
@@ -43,6 +46,7 @@ constexpr char kRevisions[] = R"sql(
   LEFT JOIN event_store.event_revision n ON n.event_id = e.event_id AND n.revision = e.revision + 1
   LEFT JOIN event_store.event_revision o ON o.event_id = e.near_duplicate_of AND o.revision = 1
   LEFT JOIN event_store.supersession s ON s.log_id = 1 AND s.old_position = e.position
+  LEFT JOIN event_store.erasure x ON x.event_id = e.event_id
   LEFT JOIN event_store.title_terms t ON t.log_id = 1 AND t.position = e.position
   LEFT JOIN event_store.folded_text f ON f.topic_id = e.topic_id AND f.listed_on = e.listed_on
     AND f.position = e.position
@@ -68,6 +72,11 @@ constexpr Strays kStrays[] = {
       LEFT JOIN event_store.event n ON n.log_id = 1 AND n.position = s.new_position
       WHERE o.position IS NULL OR n.event_id IS DISTINCT FROM o.event_id
         OR n.revision IS DISTINCT FROM o.revision + 1 ORDER BY s.old_position)sql"},
+    {"erasure", "the log does not say there that the event was erased", R"sql(
+      SELECT x.position, x.event_id FROM event_store.erasure x
+      LEFT JOIN event_store.event e ON e.log_id = 1 AND e.position = x.position
+        AND e.event_id = x.event_id AND e.op = 4 AND e.revision = x.revisions + 1
+      WHERE e.position IS NULL ORDER BY x.position)sql"},
     {"search-terms", "there are terms for a title that does not stand there", R"sql(
       SELECT t.position, NULL::uuid AS event_id FROM event_store.title_terms t
       LEFT JOIN event_store.event e ON e.log_id = t.log_id AND e.position = t.position
@@ -140,6 +149,8 @@ StoredRevision RevisionOf(const pqxx::row& row, event::v1::Event event, int64_t 
       .op = row["op"].as<int>(),
       .content_key = absl::HexStringToBytes(row["content_key"].as<std::string>("")),
       .is_of_before_keys = row["is_of_before_keys"].as<bool>(),
+      .has_text = row["has_text"].as<bool>(),
+      .is_recorded_as_erased = row["is_recorded_as_erased"].as<bool>(),
       .has_key_row = row["has_key_row"].as<bool>(),
       .has_original = row["has_original"].as<bool>(),
       .previous_position = Number(row["previous_position"]),
@@ -157,8 +168,12 @@ StoredRevision RevisionOf(const pqxx::row& row, event::v1::Event event, int64_t 
 // Reads events at once if all can be read, else one by one to find which cannot.
 class Walk {
  public:
-  Walk(Transaction& transaction, const FindingSink& sink, int64_t last_position)
-      : transaction_(transaction), sink_(sink), checks_(sink), last_position_(last_position) {}
+  Walk(Transaction& transaction, const FindingSink& sink, int64_t last_position,
+       const std::set<std::string>& left_out)
+      : transaction_(transaction),
+        sink_(sink),
+        checks_(sink, left_out),
+        last_position_(last_position) {}
 
   StoreReport Run() {
     const pqxx::result log = transaction_.RunOnce(kLog);
@@ -228,7 +243,8 @@ class Walk {
 
 }  // namespace
 
-StoreReport CheckStore(Transaction& transaction, int64_t last_position) {
+StoreReport CheckStore(Transaction& transaction, int64_t last_position,
+                       const std::set<std::string>& left_out) {
   for (const char* setting : kSettings) transaction.RunOnce(setting);
   std::vector<Finding> findings;
   int64_t count = 0;
@@ -236,7 +252,7 @@ StoreReport CheckStore(Transaction& transaction, int64_t last_position) {
     ++count;
     if (findings.size() < kMostListedFindings) findings.push_back(std::move(finding));
   };
-  StoreReport report = Walk(transaction, sink, last_position).Run();
+  StoreReport report = Walk(transaction, sink, last_position, left_out).Run();
   report.finding_count = count;
   report.findings = std::move(findings);
   return report;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct StoreReport {
 
 // Checks all that `transaction` sees, which must be one snapshot, up to `last_position`. Reads
 // everything once, a few hundred revisions at a time.
-StoreReport CheckStore(Transaction& transaction, int64_t last_position);
+//
+// The hash of the log is one without the events `left_out`.
+StoreReport CheckStore(Transaction& transaction, int64_t last_position,
+                       const std::set<std::string>& left_out = {});
 
 }  // namespace sennight::event_store

@@ -10,6 +10,7 @@
 #include "common/window/civil_date.h"
 #include "common/window/window.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
+#include "services/event_store/domain/erasure.h"
 
 namespace sennight::event_store {
 namespace {
@@ -217,6 +218,10 @@ absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
   event.set_position(row["position"].as<int64_t>());
   *event.mutable_recorded_time() =
       window::ToTimestamp(absl::FromUnixMicros(row["recorded_us"].as<int64_t>()));
+  if (row["op"].as<int>() == kOpErased) {
+    MakeTombstone(event);
+    event.set_revision_reason(row["reason"].as<std::string>());
+  }
   return event;
 }
 

@@ -24,6 +24,7 @@ inline constexpr int kLogId = 1;
 inline constexpr int kOpReported = 1;
 inline constexpr int kOpRevised = 2;
 inline constexpr int kOpRetracted = 3;
+inline constexpr int kOpErased = 4;
 
 // Values of event.occurred_precision.
 inline constexpr int kPrecisionDay = 3;

@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kPage = 4096;
 
 constexpr char kReadTexts[] = R"sql(
-  SELECT e.position, e.event_id, t.name AS topic, e.sketch
+  SELECT e.position, e.event_id, t.name AS topic, e.sketch, e.op = 4 AS is_erased
   FROM event_store.event e JOIN event_store.topic t USING (topic_id)
   WHERE e.log_id = 1 AND e.position > $1::bigint AND e.position <= $2::bigint
   ORDER BY e.position
@@ -35,6 +35,20 @@ SketchedText TextOf(const pqxx::row& row) {
   return text;
 }
 
+// Adds the texts up to the head; returns whether one of them was erased.
+bool AddTexts(Transaction& transaction, const LockedLog& log, NearDuplicates& texts) {
+  bool has_erased = false;
+  while (texts.position() < log.head) {
+    const int64_t last = std::min(texts.position() + kPage, log.head);
+    for (const pqxx::row& row : transaction.Run(kReadTexts, texts.position(), last)) {
+      has_erased = has_erased || row["is_erased"].as<bool>();
+      texts.Add(TextOf(row));
+    }
+    if (texts.position() != last) throw std::logic_error("positions are missing in the log");
+  }
+  return has_erased;
+}
+
 }  // namespace
 
 void CatchUp(Transaction& transaction, const LockedLog& log, NearDuplicates& texts) {
@@ -44,12 +58,11 @@ void CatchUp(Transaction& transaction, const LockedLog& log, NearDuplicates& tex
   }
   texts.Withdraw(log.head);
   texts.Trim();
-  while (texts.position() < log.head) {
-    const int64_t last = std::min(texts.position() + kPage, log.head);
-    for (const pqxx::row& row : transaction.Run(kReadTexts, texts.position(), last)) {
-      texts.Add(TextOf(row));
-    }
-    if (texts.position() != last) throw std::logic_error("positions are missing in the log");
+  const bool remembers_some = texts.position() > oldest;
+  if (AddTexts(transaction, log, texts) && remembers_some) {
+    // What was erased is among those of before, too.
+    texts.Restart(log.epoch, oldest);
+    AddTexts(transaction, log, texts);
   }
   texts.Confirm();
 }

@@ -28,7 +28,7 @@ constexpr char kSelectPassing[] = R"sql(
   CROSS JOIN LATERAL (
     SELECT * FROM event_store.event
     WHERE log_id = 1 AND position = wanted.position LIMIT 1) e
-  WHERE CASE e.op WHEN 3 THEN $4::boolean ELSE $3::boolean END
+  WHERE CASE WHEN e.op >= 3 THEN $4::boolean ELSE $3::boolean END
     AND (cardinality($5::text[]) = 0 OR e.category = ANY($5::text[]))
     AND (cardinality($6::text[]) = 0
       OR split_part(lower(e.language COLLATE "C"), '-', 1) = ANY($6::text[]))

@@ -49,7 +49,7 @@ constexpr char kListEvents[] = R"sql(
   WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
     AND e.position > $2::bigint AND e.position <= $3::bigint
     AND e.listed_on >= $4::date AND e.listed_on < $5::date
-    AND e.op <> 3
+    AND e.op < 3
     AND NOT EXISTS (
       SELECT FROM event_store.supersession s
       WHERE s.log_id = 1 AND s.old_position = e.position AND s.new_position <= $3::bigint)
@@ -66,13 +66,18 @@ constexpr char kListRevisions[] = R"sql(
   LIMIT $3::int + 1
 )sql";
 
-// What a window depends on, by one look into an index: the last position of its topic up to $2, or
-// up to the head.
+// What a window depends on, by two looks into indexes: the last position of its topic up to $2, or
+// up to the head, and the last erasure of its topic, whenever it was.
 constexpr char kTopicState[] = R"sql(
   SELECT l.head, l.epoch, coalesce((
     SELECT max(e.position) FROM event_store.event e
     WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
-      AND e.position <= CASE $2::bigint WHEN 0 THEN l.head ELSE $2::bigint END), 0) AS last_position
+      AND e.position <= CASE $2::bigint WHEN 0 THEN l.head ELSE $2::bigint END), 0)
+      AS last_position,
+    coalesce((
+      SELECT max(x.position) FROM event_store.erasure x
+      WHERE x.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)), 0)
+      AS erased_position
   FROM event_store.log l WHERE l.log_id = 1
 )sql";
 
@@ -313,7 +318,8 @@ absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, log_head);
     if (!position.ok()) return position.status();
     const TopicState state{.epoch = log_head.epoch,
-                           .last_position = row["last_position"].as<int64_t>()};
+                           .last_position = row["last_position"].as<int64_t>(),
+                           .erased_position = row["erased_position"].as<int64_t>()};
     if (const auto remembered = windows_.Find(query, state)) {
       head = *remembered;
       return absl::OkStatus();

@@ -17,12 +17,12 @@ constexpr char kWindow[] = R"sql(
     SELECT position, size_bytes FROM event_store.event
     WHERE topic_id = (SELECT topic_id FROM topic) AND occurred_precision = 3
       AND occurred_last >= $3::date AND occurred_last < $4::date AND position <= $2::bigint
-      AND op <> 3
+      AND op < 3
     UNION
     SELECT position, size_bytes FROM event_store.event
     WHERE topic_id = (SELECT topic_id FROM topic)
       AND reported_at >= $5::timestamptz AND reported_at < $6::timestamptz
-      AND position <= $2::bigint AND op <> 3
+      AND position <= $2::bigint AND op < 3
   )
   SELECT c.position, c.size_bytes, s.new_position IS NULL AS stands,
     greatest(c.position, s.new_position) AS changed_at
@@ -30,6 +30,13 @@ constexpr char kWindow[] = R"sql(
   LEFT JOIN event_store.supersession s
     ON s.log_id = 1 AND s.old_position = c.position AND s.new_position <= $2::bigint
   ORDER BY c.position
+)sql";
+
+constexpr char kErased[] = R"sql(
+  SELECT coalesce(max(position), 0) AS last,
+    coalesce(max(position) FILTER (WHERE position <= $2::bigint), 0) AS last_before
+  FROM event_store.erasure
+  WHERE topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
 )sql";
 
 }  // namespace
@@ -46,6 +53,10 @@ WindowContents SelectWindow(Transaction& transaction, const WindowQuery& query, 
     if (!row["stands"].as<bool>()) continue;
     contents.entries.push_back({row["position"].as<int64_t>(), row["size_bytes"].as<int64_t>()});
   }
+  // What an erased event said, and so to which windows it belonged, is not known any more.
+  const pqxx::result erased = transaction.Run(kErased, query.topic, position);
+  contents.erased_position = erased.at(0)["last"].as<int64_t>();
+  changed_at = std::max(changed_at, erased.at(0)["last_before"].as<int64_t>());
   if (!contents.entries.empty()) contents.as_of_position = changed_at;
   return contents;
 }
