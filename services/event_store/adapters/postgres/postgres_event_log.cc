@@ -292,6 +292,24 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
   return page;
 }
 
+absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
+  {
+    const std::lock_guard lock(key_mutex_);
+    if (!token_key_.empty()) return token_key_;
+  }
+  std::string key;
+  const absl::Status status = ReadOnly(deadline, [&key](Transaction& transaction) {
+    key = transaction.Run("SELECT encode(token_key, 'hex') FROM event_store.log WHERE log_id = 1")
+              .at(0)[0]
+              .as<std::string>();
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  const std::lock_guard lock(key_mutex_);
+  token_key_ = key;
+  return key;
+}
+
 absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadline) {
   absl::StatusOr<IndexProgress> progress = IndexProgress();
   const absl::Status status = InTransaction(pool_, deadline, [&progress](Transaction& transaction) {
