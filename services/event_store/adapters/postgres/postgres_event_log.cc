@@ -187,6 +187,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Rev
     return revised.status();
   });
   if (!status.ok()) return status;
+  meters_.CountRevision(outcome, !revision.event.has_value());
   return outcome;
 }
 
