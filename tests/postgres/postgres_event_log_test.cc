@@ -357,7 +357,7 @@ TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
     EXPECT_THAT(log.Window(TheWeek(), 0, deadline_), IsOk());
   });
 
-  for (const char* index : {"event_by_topic", "event_by_occurred_day", "event_by_reported",
+  for (const char* index : {"event_by_topic", "event_by_listed_day", "event_by_reported",
                             "event_pkey", "event_revision_pkey", "event_revision_by_content"}) {
     EXPECT_THAT(plans, ::testing::HasSubstr(index));
   }
