@@ -66,6 +66,8 @@ TEST(BackupTest, RestoresWhatWasStored) {
   EXPECT_THAT(checked->findings, IsEmpty());
   EXPECT_EQ(checked->log_hash, CheckStore(source)->log_hash);
   EXPECT_EQ(report->log_hash, checked->log_hash);
+  const char* key = "SELECT token_key FROM event_store.log";
+  EXPECT_EQ(Sql(target, key), Sql(source, key));
 }
 
 TEST(BackupTest, RestoresAnEmptyStore) {

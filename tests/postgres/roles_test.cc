@@ -57,13 +57,23 @@ std::string DatabaseOfMigrator(const StoreRoles& roles = {.writer = kWriter, .re
   return database;
 }
 
+// The same from a template, which is quicker: for those who want an empty store with all roles.
+std::string CopyOfMigrated() {
+  static const std::string original = Sql(DatabaseOfMigrator(), "SELECT current_database()");
+  static int copies = 0;
+  const std::string server = PostgresCluster::Shared().server().ConnectionString();
+  const std::string name = absl::StrCat("roles_", ++copies);
+  Sql(server, absl::StrCat("CREATE DATABASE ", name, " TEMPLATE ", original, " OWNER ", kMigrator));
+  return absl::StrCat(server, " dbname=", name);
+}
+
 class AsWriter final : public LogUnderTest {
  public:
   AsWriter() { log_.SetReady(); }
   EventLog& log() override { return log_; }
 
  private:
-  std::string database_ = DatabaseOfMigrator();
+  std::string database_ = CopyOfMigrated();
   ConnectionPool pool_{{.connection_string = As(kWriter, database_), .size = 8}};
   PostgresEventLog log_{pool_};
 };

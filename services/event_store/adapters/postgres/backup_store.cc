@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/hash/hash.h"
@@ -26,8 +27,8 @@ constexpr absl::Duration kSchemaPatience = absl::Seconds(30);
 constexpr absl::CivilSecond kFirstEpoch(2025, 1, 1);
 
 constexpr char kLog[] =
-    "SELECT epoch, head, (extract(epoch FROM recorded_at) * 1000000)::bigint FROM event_store.log "
-    "WHERE log_id = 1";
+    "SELECT epoch, head, (extract(epoch FROM recorded_at) * 1000000)::bigint, "
+    "encode(token_key, 'hex') FROM event_store.log WHERE log_id = 1";
 
 // All tables but those that a migration fills: what is new is backed up without being named here.
 constexpr char kTables[] = R"sql(
@@ -155,11 +156,16 @@ std::string MoveLog(const BackupFields& header, absl::Time restored_at) {
       absl::ToInt64Seconds(restored_at - absl::FromCivil(kFirstEpoch, absl::UTCTimeZone()));
   const int64_t epoch = std::max(NumberIn(header, "epoch") + 1, seconds);
   const int64_t head = NumberIn(header, "head");
+  // With the same key a token of before is told that the store was restored, not that it is none.
+  const auto found = header.find("token-key");
+  std::string key = found == header.end() ? "" : found->second;
+  std::erase_if(key, [](char c) { return !absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
   return absl::StrCat(
       "UPDATE event_store.log SET epoch = ", epoch, ", head = ", head,
       head == 0 ? ""
                 : absl::StrCat(", recorded_at = 'epoch'::timestamptz + ",
                                NumberIn(header, "recorded-us"), " * interval '1 microsecond'"),
+      key.empty() ? "" : absl::StrCat(", token_key = decode('", key, "', 'hex')"),
       " WHERE log_id = 1 RETURNING epoch");
 }
 
@@ -175,7 +181,8 @@ absl::StatusOr<BackupReport> WriteSnapshot(CopySession& session, const std::stri
                                {"made", absl::FormatTime(made_at, absl::UTCTimeZone())},
                                {"epoch", log.at(0)},
                                {"head", log.at(1)},
-                               {"recorded-us", log.at(2)}};
+                               {"recorded-us", log.at(2)},
+                               {"token-key", log.at(3)}};
   BackupWriter writer(out);
   writer.WriteFields(kHeaderFrame, header);
   for (const std::vector<std::string>& table : session.Run(kTables)) {

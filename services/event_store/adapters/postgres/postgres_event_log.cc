@@ -74,10 +74,8 @@ constexpr char kTopicState[] = R"sql(
     WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
       AND e.position <= CASE $2::bigint WHEN 0 THEN l.head ELSE $2::bigint END), 0)
       AS last_position,
-    coalesce((
-      SELECT max(x.position) FROM event_store.erasure x
-      WHERE x.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)), 0)
-      AS erased_position
+    coalesce((SELECT max(x.position) FROM event_store.erasure x WHERE x.topic_id =
+      (SELECT topic_id FROM event_store.topic WHERE name = $1)), 0) AS erased_position
   FROM event_store.log l WHERE l.log_id = 1
 )sql";
 
@@ -192,6 +190,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Rev
     return revised.status();
   });
   if (!status.ok()) return status;
+  meters_.CountRevision(outcome, !revision.event.has_value());
   return outcome;
 }
 
@@ -295,6 +294,24 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
   });
   if (!status.ok()) return status;
   return page;
+}
+
+absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
+  {
+    const std::lock_guard lock(key_mutex_);
+    if (!token_key_.empty()) return token_key_;
+  }
+  std::string key;
+  const absl::Status status = ReadOnly(deadline, [&key](Transaction& transaction) {
+    key = transaction.Run("SELECT encode(token_key, 'hex') FROM event_store.log WHERE log_id = 1")
+              .at(0)[0]
+              .as<std::string>();
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  const std::lock_guard lock(key_mutex_);
+  token_key_ = key;
+  return key;
 }
 
 absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadline) {

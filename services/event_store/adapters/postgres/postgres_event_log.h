@@ -56,6 +56,7 @@ class PostgresEventLog final : public EventLog {
                                                      absl::Time deadline) override;
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
+  absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) override;
 
   // Sorts the next titles into the index of search terms (search_index.h).
   absl::StatusOr<IndexProgress> IndexForSearch(absl::Time deadline);
@@ -71,6 +72,8 @@ class PostgresEventLog final : public EventLog {
   const std::function<void()> on_commit_;
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
+  std::mutex key_mutex_;
+  std::string token_key_;     // Guarded by key_mutex_; empty until it is first asked for.
   std::timed_mutex writing_;  // One transaction of this process writes at a time.
   NearDuplicates texts_;      // Guarded by writing_.
 };
