@@ -4,7 +4,7 @@ namespace sennight::commands {
 
 std::vector<cli::Command> All() {
   return {Demo(),    Serve(),  Import(),    Compose(), Events(), Event(),  Revise(),
-          Retract(), Search(), Subscribe(), Topics(),  Health(), Version()};
+          Retract(), Search(), Subscribe(), Topics(),  Eval(),   Health(), Version()};
 }
 
 }  // namespace sennight::commands

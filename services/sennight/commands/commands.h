@@ -18,6 +18,7 @@ cli::Command Retract();
 cli::Command Search();
 cli::Command Subscribe();
 cli::Command Topics();
+cli::Command Eval();
 cli::Command Health();
 cli::Command Version();
 

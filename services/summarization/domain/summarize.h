@@ -17,8 +17,6 @@ inline constexpr int kMaxEvents = 100'000;
 // Most bytes of title and body that are read of one event; more is not in any contract.
 inline constexpr size_t kMaxTextBytes = 262'144 + 1'024;
 
-// The days before the window in which a story may have happened, if the topic does not say.
-inline constexpr int kDefaultLateDays = 3;
 inline constexpr int kMaxLateDays = 31;
 
 // Checks a start of the contract.

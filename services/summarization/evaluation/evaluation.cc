@@ -1,0 +1,95 @@
+#include "services/summarization/evaluation/evaluation.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/summarization/domain/excerpt.h"
+#include "services/summarization/domain/survey.h"
+#include "services/summarization/evaluation/records.h"
+
+namespace sennight::summarization {
+namespace {
+
+std::string SummaryOf(const Record& record, const topic::v1::Topic& topic,
+                      const EvaluationOptions& options) {
+  const std::string language = TextOf(record, "lang");
+  std::vector<event::v1::Event> events;
+  for (const Record* doc : ListOf(record, "docs")) {
+    events.push_back(MakeEvent(absl::StrCat("d", events.size()), TextOf(*doc, "title"),
+                               TextOf(*doc, "text"), language));
+  }
+  if (events.empty()) return "";
+  Survey survey(topic, std::nullopt, events.front().language());
+  survey.Read(events);
+  // The record says what belongs together: it is one story.
+  summarization::Draft draft;
+  for (size_t i = 0; i < survey.material().reports.size(); ++i) {
+    draft.members.push_back(static_cast<int>(i));
+  }
+  const Voice voice = VoiceOf(draft, survey.material(), NameTrie());
+  std::string summary;
+  for (const Candidate& sentence : ChooseExcerpt(voice, options.budget)) {
+    const Report& report = survey.material().reports[sentence.report];
+    absl::StrAppend(&summary, summary.empty() ? "" : "\n",
+                    TextOf(report, sentence.sentence->field, sentence.sentence->range));
+  }
+  return summary;
+}
+
+std::string Summarize(const std::vector<Record>& records, const EvaluationOptions& options) {
+  const topic::v1::Topic topic = JoinTopics(options.topics);
+  std::string answers;
+  for (const Record& record : records) {
+    Record answer;
+    (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
+    (*answer.mutable_fields())["summary"] = TextValue(SummaryOf(record, topic, options));
+    AppendLine(answer, &answers);
+  }
+  return answers;
+}
+
+std::string Cluster(const std::vector<Record>& records, const EvaluationOptions& options) {
+  const topic::v1::Topic topic = JoinTopics(options.topics);
+  std::vector<event::v1::Event> events;
+  for (const Record& record : records) {
+    events.push_back(MakeEvent(absl::StrCat("r", events.size()), TextOf(record, "title"),
+                               TextOf(record, "text"), TextOf(record, "lang")));
+    const std::string date = TextOf(record, "date");
+    if (date.empty()) continue;
+    events.back().mutable_occurred()->set_start(date);
+    events.back().mutable_occurred()->set_basis(event::v1::DATE_BASIS_REPORTED);
+  }
+  Survey survey(topic, std::nullopt, "en");
+  survey.Read(events);
+  survey.Merge();
+  std::vector<std::pair<int, int>> places(records.size());
+  int number = 0;
+  for (const std::vector<int>& group : survey.Groups()) {
+    for (const int story : group) {
+      for (const int member : survey.drafts()[story].members) places[member] = {story, number};
+    }
+    ++number;
+  }
+  std::string answers;
+  for (size_t i = 0; i < records.size(); ++i) {
+    Record answer;
+    auto& fields = *answer.mutable_fields();
+    fields["id"] = TextValue(TextOf(records[i], "id"));
+    fields["story"] = TextValue(absl::StrCat("s", places[i].first));
+    fields["group"] = TextValue(absl::StrCat("g", places[i].second));
+    AppendLine(answer, &answers);
+  }
+  return answers;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> Evaluate(EvaluationTask task, std::string_view records,
+                                     const EvaluationOptions& options) {
+  const absl::StatusOr<std::vector<Record>> read = ReadRecords(records);
+  if (!read.ok()) return read.status();
+  return task == EvaluationTask::kSummarize ? Summarize(*read, options) : Cluster(*read, options);
+}
+
+}  // namespace sennight::summarization
