@@ -111,6 +111,26 @@ void SettleDate(Draft* draft, const Material& material) {
   draft->occurred = date;
 }
 
+// Collects what most of the reports name.
+std::vector<int> NamedByMost(const Draft& draft, const Material& material,
+                             std::vector<int> Features::*named) {
+  std::map<int, int> counts;
+  for (const int member : draft.members) {
+    for (const int name : material.features[member].*named) ++counts[name];
+  }
+  std::vector<int> most;
+  for (const auto& [name, count] : counts) {
+    if (2 * count >= static_cast<int>(draft.members.size())) most.push_back(name);
+  }
+  return most;
+}
+
+void SettleGroupings(Draft* draft, const Material& material) {
+  draft->occasions = NamedByMost(*draft, material, &Features::occasions);
+  draft->organizations = NamedByMost(*draft, material, &Features::organizations);
+  draft->kinds = NamedByMost(*draft, material, &Features::kinds);
+}
+
 void SettleConcepts(Draft* draft, const Material& material) {
   const ConceptTable& table = material.lexicon->concepts;
   Votes<int> actions;
@@ -124,6 +144,7 @@ void SettleConcepts(Draft* draft, const Material& material) {
     for (const int product : features.products) ++products[product];
     for (const int organization : features.organizations) ++organizations[organization];
   }
+  SettleGroupings(draft, material);
   if (!actions.empty()) draft->action = actions.Winner();
   if (!regulators.empty()) draft->regulator = regulators.Winner();
   // A round-up also names others: what the story is about is named by most of its reports.
@@ -174,20 +195,6 @@ double ScoreOf(const Draft& draft, const Material& material) {
   return score;
 }
 
-bool IsDecision(int action, const ConceptTable& table) {
-  if (action < 0) return false;
-  const std::string& id = table.at(action).id;
-  return id == "approve" || id == "reject" || id == "hold" || id == "withdraw" || id == "recall";
-}
-
-constexpr int kSectionDays = 3;
-
-bool BelongToOneSection(const Draft& a, const Draft& b, const ConceptTable& table) {
-  return IsDecision(a.action, table) && a.action == b.action && a.category == b.category &&
-         a.regulator >= 0 && a.regulator == b.regulator && !a.names.empty() && !b.names.empty() &&
-         std::abs(a.day - b.day) <= kSectionDays;
-}
-
 }  // namespace
 
 Draft MakeDraft(std::vector<int> members, const Material& material) {
@@ -225,23 +232,6 @@ void Rank(std::vector<Draft>* drafts, const Material& material) {
   const auto confirmed = std::find_if(drafts->begin(), drafts->end(),
                                       [](const Draft& draft) { return draft.publishers > 1; });
   if (confirmed != drafts->end()) std::rotate(drafts->begin(), confirmed, confirmed + 1);
-}
-
-std::vector<std::vector<int>> GroupIntoSections(std::span<const Draft> drafts,
-                                                const Material& material, int max_stories) {
-  std::vector<std::vector<int>> sections;
-  for (int i = 0; i < static_cast<int>(drafts.size()); ++i) {
-    const auto home = std::find_if(sections.begin(), sections.end(), [&](const auto& section) {
-      return static_cast<int>(section.size()) < max_stories &&
-             BelongToOneSection(drafts[section.front()], drafts[i], material.lexicon->concepts);
-    });
-    if (home != sections.end()) {
-      home->push_back(i);
-    } else {
-      sections.push_back({i});
-    }
-  }
-  return sections;
 }
 
 }  // namespace sennight::summarization

@@ -36,7 +36,12 @@ struct Draft {
   int action = -1;         // The main action, a concept.
   int regulator = -1;      // The authority that acts, a concept.
   std::vector<int> names;  // Products, else organisations: what it is about.
-  int publishers = 0;      // Distinct ones.
+  // What groups stories: occasions and organisations of their titles, rare names among those, and
+  // what kinds of product deals are about. All sorted.
+  std::vector<int> occasions;
+  std::vector<int> organizations;
+  std::vector<int> kinds;
+  int publishers = 0;  // Distinct ones.
   double score = 0;
 };
 
@@ -46,10 +51,5 @@ Draft MakeDraft(std::vector<int> members, const Material& material);
 // Puts stories in the order of their rank: by score, then by day and first event id. A story that
 // rests on one publisher does not come first if another rests on two.
 void Rank(std::vector<Draft>* drafts, const Material& material);
-
-// Returns the stories, in their order, as sections: lists of places in `drafts`. Decisions of one
-// kind by one authority within three days stand together.
-std::vector<std::vector<int>> GroupIntoSections(std::span<const Draft> drafts,
-                                                const Material& material, int max_stories);
 
 }  // namespace sennight::summarization

@@ -10,7 +10,9 @@ namespace sennight::summarization {
 namespace {
 
 // How many of a report's rarest words are keys.
-constexpr int kRarestTerms = 8;
+constexpr size_t kRarestTerms = 8;
+// How many of the rarest words in Latin letters, in the title and at the beginning.
+constexpr size_t kRarestLatin = 4;
 
 struct Edge {
   double similarity = 0;
@@ -26,16 +28,24 @@ uint64_t PairOf(int a, int b) {
   return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
 }
 
+// Adds the rarest of the words that another report has too.
+void AddRarest(const SparseVector& words, size_t most, const Rarity& rarity,
+               std::vector<Key>* keys) {
+  std::vector<std::pair<double, int>> ranked;
+  for (const auto& [term, weight] : words.entries) {
+    if (rarity.IsShared(term)) ranked.emplace_back(-weight * rarity.OfTerm(term), term);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  for (size_t i = 0; i < ranked.size() && i < most; ++i) {
+    keys->emplace_back(KeyKind::kTerm, ranked[i].second);
+  }
+}
+
 std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const Rarity& rarity) {
-  std::vector<std::pair<double, int>> terms;
-  for (const auto& [term, weight] : item.features->terms.entries) {
-    terms.emplace_back(-weight * rarity.OfTerm(term), term);
-  }
-  std::sort(terms.begin(), terms.end());
   std::vector<Key> keys;
-  for (size_t i = 0; i < terms.size() && i < kRarestTerms; ++i) {
-    keys.emplace_back(KeyKind::kTerm, terms[i].second);
-  }
+  AddRarest(item.features->terms, kRarestTerms, rarity, &keys);
+  AddRarest(item.features->title_latin, kRarestLatin, rarity, &keys);
+  AddRarest(item.features->head_latin, kRarestLatin, rarity, &keys);
   std::vector<int> indications;
   for (const auto& [index, weight] : item.features->concepts.entries) {
     const auto concept_class = table.at(index).concept_class;
@@ -49,6 +59,8 @@ std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const 
     }
   }
   for (const uint64_t number : item.features->numbers) keys.emplace_back(KeyKind::kNumber, number);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 
@@ -78,7 +90,7 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
     }
     for (const int other : MostShared(shared)) {
       const double similarity = Similarity(items[other], items[i]);
-      if (similarity >= kSameStory && !AreOpposed(items[other], items[i], table)) {
+      if (similarity >= kSameStoryPair && !AreOpposed(items[other], items[i], table)) {
         edges.push_back({similarity, other, i});
       }
     }

@@ -11,10 +11,10 @@ namespace sennight::summarization {
 // Reports that are at least as similar tell one story. In one language the words decide together
 // with the concepts; across languages names, numbers and concepts do.
 inline constexpr double kSameStory = 0.40;
-// Reports of one language whose words are at least as similar tell one story whatever they name.
-inline constexpr double kSameWords = 0.55;
+// Reports are looked at as a pair from here on; whether they are joined the whole groups decide.
+inline constexpr double kSameStoryPair = 0.37;
 // Stories are joined if their reports are on average at least as similar.
-inline constexpr double kSameStoryAverage = 0.30;
+inline constexpr double kSameStoryAverage = 0.35;
 // How many reports a key may lead to; older ones are passed over.
 inline constexpr int kMaxPosting = 128;
 // How many reports one is compared with: those that share most keys.

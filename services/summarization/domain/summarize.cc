@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "common/text/language.h"
 #include "services/summarization/domain/digest_writer.h"
+#include "services/summarization/domain/groups.h"
 #include "services/summarization/domain/survey.h"
 #include "services/summarization/domain/verify.h"
 

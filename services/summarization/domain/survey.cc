@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/text/language.h"
+#include "services/summarization/domain/groups.h"
 #include "services/summarization/domain/relevance.h"
 
 namespace sennight::summarization {
@@ -48,10 +49,10 @@ void Survey::Read(const std::vector<event::v1::Event>& events) {
     material_.reports.push_back(std::move(report));
     material_.times.push_back(time);
   }
-  rarity_.emplace(material_.reports, lexicon_.vocabulary.size(), lexicon_.concepts.size());
+  rarity_.emplace(material_.reports, lexicon_.vocabulary, lexicon_.concepts.size());
   material_.rarity = &*rarity_;
   for (const Report& report : material_.reports) {
-    material_.features.push_back(FeaturesOf(report, lexicon_.concepts, *rarity_));
+    material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
   }
 }
 
@@ -84,8 +85,6 @@ void Survey::DraftStory(const std::vector<int>& group) {
   if (!members.empty()) drafts_.push_back(MakeDraft(std::move(members), material_));
 }
 
-std::vector<std::vector<int>> Survey::Groups() const {
-  return GroupIntoSections(drafts_, material_, static_cast<int>(drafts_.size()));
-}
+std::vector<std::vector<int>> Survey::Groups() const { return GroupStories(drafts_, material_); }
 
 }  // namespace sennight::summarization

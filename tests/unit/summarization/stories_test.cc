@@ -29,10 +29,10 @@ std::vector<std::vector<int>> Merge(const std::vector<event::v1::Event>& events)
     reports.push_back(Analyze(event, &lexicon));
     times.push_back(JudgeTime(event, window, 3));
   }
-  const Rarity rarity(reports, lexicon.vocabulary.size(), lexicon.concepts.size());
+  const Rarity rarity(reports, lexicon.vocabulary, lexicon.concepts.size());
   std::vector<Features> features;
   for (const Report& report : reports) {
-    features.push_back(FeaturesOf(report, lexicon.concepts, rarity));
+    features.push_back(FeaturesOf(report, lexicon, rarity));
   }
   std::vector<MergeItem> items;
   for (size_t i = 0; i < reports.size(); ++i) {
