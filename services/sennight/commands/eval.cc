@@ -26,7 +26,8 @@ constexpr int kMostBudget = 1'000'000;
 const std::map<std::string, EvaluationTask>& Tasks() {
   static const std::map<std::string, EvaluationTask>& tasks =
       *new std::map<std::string, EvaluationTask>{{"summarize", EvaluationTask::kSummarize},
-                                                 {"cluster", EvaluationTask::kCluster}};
+                                                 {"cluster", EvaluationTask::kCluster},
+                                                 {"verify", EvaluationTask::kVerify}};
   return tasks;
 }
 

@@ -188,6 +188,8 @@ std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& withi
   return terms;
 }
 
+std::u32string StemWord(std::u32string_view word) { return text::ToCodePoints(Stem(ToUtf8(word))); }
+
 int CountWords(std::u32string_view shadow, const Range& within) {
   int words = 0;
   for (int at = within.start; at < within.end;) {

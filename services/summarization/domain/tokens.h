@@ -18,6 +18,9 @@ std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& withi
 // stemmed; stop words and whole numbers are none.
 std::vector<std::u32string> LatinWords(std::u32string_view shadow, const Range& within);
 
+// Returns the stem of an English word in lower case.
+std::u32string StemWord(std::u32string_view word);
+
 // Returns how long a text is: Latin words and numbers, and Han characters.
 int CountWords(std::u32string_view shadow, const Range& within);
 

@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/sentences.h"
+#include "common/text/utf8.h"
 #include "services/summarization/domain/excerpt.h"
+#include "services/summarization/domain/guard.h"
 #include "services/summarization/domain/survey.h"
 #include "services/summarization/evaluation/records.h"
 
@@ -83,13 +86,46 @@ std::string Cluster(const std::vector<Record>& records, const EvaluationOptions&
   return answers;
 }
 
+std::string Verify(const std::vector<Record>& records) {
+  std::string answers;
+  for (const Record& record : records) {
+    Guard guard;
+    guard.Add(TextOf(record, "doc"));
+    std::vector<Doubt> doubts;
+    const std::u32string summary = text::ToCodePoints(TextOf(record, "summary"));
+    for (const text::Range& sentence : text::Sentences(summary)) {
+      for (Doubt& doubt : guard.Check(text::ToUtf8(text::Slice(summary, sentence)))) {
+        doubts.push_back(std::move(doubt));
+      }
+    }
+    Record answer;
+    auto& fields = *answer.mutable_fields();
+    fields["id"] = TextValue(TextOf(record, "id"));
+    fields["supported"].set_bool_value(doubts.empty());
+    auto* reasons = fields["reasons"].mutable_list_value();
+    for (const Doubt& doubt : doubts) {
+      *reasons->add_values() = TextValue(absl::StrCat(doubt.rule, " ", doubt.evidence));
+    }
+    AppendLine(answer, &answers);
+  }
+  return answers;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> Evaluate(EvaluationTask task, std::string_view records,
                                      const EvaluationOptions& options) {
   const absl::StatusOr<std::vector<Record>> read = ReadRecords(records);
   if (!read.ok()) return read.status();
-  return task == EvaluationTask::kSummarize ? Summarize(*read, options) : Cluster(*read, options);
+  switch (task) {
+    case EvaluationTask::kSummarize:
+      return Summarize(*read, options);
+    case EvaluationTask::kCluster:
+      return Cluster(*read, options);
+    case EvaluationTask::kVerify:
+      break;
+  }
+  return Verify(*read);
 }
 
 }  // namespace sennight::summarization
