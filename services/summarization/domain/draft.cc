@@ -1,10 +1,12 @@
 #include "services/summarization/domain/draft.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {
@@ -172,28 +174,83 @@ bool NamesFigure(const Report& report) {
   return false;
 }
 
-double ScoreOf(const Draft& draft, const Material& material) {
-  bool figures = false;
-  bool ranks = false;
-  double trust = 0;
-  std::set<std::string> languages;
+// Returns how often the story's best known name was told of, of those that it names first.
+int FameOf(const Draft& draft, const Material& material) {
+  int most = 0;
+  const auto look = [&most](int name, const std::unordered_map<int, int>& mentions) {
+    const auto known = mentions.find(name);
+    if (known != mentions.end()) most = std::max(most, known->second);
+  };
   for (const int member : draft.members) {
-    const Report& report = material.reports[member];
-    figures = figures || NamesFigure(report);
-    ranks = ranks || material.features[member].ranks;
-    languages.insert(report.language);
-    for (const event::v1::Source& source : report.event->sources()) {
-      trust = std::max(trust, TrustOf(source, *material.topic));
+    const Features& features = material.features[member];
+    for (const int name : features.products) look(name, material.concept_mentions);
+    for (const int name : features.organizations) look(name, material.concept_mentions);
+    for (const int name : features.head_names) look(name, material.name_mentions);
+  }
+  return most;
+}
+
+// Adds up what makes a story matter. The weights are a judgement, not fitted.
+class Scorer {
+ public:
+  Scorer(Draft* draft, const Material& material) : draft_(*draft), material_(material) {
+    for (const int member : draft_.members) {
+      const Report& report = material.reports[member];
+      figures_ = figures_ || NamesFigure(report);
+      ranks_ = ranks_ || material.features[member].ranks;
+      languages_.insert(report.language);
+      int words = 0;
+      for (const Sentence& sentence : report.sentences) words += sentence.words;
+      words_ = std::max(words_, words);
+      for (const event::v1::Source& source : report.event->sources()) {
+        trust_ = std::max(trust_, TrustOf(source, *material.topic));
+      }
     }
   }
-  double score = std::log(1.0 + draft.publishers);
-  score += 0.5 * std::log(1.0 + static_cast<double>(draft.members.size()));
-  score += 1.2 * WeightOfCategory(*material.topic, draft.category);
-  if (draft.action >= 0) score += 0.6 * material.lexicon->concepts.at(draft.action).tier;
-  score += (ranks ? 0.3 : 0) + (figures ? 0.3 : 0) + (languages.size() > 1 ? 0.2 : 0) + 0.3 * trust;
-  if (draft.publishers == 1 && trust < kLowTrust) score -= 0.5;
-  return score;
-}
+
+  void Score() {
+    Add("sources", std::log(1.0 + draft_.publishers), absl::StrCat(draft_.publishers));
+    Add("reports", 0.5 * std::log(1.0 + static_cast<double>(draft_.members.size())),
+        absl::StrCat(draft_.members.size()));
+    Add("category", 1.2 * WeightOfCategory(*material_.topic, draft_.category), draft_.category);
+    if (draft_.action >= 0) {
+      const ConceptEntry& action = material_.lexicon->concepts.at(draft_.action);
+      Add("action", 0.6 * action.tier, action.id);
+    }
+    if (ranks_) Add("first", 0.3, "");
+    if (figures_) Add("figures", 0.3, "");
+    if (languages_.size() > 1) Add("languages", 0.2, absl::StrCat(languages_.size()));
+    Add("trust", 0.3 * trust_, "");
+    const int fame = FameOf(draft_, material_);
+    Add("fame", kFame * std::log(1.0 + fame), absl::StrCat(fame));
+    Add("detail", kDetail * std::log(1.0 + words_), absl::StrCat(words_));
+    if (draft_.publishers == 1 && trust_ < kLowTrust) Add("single-source", -0.5, "");
+    draft_.score = 0;
+    for (const digest::v1::RankReason& reason : draft_.reasons) {
+      draft_.score += reason.contribution();
+    }
+  }
+
+ private:
+  static constexpr double kFame = 0.15;
+  static constexpr double kDetail = 0.1;
+
+  void Add(const char* feature, double contribution, std::string evidence) {
+    if (contribution == 0) return;
+    digest::v1::RankReason& reason = draft_.reasons.emplace_back();
+    reason.set_feature(feature);
+    reason.set_contribution(contribution);
+    reason.set_evidence(std::move(evidence));
+  }
+
+  Draft& draft_;
+  const Material& material_;
+  bool figures_ = false;
+  bool ranks_ = false;
+  double trust_ = 0;
+  int words_ = 0;
+  std::set<std::string> languages_;
+};
 
 }  // namespace
 
@@ -216,7 +273,7 @@ Draft MakeDraft(std::vector<int> members, const Material& material) {
   SettleDate(&draft, material);
   SettleConcepts(&draft, material);
   draft.category = CategoryOf(draft, material);
-  draft.score = ScoreOf(draft, material);
+  Scorer(&draft, material).Score();
   return draft;
 }
 

@@ -4,10 +4,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "common/window/window.h"
+#include "sennight/digest/v1/digest.pb.h"
 #include "sennight/topic/v1/topic.pb.h"
 #include "services/summarization/domain/features.h"
 #include "services/summarization/domain/stories.h"
@@ -24,6 +26,9 @@ struct Material {
   std::vector<EventTime> times;
   Lexicon* lexicon = nullptr;
   const Rarity* rarity = nullptr;
+  // In how many events of the weeks before and of this window a concept or a rare name was told of.
+  std::unordered_map<int, int> concept_mentions;
+  std::unordered_map<int, int> name_mentions;
 };
 
 struct Draft {
@@ -43,9 +48,10 @@ struct Draft {
   std::vector<int> kinds;
   int publishers = 0;  // Distinct ones.
   double score = 0;
+  std::vector<digest::v1::RankReason> reasons;  // Their contributions add up to the score.
 };
 
-// Drafts the story that `members` tell: orders them and settles date, category, action and score.
+// Drafts the story that `members` tell: orders them and settles date, category, action and rank.
 Draft MakeDraft(std::vector<int> members, const Material& material);
 
 // Puts stories in the order of their rank: by score, then by day and first event id. A story that

@@ -9,6 +9,7 @@
 #include "common/hash/hash.h"
 #include "common/status/status.h"
 #include "common/text/language.h"
+#include "services/summarization/domain/analyze_events.h"
 #include "services/summarization/domain/digest_writer.h"
 #include "services/summarization/domain/groups.h"
 #include "services/summarization/domain/survey.h"
@@ -24,21 +25,6 @@ constexpr int kDefaultInBrief = 12;
 
 int OrDefault(int value, int fallback) { return value > 0 ? value : fallback; }
 
-// Puts the events in the store's order and keeps the latest revision of each.
-void PutInOrder(std::vector<event::v1::Event>* events) {
-  std::sort(events->begin(), events->end(), [](const auto& a, const auto& b) {
-    if (a.event_id() != b.event_id()) return a.event_id() < b.event_id();
-    return a.revision() > b.revision();
-  });
-  events->erase(
-      std::unique(events->begin(), events->end(),
-                  [](const auto& a, const auto& b) { return a.event_id() == b.event_id(); }),
-      events->end());
-  std::sort(events->begin(), events->end(), [](const auto& a, const auto& b) {
-    return std::pair(a.position(), a.event_id()) < std::pair(b.position(), b.event_id());
-  });
-}
-
 // One run of the pipeline.
 class Run {
  public:
@@ -51,6 +37,7 @@ class Run {
         drafts_(survey_.drafts()) {}
 
   absl::StatusOr<v1::SummarizeWindowResponse> Compose() {
+    survey_.Recall(start_.fame());
     survey_.Read(events_);
     if (survey_.in_window() == 0) return NothingToTell("WINDOW_EMPTY");
     if (survey_.relevant() == 0) return NothingToTell("NOTHING_RELEVANT");

@@ -18,6 +18,8 @@ inline constexpr int kMaxEvents = 100'000;
 inline constexpr size_t kMaxTextBytes = 262'144 + 1'024;
 
 inline constexpr int kMaxLateDays = 31;
+// Most names whose fame a caller tells.
+inline constexpr int kMaxFame = 10'000;
 
 // Checks a start of the contract.
 //

@@ -6,6 +6,7 @@
 #include "common/text/language.h"
 #include "services/summarization/domain/groups.h"
 #include "services/summarization/domain/relevance.h"
+#include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
 
@@ -56,7 +57,35 @@ void Survey::Read(const std::vector<event::v1::Event>& events) {
   }
 }
 
+void Survey::Recall(const std::string& name, int mentions) {
+  const int known = lexicon_.concepts.IndexOf(name);
+  if (known >= 0) {
+    material_.concept_mentions[known] += mentions;
+    return;
+  }
+  const std::u32string shadow = ShadowText(name);
+  const Range all{0, static_cast<int>(shadow.size())};
+  for (const ConceptHit& hit : lexicon_.concepts.Find(shadow)) {
+    if (hit.range == all) {
+      material_.concept_mentions[hit.concept_index] += mentions;
+      return;
+    }
+  }
+  for (const std::u32string& word : LatinWords(shadow, all)) {
+    material_.name_mentions[lexicon_.vocabulary.Intern(word)] += mentions;
+  }
+}
+
+void Survey::CountMentions() {
+  for (const Features& features : material_.features) {
+    for (const int name : features.products) ++material_.concept_mentions[name];
+    for (const int name : features.organizations) ++material_.concept_mentions[name];
+    for (const int name : features.head_names) ++material_.name_mentions[name];
+  }
+}
+
 void Survey::Merge() {
+  CountMentions();
   std::vector<MergeItem> items;
   for (size_t i = 0; i < material_.reports.size(); ++i) {
     items.push_back({&material_.reports[i], &material_.features[i], &material_.times[i]});

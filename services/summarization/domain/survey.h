@@ -26,6 +26,13 @@ class Survey {
   Survey(const Survey&) = delete;
   Survey& operator=(const Survey&) = delete;
 
+  // Adds how often names were told of before; to be called before Read.
+  template <typename Fame>
+  void Recall(const Fame& fame) {
+    for (const v1::Fame& name : fame) Recall(name.name(), name.mentions());
+  }
+  void Recall(const std::string& name, int mentions);
+
   // Reads the events, which must outlive the survey and be in the store's order; leaves out what
   // belongs to another time or field.
   void Read(const std::vector<event::v1::Event>& events);
@@ -45,6 +52,7 @@ class Survey {
 
  private:
   void LeaveOut(const event::v1::Event& event, v1::LeftOutReason reason, std::string evidence);
+  void CountMentions();
   void DraftStory(const std::vector<int>& group);
 
   std::optional<window::Window> window_;
