@@ -27,7 +27,8 @@ const std::map<std::string, EvaluationTask>& Tasks() {
   static const std::map<std::string, EvaluationTask>& tasks =
       *new std::map<std::string, EvaluationTask>{{"summarize", EvaluationTask::kSummarize},
                                                  {"cluster", EvaluationTask::kCluster},
-                                                 {"verify", EvaluationTask::kVerify}};
+                                                 {"verify", EvaluationTask::kVerify},
+                                                 {"rank", EvaluationTask::kRank}};
   return tasks;
 }
 
@@ -58,8 +59,8 @@ absl::StatusOr<std::vector<topic::v1::Topic>> ReadTopics(const std::string& id) 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
   const auto task = Tasks().find(arguments.operands().front());
   if (task == Tasks().end()) {
-    return absl::InvalidArgumentError(absl::StrCat("want summarize, cluster or verify, got \"",
-                                                   arguments.operands().front(), "\""));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "want summarize, cluster, verify or rank, got \"", arguments.operands().front(), "\""));
   }
   const absl::StatusOr<int64_t> budget = arguments.Number("budget", kDefaultBudget, 1, kMostBudget);
   if (!budget.ok()) return budget.status();
@@ -121,6 +122,7 @@ cli::Command Eval() {
                     "  summarize  id, lang, docs (id, title, text)  ->  id, summary\n"
                     "  cluster    id, lang, title, text, date       ->  id, story, group\n"
                     "  verify     id, doc, summary                  ->  id, supported, reasons\n"
+                    "  rank       id, date, items (headline, body)  ->  id, scores\n"
                     "The records of a file to cluster are taken together. What else a record "
                     "holds, such as\nreferences, is passed over. The last sentence of a summary "
                     "is whole: it may go beyond the budget."},

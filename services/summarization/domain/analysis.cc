@@ -218,6 +218,7 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
 int Vocabulary::Intern(const std::u32string& term) {
   const auto [known, added] = ids_.emplace(term, size());
   if (added) {
+    terms_.push_back(term);
     shares_.push_back(BackgroundShare(term));
     short_.push_back(term.size() <= kShortestName &&
                      std::none_of(term.begin(), term.end(), IsDigit));

@@ -174,18 +174,25 @@ bool NamesFigure(const Report& report) {
   return false;
 }
 
-// Returns how often the story's best known name was told of, of those that it names first.
-int FameOf(const Draft& draft, const Material& material) {
-  int most = 0;
-  const auto look = [&most](int name, const std::unordered_map<int, int>& mentions) {
-    const auto known = mentions.find(name);
-    if (known != mentions.end()) most = std::max(most, known->second);
-  };
+// Returns how well known what the titles name is: the mean of the logarithms of how often each of
+// the names was told of, of the title that names the best known.
+double FameOf(const Draft& draft, const Material& material) {
+  double most = 0;
   for (const int member : draft.members) {
     const Features& features = material.features[member];
+    double sum = 0;
+    int names = 0;
+    const auto look = [&](int name, const std::unordered_map<int, int>& mentions) {
+      const auto known = mentions.find(name);
+      sum += known == mentions.end() ? 0 : std::log(1.0 + known->second);
+      ++names;
+    };
     for (const int name : features.products) look(name, material.concept_mentions);
     for (const int name : features.organizations) look(name, material.concept_mentions);
-    for (const int name : features.head_names) look(name, material.name_mentions);
+    for (const auto& [name, rarity] : features.title_latin.entries) {
+      look(name, material.name_mentions);
+    }
+    if (names > 0) most = std::max(most, sum / names);
   }
   return most;
 }
@@ -221,8 +228,8 @@ class Scorer {
     if (figures_) Add("figures", 0.3, "");
     if (languages_.size() > 1) Add("languages", 0.2, absl::StrCat(languages_.size()));
     Add("trust", 0.3 * trust_, "");
-    const int fame = FameOf(draft_, material_);
-    Add("fame", kFame * std::log(1.0 + fame), absl::StrCat(fame));
+    const double fame = FameOf(draft_, material_);
+    Add("fame", kFame * fame, absl::StrCat(std::lround(std::exp(fame) - 1)));
     Add("detail", kDetail * std::log(1.0 + words_), absl::StrCat(words_));
     if (draft_.publishers == 1 && trust_ < kLowTrust) Add("single-source", -0.5, "");
     draft_.score = 0;
@@ -232,8 +239,8 @@ class Scorer {
   }
 
  private:
-  static constexpr double kFame = 0.15;
-  static constexpr double kDetail = 0.1;
+  static constexpr double kFame = 0.4;
+  static constexpr double kDetail = 0.25;
 
   void Add(const char* feature, double contribution, std::string evidence) {
     if (contribution == 0) return;

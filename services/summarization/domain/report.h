@@ -21,6 +21,8 @@ class Vocabulary {
   int Intern(const std::u32string& term);
   int size() const { return static_cast<int>(ids_.size()); }
 
+  const std::u32string& TermOf(int term) const { return terms_[term]; }
+
   // The share of ordinary texts that hold the term.
   double ShareOf(int term) const { return shares_[term]; }
 
@@ -29,6 +31,7 @@ class Vocabulary {
 
  private:
   std::unordered_map<std::u32string, int> ids_;
+  std::vector<std::u32string> terms_;
   std::vector<double> shares_;
   std::vector<bool> short_;
 };

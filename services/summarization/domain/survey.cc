@@ -80,7 +80,7 @@ void Survey::CountMentions() {
   for (const Features& features : material_.features) {
     for (const int name : features.products) ++material_.concept_mentions[name];
     for (const int name : features.organizations) ++material_.concept_mentions[name];
-    for (const int name : features.head_names) ++material_.name_mentions[name];
+    for (const auto& [name, rarity] : features.title_latin.entries) ++material_.name_mentions[name];
   }
 }
 

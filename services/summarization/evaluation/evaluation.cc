@@ -1,9 +1,14 @@
 #include "services/summarization/evaluation/evaluation.h"
 
+#include <algorithm>
+#include <map>
+#include <numeric>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/text/sentences.h"
 #include "common/text/utf8.h"
 #include "services/summarization/domain/excerpt.h"
@@ -86,6 +91,52 @@ std::string Cluster(const std::vector<Record>& records, const EvaluationOptions&
   return answers;
 }
 
+// Adds what the names of a survey's reports were told of to `fame`.
+void Remember(const Survey& survey, std::map<std::string, int>* fame) {
+  const Material& material = survey.material();
+  for (const auto& [index, count] : material.concept_mentions) {
+    (*fame)[material.lexicon->concepts.at(index).id] = count;
+  }
+  for (const auto& [term, count] : material.name_mentions) {
+    (*fame)[text::ToUtf8(material.lexicon->vocabulary.TermOf(term))] = count;
+  }
+}
+
+// The records are days of one publication: what was told of before them is known, later days not.
+std::string Rank(const std::vector<Record>& records, const EvaluationOptions& options) {
+  const topic::v1::Topic topic = JoinTopics(options.topics);
+  std::vector<size_t> order(records.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&records](size_t a, size_t b) {
+    return TextOf(records[a], "date") < TextOf(records[b], "date");
+  });
+  std::map<std::string, int> fame;
+  std::vector<std::string> answers(records.size());
+  for (const size_t place : order) {
+    const Record& record = records[place];
+    std::vector<event::v1::Event> events;
+    for (const Record* item : ListOf(record, "items")) {
+      events.push_back(MakeEvent(absl::StrCat("i", events.size()), TextOf(*item, "headline"),
+                                 TextOf(*item, "body"), TextOf(record, "lang")));
+    }
+    Survey survey(topic, std::nullopt, "en");
+    for (const auto& [name, mentions] : fame) survey.Recall(name, mentions);
+    survey.Read(events);
+    survey.Merge();
+    std::vector<double> scores(events.size(), 0);
+    for (const auto& draft : survey.drafts()) {
+      for (const int member : draft.members) scores[member] = draft.score;
+    }
+    Remember(survey, &fame);
+    Record answer;
+    (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
+    auto* list = (*answer.mutable_fields())["scores"].mutable_list_value();
+    for (const double score : scores) list->add_values()->set_number_value(score);
+    AppendLine(answer, &answers[place]);
+  }
+  return absl::StrJoin(answers, "");
+}
+
 std::string Verify(const std::vector<Record>& records) {
   std::string answers;
   for (const Record& record : records) {
@@ -122,6 +173,8 @@ absl::StatusOr<std::string> Evaluate(EvaluationTask task, std::string_view recor
       return Summarize(*read, options);
     case EvaluationTask::kCluster:
       return Cluster(*read, options);
+    case EvaluationTask::kRank:
+      return Rank(*read, options);
     case EvaluationTask::kVerify:
       break;
   }
