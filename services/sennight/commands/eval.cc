@@ -56,6 +56,13 @@ absl::StatusOr<std::vector<topic::v1::Topic>> ReadTopics(const std::string& id) 
   return topics;
 }
 
+absl::StatusOr<std::string> ReadRecords(const std::string& path) {
+  // A file tells its size; what comes through a pipe may have any.
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  return cli::ReadFile(path, error ? kMostBytes : std::min<size_t>(size, kMostBytes));
+}
+
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
   const auto task = Tasks().find(arguments.operands().front());
   if (task == Tasks().end()) {
@@ -71,7 +78,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   }
   absl::StatusOr<std::vector<topic::v1::Topic>> topics = ReadTopics(arguments.Text("topic"));
   if (!topics.ok()) return topics.status();
-  const absl::StatusOr<std::string> records = cli::ReadFile(arguments.Text("input"), kMostBytes);
+  const absl::StatusOr<std::string> records = ReadRecords(arguments.Text("input"));
   if (!records.ok()) return records.status();
   summarization::EvaluationOptions options;
   options.topics = *std::move(topics);

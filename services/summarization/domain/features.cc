@@ -1,7 +1,9 @@
 #include "services/summarization/domain/features.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 
@@ -21,6 +23,9 @@ constexpr double kRareName = 4.6;
 constexpr size_t kMainNames = 3;
 // A kind of product that deals have in common is rarer than what the field is about.
 constexpr double kRareKind = 3.2;
+
+// Decisions that exclude each other.
+constexpr std::array<std::string_view, 4> kOpposites = {"approve", "reject", "hold", "withdraw"};
 
 double WeightOf(ConceptClass concept_class) {
   switch (concept_class) {
@@ -257,6 +262,12 @@ Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& 
   features.products = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PRODUCT);
   features.organizations = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ORGANIZATION);
   features.actions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ACTION);
+  for (const int action : features.actions) {
+    const std::string& id = table.at(action).id;
+    if (std::find(kOpposites.begin(), kOpposites.end(), id) != kOpposites.end()) {
+      features.decisions.push_back(action);
+    }
+  }
   features.regulators = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_REGULATOR);
   features.places = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PLACE);
   features.occasions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_OCCASION);

@@ -56,6 +56,7 @@ struct Features {
   std::vector<int> products;  // Concepts, sorted: what the title names, else the beginning.
   std::vector<int> organizations;
   std::vector<int> actions;
+  std::vector<int> decisions;  // Those of the actions that exclude each other.
   std::vector<int> regulators;
   std::vector<int> places;
   std::vector<int> occasions;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <map>
+#include <set>
 #include <string_view>
+#include <tuple>
 
 namespace sennight::summarization {
 namespace {
@@ -31,18 +34,47 @@ bool AreRelated(const Draft& a, const Draft& b, const Material& material) {
   return IsOneOf(a.action, kDeals, material) && a.action == b.action && Share(a.kinds, b.kinds);
 }
 
+// What two stories that belong together have in common, by kind: one of these at least.
+enum class KeyKind { kOccasion, kOrganization, kDeal, kDecision };
+using Key = std::tuple<KeyKind, int, int>;
+
+std::vector<Key> KeysOf(const Draft& draft) {
+  std::vector<Key> keys;
+  for (const int occasion : draft.occasions) keys.emplace_back(KeyKind::kOccasion, occasion, 0);
+  for (const int name : draft.organizations) keys.emplace_back(KeyKind::kOrganization, name, 0);
+  for (const int kind : draft.kinds) keys.emplace_back(KeyKind::kDeal, draft.action, kind);
+  if (draft.action >= 0 && draft.regulator >= 0) {
+    keys.emplace_back(KeyKind::kDecision, draft.action, draft.regulator);
+  }
+  return keys;
+}
+
+// Puts each story into the first group whose first story it belongs to.
 template <typename Belong>
 std::vector<std::vector<int>> GroupBy(std::span<const Draft> drafts, size_t most, Belong belong) {
   std::vector<std::vector<int>> groups;
+  std::map<Key, std::set<int>> open;  // The groups whose first story has the key.
   for (int i = 0; i < static_cast<int>(drafts.size()); ++i) {
-    const auto home = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return group.size() < most && belong(drafts[group.front()], drafts[i]);
-    });
-    if (home != groups.end()) {
-      home->push_back(i);
-    } else {
-      groups.push_back({i});
+    const std::vector<Key> keys = KeysOf(drafts[i]);
+    std::set<int> candidates;
+    for (const Key& key : keys) {
+      const auto known = open.find(key);
+      if (known != open.end()) candidates.insert(known->second.begin(), known->second.end());
     }
+    const auto home = std::find_if(candidates.begin(), candidates.end(), [&](int group) {
+      return belong(drafts[groups[group].front()], drafts[i]);
+    });
+    if (home == candidates.end()) {
+      if (most > 1) {
+        for (const Key& key : keys) open[key].insert(static_cast<int>(groups.size()));
+      }
+      groups.push_back({i});
+      continue;
+    }
+    std::vector<int>& group = groups[*home];
+    group.push_back(i);
+    if (group.size() < most) continue;
+    for (const Key& key : KeysOf(drafts[group.front()])) open[key].erase(*home);
   }
   return groups;
 }

@@ -37,9 +37,6 @@ constexpr double kOtherAmount = 0.6;
 constexpr double kOtherAction = 0.8;
 constexpr double kDaysDecay = 4;
 
-// Decisions that exclude each other.
-constexpr std::array<std::string_view, 4> kOpposites = {"approve", "reject", "hold", "withdraw"};
-
 int CountShared(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b, int most) {
   int shared = 0;
   for (const uint64_t number : a) {
@@ -147,19 +144,10 @@ double Similarity(const MergeItem& a, const MergeItem& b) {
   return similarity * std::exp(-std::max(0, DaysApart(*a.time, *b.time) - 1) / kDaysDecay);
 }
 
-bool AreOpposed(const MergeItem& a, const MergeItem& b, const ConceptTable& table) {
+bool AreOpposed(const MergeItem& a, const MergeItem& b) {
   if (NameOthers(a.features->products, b.features->products)) return true;
   if (DaysApart(*a.time, *b.time) > kMaxDaysApart) return true;
-  const auto opposite = [&table](int action) {
-    return std::find(kOpposites.begin(), kOpposites.end(), table.at(action).id) != kOpposites.end();
-  };
-  std::vector<int> first;
-  std::vector<int> second;
-  std::copy_if(a.features->actions.begin(), a.features->actions.end(), std::back_inserter(first),
-               opposite);
-  std::copy_if(b.features->actions.begin(), b.features->actions.end(), std::back_inserter(second),
-               opposite);
-  return NameOthers(first, second);
+  return NameOthers(a.features->decisions, b.features->decisions);
 }
 
 }  // namespace sennight::summarization
