@@ -213,6 +213,30 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   return sentence;
 }
 
+// What those who are named before it do.
+constexpr std::array<std::u32string_view, 22> kChineseVerbs = {
+    U"完成", U"宣布", U"获得", U"获批", U"获",   U"推出", U"递交", U"提交",
+    U"公布", U"发布", U"启动", U"携手", U"与",   U"入选", U"亮相", U"签署",
+    U"达成", U"收购", U"拟",   U"将",   U"开出", U"冲刺"};
+constexpr size_t kShortestSubject = 2;
+constexpr size_t kLongestSubject = 8;
+
+// Returns the name that a clause of the title begins with, up to what it does: 易慕峰完成…融资.
+std::u32string SubjectOf(std::u32string_view title) {
+  for (size_t start = 0; start < title.size();) {
+    size_t end = start;
+    while (end < title.size() && IsHan(title[end])) ++end;
+    const std::u32string_view run = title.substr(start, end - start);
+    size_t first = std::u32string_view::npos;
+    for (const std::u32string_view verb : kChineseVerbs) first = std::min(first, run.find(verb));
+    const bool named =
+        first != std::u32string_view::npos && first >= kShortestSubject && first <= kLongestSubject;
+    if (named) return std::u32string(run.substr(0, first));
+    start = end + 1;
+  }
+  return U"";
+}
+
 }  // namespace
 
 int Vocabulary::Intern(const std::u32string& term) {
@@ -240,6 +264,7 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.body = MakeShadow(event.body());
   report.sentences.push_back(
       ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
+  if (report.language == "zh") report.subject = SubjectOf(report.title.key());
   int paragraph = 0;
   int order = 0;
   for (const Range& range : ReadParagraphs(report.body, *lexicon)) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "services/summarization/domain/common_words.h"
 
 namespace sennight::summarization {
 namespace {
@@ -21,6 +22,7 @@ constexpr double kBodyConceptWeight = 0.25;
 // A word of so much rarity in the window can be the name of what a report is about.
 constexpr double kRareName = 4.6;
 constexpr size_t kMainNames = 3;
+constexpr double kVague = 0.5;
 // A kind of product that deals have in common is rarer than what the field is about.
 constexpr double kRareKind = 3.2;
 
@@ -127,12 +129,14 @@ SparseVector TermVector(const Report& report, const Rarity& rarity) {
   return SparseVector::Of(std::move(vector.entries));
 }
 
-// Weighs the words by rarity, each once; letters alone, such as IND, can stand for many things.
+// Weighs the words by rarity, each once; few letters, such as IND, and ordinary words can stand for
+// many things.
 SparseVector RarityVector(std::vector<int> words, const Rarity& rarity,
                           const Vocabulary& vocabulary) {
   std::vector<std::pair<int, double>> entries;
   ForEachDistinct(std::move(words), [&](int word) {
-    entries.emplace_back(word, rarity.OfTerm(word) * (vocabulary.IsShort(word) ? 0.5 : 1));
+    const bool vague = vocabulary.IsShort(word) || vocabulary.ShareOf(word) > kUncommon;
+    entries.emplace_back(word, rarity.OfTerm(word) * (vague ? kVague : 1));
   });
   return SparseVector::Of(std::move(entries));
 }

@@ -60,6 +60,7 @@ struct Report {
   Shadow title;
   Shadow body;
   std::vector<Sentence> sentences;  // The title first; boilerplate is cut.
+  std::u32string subject;           // Who does something, as a Chinese title begins; often empty.
   std::vector<int> entities;        // Concepts that the event names in its entities.
 
   const Shadow& ShadowOf(Field field) const { return field == Field::kTitle ? title : body; }

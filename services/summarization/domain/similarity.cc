@@ -32,10 +32,13 @@ constexpr double kSharedAmountAcross = 0.30;
 constexpr double kSharedName = 0.18;
 constexpr double kSharedAction = 0.05;
 constexpr double kOtherNames = 0.5;
+constexpr double kOtherSubjects = 0.5;
 constexpr double kOtherNamesLong = 0.9;
 constexpr double kOtherAmount = 0.6;
 constexpr double kOtherAction = 0.8;
 constexpr double kDaysDecay = 4;
+// The code points of a body in which a subject is looked for.
+constexpr size_t kBeginning = 300;
 
 int CountShared(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b, int most) {
   int shared = 0;
@@ -94,6 +97,16 @@ double Shortness(const Features& x, const Features& y) {
   return std::exp(-std::max(0.0, terms - kShortTerms) / kLongDecay);
 }
 
+// Whether two reports begin with who did it, and neither says the other's name.
+bool TellOfOtherSubjects(const Report& a, const Report& b) {
+  const auto says = [](const Report& report, const std::u32string& name) {
+    return report.title.key().find(name) != std::u32string::npos ||
+           std::u32string_view(report.body.key()).substr(0, kBeginning).find(name) !=
+               std::u32string_view::npos;
+  };
+  return !a.subject.empty() && !b.subject.empty() && !says(a, b.subject) && !says(b, a.subject);
+}
+
 // How alike the words of reports in one language must be.
 double AlikeEnough(double shortness) { return kAlikeLong + (kAlikeShort - kAlikeLong) * shortness; }
 
@@ -121,6 +134,10 @@ double Similarity(const MergeItem& a, const MergeItem& b) {
   double similarity = kSameStory * std::min(words, kMostWords);
   similarity +=
       (same_language ? kConcepts : kConceptsAcross) * Cosine(x.concepts, y.concepts) * evidence;
+  if (same_language && TellOfOtherSubjects(*a.report, *b.report)) {
+    // Two companies may raise the same amount.
+    return kOtherSubjects * similarity;
+  }
   similarity += kSharedNumber * CountShared(x.numbers, y.numbers, kMaxSharedNumbers);
   similarity +=
       (same_language ? kSharedAmount : kSharedAmountAcross) * CountShared(x.amounts, y.amounts, 1);

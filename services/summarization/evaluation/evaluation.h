@@ -21,8 +21,7 @@ enum class EvaluationTask {
 struct EvaluationOptions {
   // What is known of the records' field: the concepts of all of them together.
   std::vector<topic::v1::Topic> topics;
-  int budget = 250;            // A summary grows until it has so many words
-  bool in_characters = false;  // or Han characters, Latin words counting as one.
+  int budget = 250;  // Of a summary, in words; a Han character counts as one.
 };
 
 // Returns the answers to `records`, both as JSON Lines. What else a record holds is passed over.
