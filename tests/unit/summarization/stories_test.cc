@@ -51,6 +51,14 @@ TEST(StoriesTest, NearCopiesAreOneStory) {
               ElementsAre(ElementsAre(0, 1)));
 }
 
+TEST(StoriesTest, TwoCompaniesThatRaiseTheSameAmountAreTwoStories) {
+  EXPECT_THAT(
+      Merge({AnEvent("a", "青禾生物完成近2亿元A轮融资，推进细胞疗法临床转化", "", "2025-12-11"),
+             AnEvent("b", "远山医药完成近2亿元A轮融资，加速细胞疗法临床研究", "", "2025-12-11"),
+             AnEvent("c", "青禾生物获近2亿元融资，推进细胞疗法临床转化", "", "2025-12-12")}),
+      ElementsAre(ElementsAre(0, 2), ElementsAre(1)));
+}
+
 TEST(StoriesTest, OneProductInTwoHappeningsIsTwoStories) {
   EXPECT_THAT(Merge({AnEvent("a", "铂生卓越在ASH年会公布艾米迈托赛注射液关键临床数据",
                              "铂生卓越在ASH年会公布艾米迈托赛注射液的临床数据，客观缓解率为63.0%。",
