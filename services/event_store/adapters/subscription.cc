@@ -99,11 +99,13 @@ class Subscription final : public rpc::Feed<SubscribeResponse> {
           [&](const event::v1::Event& event) { return Take(event, response, bytes); });
       if (head.has_value()) return Source{.head = *head, .is_tail = true};
     }
-    const absl::StatusOr<Tail> page = all_.log_.ReadTail({.after_position = position_,
-                                                          .limit = kCatchUpEvents,
-                                                          .max_bytes = kCatchUpBytes,
-                                                          .epoch = query_.epoch},
-                                                         absl::Now() + kReadTimeout);
+    const absl::StatusOr<Tail> page =
+        all_.log_.ReadTail({.after_position = position_,
+                            .limit = kCatchUpEvents,
+                            .max_bytes = kCatchUpBytes,
+                            .epoch = query_.epoch,
+                            .topics = {query_.topics.begin(), query_.topics.end()}},
+                           absl::Now() + kReadTimeout);
     // The bound is ours, not the subscriber's.
     if (absl::IsDeadlineExceeded(page.status())) {
       return absl::UnavailableError("the database did not answer in time");
@@ -113,8 +115,9 @@ class Subscription final : public rpc::Feed<SubscribeResponse> {
     generation_ = generation;
     query_.epoch = page->head.epoch;
     for (const event::v1::Event& event : page->events) {
-      if (!Take(event, response, bytes)) break;
+      if (!Take(event, response, bytes)) return Source{.head = page->head.position};
     }
+    position_ = std::max(position_, page->read_to);
     return Source{.head = page->head.position};
   }
 

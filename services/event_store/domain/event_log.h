@@ -105,15 +105,17 @@ struct WindowContents {
 // Which revisions to follow the log with.
 struct TailQuery {
   int64_t after_position = 0;
-  int limit = 1;                 // Most revisions.
-  int64_t max_bytes = 1;         // Most bytes of them; but at least one revision is read.
-  std::optional<int32_t> epoch;  // That in which `after_position` was read.
+  int limit = 1;                      // Most revisions.
+  int64_t max_bytes = 1;              // Most bytes of them; but at least one revision is read.
+  std::optional<int32_t> epoch;       // That in which `after_position` was read.
+  std::vector<std::string> topics = {};  // Only revisions of these; none: of all.
 };
 
 // The next revisions of the log.
 struct Tail {
-  std::vector<event::v1::Event> events;  // From after_position + 1 on, without a gap.
+  std::vector<event::v1::Event> events;  // By position; of all topics, without a gap.
   Head head;                             // As it was when they were read.
+  int64_t read_to = 0;  // No other revision that was asked for stands at or before this position.
 };
 
 // Returns what the contract says of a window before its events.

@@ -272,14 +272,21 @@ absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(
 absl::StatusOr<Tail> InMemoryEventLog::ReadTail(const TailQuery& query, absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
   if (absl::Status status = CheckTail(query, head_); !status.ok()) return status;
-  Tail tail{.events = {}, .head = head_};
+  Tail tail{.events = {}, .head = head_, .read_to = head_.position};
   int64_t bytes = 0;
   for (int64_t at = query.after_position; at < head_.position; ++at) {
     const event::v1::Event& event = log_[static_cast<size_t>(at)].event;
+    const bool is_wanted =
+        query.topics.empty() ||
+        std::find(query.topics.begin(), query.topics.end(), event.topic()) != query.topics.end();
+    if (!is_wanted) continue;
     bytes += static_cast<int64_t>(event.ByteSizeLong());
     const bool is_full = static_cast<int>(tail.events.size()) == query.limit ||
                          (bytes > query.max_bytes && !tail.events.empty());
-    if (is_full) break;
+    if (is_full) {
+      tail.read_to = tail.events.back().position();
+      break;
+    }
     tail.events.push_back(event);
   }
   return tail;

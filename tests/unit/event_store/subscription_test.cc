@@ -196,6 +196,18 @@ TEST_F(SubscriptionTest, SendsTheTopicsThatAreAskedFor) {
   EXPECT_THAT(subscriber->ReadUpTo(6), ElementsAre(6));
 }
 
+TEST_F(SubscriptionTest, CatchesUpWithARareTopicInOneMessage) {
+  Append(1, 500);
+  Append(501, 502, "offshore-wind");
+  Append(503, 900);
+  const auto subscriber = Subscribe("topics: 'offshore-wind'");
+
+  const SubscribeResponse first = subscriber->Next();
+  EXPECT_THAT(first.events(), SizeIs(2));
+  EXPECT_EQ(first.position(), 900);
+  EXPECT_TRUE(first.caught_up());
+}
+
 TEST_F(SubscriptionTest, SaysThatItHasCaughtUpThoughTheTopicsLetNothingThrough) {
   Append(1, 200);
   const auto subscriber = Subscribe("topics: 'offshore-wind'");

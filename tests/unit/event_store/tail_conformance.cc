@@ -1,6 +1,7 @@
 // What every event log must do for those who follow it.
 #include <gmock/gmock.h>
 
+#include <string>
 #include <vector>
 
 #include "common/status/status.h"
@@ -65,6 +66,45 @@ TEST_P(EventLogConformance, BoundsTheTailByNumberAndByBytes) {
     ASSERT_THAT(tail, IsOk());
     EXPECT_EQ(Positions(*tail), c.positions);
     EXPECT_EQ(tail->head.position, 6);
+  }
+}
+
+TEST_P(EventLogConformance, ReadsTheTailOfSomeTopicsPastAllOthers) {
+  std::vector<event::v1::Event> events;
+  for (int n = 1; n <= 12; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_body(std::string(10000, 'b'));
+    if (n % 4 == 0) events.back().set_topic("offshore-wind");
+    if (n == 5) events.back().set_topic("batteries");
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  struct Case {
+    TailQuery query;
+    std::vector<int64_t> positions;
+    int64_t read_to;
+  };
+  const std::vector<std::string> wind = {"offshore-wind"};
+  const std::vector<std::string> both = {"offshore-wind", "batteries", "no-such-topic"};
+  for (const Case& c : std::vector<Case>{
+           {{.limit = 10, .max_bytes = kMuch, .topics = wind}, {4, 8, 12}, 12},
+           {{.limit = 10, .max_bytes = kMuch, .topics = both}, {4, 5, 8, 12}, 12},
+           {{.limit = 3, .max_bytes = kMuch, .topics = both}, {4, 5, 8}, 8},
+           {{.after_position = 4, .limit = 1, .max_bytes = kMuch, .topics = wind}, {8}, 8},
+           {{.limit = 10, .max_bytes = 25000, .topics = both}, {4, 5}, 5},
+           {{.limit = 10, .max_bytes = 1, .topics = wind}, {4}, 4},
+           // What is passed over is read, too: a follower may go on behind it.
+           {{.after_position = 5, .limit = 10, .max_bytes = kMuch, .topics = {"batteries"}},
+            {},
+            12},
+           {{.limit = 10, .max_bytes = kMuch, .topics = {"no-such-topic"}}, {}, 12},
+           {{.after_position = 2, .limit = 3, .max_bytes = kMuch}, {3, 4, 5}, 5},
+           {{.after_position = 9, .limit = 10, .max_bytes = kMuch}, {10, 11, 12}, 12},
+           {{.after_position = 12, .limit = 10, .max_bytes = kMuch}, {}, 12}}) {
+    const absl::StatusOr<Tail> tail = log_.ReadTail(c.query, deadline_);
+    ASSERT_THAT(tail, IsOk());
+    EXPECT_EQ(Positions(*tail), c.positions);
+    EXPECT_EQ(tail->read_to, c.read_to) << ::testing::PrintToString(c.positions);
+    EXPECT_EQ(tail->head.position, 12);
   }
 }
 

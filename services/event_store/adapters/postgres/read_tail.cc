@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/domain/log_errors.h"
 
@@ -22,6 +23,24 @@ constexpr char kTail[] = R"sql(
   ORDER BY e.position
 )sql";
 
+// The same of some topics: the first of each, and of these the first.
+constexpr char kTailOfTopics[] = R"sql(
+  SELECT l.head, l.epoch, (extract(epoch FROM l.recorded_at) * 1000000)::bigint AS recorded_us,
+    e.position, e.size_bytes
+  FROM event_store.log l
+  LEFT JOIN LATERAL (
+    SELECT first.position, first.size_bytes
+    FROM event_store.topic t
+    CROSS JOIN LATERAL (
+      SELECT position, size_bytes FROM event_store.event
+      WHERE topic_id = t.topic_id AND position > $1::bigint AND position <= l.head
+      ORDER BY position LIMIT $2::int) first
+    WHERE t.name = ANY($3::text[])
+    ORDER BY first.position LIMIT $2::int) e ON true
+  WHERE l.log_id = 1
+  ORDER BY e.position
+)sql";
+
 Head HeadOf(const pqxx::row& row) {
   Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
   if (!row["recorded_us"].is_null()) {
@@ -30,20 +49,33 @@ Head HeadOf(const pqxx::row& row) {
   return head;
 }
 
+pqxx::result SelectSizes(Transaction& transaction, const TailQuery& query) {
+  if (query.topics.empty()) return transaction.Run(kTail, query.after_position, query.limit);
+  BinaryArray topics(ElementType::kText);
+  for (const std::string& topic : query.topics) topics.Add(topic);
+  return transaction.Run(kTailOfTopics, query.after_position, query.limit, topics.Parameter());
+}
+
 }  // namespace
 
 absl::StatusOr<Tail> SelectTail(Transaction& transaction, const TailQuery& query) {
-  const pqxx::result rows = transaction.Run(kTail, query.after_position, query.limit);
-  Tail tail{.events = {}, .head = HeadOf(rows.at(0))};
+  const pqxx::result rows = SelectSizes(transaction, query);
+  Tail tail{.events = {}, .head = HeadOf(rows.at(0)), .read_to = 0};
   if (absl::Status status = CheckTail(query, tail.head); !status.ok()) return status;
+  // Rows are the sizes of as many as there are, up to the limit.
+  bool is_cut = rows.size() == static_cast<pqxx::result::size_type>(query.limit);
   std::vector<int64_t> positions;
   int64_t bytes = 0;
   for (const pqxx::row& row : rows) {
     if (row["position"].is_null()) break;
     bytes += row["size_bytes"].as<int64_t>();
-    if (bytes > query.max_bytes && !positions.empty()) break;
+    if (bytes > query.max_bytes && !positions.empty()) {
+      is_cut = true;
+      break;
+    }
     positions.push_back(row["position"].as<int64_t>());
   }
+  tail.read_to = is_cut && !positions.empty() ? positions.back() : tail.head.position;
   if (positions.empty()) return tail;
   absl::StatusOr<std::vector<event::v1::Event>> events = SelectEvents(transaction, positions);
   if (!events.ok()) return events.status();
