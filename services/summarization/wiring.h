@@ -7,6 +7,7 @@
 
 #include "common/rpc/access.h"
 #include "common/telemetry/metrics.h"
+#include "services/summarization/evaluation/evaluation.h"
 
 namespace sennight::summarization {
 

@@ -331,18 +331,28 @@ TEST_F(ContractTest, TheMethodsThatAreDeclaredAreThoseThatWork) {
     methods.insert(absl::StrCat(method.service()->name(), ".", method.name()));
   });
 
-  EXPECT_THAT(methods,
-              ContainerEq(std::set<std::string>{
-                  "EventStoreService.AppendEvents",  "EventStoreService.ImportEvents",
-                  "EventStoreService.GetEvent",      "EventStoreService.BatchGetEvents",
-                  "EventStoreService.ListEvents",    "EventStoreService.StreamWindow",
-                  "EventStoreService.GetHead",       "EventStoreService.GetWindowHead",
-                  "EventStoreService.ReviseEvent",   "EventStoreService.RetractEvent",
-                  "EventStoreService.ListRevisions", "EventStoreService.Subscribe",
-                  "EventStoreService.SearchEvents",  "SummarizationService.SummarizeWindow",
-                  "RenderingService.RenderDigest",   "RenderingService.ListFormats",
-                  "DigestService.ComposeDigest",     "DigestService.GetWeeklyDigest",
-                  "TopicService.ListTopics",         "TopicService.GetTopic"}));
+  EXPECT_THAT(methods, ContainerEq(std::set<std::string>{"EventStoreService.AppendEvents",
+                                                         "EventStoreService.ImportEvents",
+                                                         "EventStoreService.GetEvent",
+                                                         "EventStoreService.BatchGetEvents",
+                                                         "EventStoreService.ListEvents",
+                                                         "EventStoreService.StreamWindow",
+                                                         "EventStoreService.GetHead",
+                                                         "EventStoreService.GetWindowHead",
+                                                         "EventStoreService.ReviseEvent",
+                                                         "EventStoreService.RetractEvent",
+                                                         "EventStoreService.ListRevisions",
+                                                         "EventStoreService.Subscribe",
+                                                         "EventStoreService.SearchEvents",
+                                                         "SummarizationService.AnalyzeEvents",
+                                                         "SummarizationService.SummarizeWindow",
+                                                         "SummarizationService.VerifyDigest",
+                                                         "RenderingService.RenderDigest",
+                                                         "RenderingService.ListFormats",
+                                                         "DigestService.ComposeDigest",
+                                                         "DigestService.GetWeeklyDigest",
+                                                         "TopicService.ListTopics",
+                                                         "TopicService.GetTopic"}));
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ cli::Command StoreErase();
 cli::Command StoreErasures();
 cli::Command Backup();
 cli::Command Restore();
+cli::Command Eval();
 cli::Command Health();
 cli::Command Version();
 

@@ -1,37 +1,62 @@
 #include "services/summarization/adapters/summarization_service.h"
 
-#include <optional>
 #include <utility>
 
+#include "services/summarization/domain/verify_digest.h"
 #include "services/summarization/domain/window_intake.h"
 
 namespace sennight::summarization {
 namespace {
 
-// Hands a call's messages to the domain.
-class IntakeConsumer final
-    : public rpc::Consumer<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse> {
+// Hands a call's messages to an intake of the domain.
+template <typename Request, typename Response, typename Intake,
+          absl::StatusOr<Response> (Intake::*answer)()>
+class IntakeConsumer final : public rpc::Consumer<Request, Response> {
  public:
-  absl::Status Consume(v1::SummarizeWindowRequest request) override {
-    return intake_.Take(std::move(request));
-  }
+  absl::Status Consume(Request request) override { return intake_.Take(std::move(request)); }
 
-  absl::StatusOr<v1::SummarizeWindowResponse> Finish() override { return intake_.Compose(); }
+  absl::StatusOr<Response> Finish() override { return (intake_.*answer)(); }
 
  private:
-  WindowIntake intake_;
+  Intake intake_;
 };
 
 }  // namespace
 
 grpc::ServerReadReactor<v1::SummarizeWindowRequest>* SummarizationService::SummarizeWindow(
     grpc::CallbackServerContext* context, v1::SummarizeWindowResponse* response) {
-  return rpc::ClientStream(dispatcher_, context, response, this, &SummarizationService::Open);
+  return rpc::ClientStream(dispatcher_, context, response, this,
+                           &SummarizationService::OpenSummary);
 }
 
-absl::StatusOr<std::unique_ptr<SummarizationService::WindowConsumer>> SummarizationService::Open(
-    const rpc::Call& /*call*/) {
-  return std::make_unique<IntakeConsumer>();
+grpc::ServerReadReactor<v1::AnalyzeEventsRequest>* SummarizationService::AnalyzeEvents(
+    grpc::CallbackServerContext* context, v1::AnalyzeEventsResponse* response) {
+  return rpc::ClientStream(dispatcher_, context, response, this,
+                           &SummarizationService::OpenAnalysis);
+}
+
+grpc::ServerReadReactor<v1::VerifyDigestRequest>* SummarizationService::VerifyDigest(
+    grpc::CallbackServerContext* context, v1::VerifyDigestResponse* response) {
+  return rpc::ClientStream(dispatcher_, context, response, this,
+                           &SummarizationService::OpenVerification);
+}
+
+SummarizationService::Opened<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse>
+SummarizationService::OpenSummary(const rpc::Call& /*call*/) {
+  return std::make_unique<IntakeConsumer<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse,
+                                         WindowIntake, &WindowIntake::Compose>>();
+}
+
+SummarizationService::Opened<v1::AnalyzeEventsRequest, v1::AnalyzeEventsResponse>
+SummarizationService::OpenAnalysis(const rpc::Call& /*call*/) {
+  return std::make_unique<IntakeConsumer<v1::AnalyzeEventsRequest, v1::AnalyzeEventsResponse,
+                                         WindowIntake, &WindowIntake::Analyze>>();
+}
+
+SummarizationService::Opened<v1::VerifyDigestRequest, v1::VerifyDigestResponse>
+SummarizationService::OpenVerification(const rpc::Call& /*call*/) {
+  return std::make_unique<IntakeConsumer<v1::VerifyDigestRequest, v1::VerifyDigestResponse,
+                                         VerifyIntake, &VerifyIntake::Verify>>();
 }
 
 }  // namespace sennight::summarization

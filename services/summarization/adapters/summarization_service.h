@@ -1,4 +1,4 @@
-// The summarization service's method, as gRPC calls it.
+// The summarization service's methods, as gRPC calls them.
 #pragma once
 
 #include <memory>
@@ -21,11 +21,18 @@ class SummarizationService final : public v1::SummarizationService::CallbackServ
 
   grpc::ServerReadReactor<v1::SummarizeWindowRequest>* SummarizeWindow(
       grpc::CallbackServerContext* context, v1::SummarizeWindowResponse* response) override;
+  grpc::ServerReadReactor<v1::AnalyzeEventsRequest>* AnalyzeEvents(
+      grpc::CallbackServerContext* context, v1::AnalyzeEventsResponse* response) override;
+  grpc::ServerReadReactor<v1::VerifyDigestRequest>* VerifyDigest(
+      grpc::CallbackServerContext* context, v1::VerifyDigestResponse* response) override;
 
  private:
-  using WindowConsumer = rpc::Consumer<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse>;
+  template <typename Request, typename Response>
+  using Opened = absl::StatusOr<std::unique_ptr<rpc::Consumer<Request, Response>>>;
 
-  absl::StatusOr<std::unique_ptr<WindowConsumer>> Open(const rpc::Call& call);
+  Opened<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse> OpenSummary(const rpc::Call&);
+  Opened<v1::AnalyzeEventsRequest, v1::AnalyzeEventsResponse> OpenAnalysis(const rpc::Call&);
+  Opened<v1::VerifyDigestRequest, v1::VerifyDigestResponse> OpenVerification(const rpc::Call&);
 
   rpc::Dispatcher& dispatcher_;
 };

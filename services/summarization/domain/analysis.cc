@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/text/language.h"
 #include "common/text/sentences.h"
+#include "services/summarization/domain/common_words.h"
 #include "services/summarization/domain/report.h"
 #include "services/summarization/domain/tokens.h"
 
@@ -119,18 +120,50 @@ bool IsName(topic::v1::ConceptClass concept_class) {
          concept_class == topic::v1::CONCEPT_CLASS_REGULATOR;
 }
 
-// Collects the Latin words that no concept explains: names that two languages may share.
-void ReadFreeNames(const Shadow& shadow, const Range& folded, Lexicon* lexicon,
-                   Sentence* sentence) {
+// Whether a word of the source that begins at `at` may be a name: it has a capital or a digit.
+bool LooksLikeName(std::u32string_view source, const Range& range) {
+  return std::any_of(source.begin() + range.start, source.begin() + range.end,
+                     [](char32_t c) { return text::IsUpper(c) || IsDigit(c); });
+}
+
+// Stems that stand in the names of many organisations and so name none.
+constexpr std::array<std::u32string_view, 30> kOrganizationWords = {
+    U"advanc",    U"associ", U"bank",       U"bio",          U"biolog",       U"biopharma",
+    U"bioscienc", U"biosci", U"biotech",    U"biotechnolog", U"biotherapeut", U"capit",
+    U"corp",      U"corpor", U"energi",     U"foundat",      U"gmbh",         U"group",
+    U"hold",      U"inc",    U"llc",        U"ltd",          U"medicin",      U"network",
+    U"oncolog",   U"pharma", U"pharmaceut", U"solut",        U"technolog",    U"therapeut"};
+
+bool IsOrganizationWord(std::u32string_view word) {
+  return std::find(kOrganizationWords.begin(), kOrganizationWords.end(), word) !=
+         kOrganizationWords.end();
+}
+
+// Collects the words in Latin letters, and those of them that may be names.
+void ReadLatin(const Shadow& shadow, const Range& folded, Lexicon* lexicon, Sentence* sentence) {
   int free = folded.start;
   const auto add = [&](int end) {
-    for (const std::u32string& term : Terms(shadow.key(), {free, end})) {
-      if (term.size() < kShortestName || !IsLatinLetter(term[0])) continue;
-      sentence->free_names.push_back(lexicon->vocabulary.Intern(term));
+    for (const std::u32string& word : LatinWords(shadow.key(), {free, end})) {
+      if (IsOrganizationWord(word)) continue;
+      sentence->latin.push_back(lexicon->vocabulary.Intern(word));
+    }
+    for (int at = free; at < end;) {
+      int last = at;
+      while (last < end && !IsSpace(shadow.key()[last]) && !IsHan(shadow.key()[last])) ++last;
+      if (last > at && LooksLikeName(shadow.source, shadow.ToSource({at, last}))) {
+        for (const std::u32string& word : LatinWords(shadow.key(), {at, last})) {
+          if (word.size() < kShortestName || !IsLatinLetter(word[0])) continue;
+          const bool compound = word.find_first_of(U"-/") != std::u32string::npos;
+          if (compound || BackgroundShare(word) > kUncommon || IsOrganizationWord(word)) continue;
+          sentence->free_names.push_back(lexicon->vocabulary.Intern(word));
+        }
+      }
+      at = last + 1;
     }
   };
   for (const ConceptHit& hit : sentence->concepts) {
     const Range found = shadow.FromSource(hit.range);
+    if (found.start < free) continue;
     add(found.start);
     free = found.end;
   }
@@ -172,7 +205,7 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   } else {
     add_plain(folded.end);
   }
-  if (order <= kNamingSentences) ReadFreeNames(shadow, folded, lexicon, &sentence);
+  if (order <= kNamingSentences) ReadLatin(shadow, folded, lexicon, &sentence);
   for (Number& number : FindNumbers(shadow.key(), folded)) {
     number.range = shadow.ToSource(number.range);
     sentence.numbers.push_back(std::move(number));
@@ -180,10 +213,41 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   return sentence;
 }
 
+// What those who are named before it do.
+constexpr std::array<std::u32string_view, 22> kChineseVerbs = {
+    U"完成", U"宣布", U"获得", U"获批", U"获",   U"推出", U"递交", U"提交",
+    U"公布", U"发布", U"启动", U"携手", U"与",   U"入选", U"亮相", U"签署",
+    U"达成", U"收购", U"拟",   U"将",   U"开出", U"冲刺"};
+constexpr size_t kShortestSubject = 2;
+constexpr size_t kLongestSubject = 8;
+
+// Returns the name that a clause of the title begins with, up to what it does: 易慕峰完成…融资.
+std::u32string SubjectOf(std::u32string_view title) {
+  for (size_t start = 0; start < title.size();) {
+    size_t end = start;
+    while (end < title.size() && IsHan(title[end])) ++end;
+    const std::u32string_view run = title.substr(start, end - start);
+    size_t first = std::u32string_view::npos;
+    for (const std::u32string_view verb : kChineseVerbs) first = std::min(first, run.find(verb));
+    const bool named =
+        first != std::u32string_view::npos && first >= kShortestSubject && first <= kLongestSubject;
+    if (named) return std::u32string(run.substr(0, first));
+    start = end + 1;
+  }
+  return U"";
+}
+
 }  // namespace
 
 int Vocabulary::Intern(const std::u32string& term) {
-  return ids_.emplace(term, size()).first->second;
+  const auto [known, added] = ids_.emplace(term, size());
+  if (added) {
+    terms_.push_back(term);
+    shares_.push_back(BackgroundShare(term));
+    short_.push_back(term.size() <= kShortestName &&
+                     std::none_of(term.begin(), term.end(), IsDigit));
+  }
+  return known->second;
 }
 
 Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
@@ -200,6 +264,7 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.body = MakeShadow(event.body());
   report.sentences.push_back(
       ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
+  if (report.language == "zh") report.subject = SubjectOf(report.title.key());
   int paragraph = 0;
   int order = 0;
   for (const Range& range : ReadParagraphs(report.body, *lexicon)) {

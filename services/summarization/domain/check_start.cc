@@ -128,6 +128,15 @@ absl::Status CheckStart(const v1::SummarizeWindowStart& start) {
       violations.Add("start.week", std::string(week.status().message()));
     }
   }
+  if (start.fame_size() > kMaxFame) {
+    violations.Add("start.fame",
+                   absl::StrCat("want at most ", kMaxFame, " names, got ", start.fame_size()));
+  }
+  for (int i = 0; i < std::min(start.fame_size(), kMaxFame); ++i) {
+    const std::string field = absl::StrCat("start.fame[", i, "]");
+    if (start.fame(i).name().empty()) violations.Add(field + ".name", "want a name");
+    if (start.fame(i).mentions() < 0) violations.Add(field + ".mentions", "want 0 or more");
+  }
   return violations.ToStatus();
 }
 

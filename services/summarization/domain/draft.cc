@@ -1,10 +1,12 @@
 #include "services/summarization/domain/draft.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {
@@ -111,6 +113,26 @@ void SettleDate(Draft* draft, const Material& material) {
   draft->occurred = date;
 }
 
+// Collects what most of the reports name.
+std::vector<int> NamedByMost(const Draft& draft, const Material& material,
+                             std::vector<int> Features::*named) {
+  std::map<int, int> counts;
+  for (const int member : draft.members) {
+    for (const int name : material.features[member].*named) ++counts[name];
+  }
+  std::vector<int> most;
+  for (const auto& [name, count] : counts) {
+    if (2 * count >= static_cast<int>(draft.members.size())) most.push_back(name);
+  }
+  return most;
+}
+
+void SettleGroupings(Draft* draft, const Material& material) {
+  draft->occasions = NamedByMost(*draft, material, &Features::occasions);
+  draft->organizations = NamedByMost(*draft, material, &Features::organizations);
+  draft->kinds = NamedByMost(*draft, material, &Features::kinds);
+}
+
 void SettleConcepts(Draft* draft, const Material& material) {
   const ConceptTable& table = material.lexicon->concepts;
   Votes<int> actions;
@@ -124,6 +146,7 @@ void SettleConcepts(Draft* draft, const Material& material) {
     for (const int product : features.products) ++products[product];
     for (const int organization : features.organizations) ++organizations[organization];
   }
+  SettleGroupings(draft, material);
   if (!actions.empty()) draft->action = actions.Winner();
   if (!regulators.empty()) draft->regulator = regulators.Winner();
   // A round-up also names others: what the story is about is named by most of its reports.
@@ -151,42 +174,90 @@ bool NamesFigure(const Report& report) {
   return false;
 }
 
-double ScoreOf(const Draft& draft, const Material& material) {
-  bool figures = false;
-  bool ranks = false;
-  double trust = 0;
-  std::set<std::string> languages;
+// Returns how well known what the titles name is: the mean of the logarithms of how often each of
+// the names was told of, of the title that names the best known.
+double FameOf(const Draft& draft, const Material& material) {
+  double most = 0;
   for (const int member : draft.members) {
-    const Report& report = material.reports[member];
-    figures = figures || NamesFigure(report);
-    ranks = ranks || material.features[member].ranks;
-    languages.insert(report.language);
-    for (const event::v1::Source& source : report.event->sources()) {
-      trust = std::max(trust, TrustOf(source, *material.topic));
+    const Features& features = material.features[member];
+    double sum = 0;
+    int names = 0;
+    const auto look = [&](int name, const std::unordered_map<int, int>& mentions) {
+      const auto known = mentions.find(name);
+      sum += known == mentions.end() ? 0 : std::log(1.0 + known->second);
+      ++names;
+    };
+    for (const int name : features.products) look(name, material.concept_mentions);
+    for (const int name : features.organizations) look(name, material.concept_mentions);
+    for (const auto& [name, rarity] : features.title_latin.entries) {
+      look(name, material.name_mentions);
+    }
+    if (names > 0) most = std::max(most, sum / names);
+  }
+  return most;
+}
+
+// Adds up what makes a story matter. The weights are a judgement, not fitted.
+class Scorer {
+ public:
+  Scorer(Draft* draft, const Material& material) : draft_(*draft), material_(material) {
+    for (const int member : draft_.members) {
+      const Report& report = material.reports[member];
+      figures_ = figures_ || NamesFigure(report);
+      ranks_ = ranks_ || material.features[member].ranks;
+      languages_.insert(report.language);
+      int words = 0;
+      for (const Sentence& sentence : report.sentences) words += sentence.words;
+      words_ = std::max(words_, words);
+      for (const event::v1::Source& source : report.event->sources()) {
+        trust_ = std::max(trust_, TrustOf(source, *material.topic));
+      }
     }
   }
-  double score = std::log(1.0 + draft.publishers);
-  score += 0.5 * std::log(1.0 + static_cast<double>(draft.members.size()));
-  score += 1.2 * WeightOfCategory(*material.topic, draft.category);
-  if (draft.action >= 0) score += 0.6 * material.lexicon->concepts.at(draft.action).tier;
-  score += (ranks ? 0.3 : 0) + (figures ? 0.3 : 0) + (languages.size() > 1 ? 0.2 : 0) + 0.3 * trust;
-  if (draft.publishers == 1 && trust < kLowTrust) score -= 0.5;
-  return score;
-}
 
-bool IsDecision(int action, const ConceptTable& table) {
-  if (action < 0) return false;
-  const std::string& id = table.at(action).id;
-  return id == "approve" || id == "reject" || id == "hold" || id == "withdraw" || id == "recall";
-}
+  void Score() {
+    Add("sources", std::log(1.0 + draft_.publishers), absl::StrCat(draft_.publishers));
+    Add("reports", 0.5 * std::log(1.0 + static_cast<double>(draft_.members.size())),
+        absl::StrCat(draft_.members.size()));
+    Add("category", 1.2 * WeightOfCategory(*material_.topic, draft_.category), draft_.category);
+    if (draft_.action >= 0) {
+      const ConceptEntry& action = material_.lexicon->concepts.at(draft_.action);
+      Add("action", 0.6 * action.tier, action.id);
+    }
+    if (ranks_) Add("first", 0.3, "");
+    if (figures_) Add("figures", 0.3, "");
+    if (languages_.size() > 1) Add("languages", 0.2, absl::StrCat(languages_.size()));
+    Add("trust", 0.3 * trust_, "");
+    const double fame = FameOf(draft_, material_);
+    Add("fame", kFame * fame, absl::StrCat(std::lround(std::exp(fame) - 1)));
+    Add("detail", kDetail * std::log(1.0 + words_), absl::StrCat(words_));
+    if (draft_.publishers == 1 && trust_ < kLowTrust) Add("single-source", -0.5, "");
+    draft_.score = 0;
+    for (const digest::v1::RankReason& reason : draft_.reasons) {
+      draft_.score += reason.contribution();
+    }
+  }
 
-constexpr int kSectionDays = 3;
+ private:
+  static constexpr double kFame = 0.4;
+  static constexpr double kDetail = 0.25;
 
-bool BelongToOneSection(const Draft& a, const Draft& b, const ConceptTable& table) {
-  return IsDecision(a.action, table) && a.action == b.action && a.category == b.category &&
-         a.regulator >= 0 && a.regulator == b.regulator && !a.names.empty() && !b.names.empty() &&
-         std::abs(a.day - b.day) <= kSectionDays;
-}
+  void Add(const char* feature, double contribution, std::string evidence) {
+    if (contribution == 0) return;
+    digest::v1::RankReason& reason = draft_.reasons.emplace_back();
+    reason.set_feature(feature);
+    reason.set_contribution(contribution);
+    reason.set_evidence(std::move(evidence));
+  }
+
+  Draft& draft_;
+  const Material& material_;
+  bool figures_ = false;
+  bool ranks_ = false;
+  double trust_ = 0;
+  int words_ = 0;
+  std::set<std::string> languages_;
+};
 
 }  // namespace
 
@@ -209,7 +280,7 @@ Draft MakeDraft(std::vector<int> members, const Material& material) {
   SettleDate(&draft, material);
   SettleConcepts(&draft, material);
   draft.category = CategoryOf(draft, material);
-  draft.score = ScoreOf(draft, material);
+  Scorer(&draft, material).Score();
   return draft;
 }
 
@@ -225,23 +296,6 @@ void Rank(std::vector<Draft>* drafts, const Material& material) {
   const auto confirmed = std::find_if(drafts->begin(), drafts->end(),
                                       [](const Draft& draft) { return draft.publishers > 1; });
   if (confirmed != drafts->end()) std::rotate(drafts->begin(), confirmed, confirmed + 1);
-}
-
-std::vector<std::vector<int>> GroupIntoSections(std::span<const Draft> drafts,
-                                                const Material& material, int max_stories) {
-  std::vector<std::vector<int>> sections;
-  for (int i = 0; i < static_cast<int>(drafts.size()); ++i) {
-    const auto home = std::find_if(sections.begin(), sections.end(), [&](const auto& section) {
-      return static_cast<int>(section.size()) < max_stories &&
-             BelongToOneSection(drafts[section.front()], drafts[i], material.lexicon->concepts);
-    });
-    if (home != sections.end()) {
-      home->push_back(i);
-    } else {
-      sections.push_back({i});
-    }
-  }
-  return sections;
 }
 
 }  // namespace sennight::summarization

@@ -4,10 +4,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/time/civil_time.h"
 #include "common/window/window.h"
+#include "sennight/digest/v1/digest.pb.h"
 #include "sennight/topic/v1/topic.pb.h"
 #include "services/summarization/domain/features.h"
 #include "services/summarization/domain/stories.h"
@@ -24,6 +26,9 @@ struct Material {
   std::vector<EventTime> times;
   Lexicon* lexicon = nullptr;
   const Rarity* rarity = nullptr;
+  // In how many events of the weeks before and of this window a concept or a rare name was told of.
+  std::unordered_map<int, int> concept_mentions;
+  std::unordered_map<int, int> name_mentions;
 };
 
 struct Draft {
@@ -36,20 +41,21 @@ struct Draft {
   int action = -1;         // The main action, a concept.
   int regulator = -1;      // The authority that acts, a concept.
   std::vector<int> names;  // Products, else organisations: what it is about.
-  int publishers = 0;      // Distinct ones.
+  // What groups stories: occasions and organisations of their titles, rare names among those, and
+  // what kinds of product deals are about. All sorted.
+  std::vector<int> occasions;
+  std::vector<int> organizations;
+  std::vector<int> kinds;
+  int publishers = 0;  // Distinct ones.
   double score = 0;
+  std::vector<digest::v1::RankReason> reasons;  // Their contributions add up to the score.
 };
 
-// Drafts the story that `members` tell: orders them and settles date, category, action and score.
+// Drafts the story that `members` tell: orders them and settles date, category, action and rank.
 Draft MakeDraft(std::vector<int> members, const Material& material);
 
 // Puts stories in the order of their rank: by score, then by day and first event id. A story that
 // rests on one publisher does not come first if another rests on two.
 void Rank(std::vector<Draft>* drafts, const Material& material);
-
-// Returns the stories, in their order, as sections: lists of places in `drafts`. Decisions of one
-// kind by one authority within three days stand together.
-std::vector<std::vector<int>> GroupIntoSections(std::span<const Draft> drafts,
-                                                const Material& material, int max_stories);
 
 }  // namespace sennight::summarization

@@ -1,9 +1,12 @@
 #include "services/summarization/domain/features.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "services/summarization/domain/common_words.h"
 
 namespace sennight::summarization {
 namespace {
@@ -16,6 +19,15 @@ constexpr double kBackgroundReports = 1000;
 constexpr int kLeadSentences = 3;
 constexpr double kLeadWeight = 3;
 constexpr double kBodyConceptWeight = 0.25;
+// A word of so much rarity in the window can be the name of what a report is about.
+constexpr double kRareName = 4.6;
+constexpr size_t kMainNames = 3;
+constexpr double kVague = 0.5;
+// A kind of product that deals have in common is rarer than what the field is about.
+constexpr double kRareKind = 3.2;
+
+// Decisions that exclude each other.
+constexpr std::array<std::string_view, 4> kOpposites = {"approve", "reject", "hold", "withdraw"};
 
 double WeightOf(ConceptClass concept_class) {
   switch (concept_class) {
@@ -101,6 +113,7 @@ std::vector<int> TermsOf(const Report& report) {
   std::vector<int> terms;
   for (const Sentence& sentence : report.sentences) {
     terms.insert(terms.end(), sentence.terms.begin(), sentence.terms.end());
+    terms.insert(terms.end(), sentence.latin.begin(), sentence.latin.end());
   }
   return terms;
 }
@@ -116,14 +129,47 @@ SparseVector TermVector(const Report& report, const Rarity& rarity) {
   return SparseVector::Of(std::move(vector.entries));
 }
 
-SparseVector NameVector(const Report& report, const Rarity& rarity) {
-  std::vector<std::pair<int, double>> names;
-  for (const Sentence& sentence : report.sentences) {
-    ForEachDistinct(sentence.free_names, [&](int name) { names.emplace_back(name, 0); });
+// Weighs the words by rarity, each once; few letters, such as IND, and ordinary words can stand for
+// many things.
+SparseVector RarityVector(std::vector<int> words, const Rarity& rarity,
+                          const Vocabulary& vocabulary) {
+  std::vector<std::pair<int, double>> entries;
+  ForEachDistinct(std::move(words), [&](int word) {
+    const bool vague = vocabulary.IsShort(word) || vocabulary.ShareOf(word) > kUncommon;
+    entries.emplace_back(word, rarity.OfTerm(word) * (vague ? kVague : 1));
+  });
+  return SparseVector::Of(std::move(entries));
+}
+
+// Returns the names that the report tells most of.
+std::vector<int> MainNames(const std::vector<int>& names, const SparseVector& terms) {
+  std::vector<std::pair<double, int>> ranked;
+  for (const int name : names) {
+    if (const double weight = WeightIn(terms, name); weight > 0) ranked.emplace_back(-weight, name);
   }
-  SparseVector vector = SparseVector::Of(std::move(names));
-  for (auto& [name, weight] : vector.entries) weight = rarity.OfTerm(name);
-  return SparseVector::Of(std::move(vector.entries));
+  std::sort(ranked.begin(), ranked.end());
+  if (ranked.size() > kMainNames) ranked.resize(kMainNames);
+  std::vector<int> main;
+  for (const auto& [weight, name] : ranked) main.push_back(name);
+  std::sort(main.begin(), main.end());
+  return main;
+}
+
+void ReadNames(const Report& report, const Rarity& rarity, const Vocabulary& vocabulary,
+               Features* features) {
+  std::vector<int> title;
+  std::vector<int> head;
+  for (const Sentence& sentence : report.sentences) {
+    if (sentence.field == Field::kTitle) title = sentence.latin;
+    head.insert(head.end(), sentence.latin.begin(), sentence.latin.end());
+    std::copy_if(sentence.free_names.begin(), sentence.free_names.end(),
+                 std::back_inserter(features->head_names),
+                 [&rarity](int name) { return rarity.OfTerm(name) >= kRareName; });
+  }
+  features->title_latin = RarityVector(std::move(title), rarity, vocabulary);
+  features->head_latin = RarityVector(std::move(head), rarity, vocabulary);
+  SortUnique(&features->head_names);
+  features->main_names = MainNames(features->head_names, features->terms);
 }
 
 SparseVector ConceptVector(const Report& report, const ConceptTable& table, const Rarity& rarity) {
@@ -176,18 +222,30 @@ double Dot(const SparseVector& a, const SparseVector& b) {
   return sum;
 }
 
+double WeightIn(const SparseVector& vector, int id) {
+  const auto found =
+      std::lower_bound(vector.entries.begin(), vector.entries.end(), id,
+                       [](const auto& entry, int wanted) { return entry.first < wanted; });
+  return found != vector.entries.end() && found->first == id ? found->second : 0;
+}
+
 double Cosine(const SparseVector& a, const SparseVector& b) {
   return a.norm > 0 && b.norm > 0 ? Dot(a, b) / (a.norm * b.norm) : 0;
 }
 
-Rarity::Rarity(std::span<const Report> reports, int terms, int concepts)
-    : terms_(terms, 0), concepts_(concepts, 0) {
+Rarity::Rarity(std::span<const Report> reports, const Vocabulary& vocabulary, int concepts)
+    : counts_(vocabulary.size(), 0), terms_(vocabulary.size(), 0), concepts_(concepts, 0) {
+  for (int term = 0; term < vocabulary.size(); ++term) {
+    terms_[term] = kBackgroundReports * vocabulary.ShareOf(term);
+  }
   for (const Report& report : reports) {
-    ForEachDistinct(TermsOf(report), [this](int term) { terms_[term] += 1; });
+    ForEachDistinct(TermsOf(report), [this](int term) { ++counts_[term]; });
     ForEachDistinct(ConceptsOf(report), [this](int index) { concepts_[index] += 1; });
   }
   const auto count = static_cast<double>(reports.size());
-  for (double& term : terms_) term = InverseFrequency(count, term);
+  for (size_t i = 0; i < terms_.size(); ++i) {
+    terms_[i] = InverseFrequency(count, terms_[i] + counts_[i]);
+  }
   for (double& entry : concepts_) entry = InverseFrequency(count, entry);
 }
 
@@ -198,7 +256,9 @@ SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity) {
   return SparseVector::Of(std::move(entries));
 }
 
-Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarity& rarity) {
+Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& rarity) {
+  const ConceptTable& table = lexicon.concepts;
+  const Vocabulary& vocabulary = lexicon.vocabulary;
   Features features;
   features.terms = TermVector(report, rarity);
   features.concepts = ConceptVector(report, table, rarity);
@@ -206,8 +266,23 @@ Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarit
   features.products = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PRODUCT);
   features.organizations = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ORGANIZATION);
   features.actions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ACTION);
+  for (const int action : features.actions) {
+    const std::string& id = table.at(action).id;
+    if (std::find(kOpposites.begin(), kOpposites.end(), id) != kOpposites.end()) {
+      features.decisions.push_back(action);
+    }
+  }
   features.regulators = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_REGULATOR);
   features.places = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PLACE);
+  features.occasions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_OCCASION);
+  for (const ConceptClass kind :
+       {topic::v1::CONCEPT_CLASS_MODALITY, topic::v1::CONCEPT_CLASS_INDICATION,
+        topic::v1::CONCEPT_CLASS_TARGET}) {
+    for (const int index : MainConcepts(report, table, kind)) {
+      if (rarity.OfConcept(index) >= kRareKind) features.kinds.push_back(index);
+    }
+  }
+  std::sort(features.kinds.begin(), features.kinds.end());
   features.ranks = !MainConcepts(report, table, topic::v1::CONCEPT_CLASS_RANK).empty();
   for (const Sentence& sentence : report.sentences) {
     for (const Number& number : sentence.numbers) {
@@ -222,7 +297,7 @@ Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarit
     std::sort(keys->begin(), keys->end());
     keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
   }
-  features.names = NameVector(report, rarity);
+  ReadNames(report, rarity, vocabulary, &features);
   return features;
 }
 

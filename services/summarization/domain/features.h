@@ -21,6 +21,9 @@ struct SparseVector {
   static SparseVector Of(std::vector<std::pair<int, double>> entries);
 };
 
+// Returns the weight of an id, 0 if it is not there.
+double WeightIn(const SparseVector& vector, int id);
+
 double Dot(const SparseVector& a, const SparseVector& b);
 double Cosine(const SparseVector& a, const SparseVector& b);
 
@@ -28,12 +31,16 @@ double Cosine(const SparseVector& a, const SparseVector& b);
 // reports, so that a small window does not make every word rare or common.
 class Rarity {
  public:
-  Rarity(std::span<const Report> reports, int terms, int concepts);
+  Rarity(std::span<const Report> reports, const Vocabulary& vocabulary, int concepts);
 
   double OfTerm(int term) const { return terms_[term]; }
   double OfConcept(int index) const { return concepts_[index]; }
 
+  // Whether more than one report has the term: others lead from none to another.
+  bool IsShared(int term) const { return counts_[term] > 1; }
+
  private:
+  std::vector<int> counts_;
   std::vector<double> terms_;
   std::vector<double> concepts_;
 };
@@ -49,15 +56,21 @@ struct Features {
   std::vector<int> products;  // Concepts, sorted: what the title names, else the beginning.
   std::vector<int> organizations;
   std::vector<int> actions;
+  std::vector<int> decisions;  // Those of the actions that exclude each other.
   std::vector<int> regulators;
   std::vector<int> places;
-  SparseVector names;             // Latin words that no concept explains, by rarity.
+  std::vector<int> occasions;
+  std::vector<int> kinds;       // Modalities, indications and targets that not every report names.
+  SparseVector title_latin;     // Words in Latin letters by rarity: of the title,
+  SparseVector head_latin;      // and of the title and the beginning.
+  std::vector<int> head_names;  // Rare names that no concept explains, sorted: of the beginning,
+  std::vector<int> main_names;  // and the most told of them.
   std::vector<uint64_t> numbers;  // Hashes of figures with a unit, sorted.
   std::vector<uint64_t> amounts;  // Those of them that are money.
   bool ranks = false;             // Claims a rank: the first, the only one.
 };
 
-Features FeaturesOf(const Report& report, const ConceptTable& table, const Rarity& rarity);
+Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& rarity);
 
 // Whether two sorted lists share an element.
 bool Share(const std::vector<int>& a, const std::vector<int>& b);

@@ -6,6 +6,7 @@ namespace sennight::summarization {
 namespace {
 
 using topic::v1::CONCEPT_CLASS_ACTION;
+using topic::v1::CONCEPT_CLASS_ORGANIZATION;
 using topic::v1::CONCEPT_CLASS_PLACE;
 using topic::v1::CONCEPT_CLASS_RANK;
 using topic::v1::CONCEPT_CLASS_REGULATOR;
@@ -140,6 +141,34 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"nrc", CONCEPT_CLASS_REGULATOR, 0, "nrc|美国核管理委员会|nuclear regulatory commission"},
     {"ferc", CONCEPT_CLASS_REGULATOR, 0, "ferc|federal energy regulatory commission"},
     {"ofgem", CONCEPT_CLASS_REGULATOR, 0, "ofgem"},
+    // Organisations that reports of many fields name, in both languages.
+    {"microsoft", CONCEPT_CLASS_ORGANIZATION, 0, "微软|microsoft"},
+    {"google", CONCEPT_CLASS_ORGANIZATION, 0, "谷歌|google"},
+    {"apple", CONCEPT_CLASS_ORGANIZATION, 0, "苹果公司|apple inc"},
+    {"amazon", CONCEPT_CLASS_ORGANIZATION, 0, "亚马逊|amazon"},
+    {"nvidia", CONCEPT_CLASS_ORGANIZATION, 0, "英伟达|nvidia"},
+    {"intel", CONCEPT_CLASS_ORGANIZATION, 0, "英特尔|intel"},
+    {"samsung", CONCEPT_CLASS_ORGANIZATION, 0, "三星|samsung"},
+    {"tsmc", CONCEPT_CLASS_ORGANIZATION, 0, "台积电|tsmc"},
+    {"tesla", CONCEPT_CLASS_ORGANIZATION, 0, "特斯拉|tesla"},
+    {"huawei", CONCEPT_CLASS_ORGANIZATION, 0, "华为|huawei"},
+    {"alibaba", CONCEPT_CLASS_ORGANIZATION, 0, "阿里巴巴|阿里云|alibaba"},
+    {"tencent", CONCEPT_CLASS_ORGANIZATION, 0, "腾讯|tencent"},
+    {"bytedance", CONCEPT_CLASS_ORGANIZATION, 0, "字节跳动|bytedance"},
+    {"baidu", CONCEPT_CLASS_ORGANIZATION, 0, "百度|baidu"},
+    {"boeing", CONCEPT_CLASS_ORGANIZATION, 0, "波音|boeing"},
+    {"airbus", CONCEPT_CLASS_ORGANIZATION, 0, "空客|空中客车|airbus"},
+    {"siemens", CONCEPT_CLASS_ORGANIZATION, 0, "西门子|siemens"},
+    {"bayer", CONCEPT_CLASS_ORGANIZATION, 0, "拜耳|bayer"},
+    {"pfizer", CONCEPT_CLASS_ORGANIZATION, 0, "辉瑞|pfizer"},
+    {"roche", CONCEPT_CLASS_ORGANIZATION, 0, "罗氏|roche"},
+    {"novartis", CONCEPT_CLASS_ORGANIZATION, 0, "诺华|novartis"},
+    {"sanofi", CONCEPT_CLASS_ORGANIZATION, 0, "赛诺菲|sanofi"},
+    {"astrazeneca", CONCEPT_CLASS_ORGANIZATION, 0, "阿斯利康|astrazeneca"},
+    {"lilly", CONCEPT_CLASS_ORGANIZATION, 0, "礼来|eli lilly|lilly"},
+    {"novo-nordisk", CONCEPT_CLASS_ORGANIZATION, 0, "诺和诺德|novo nordisk"},
+    {"gsk", CONCEPT_CLASS_ORGANIZATION, 0, "葛兰素史克|gsk"},
+    {"takeda", CONCEPT_CLASS_ORGANIZATION, 0, "武田|takeda"},
     // Places.
     {"china", CONCEPT_CLASS_PLACE, 0, "中国|我国|国产|国内|china|chinese"},
     {"usa", CONCEPT_CLASS_PLACE, 0, "美国|united states|u.s.|america|american"},

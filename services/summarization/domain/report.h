@@ -21,8 +21,19 @@ class Vocabulary {
   int Intern(const std::u32string& term);
   int size() const { return static_cast<int>(ids_.size()); }
 
+  const std::u32string& TermOf(int term) const { return terms_[term]; }
+
+  // The share of ordinary texts that hold the term.
+  double ShareOf(int term) const { return shares_[term]; }
+
+  // Whether the term has three letters or fewer and no digit.
+  bool IsShort(int term) const { return short_[term]; }
+
  private:
   std::unordered_map<std::u32string, int> ids_;
+  std::vector<std::u32string> terms_;
+  std::vector<double> shares_;
+  std::vector<bool> short_;
 };
 
 // A sentence of a report. All ranges are in the code points of the source's field.
@@ -34,7 +45,10 @@ struct Sentence {
   int words = 0;      // Latin words and Han characters.
   std::vector<int> terms;
   std::vector<int> plain_terms;  // Those outside names of products, organisations and the like.
-  std::vector<int> free_names;   // Latin words outside all concepts; of the first sentences only.
+  // Of the first sentences only: the words in Latin letters that texts of other languages share,
+  // and those of them that look like names which no concept explains.
+  std::vector<int> latin;
+  std::vector<int> free_names;
   std::vector<ConceptHit> concepts;
   std::vector<Number> numbers;
 };
@@ -46,6 +60,7 @@ struct Report {
   Shadow title;
   Shadow body;
   std::vector<Sentence> sentences;  // The title first; boilerplate is cut.
+  std::u32string subject;           // Who does something, as a Chinese title begins; often empty.
   std::vector<int> entities;        // Concepts that the event names in its entities.
 
   const Shadow& ShadowOf(Field field) const { return field == Field::kTitle ? title : body; }

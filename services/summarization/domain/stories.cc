@@ -10,7 +10,9 @@ namespace sennight::summarization {
 namespace {
 
 // How many of a report's rarest words are keys.
-constexpr int kRarestTerms = 8;
+constexpr size_t kRarestTerms = 8;
+// How many of the rarest words in Latin letters, in the title and at the beginning.
+constexpr size_t kRarestLatin = 4;
 
 struct Edge {
   double similarity = 0;
@@ -26,16 +28,24 @@ uint64_t PairOf(int a, int b) {
   return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
 }
 
+// Adds the rarest of the words that another report has too.
+void AddRarest(const SparseVector& words, size_t most, const Rarity& rarity,
+               std::vector<Key>* keys) {
+  std::vector<std::pair<double, int>> ranked;
+  for (const auto& [term, weight] : words.entries) {
+    if (rarity.IsShared(term)) ranked.emplace_back(-weight * rarity.OfTerm(term), term);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  for (size_t i = 0; i < ranked.size() && i < most; ++i) {
+    keys->emplace_back(KeyKind::kTerm, ranked[i].second);
+  }
+}
+
 std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const Rarity& rarity) {
-  std::vector<std::pair<double, int>> terms;
-  for (const auto& [term, weight] : item.features->terms.entries) {
-    terms.emplace_back(-weight * rarity.OfTerm(term), term);
-  }
-  std::sort(terms.begin(), terms.end());
   std::vector<Key> keys;
-  for (size_t i = 0; i < terms.size() && i < kRarestTerms; ++i) {
-    keys.emplace_back(KeyKind::kTerm, terms[i].second);
-  }
+  AddRarest(item.features->terms, kRarestTerms, rarity, &keys);
+  AddRarest(item.features->title_latin, kRarestLatin, rarity, &keys);
+  AddRarest(item.features->head_latin, kRarestLatin, rarity, &keys);
   std::vector<int> indications;
   for (const auto& [index, weight] : item.features->concepts.entries) {
     const auto concept_class = table.at(index).concept_class;
@@ -49,11 +59,13 @@ std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const 
     }
   }
   for (const uint64_t number : item.features->numbers) keys.emplace_back(KeyKind::kNumber, number);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 
 // Returns the reports that share most keys; of equals the latest.
-std::vector<int> MostShared(const std::map<int, int>& shared) {
+std::vector<int> MostShared(const std::unordered_map<int, int>& shared) {
   std::vector<std::pair<int, int>> ordered;
   for (const auto& [report, keys] : shared) ordered.emplace_back(-keys, -report);
   std::sort(ordered.begin(), ordered.end());
@@ -69,7 +81,7 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
   std::map<Key, std::vector<int>> postings;
   std::vector<Edge> edges;
   for (int i = 0; i < static_cast<int>(items.size()); ++i) {
-    std::map<int, int> shared;  // How many keys a report shares.
+    std::unordered_map<int, int> shared;  // How many keys a report shares.
     for (const Key& key : KeysOf(items[i], table, rarity)) {
       std::vector<int>& posting = postings[key];
       const size_t first = posting.size() > kMaxPosting ? posting.size() - kMaxPosting : 0;
@@ -77,8 +89,9 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
       posting.push_back(i);
     }
     for (const int other : MostShared(shared)) {
+      if (AreOpposed(items[other], items[i])) continue;
       const double similarity = Similarity(items[other], items[i]);
-      if (similarity >= kSameStory && !AreOpposed(items[other], items[i], table)) {
+      if (similarity >= kSameStoryPair) {
         edges.push_back({similarity, other, i});
       }
     }
@@ -93,8 +106,8 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
 // Groups of reports that grow together.
 class Groups {
  public:
-  Groups(std::span<const MergeItem> items, const ConceptTable& table)
-      : items_(items), table_(table), of_(items.size()), members_(items.size()) {
+  explicit Groups(std::span<const MergeItem> items)
+      : items_(items), of_(items.size()), members_(items.size()) {
     for (int i = 0; i < static_cast<int>(items.size()); ++i) {
       of_[i] = i;
       members_[i] = {i};
@@ -105,7 +118,15 @@ class Groups {
   void Join(const Edge& edge) {
     const int a = std::min(of_[edge.a], of_[edge.b]);
     const int b = std::max(of_[edge.a], of_[edge.b]);
-    if (a == b || !BelongTogether(members_[a], members_[b])) return;
+    if (a == b) return;
+    // Groups that were refused are not asked again before they have grown.
+    const auto sizes = std::pair(members_[a].size(), members_[b].size());
+    std::pair<size_t, size_t>& refused = refused_[PairOf(a, b)];
+    if (refused == sizes) return;
+    if (!BelongTogether(members_[a], members_[b])) {
+      refused = sizes;
+      return;
+    }
     for (const int member : members_[b]) of_[member] = a;
     members_[a].insert(members_[a].end(), members_[b].begin(), members_[b].end());
     members_[b].clear();
@@ -127,7 +148,7 @@ class Groups {
     int pairs = 0;
     for (size_t i = 0; i < a.size() && i < kMaxCompared; ++i) {
       for (size_t j = 0; j < b.size() && j < kMaxCompared; ++j) {
-        if (AreOpposed(items_[a[i]], items_[b[j]], table_)) return false;
+        if (AreOpposed(items_[a[i]], items_[b[j]])) return false;
         sum += Similarity(items_[a[i]], items_[b[j]]);
         ++pairs;
       }
@@ -136,7 +157,7 @@ class Groups {
   }
 
   std::span<const MergeItem> items_;
-  const ConceptTable& table_;
+  std::unordered_map<uint64_t, std::pair<size_t, size_t>> refused_;
   std::vector<int> of_;
   std::vector<std::vector<int>> members_;
 };
@@ -145,7 +166,7 @@ class Groups {
 
 std::vector<std::vector<int>> MergeStories(std::span<const MergeItem> items,
                                            const ConceptTable& table, const Rarity& rarity) {
-  Groups groups(items, table);
+  Groups groups(items);
   for (const Edge& edge : FindEdges(items, table, rarity)) groups.Join(edge);
   return groups.Take();
 }

@@ -11,16 +11,16 @@ namespace sennight::summarization {
 // Reports that are at least as similar tell one story. In one language the words decide together
 // with the concepts; across languages names, numbers and concepts do.
 inline constexpr double kSameStory = 0.40;
-// Reports of one language whose words are at least as similar tell one story whatever they name.
-inline constexpr double kSameWords = 0.55;
+// Reports are looked at as a pair from here on; whether they are joined the whole groups decide.
+inline constexpr double kSameStoryPair = 0.37;
 // Stories are joined if their reports are on average at least as similar.
-inline constexpr double kSameStoryAverage = 0.30;
+inline constexpr double kSameStoryAverage = 0.35;
 // How many reports a key may lead to; older ones are passed over.
 inline constexpr int kMaxPosting = 128;
 // How many reports one is compared with: those that share most keys.
-inline constexpr size_t kMaxCandidates = 64;
+inline constexpr size_t kMaxCandidates = 32;
 // How many reports of a story are compared with those of another.
-inline constexpr int kMaxCompared = 8;
+inline constexpr int kMaxCompared = 6;
 // Reports of happenings that lie further apart tell different stories.
 inline constexpr int kMaxDaysApart = 7;
 
@@ -36,7 +36,7 @@ double Similarity(const MergeItem& a, const MergeItem& b);
 
 // Whether two reports cannot tell the same story: they are about different products, or one tells
 // of an approval and the other of a rejection.
-bool AreOpposed(const MergeItem& a, const MergeItem& b, const ConceptTable& table);
+bool AreOpposed(const MergeItem& a, const MergeItem& b);
 
 // Returns the stories as lists of places in `items`, each sorted, in the order of their first.
 // Near-linear: reports are compared only if they share a rare word, a name or a figure.

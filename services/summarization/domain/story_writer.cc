@@ -188,6 +188,7 @@ std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_point
   std::vector<std::string> ids;
   for (const int member : draft.members) ids.push_back(material_.reports[member].event->event_id());
   for (const std::string& id : ids) story.add_event_ids(id);
+  *story.mutable_rank_reasons() = {draft.reasons.begin(), draft.reasons.end()};
   story.set_story_id(StableId("t-", ids));
   *story.mutable_headline() = OneSentence(voice.language, written.headline);
   MarkLanguage(voice, story.mutable_headline());

@@ -9,8 +9,10 @@
 #include "common/hash/hash.h"
 #include "common/status/status.h"
 #include "common/text/language.h"
+#include "services/summarization/domain/analyze_events.h"
 #include "services/summarization/domain/digest_writer.h"
-#include "services/summarization/domain/relevance.h"
+#include "services/summarization/domain/groups.h"
+#include "services/summarization/domain/survey.h"
 #include "services/summarization/domain/verify.h"
 
 namespace sennight::summarization {
@@ -23,21 +25,6 @@ constexpr int kDefaultInBrief = 12;
 
 int OrDefault(int value, int fallback) { return value > 0 ? value : fallback; }
 
-// Puts the events in the store's order and keeps the latest revision of each.
-void PutInOrder(std::vector<event::v1::Event>* events) {
-  std::sort(events->begin(), events->end(), [](const auto& a, const auto& b) {
-    if (a.event_id() != b.event_id()) return a.event_id() < b.event_id();
-    return a.revision() > b.revision();
-  });
-  events->erase(
-      std::unique(events->begin(), events->end(),
-                  [](const auto& a, const auto& b) { return a.event_id() == b.event_id(); }),
-      events->end());
-  std::sort(events->begin(), events->end(), [](const auto& a, const auto& b) {
-    return std::pair(a.position(), a.event_id()) < std::pair(b.position(), b.event_id());
-  });
-}
-
 // One run of the pipeline.
 class Run {
  public:
@@ -45,23 +32,17 @@ class Run {
       : start_(start),
         events_(events),
         window_(*window::Window::Parse(start.window())),
-        lexicon_(start.topic()) {
-    material_.topic = &start.topic();
-    material_.window = &window_;
-    material_.language = text::PrimarySubtag(start.language());
-    material_.lexicon = &lexicon_;
-  }
+        survey_(start.topic(), window_, start.language()),
+        material_(survey_.material()),
+        drafts_(survey_.drafts()) {}
 
   absl::StatusOr<v1::SummarizeWindowResponse> Compose() {
-    if (absl::Status status = ReadReports(); !status.ok()) return status;
-    const Rarity rarity(material_.reports, lexicon_.vocabulary.size(), lexicon_.concepts.size());
-    material_.rarity = &rarity;
-    for (const Report& report : material_.reports) {
-      material_.features.push_back(FeaturesOf(report, lexicon_.concepts, rarity));
-    }
-    DraftStories();
+    survey_.Recall(start_.fame());
+    survey_.Read(events_);
+    if (survey_.in_window() == 0) return NothingToTell("WINDOW_EMPTY");
+    if (survey_.relevant() == 0) return NothingToTell("NOTHING_RELEVANT");
+    survey_.Merge();
     if (drafts_.empty()) return NothingToTell("NOTHING_RELEVANT");
-    Rank(&drafts_, material_);
     if (!Write()) return NothingToTell("NOTHING_PRINTABLE");
     return std::move(response_);
   }
@@ -79,70 +60,16 @@ class Run {
                                           window::FormatCivilDay(window_.last()));
     std::string message = absl::StrCat("nothing was reported ", days);
     if (reason == "NOTHING_RELEVANT") {
-      message = absl::StrCat("of ", in_window_, " reports ", days, " none belongs to the topic ",
-                             start_.topic().topic_id());
+      message = absl::StrCat("of ", survey_.in_window(), " reports ", days,
+                             " none belongs to the topic ", start_.topic().topic_id());
     } else if (reason == "NOTHING_PRINTABLE") {
-      message = absl::StrCat("of ", relevant_, " reports ", days, " on the topic ",
+      message = absl::StrCat("of ", survey_.relevant(), " reports ", days, " on the topic ",
                              start_.topic().topic_id(), " none has a sentence fit to print");
     }
     return WithReason(absl::NotFoundError(std::move(message)), reason,
                       {{"events_read", absl::StrCat(events_.size())},
-                       {"events_in_window", absl::StrCat(in_window_)},
-                       {"events_relevant", absl::StrCat(relevant_)}});
-  }
-
-  // Reads the events that belong to window and topic, and those of the background.
-  absl::Status ReadReports() {
-    const int late_days =
-        start_.topic().has_late_days() ? start_.topic().late_days() : kDefaultLateDays;
-    const RelevanceJudge judge(start_.topic());
-    for (const event::v1::Event& event : events_) {
-      const EventTime time = JudgeTime(event, window_, late_days);
-      const bool current = time.timing == Timing::kInWindow || time.timing == Timing::kLate;
-      if (time.timing == Timing::kOutOfWindow) {
-        LeaveOut(event, v1::LEFT_OUT_REASON_OUT_OF_WINDOW, window::FormatCivilDay(time.day));
-        continue;
-      }
-      in_window_ += current ? 1 : 0;
-      Report report = Analyze(event, &lexicon_);
-      const Relevance relevance = judge.Judge(report);
-      if (!relevance.relevant) {
-        LeaveOut(event, v1::LEFT_OUT_REASON_OFF_TOPIC, relevance.evidence);
-        continue;
-      }
-      relevant_ += current ? 1 : 0;
-      material_.reports.push_back(std::move(report));
-      material_.times.push_back(time);
-    }
-    if (in_window_ == 0) return NothingToTell("WINDOW_EMPTY");
-    if (relevant_ == 0) return NothingToTell("NOTHING_RELEVANT");
-    return absl::OkStatus();
-  }
-
-  // Merges the reports; drops what was told before the window.
-  void DraftStories() {
-    std::vector<MergeItem> items;
-    for (size_t i = 0; i < material_.reports.size(); ++i) {
-      items.push_back({&material_.reports[i], &material_.features[i], &material_.times[i]});
-    }
-    for (const std::vector<int>& group :
-         MergeStories(items, lexicon_.concepts, *material_.rarity)) {
-      const auto has = [&](Timing timing) {
-        return std::any_of(group.begin(), group.end(),
-                           [&](int member) { return material_.times[member].timing == timing; });
-      };
-      const bool told_before = !has(Timing::kInWindow) && has(Timing::kBackground);
-      std::vector<int> members;
-      for (const int member : group) {
-        if (told_before || material_.times[member].timing == Timing::kBackground) {
-          LeaveOut(*material_.reports[member].event, v1::LEFT_OUT_REASON_BACKGROUND,
-                   window::FormatCivilDay(material_.times[member].day));
-        } else {
-          members.push_back(member);
-        }
-      }
-      if (!members.empty()) drafts_.push_back(MakeDraft(std::move(members), material_));
-    }
+                       {"events_in_window", absl::StrCat(survey_.in_window())},
+                       {"events_relevant", absl::StrCat(survey_.relevant())}});
   }
 
   void LeaveOutStory(const Draft& draft, const std::string& evidence) {
@@ -213,7 +140,7 @@ class Run {
     if (digest.sections().empty()) return false;
     digest::v1::Stats* stats = digest.mutable_stats();
     stats->set_events_read(static_cast<int>(events_.size()));
-    stats->set_events_relevant(relevant_);
+    stats->set_events_relevant(survey_.relevant());
     stats->set_events_used(written.reports);
     int stories = digest.in_brief_size();
     for (const digest::v1::Section& section : digest.sections()) stories += section.stories_size();
@@ -226,11 +153,13 @@ class Run {
     provenance->set_topic_hash(hash::Sha256Hex(hash::DeterministicBytes(start_.topic())));
     provenance->set_engine_version(kEngineVersion);
     provenance->set_content_hash(hash::Sha256Hex(hash::DeterministicBytes(digest)));
-    SortLeftOut();
+    CompleteLeftOut();
     return true;
   }
 
-  void SortLeftOut() {
+  void CompleteLeftOut() {
+    for (const v1::LeftOutEvent& left_out : survey_.left_out())
+      *response_.add_left_out() = left_out;
     std::map<std::string, size_t> order;
     for (size_t i = 0; i < events_.size(); ++i) order[events_[i].event_id()] = i;
     auto* left_out = response_.mutable_left_out();
@@ -242,11 +171,9 @@ class Run {
   const v1::SummarizeWindowStart& start_;
   const std::vector<event::v1::Event>& events_;
   window::Window window_;
-  Lexicon lexicon_;
-  Material material_;
-  std::vector<Draft> drafts_;
-  int in_window_ = 0;
-  int relevant_ = 0;
+  Survey survey_;
+  const Material& material_;
+  const std::vector<Draft>& drafts_;
   v1::SummarizeWindowResponse response_;
 };
 

@@ -10,16 +10,16 @@
 namespace sennight::summarization {
 
 // Printed in every digest's provenance; changes whenever the same events could give other bytes.
-inline constexpr char kEngineVersion[] = "sennight-extractive/1";
+inline constexpr char kEngineVersion[] = "sennight-extractive/2";
 
 // Most events that are read.
 inline constexpr int kMaxEvents = 100'000;
 // Most bytes of title and body that are read of one event; more is not in any contract.
 inline constexpr size_t kMaxTextBytes = 262'144 + 1'024;
 
-// The days before the window in which a story may have happened, if the topic does not say.
-inline constexpr int kDefaultLateDays = 3;
 inline constexpr int kMaxLateDays = 31;
+// Most names whose fame a caller tells.
+inline constexpr int kMaxFame = 10'000;
 
 // Checks a start of the contract.
 //

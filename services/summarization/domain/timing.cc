@@ -36,21 +36,40 @@ Timing TimingOfHappening(absl::CivilDay day, const std::optional<absl::CivilDay>
   return day >= window.start() - late_days ? Timing::kLate : Timing::kBackground;
 }
 
+// Takes what the event says of its date.
+void TakeDate(const event::v1::Event& event, EventTime* time) {
+  if (!event.has_occurred()) return;
+  const auto interval = window::ParseEventDate(event.occurred());
+  if (!interval.ok() || interval->precision != window::Precision::kDay) return;
+  if (event.occurred().basis() == event::v1::DATE_BASIS_REPORTED) {
+    time->reported = interval->last;
+  } else {
+    time->occurred = *interval;
+  }
+}
+
 }  // namespace
+
+EventTime TimeOf(const event::v1::Event& event) {
+  EventTime time;
+  time.timing = Timing::kInWindow;
+  TakeDate(event, &time);
+  if (!time.reported && event.has_reported_time()) {
+    time.reported = absl::ToCivilDay(absl::FromUnixSeconds(event.reported_time().seconds()),
+                                     absl::UTCTimeZone());
+  }
+  if (time.occurred) {
+    time.day = time.occurred->last;
+  } else if (time.reported) {
+    time.day = *time.reported;
+  }
+  return time;
+}
 
 EventTime JudgeTime(const event::v1::Event& event, const window::Window& window, int late_days) {
   EventTime time;
   time.reported = ReportedDay(event, window);
-  if (event.has_occurred()) {
-    const auto interval = window::ParseEventDate(event.occurred());
-    if (interval.ok() && interval->precision == window::Precision::kDay) {
-      if (event.occurred().basis() == event::v1::DATE_BASIS_REPORTED) {
-        time.reported = interval->last;
-      } else {
-        time.occurred = *interval;
-      }
-    }
-  }
+  TakeDate(event, &time);
   if (time.occurred) {
     time.day = time.occurred->last;
     time.timing = TimingOfHappening(time.day, time.reported, window, late_days);

@@ -31,4 +31,7 @@ struct EventTime {
 // is less exact than a day does not qualify, the day of the report does.
 EventTime JudgeTime(const event::v1::Event& event, const window::Window& window, int late_days);
 
+// Returns the time of an event where there is no window: all are of it.
+EventTime TimeOf(const event::v1::Event& event);
+
 }  // namespace sennight::summarization

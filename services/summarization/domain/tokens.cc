@@ -104,7 +104,71 @@ void AddHan(std::u32string_view run, std::vector<std::u32string>* terms) {
   }
 }
 
+bool IsVersion(std::u32string_view word) {
+  return word.find(U'.') != std::u32string_view::npos && IsDigit(word.front()) &&
+         std::none_of(word.begin(), word.end(), IsLatinLetter);
+}
+
+// Adds a part of a run that has no hyphen.
+void AddPart(std::u32string_view part, std::vector<std::u32string>* words) {
+  if (part.size() < 2) return;
+  const auto digit = std::find_if(part.begin(), part.end(), IsDigit);
+  if (digit == part.end()) {
+    AddWord(part, words);
+    return;
+  }
+  if (!std::any_of(part.begin(), part.end(), IsLatinLetter)) {
+    if (IsVersion(part)) words->emplace_back(part);
+    return;
+  }
+  words->emplace_back(part);
+  const std::u32string_view letters = part.substr(0, digit - part.begin());
+  if (letters.size() > 1) AddWord(letters, words);
+}
+
+// Adds a run and its parts; `version` is the number that stands behind it, if one does.
+void AddLatinWords(std::u32string_view run, std::u32string_view version,
+                   std::vector<std::u32string>* words) {
+  std::u32string_view last = run;
+  const size_t hyphen = run.find_first_of(U"-/");
+  if (hyphen != std::u32string_view::npos) {
+    words->emplace_back(run);
+    for (size_t start = 0; start < run.size();) {
+      const size_t end = std::min(run.find_first_of(U"-/", start), run.size());
+      last = run.substr(start, end - start);
+      AddPart(last, words);
+      start = end + 1;
+    }
+  } else {
+    AddPart(run, words);
+  }
+  if (!version.empty() && !last.empty() && IsLatinLetter(last.back())) {
+    words->push_back(std::u32string(last).append(version));
+  }
+}
+
 }  // namespace
+
+std::vector<std::u32string> LatinWords(std::u32string_view shadow, const Range& within) {
+  std::vector<std::u32string> words;
+  for (int at = within.start; at < within.end;) {
+    if (!IsWordChar(shadow[at])) {
+      ++at;
+      continue;
+    }
+    const int end = EndOfWord(shadow, at, within.end);
+    const int next = end < within.end && IsSpace(shadow[end]) ? end + 1 : end;
+    int last = next;
+    while (last < within.end && (IsDigit(shadow[last]) || JoinsWord(shadow, last, within.end))) {
+      ++last;
+    }
+    const bool is_version = last > next && (last >= within.end || !IsWordChar(shadow[last]));
+    AddLatinWords(shadow.substr(at, end - at),
+                  is_version ? shadow.substr(next, last - next) : std::u32string_view(), &words);
+    at = end;
+  }
+  return words;
+}
 
 std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& within) {
   std::vector<std::u32string> terms;
@@ -123,6 +187,8 @@ std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& withi
   }
   return terms;
 }
+
+std::u32string StemWord(std::u32string_view word) { return text::ToCodePoints(Stem(ToUtf8(word))); }
 
 int CountWords(std::u32string_view shadow, const Range& within) {
   int words = 0;

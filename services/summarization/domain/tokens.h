@@ -13,6 +13,14 @@ namespace sennight::summarization {
 // Returns the terms of `shadow` within `within`, in their order, without stop words.
 std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& within);
 
+// Returns the words in Latin letters that `within` shares with texts of other languages: names,
+// versions and their parts. "GPT-5.4" is also "gpt" and "5.4", "Lyria 3" also "lyria3". Words are
+// stemmed; stop words and whole numbers are none.
+std::vector<std::u32string> LatinWords(std::u32string_view shadow, const Range& within);
+
+// Returns the stem of an English word in lower case.
+std::u32string StemWord(std::u32string_view word);
+
 // Returns how long a text is: Latin words and numbers, and Han characters.
 int CountWords(std::u32string_view shadow, const Range& within);
 

@@ -1,39 +1,45 @@
-// Takes the messages of one SummarizeWindow call.
+// Takes the messages of one SummarizeWindow or AnalyzeEvents call.
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <vector>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "sennight/summarization/v1/summarization_service.pb.h"
+#include "services/summarization/domain/event_intake.h"
 
 namespace sennight::summarization {
 
-// Most bytes of a call's events, as they are sent.
-inline constexpr size_t kMaxWindowBytes = 64 * 1024 * 1024;
-
-// Grammar: Take(start) Take(events)* Compose. Not for several threads at once.
+// Grammar: Take(start) Take(events)* and one of the results. Not for several threads at once.
 class WindowIntake {
  public:
-  // Takes the next message.
+  // Takes the next message, of either method.
   //
-  // Errors: kInvalidArgument, naming the field, for a message out of order, a malformed start, an
-  // event that breaks the event's contract where the pipeline relies on it, or more than kMaxEvents
-  // events; kResourceExhausted with the reason WINDOW_TOO_LARGE for more than kMaxWindowBytes.
-  absl::Status Take(v1::SummarizeWindowRequest request);
+  // Errors: kInvalidArgument, naming the field, for a message out of order or a malformed start;
+  // those of EventIntake.
+  template <typename Request>
+  absl::Status Take(Request request) {
+    if (start_ && !request.has_start()) return events_.Take(request.mutable_events());
+    return TakeStart(request.has_start() ? request.mutable_start() : nullptr,
+                     request.events().empty());
+  }
 
   // Writes the digest of what was taken.
   //
   // Errors: those of Summarize; kInvalidArgument if no start was taken.
   absl::StatusOr<v1::SummarizeWindowResponse> Compose();
 
+  // Tells the stories of what was taken.
+  //
+  // Errors: kInvalidArgument if no start was taken.
+  absl::StatusOr<v1::AnalyzeEventsResponse> Analyze();
+
  private:
-  absl::Status TakeStart(v1::SummarizeWindowRequest request);
+  // Takes the start of a message, null if it has none.
+  absl::Status TakeStart(v1::SummarizeWindowStart* start, bool is_alone);
 
   std::optional<v1::SummarizeWindowStart> start_;
-  std::vector<event::v1::Event> events_;
-  size_t bytes_ = 0;  // Of events_.
+  EventIntake events_;
 };
 
 }  // namespace sennight::summarization

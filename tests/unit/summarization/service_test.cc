@@ -64,6 +64,35 @@ TEST_F(ServiceTest, SaysWhatIsWrongOverTheWire) {
   EXPECT_EQ(details.field_violations(0).field(), "start.language");
 }
 
+TEST_F(ServiceTest, AnalyzesAStreamedWeek) {
+  v1::AnalyzeEventsRequest first;
+  *first.mutable_start() = testing::MakeStart(testing::ReadTopic("cell-gene-therapy"), "zh-CN",
+                                              "2025-12-09", "2025-12-16");
+  v1::AnalyzeEventsRequest events;
+  for (auto& event : testing::ReadSampleEvents("cell-gene-therapy-2025-W50")) {
+    *events.add_events() = std::move(event);
+  }
+  grpc::ClientContext context;
+  v1::AnalyzeEventsResponse response;
+  const auto writer = stub_->AnalyzeEvents(&context, &response);
+  writer->Write(first);
+  writer->Write(events);
+  writer->WritesDone();
+  ASSERT_THAT(rpc::FromGrpcStatus(writer->Finish()), sennight::testing::IsOk());
+  EXPECT_GT(response.stories_size(), 0);
+}
+
+TEST_F(ServiceTest, VerifiesNothingWithoutADigest) {
+  grpc::ClientContext context;
+  v1::VerifyDigestResponse response;
+  const auto writer = stub_->VerifyDigest(&context, &response);
+  writer->Write({});
+  writer->WritesDone();
+  const absl::Status status = rpc::FromGrpcStatus(writer->Finish());
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(BadRequestOf(status).field_violations(0).field(), "topic");
+}
+
 TEST_F(ServiceTest, AnEmptyWindowHasAReason) {
   std::vector<v1::SummarizeWindowRequest> requests(1);
   *requests[0].mutable_start() =

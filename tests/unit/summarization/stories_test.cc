@@ -29,10 +29,10 @@ std::vector<std::vector<int>> Merge(const std::vector<event::v1::Event>& events)
     reports.push_back(Analyze(event, &lexicon));
     times.push_back(JudgeTime(event, window, 3));
   }
-  const Rarity rarity(reports, lexicon.vocabulary.size(), lexicon.concepts.size());
+  const Rarity rarity(reports, lexicon.vocabulary, lexicon.concepts.size());
   std::vector<Features> features;
   for (const Report& report : reports) {
-    features.push_back(FeaturesOf(report, lexicon.concepts, rarity));
+    features.push_back(FeaturesOf(report, lexicon, rarity));
   }
   std::vector<MergeItem> items;
   for (size_t i = 0; i < reports.size(); ++i) {
@@ -49,6 +49,14 @@ TEST(StoriesTest, NearCopiesAreOneStory) {
                      AnEvent("b", "湖北省开出首张干细胞药品“艾米迈托赛注射液”处方", body + "转载。",
                              "2025-12-12")}),
               ElementsAre(ElementsAre(0, 1)));
+}
+
+TEST(StoriesTest, TwoCompaniesThatRaiseTheSameAmountAreTwoStories) {
+  EXPECT_THAT(
+      Merge({AnEvent("a", "青禾生物完成近2亿元A轮融资，推进细胞疗法临床转化", "", "2025-12-11"),
+             AnEvent("b", "远山医药完成近2亿元A轮融资，加速细胞疗法临床研究", "", "2025-12-11"),
+             AnEvent("c", "青禾生物获近2亿元融资，推进细胞疗法临床转化", "", "2025-12-12")}),
+      ElementsAre(ElementsAre(0, 2), ElementsAre(1)));
 }
 
 TEST(StoriesTest, OneProductInTwoHappeningsIsTwoStories) {

@@ -301,9 +301,9 @@ TEST(SummarizeTest, AWindowWithoutRelevantReportsSaysSo) {
 }
 
 TEST(SummarizeTest, AWindowOfReportsWithoutAWholeSentenceSaysSo) {
-  const auto response = Summarize(
-      TheStart(), {AnEvent("a", "Is the gene therapy Casgevy worth it?",
-                           "Gene therapy: <b>read more</b> about CAR-T", "2025-12-10")});
+  const auto response =
+      Summarize(TheStart(), {AnEvent("a", "Is the gene therapy Casgevy worth it?",
+                                     "Gene therapy: <b>read more</b> about CAR-T", "2025-12-10")});
   EXPECT_THAT(response, StatusIs(absl::StatusCode::kNotFound,
                                  "of 1 reports from 2025-12-09 to 2025-12-15 on the topic "
                                  "cell-gene-therapy none has a sentence fit to print"));

@@ -1,0 +1,119 @@
+#include "services/summarization/domain/survey.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/text/language.h"
+#include "services/summarization/domain/groups.h"
+#include "services/summarization/domain/relevance.h"
+#include "services/summarization/domain/tokens.h"
+
+namespace sennight::summarization {
+
+Survey::Survey(const topic::v1::Topic& topic, std::optional<window::Window> window,
+               const std::string& language)
+    : window_(std::move(window)), lexicon_(topic) {
+  material_.topic = &topic;
+  material_.window = window_ ? &*window_ : nullptr;
+  material_.language = text::PrimarySubtag(language);
+  material_.lexicon = &lexicon_;
+}
+
+void Survey::LeaveOut(const event::v1::Event& event, v1::LeftOutReason reason,
+                      std::string evidence) {
+  v1::LeftOutEvent left_out;
+  left_out.set_event_id(event.event_id());
+  left_out.set_reason(reason);
+  left_out.set_evidence(std::move(evidence));
+  left_out_.push_back(std::move(left_out));
+}
+
+void Survey::Read(const std::vector<event::v1::Event>& events) {
+  const topic::v1::Topic& topic = *material_.topic;
+  const int late_days = topic.has_late_days() ? topic.late_days() : kDefaultLateDays;
+  const RelevanceJudge judge(topic);
+  for (const event::v1::Event& event : events) {
+    const EventTime time = window_ ? JudgeTime(event, *window_, late_days) : TimeOf(event);
+    const bool current = time.timing == Timing::kInWindow || time.timing == Timing::kLate;
+    if (time.timing == Timing::kOutOfWindow) {
+      LeaveOut(event, v1::LEFT_OUT_REASON_OUT_OF_WINDOW, window::FormatCivilDay(time.day));
+      continue;
+    }
+    in_window_ += current ? 1 : 0;
+    Report report = Analyze(event, &lexicon_);
+    const Relevance relevance = judge.Judge(report);
+    if (!relevance.relevant) {
+      LeaveOut(event, v1::LEFT_OUT_REASON_OFF_TOPIC, relevance.evidence);
+      continue;
+    }
+    relevant_ += current ? 1 : 0;
+    material_.reports.push_back(std::move(report));
+    material_.times.push_back(time);
+  }
+  rarity_.emplace(material_.reports, lexicon_.vocabulary, lexicon_.concepts.size());
+  material_.rarity = &*rarity_;
+  for (const Report& report : material_.reports) {
+    material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
+  }
+}
+
+void Survey::Recall(const std::string& name, int mentions) {
+  const int known = lexicon_.concepts.IndexOf(name);
+  if (known >= 0) {
+    material_.concept_mentions[known] += mentions;
+    return;
+  }
+  const std::u32string shadow = ShadowText(name);
+  const Range all{0, static_cast<int>(shadow.size())};
+  for (const ConceptHit& hit : lexicon_.concepts.Find(shadow)) {
+    if (hit.range == all) {
+      material_.concept_mentions[hit.concept_index] += mentions;
+      return;
+    }
+  }
+  for (const std::u32string& word : LatinWords(shadow, all)) {
+    material_.name_mentions[lexicon_.vocabulary.Intern(word)] += mentions;
+  }
+}
+
+void Survey::CountMentions() {
+  for (const Features& features : material_.features) {
+    for (const int name : features.products) ++material_.concept_mentions[name];
+    for (const int name : features.organizations) ++material_.concept_mentions[name];
+    for (const auto& [name, rarity] : features.title_latin.entries) ++material_.name_mentions[name];
+  }
+}
+
+void Survey::Merge() {
+  CountMentions();
+  std::vector<MergeItem> items;
+  for (size_t i = 0; i < material_.reports.size(); ++i) {
+    items.push_back({&material_.reports[i], &material_.features[i], &material_.times[i]});
+  }
+  for (const std::vector<int>& group : MergeStories(items, lexicon_.concepts, *rarity_)) {
+    DraftStory(group);
+  }
+  Rank(&drafts_, material_);
+}
+
+void Survey::DraftStory(const std::vector<int>& group) {
+  const auto has = [&](Timing timing) {
+    return std::any_of(group.begin(), group.end(),
+                       [&](int member) { return material_.times[member].timing == timing; });
+  };
+  const bool told_before = !has(Timing::kInWindow) && has(Timing::kBackground);
+  std::vector<int> members;
+  for (const int member : group) {
+    if (told_before || material_.times[member].timing == Timing::kBackground) {
+      LeaveOut(*material_.reports[member].event, v1::LEFT_OUT_REASON_BACKGROUND,
+               window::FormatCivilDay(material_.times[member].day));
+    } else {
+      members.push_back(member);
+    }
+  }
+  if (!members.empty()) drafts_.push_back(MakeDraft(std::move(members), material_));
+}
+
+std::vector<std::vector<int>> Survey::Groups() const { return GroupStories(drafts_, material_); }
+
+}  // namespace sennight::summarization

@@ -1,0 +1,184 @@
+#include "services/summarization/evaluation/evaluation.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/text/sentences.h"
+#include "common/text/utf8.h"
+#include "services/summarization/domain/excerpt.h"
+#include "services/summarization/domain/guard.h"
+#include "services/summarization/domain/survey.h"
+#include "services/summarization/evaluation/records.h"
+
+namespace sennight::summarization {
+namespace {
+
+std::string SummaryOf(const Record& record, const topic::v1::Topic& topic,
+                      const EvaluationOptions& options) {
+  const std::string language = TextOf(record, "lang");
+  std::vector<event::v1::Event> events;
+  for (const Record* doc : ListOf(record, "docs")) {
+    events.push_back(MakeEvent(absl::StrCat("d", events.size()), TextOf(*doc, "title"),
+                               TextOf(*doc, "text"), language));
+  }
+  if (events.empty()) return "";
+  Survey survey(topic, std::nullopt, events.front().language());
+  survey.Read(events);
+  // The record says what belongs together: it is one story.
+  summarization::Draft draft;
+  for (size_t i = 0; i < survey.material().reports.size(); ++i) {
+    draft.members.push_back(static_cast<int>(i));
+  }
+  const Voice voice = VoiceOf(draft, survey.material(), NameTrie());
+  std::string summary;
+  for (const Candidate& sentence : ChooseExcerpt(voice, options.budget)) {
+    const Report& report = survey.material().reports[sentence.report];
+    absl::StrAppend(&summary, summary.empty() ? "" : "\n",
+                    TextOf(report, sentence.sentence->field, sentence.sentence->range));
+  }
+  return summary;
+}
+
+std::string Summarize(const std::vector<Record>& records, const EvaluationOptions& options) {
+  const topic::v1::Topic topic = JoinTopics(options.topics);
+  std::string answers;
+  for (const Record& record : records) {
+    Record answer;
+    (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
+    (*answer.mutable_fields())["summary"] = TextValue(SummaryOf(record, topic, options));
+    AppendLine(answer, &answers);
+  }
+  return answers;
+}
+
+std::string Cluster(const std::vector<Record>& records, const EvaluationOptions& options) {
+  const topic::v1::Topic topic = JoinTopics(options.topics);
+  std::vector<event::v1::Event> events;
+  for (const Record& record : records) {
+    events.push_back(MakeEvent(absl::StrCat("r", events.size()), TextOf(record, "title"),
+                               TextOf(record, "text"), TextOf(record, "lang")));
+    const std::string date = TextOf(record, "date");
+    if (date.empty()) continue;
+    events.back().mutable_occurred()->set_start(date);
+    events.back().mutable_occurred()->set_basis(event::v1::DATE_BASIS_REPORTED);
+  }
+  Survey survey(topic, std::nullopt, "en");
+  survey.Read(events);
+  survey.Merge();
+  std::vector<std::pair<int, int>> places(records.size());
+  int number = 0;
+  for (const std::vector<int>& group : survey.Groups()) {
+    for (const int story : group) {
+      for (const int member : survey.drafts()[story].members) places[member] = {story, number};
+    }
+    ++number;
+  }
+  std::string answers;
+  for (size_t i = 0; i < records.size(); ++i) {
+    Record answer;
+    auto& fields = *answer.mutable_fields();
+    fields["id"] = TextValue(TextOf(records[i], "id"));
+    fields["story"] = TextValue(absl::StrCat("s", places[i].first));
+    fields["group"] = TextValue(absl::StrCat("g", places[i].second));
+    AppendLine(answer, &answers);
+  }
+  return answers;
+}
+
+// Adds what the names of a survey's reports were told of to `fame`.
+void Remember(const Survey& survey, std::map<std::string, int>* fame) {
+  const Material& material = survey.material();
+  for (const auto& [index, count] : material.concept_mentions) {
+    (*fame)[material.lexicon->concepts.at(index).id] = count;
+  }
+  for (const auto& [term, count] : material.name_mentions) {
+    (*fame)[text::ToUtf8(material.lexicon->vocabulary.TermOf(term))] = count;
+  }
+}
+
+// The records are days of one publication: what was told of before them is known, later days not.
+std::string Rank(const std::vector<Record>& records, const EvaluationOptions& options) {
+  const topic::v1::Topic topic = JoinTopics(options.topics);
+  std::vector<size_t> order(records.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&records](size_t a, size_t b) {
+    return TextOf(records[a], "date") < TextOf(records[b], "date");
+  });
+  std::map<std::string, int> fame;
+  std::vector<std::string> answers(records.size());
+  for (const size_t place : order) {
+    const Record& record = records[place];
+    std::vector<event::v1::Event> events;
+    for (const Record* item : ListOf(record, "items")) {
+      events.push_back(MakeEvent(absl::StrCat("i", events.size()), TextOf(*item, "headline"),
+                                 TextOf(*item, "body"), TextOf(record, "lang")));
+    }
+    Survey survey(topic, std::nullopt, "en");
+    for (const auto& [name, mentions] : fame) survey.Recall(name, mentions);
+    survey.Read(events);
+    survey.Merge();
+    std::vector<double> scores(events.size(), 0);
+    for (const auto& draft : survey.drafts()) {
+      for (const int member : draft.members) scores[member] = draft.score;
+    }
+    Remember(survey, &fame);
+    Record answer;
+    (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
+    auto* list = (*answer.mutable_fields())["scores"].mutable_list_value();
+    for (const double score : scores) list->add_values()->set_number_value(score);
+    AppendLine(answer, &answers[place]);
+  }
+  return absl::StrJoin(answers, "");
+}
+
+std::string Verify(const std::vector<Record>& records) {
+  std::string answers;
+  for (const Record& record : records) {
+    Guard guard;
+    guard.Add(TextOf(record, "doc"));
+    std::vector<Doubt> doubts;
+    const std::u32string summary = text::ToCodePoints(TextOf(record, "summary"));
+    for (const text::Range& sentence : text::Sentences(summary)) {
+      for (Doubt& doubt : guard.Check(text::ToUtf8(text::Slice(summary, sentence)))) {
+        doubts.push_back(std::move(doubt));
+      }
+    }
+    Record answer;
+    auto& fields = *answer.mutable_fields();
+    fields["id"] = TextValue(TextOf(record, "id"));
+    fields["supported"].set_bool_value(doubts.empty());
+    auto* reasons = fields["reasons"].mutable_list_value();
+    for (const Doubt& doubt : doubts) {
+      *reasons->add_values() = TextValue(absl::StrCat(doubt.rule, " ", doubt.evidence));
+    }
+    AppendLine(answer, &answers);
+  }
+  return answers;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> Evaluate(EvaluationTask task, std::string_view records,
+                                     const EvaluationOptions& options) {
+  const absl::StatusOr<std::vector<Record>> read = ReadRecords(records);
+  if (!read.ok()) return read.status();
+  switch (task) {
+    case EvaluationTask::kSummarize:
+      return Summarize(*read, options);
+    case EvaluationTask::kCluster:
+      return Cluster(*read, options);
+    case EvaluationTask::kRank:
+      return Rank(*read, options);
+    case EvaluationTask::kVerify:
+      break;
+  }
+  return Verify(*read);
+}
+
+}  // namespace sennight::summarization
