@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
 #include "common/rpc/dispatcher.h"
+#include "common/rpc/handler.h"
 #include "sennight/rendering/v1/rendering_service.grpc.pb.h"
 
 namespace sennight::rendering {
@@ -20,6 +21,9 @@ class RenderingService final : public v1::RenderingService::CallbackService {
                                          const v1::RenderDigestRequest* request,
                                          v1::RenderDigestResponse* response) override;
 
+  grpc::ServerWriteReactor<v1::RenderAllResponse>* RenderAll(
+      grpc::CallbackServerContext* context, const v1::RenderAllRequest* request) override;
+
   grpc::ServerUnaryReactor* ListFormats(grpc::CallbackServerContext* context,
                                         const v1::ListFormatsRequest* request,
                                         v1::ListFormatsResponse* response) override;
@@ -27,6 +31,8 @@ class RenderingService final : public v1::RenderingService::CallbackService {
  private:
   absl::StatusOr<v1::RenderDigestResponse> Render(const rpc::Call& call,
                                                   const v1::RenderDigestRequest& request);
+  absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> All(const rpc::Call& call,
+                                                           const v1::RenderAllRequest& request);
   absl::StatusOr<v1::ListFormatsResponse> List(const rpc::Call& call,
                                                const v1::ListFormatsRequest& request);
 

@@ -17,13 +17,23 @@ inline constexpr Color kDefaultDarkAccent = Color(0x63, 0xC5, 0xBD);
 // The least contrast of text (WCAG 2, level AA).
 inline constexpr double kLeastContrast = 4.5;
 
-struct Palette {
+// The colours of one mode, light or dark.
+struct Tones {
+  Color paper;
+  Color card;
+  Color ink;
+  Color mute;  // Of what is said beside.
+  Color line;
+  Color warm;  // Of warnings.
+  Color warm_ground;
   Color accent;
-  Color soft;  // A tint for grounds.
-  Color edge;  // A tint for lines.
-  Color dark_accent;
-  Color dark_soft;
-  Color dark_edge;
+  Color soft;  // A tint of the accent, for grounds.
+  Color edge;  // A tint of the accent, for lines.
+};
+
+struct Palette {
+  Tones light;
+  Tones dark;
 };
 
 // Returns the colours of a publication, its tints mixed with the grounds.

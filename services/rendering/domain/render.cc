@@ -9,6 +9,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/rendering/domain/email.h"
+#include "services/rendering/domain/feed.h"
 #include "services/rendering/domain/json.h"
 #include "services/rendering/domain/markdown.h"
 #include "services/rendering/domain/plain_text.h"
@@ -21,24 +23,33 @@ namespace {
 
 using digest::v1::Digest;
 
+using Render = absl::StatusOr<Rendered> (*)(const Digest& digest, const v1::RenderOptions& options);
+
+// A writer that cannot fail, as one that can.
+template <Rendered (*Write)(const Digest& digest, const v1::RenderOptions& options)>
+absl::StatusOr<Rendered> Always(const Digest& digest, const v1::RenderOptions& options) {
+  return Write(digest, options);
+}
+
 struct FormatEntry {
   v1::Format format;
   const char* name;
   const char* content_type;
   const char* extension;
-  absl::StatusOr<std::string> (*render)(const Digest& digest);
+  Render render;
 };
 
-constexpr std::array<FormatEntry, 5> kFormats = {{
-    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderWebPage(digest); }},
-    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderWechat(digest); }},
-    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderMarkdown(digest); }},
-    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderPlainText(digest); }},
+constexpr std::array<FormatEntry, 9> kFormats = {{
+    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html", Always<RenderWebPage>},
+    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html", Always<RenderWechat>},
+    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md", Always<RenderMarkdown>},
+    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt", Always<RenderPlainText>},
     {v1::FORMAT_JSON, "json", "application/json", "json", RenderJson},
+    {v1::FORMAT_EMAIL, "email", "message/rfc822", "eml", Always<RenderEmail>},
+    {v1::FORMAT_ATOM, "atom", "application/atom+xml; charset=utf-8", "atom.xml",
+     Always<RenderAtom>},
+    {v1::FORMAT_RSS, "rss", "application/rss+xml; charset=utf-8", "rss.xml", Always<RenderRss>},
+    {v1::FORMAT_JSONFEED, "jsonfeed", "application/feed+json", "feed.json", Always<RenderJsonFeed>},
 }};
 
 // Returns a part of a file name: letters, digits and dashes, the rest as dashes.
@@ -64,7 +75,8 @@ std::string FileName(const Digest& digest, std::string_view extension) {
 
 }  // namespace
 
-absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format format) {
+absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format format,
+                                           const v1::RenderOptions& options) {
   const auto entry = std::find_if(kFormats.begin(), kFormats.end(),
                                   [&](const FormatEntry& e) { return e.format == format; });
   if (entry == kFormats.end()) {
@@ -72,14 +84,18 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
                                                static_cast<int>(format)));
   }
   if (absl::Status status = Validate(digest); !status.ok()) return status;
-  absl::StatusOr<std::string> content = entry->render(digest);
-  if (!content.ok()) return content.status();
+  absl::StatusOr<Rendered> rendered = entry->render(digest, options);
+  if (!rendered.ok()) return rendered.status();
 
   v1::Rendition rendition;
   rendition.set_format(format);
-  rendition.set_content(*std::move(content));
+  rendition.set_content(std::move(rendered->content));
   rendition.set_content_type(entry->content_type);
   rendition.set_file_name(FileName(digest, entry->extension));
+  for (digest::v1::Finding& finding : rendered->findings) {
+    *rendition.add_findings() = std::move(finding);
+  }
+  if (format == v1::FORMAT_WECHAT) *rendition.mutable_wechat() = std::move(rendered->wechat);
   return rendition;
 }
 

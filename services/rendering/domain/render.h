@@ -9,10 +9,11 @@
 
 namespace sennight::rendering {
 
-// Renders a digest. The same digest and format give the same bytes.
+// Renders a digest. The same digest, format and options give the same bytes.
 //
 // Errors: kInvalidArgument if the format is none that is rendered, or for what Validate finds.
-absl::StatusOr<v1::Rendition> RenderDigest(const digest::v1::Digest& digest, v1::Format format);
+absl::StatusOr<v1::Rendition> RenderDigest(const digest::v1::Digest& digest, v1::Format format,
+                                           const v1::RenderOptions& options = {});
 
 // Returns the formats in the order of their numbers.
 std::vector<v1::FormatDescription> Formats();

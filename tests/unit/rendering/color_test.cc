@@ -40,8 +40,8 @@ TEST(PaletteTest, TakesTheColoursOfThePublication) {
 
   const Palette palette = PaletteOf(branding);
 
-  EXPECT_EQ(palette.accent, Color(0x7A, 0x1F, 0x3D));
-  EXPECT_EQ(palette.dark_accent, Color(0xE8, 0xA0, 0xB8));
+  EXPECT_EQ(palette.light.accent, Color(0x7A, 0x1F, 0x3D));
+  EXPECT_EQ(palette.dark.accent, Color(0xE8, 0xA0, 0xB8));
 }
 
 TEST(PaletteTest, FallsBackWhereAColourCannotBeRead) {
@@ -51,8 +51,8 @@ TEST(PaletteTest, FallsBackWhereAColourCannotBeRead) {
 
   const Palette palette = PaletteOf(branding);
 
-  EXPECT_EQ(palette.accent, kDefaultAccent);
-  EXPECT_EQ(palette.dark_accent, kDefaultDarkAccent);
+  EXPECT_EQ(palette.light.accent, kDefaultAccent);
+  EXPECT_EQ(palette.dark.accent, kDefaultDarkAccent);
 }
 
 }  // namespace

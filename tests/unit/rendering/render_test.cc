@@ -24,11 +24,14 @@ TEST(RenderTest, ListsTheFormats) {
   for (const v1::FormatDescription& format : Formats()) {
     formats.push_back(format.name() + " " + format.file_extension() + " " + format.content_type());
   }
-  EXPECT_THAT(formats,
-              ElementsAre("web html text/html; charset=utf-8",
-                          "wechat wechat.html text/html; charset=utf-8",
-                          "markdown md text/markdown; charset=utf-8",
-                          "text txt text/plain; charset=utf-8", "json json application/json"));
+  EXPECT_THAT(formats, ElementsAre("web html text/html; charset=utf-8",
+                                   "wechat wechat.html text/html; charset=utf-8",
+                                   "markdown md text/markdown; charset=utf-8",
+                                   "text txt text/plain; charset=utf-8",
+                                   "json json application/json", "email eml message/rfc822",
+                                   "atom atom.xml application/atom+xml; charset=utf-8",
+                                   "rss rss.xml application/rss+xml; charset=utf-8",
+                                   "jsonfeed feed.json application/feed+json"));
 }
 
 TEST(RenderTest, NamesTheFileByTopicWeekAndLanguage) {
@@ -82,7 +85,7 @@ class AnyDigestTest : public ::testing::TestWithParam<v1::Format> {
     const auto rendition = RenderDigest(digest, GetParam());
     EXPECT_THAT(rendition, IsOk());
     if (!rendition.ok()) return {};
-    if (rendition->file_name().ends_with("html")) {
+    if (rendition->file_name().ends_with("html") || rendition->file_name().ends_with("xml")) {
       EXPECT_EQ(OutlineOf(rendition->content()).error, "");
     }
     return rendition->content();
@@ -140,7 +143,8 @@ TEST_P(AnyDigestTest, IsRenderedWithDatesThatAreNone) {
 
 INSTANTIATE_TEST_SUITE_P(Formats, AnyDigestTest,
                          ::testing::Values(v1::FORMAT_WEB, v1::FORMAT_WECHAT, v1::FORMAT_MARKDOWN,
-                                           v1::FORMAT_TEXT, v1::FORMAT_JSON),
+                                           v1::FORMAT_TEXT, v1::FORMAT_JSON, v1::FORMAT_EMAIL,
+                                           v1::FORMAT_ATOM, v1::FORMAT_RSS, v1::FORMAT_JSONFEED),
                          [](const auto& param) { return v1::Format_Name(param.param); });
 
 }  // namespace
