@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
+#include <string>
+#include <system_error>
 #include <thread>
 
 #include "common/rpc/dispatcher.h"
@@ -15,13 +18,27 @@ int ThreadsOf(const RenderingOptions& options) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+std::string FontsOf(const RenderingOptions& options) {
+  if (!options.fonts.empty()) return options.fonts;
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  // Installed, one step up; tests of the build stand deeper.
+  for (fs::path folder = program.parent_path(); folder.has_relative_path();
+       folder = folder.parent_path()) {
+    const fs::path fonts = folder / "share" / "sennight" / "fonts";
+    if (fs::is_directory(fonts, error)) return fonts.string();
+  }
+  return (program.parent_path().parent_path() / "share" / "sennight" / "fonts").string();
+}
+
 }  // namespace
 
 // In the order in which they are made: the service borrows the dispatcher.
 struct Rendering::Parts {
   Parts(const RenderingOptions& options, const rpc::Access& access, telemetry::Metrics* metrics)
       : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access, metrics),
-        service(dispatcher) {}
+        service(dispatcher, FontsOf(options)) {}
 
   rpc::Dispatcher dispatcher;
   RenderingService service;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <grpcpp/grpcpp.h>
 
@@ -13,8 +14,9 @@ namespace sennight::rendering {
 inline constexpr char kServiceName[] = "sennight.rendering.v1.RenderingService";
 
 struct RenderingOptions {
-  int threads = 0;  // They render; 0 means one for each core.
-  int queue = 256;  // Most calls that wait for a thread.
+  int threads = 0;    // They render; 0 means one for each core.
+  int queue = 256;    // Most calls that wait for a thread.
+  std::string fonts;  // Folder of the fonts; empty: share/sennight/fonts above the program.
 };
 
 // The service with all it needs. It holds no state and calls nobody.

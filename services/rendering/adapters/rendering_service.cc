@@ -57,7 +57,7 @@ absl::StatusOr<v1::RenderDigestResponse> RenderingService::Render(
     const rpc::Call& /*call*/, const v1::RenderDigestRequest& request) {
   if (!request.has_digest()) return InvalidField("digest", "want a digest, got none");
   absl::StatusOr<v1::Rendition> rendition =
-      rendering::RenderDigest(request.digest(), request.format(), request.options());
+      rendering::RenderDigest(request.digest(), request.format(), request.options(), fonts_);
   if (!rendition.ok()) return rendition.status();
 
   v1::RenderDigestResponse response;
@@ -73,13 +73,13 @@ absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> RenderingService::All(
   if (absl::Status status = Validate(request.digest()); !status.ok()) return status;
 
   // The request lives as long as its stream.
-  return [&request, formats = *std::move(formats),
+  return [this, &request, formats = *std::move(formats),
           next = std::size_t{0}](v1::RenderAllResponse* response) mutable -> absl::StatusOr<bool> {
     if (next == formats.size()) return false;
     const v1::Format format = formats[next++];
     response->set_format(format);
     absl::StatusOr<v1::Rendition> rendition =
-        rendering::RenderDigest(request.digest(), format, request.options());
+        rendering::RenderDigest(request.digest(), format, request.options(), fonts_);
     if (rendition.ok()) {
       *response->mutable_rendition() = *std::move(rendition);
     } else {

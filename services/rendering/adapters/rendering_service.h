@@ -1,6 +1,9 @@
 // The rendering service's methods, as gRPC calls them.
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include <grpcpp/grpcpp.h>
 
 #include "absl/status/statusor.h"
@@ -14,8 +17,9 @@ namespace sennight::rendering {
 // Answers on the executor. Safe for concurrent use.
 class RenderingService final : public v1::RenderingService::CallbackService {
  public:
-  // `dispatcher` must outlive the service.
-  explicit RenderingService(rpc::Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
+  // `dispatcher` must outlive the service. `fonts` is the folder of the fonts.
+  RenderingService(rpc::Dispatcher& dispatcher, std::string fonts)
+      : dispatcher_(dispatcher), fonts_(std::move(fonts)) {}
 
   grpc::ServerUnaryReactor* RenderDigest(grpc::CallbackServerContext* context,
                                          const v1::RenderDigestRequest* request,
@@ -37,6 +41,7 @@ class RenderingService final : public v1::RenderingService::CallbackService {
                                                const v1::ListFormatsRequest& request);
 
   rpc::Dispatcher& dispatcher_;
+  const std::string fonts_;
 };
 
 }  // namespace sennight::rendering

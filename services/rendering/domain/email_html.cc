@@ -252,7 +252,7 @@ void EmailWriter::WriteBar(const Figure& figure) {
 void EmailWriter::WriteFigures(const Story& story) {
   for (const Figure& figure : FiguresOf(story, view_)) {
     html_.Open("p", {{"class", "t"},
-                     Attribute::Style({"margin:0 0 4px;font-size:14px;line-height:22px;color:",
+                     Attribute::Style({"margin:8px 0 4px;font-size:14px;line-height:22px;color:",
                                        text_.tones().ink})});
     html_.Text(figure.label);
     html_.Raw("&#160;&#160;");

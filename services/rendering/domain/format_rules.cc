@@ -11,7 +11,6 @@ namespace {
 
 constexpr digest::v1::Severity kError = digest::v1::SEVERITY_ERROR;
 constexpr digest::v1::Severity kWarning = digest::v1::SEVERITY_WARNING;
-constexpr digest::v1::Severity kInfo = digest::v1::SEVERITY_INFO;
 
 }  // namespace
 
@@ -67,8 +66,12 @@ const FormatRule kMailStyle = {"MAIL-CSS", kError, "邮件客户端不支持：$
 
 const FormatRule kFeedLink = {"FEED-LINK", kWarning, "没有网页地址，订阅源的条目没有链接。",
                               "Without the address of the web page the entries have no link."};
-const FormatRule kFeedXml = {"FEED-XML", kInfo, "$0 个字符不能写进 XML，已略去。",
-                             "$0 characters that XML cannot hold were left out."};
+const FormatRule kPdfFont = {"PDF-FONT", kError, "字体中没有的字符有 $0 个，PDF 中显示为方框。",
+                             "The fonts lack $0 characters; they are boxes in the PDF."};
+const FormatRule kPngFont = {"PNG-FONT", kError, "字体中没有的字符有 $0 个，图中显示为方框。",
+                             "The fonts lack $0 characters; they are boxes in the picture."};
+const FormatRule kPngCode = {"PNG-QR", kWarning, "没有可用的网页地址，分享图上没有二维码。",
+                             "Without a web address the share card has no QR code."};
 
 FormatFindings::FormatFindings(std::string_view language) : chinese_(IsChinese(language)) {}
 

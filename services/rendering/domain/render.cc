@@ -14,6 +14,8 @@
 #include "services/rendering/domain/json.h"
 #include "services/rendering/domain/markdown.h"
 #include "services/rendering/domain/plain_text.h"
+#include "services/rendering/domain/print/pdf.h"
+#include "services/rendering/domain/print/picture.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/web_page.h"
 #include "services/rendering/domain/wechat.h"
@@ -23,11 +25,13 @@ namespace {
 
 using digest::v1::Digest;
 
-using Render = absl::StatusOr<Rendered> (*)(const Digest& digest, const v1::RenderOptions& options);
+using Render = absl::StatusOr<Rendered> (*)(const Digest& digest, const v1::RenderOptions& options,
+                                            const std::string& fonts);
 
-// A writer that cannot fail, as one that can.
-template <Rendered (*Write)(const Digest& digest, const v1::RenderOptions& options)>
-absl::StatusOr<Rendered> Always(const Digest& digest, const v1::RenderOptions& options) {
+// A writer that needs no fonts, as one that does.
+template <auto Write>
+absl::StatusOr<Rendered> Text(const Digest& digest, const v1::RenderOptions& options,
+                              const std::string& /*fonts*/) {
   return Write(digest, options);
 }
 
@@ -39,17 +43,20 @@ struct FormatEntry {
   Render render;
 };
 
-constexpr std::array<FormatEntry, 9> kFormats = {{
-    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html", Always<RenderWebPage>},
-    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html", Always<RenderWechat>},
-    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md", Always<RenderMarkdown>},
-    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt", Always<RenderPlainText>},
-    {v1::FORMAT_JSON, "json", "application/json", "json", RenderJson},
-    {v1::FORMAT_EMAIL, "email", "message/rfc822", "eml", Always<RenderEmail>},
-    {v1::FORMAT_ATOM, "atom", "application/atom+xml; charset=utf-8", "atom.xml",
-     Always<RenderAtom>},
-    {v1::FORMAT_RSS, "rss", "application/rss+xml; charset=utf-8", "rss.xml", Always<RenderRss>},
-    {v1::FORMAT_JSONFEED, "jsonfeed", "application/feed+json", "feed.json", Always<RenderJsonFeed>},
+constexpr std::array<FormatEntry, 13> kFormats = {{
+    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html", Text<RenderWebPage>},
+    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html", Text<RenderWechat>},
+    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md", Text<RenderMarkdown>},
+    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt", Text<RenderPlainText>},
+    {v1::FORMAT_JSON, "json", "application/json", "json", Text<RenderJson>},
+    {v1::FORMAT_EMAIL, "email", "message/rfc822", "eml", Text<RenderEmail>},
+    {v1::FORMAT_ATOM, "atom", "application/atom+xml; charset=utf-8", "atom.xml", Text<RenderAtom>},
+    {v1::FORMAT_RSS, "rss", "application/rss+xml; charset=utf-8", "rss.xml", Text<RenderRss>},
+    {v1::FORMAT_JSONFEED, "jsonfeed", "application/feed+json", "feed.json", Text<RenderJsonFeed>},
+    {v1::FORMAT_PDF, "pdf", "application/pdf", "pdf", print::RenderPdf},
+    {v1::FORMAT_COVER, "cover", "image/png", "cover.png", print::RenderCover},
+    {v1::FORMAT_SQUARE_COVER, "square_cover", "image/png", "square.png", print::RenderSquareCover},
+    {v1::FORMAT_SHARE_CARD, "share_card", "image/png", "card.png", print::RenderShareCard},
 }};
 
 // Returns a part of a file name: letters, digits and dashes, the rest as dashes.
@@ -76,7 +83,8 @@ std::string FileName(const Digest& digest, std::string_view extension) {
 }  // namespace
 
 absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format format,
-                                           const v1::RenderOptions& options) {
+                                           const v1::RenderOptions& options,
+                                           const std::string& fonts) {
   const auto entry = std::find_if(kFormats.begin(), kFormats.end(),
                                   [&](const FormatEntry& e) { return e.format == format; });
   if (entry == kFormats.end()) {
@@ -84,7 +92,7 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
                                                static_cast<int>(format)));
   }
   if (absl::Status status = Validate(digest); !status.ok()) return status;
-  absl::StatusOr<Rendered> rendered = entry->render(digest, options);
+  absl::StatusOr<Rendered> rendered = entry->render(digest, options, fonts);
   if (!rendered.ok()) return rendered.status();
 
   v1::Rendition rendition;

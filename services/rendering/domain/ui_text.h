@@ -56,6 +56,7 @@ struct UiText {
   const char* part_sections;  // $0 count.
   const char* view_online;
   const char* unsubscribe;
+  const char* scan_to_read;
   const char* colon;
   const char* semicolon;
   const char* list_comma;

@@ -13,6 +13,8 @@ Digest SampleDigest(const std::string& language) {
       absl::StrCat("tests/golden/rendering/sample.", language, ".textproto")));
 }
 
+std::string FontFolder() { return SENNIGHT_FONT_FOLDER; }
+
 v1::RenderOptions SampleOptions() {
   v1::RenderOptions options;
   options.set_web_url("https://sennight.example.org/cell-gene-therapy/2025-W50");

@@ -12,6 +12,9 @@ namespace sennight::rendering {
 // .textproto`. It has every part that a digest can have.
 digest::v1::Digest SampleDigest(const std::string& language);
 
+// Returns the folder of the fonts that the build has made.
+std::string FontFolder();
+
 // Returns options that say everything a digest does not.
 v1::RenderOptions SampleOptions();
 

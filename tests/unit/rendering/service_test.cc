@@ -92,7 +92,7 @@ TEST_F(RenderingServiceTest, ListsTheFormats) {
   grpc::ClientContext context;
   v1::ListFormatsResponse response;
   ASSERT_TRUE(stub_->ListFormats(&context, {}, &response).ok());
-  ASSERT_EQ(response.formats_size(), 9);
+  ASSERT_EQ(response.formats_size(), 13);
   EXPECT_EQ(response.formats(0).name(), "web");
   EXPECT_EQ(response.formats(4).format(), v1::FORMAT_JSON);
 }
@@ -101,7 +101,7 @@ TEST_F(RenderingServiceTest, SendsSeveralFormatsOneByOne) {
   v1::RenderAllRequest request;
   *request.mutable_digest() = SampleDigest("en");
 
-  EXPECT_THAT(RenderAll(request), IsOkAndHolds(SizeIs(9)));
+  EXPECT_THAT(RenderAll(request), IsOkAndHolds(SizeIs(13)));
 
   request.add_formats(v1::FORMAT_TEXT);
   request.add_formats(v1::FORMAT_WEB);
