@@ -21,6 +21,8 @@ absl::Status ReadConfig(config::Reader& read, Config& config) {
       "fonts", defaults.fonts,
       "Folder of the fonts of PDF and pictures; empty means share/sennight/fonts in one of the "
       "folders above the program.");
+  config.options.themes = read.String(
+      "themes", defaults.themes, "Folder of themes of one's own (*.textproto); empty means none.");
   return read.WantsHelp() ? absl::OkStatus() : read.Finish();
 }
 

@@ -6,9 +6,11 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "common/rpc/dispatcher.h"
 #include "services/rendering/adapters/rendering_service.h"
+#include "services/rendering/adapters/theme_folder.h"
 
 namespace sennight::rendering {
 namespace {
@@ -16,6 +18,11 @@ namespace {
 int ThreadsOf(const RenderingOptions& options) {
   if (options.threads > 0) return options.threads;
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::vector<v1::Theme> ThemesOf(const RenderingOptions& options) {
+  const auto themes = LoadThemes(options.themes);
+  return themes.ok() ? *themes : *LoadThemes("");
 }
 
 std::string FontsOf(const RenderingOptions& options) {
@@ -38,7 +45,7 @@ std::string FontsOf(const RenderingOptions& options) {
 struct Rendering::Parts {
   Parts(const RenderingOptions& options, const rpc::Access& access, telemetry::Metrics* metrics)
       : dispatcher(ThreadsOf(options), static_cast<std::size_t>(options.queue), access, metrics),
-        service(dispatcher, FontsOf(options)) {}
+        service(dispatcher, FontsOf(options), ThemesOf(options)) {}
 
   rpc::Dispatcher dispatcher;
   RenderingService service;
@@ -49,6 +56,10 @@ Rendering::Rendering(const RenderingOptions& options, const rpc::Access& access,
     : parts_(std::make_unique<Parts>(options, access, metrics)) {}
 
 Rendering::~Rendering() = default;
+
+absl::Status Rendering::CheckThemes(const std::string& folder) {
+  return LoadThemes(folder).status();
+}
 
 grpc::Service& Rendering::service() { return parts_->service; }
 

@@ -8,6 +8,7 @@
 #include "common/rpc/handler.h"
 #include "common/status/status.h"
 #include "services/rendering/domain/render.h"
+#include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/validate.h"
 
 namespace sennight::rendering {
@@ -53,11 +54,20 @@ grpc::ServerUnaryReactor* RenderingService::ListFormats(grpc::CallbackServerCont
   return rpc::Unary(dispatcher_, context, request, response, this, &RenderingService::List);
 }
 
+grpc::ServerUnaryReactor* RenderingService::ListThemes(grpc::CallbackServerContext* context,
+                                                       const v1::ListThemesRequest* request,
+                                                       v1::ListThemesResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this,
+                    &RenderingService::ListAllThemes);
+}
+
 absl::StatusOr<v1::RenderDigestResponse> RenderingService::Render(
     const rpc::Call& /*call*/, const v1::RenderDigestRequest& request) {
   if (!request.has_digest()) return InvalidField("digest", "want a digest, got none");
+  const absl::StatusOr<v1::RenderOptions> options = WithTheme(request.options());
+  if (!options.ok()) return options.status();
   absl::StatusOr<v1::Rendition> rendition =
-      rendering::RenderDigest(request.digest(), request.format(), request.options(), fonts_);
+      rendering::RenderDigest(request.digest(), request.format(), *options, fonts_);
   if (!rendition.ok()) return rendition.status();
 
   v1::RenderDigestResponse response;
@@ -71,15 +81,17 @@ absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> RenderingService::All(
   absl::StatusOr<std::vector<v1::Format>> formats = FormatsOf(request);
   if (!formats.ok()) return formats.status();
   if (absl::Status status = Validate(request.digest()); !status.ok()) return status;
+  absl::StatusOr<v1::RenderOptions> options = WithTheme(request.options());
+  if (!options.ok()) return options.status();
 
   // The request lives as long as its stream.
-  return [this, &request, formats = *std::move(formats),
+  return [this, &request, options = *std::move(options), formats = *std::move(formats),
           next = std::size_t{0}](v1::RenderAllResponse* response) mutable -> absl::StatusOr<bool> {
     if (next == formats.size()) return false;
     const v1::Format format = formats[next++];
     response->set_format(format);
     absl::StatusOr<v1::Rendition> rendition =
-        rendering::RenderDigest(request.digest(), format, request.options(), fonts_);
+        rendering::RenderDigest(request.digest(), format, options, fonts_);
     if (rendition.ok()) {
       *response->mutable_rendition() = *std::move(rendition);
     } else {
@@ -95,6 +107,29 @@ absl::StatusOr<v1::ListFormatsResponse> RenderingService::List(
   v1::ListFormatsResponse response;
   for (v1::FormatDescription& format : Formats()) *response.add_formats() = std::move(format);
   return response;
+}
+
+absl::StatusOr<v1::ListThemesResponse> RenderingService::ListAllThemes(
+    const rpc::Call& /*call*/, const v1::ListThemesRequest& /*request*/) {
+  v1::ListThemesResponse response;
+  for (const v1::Theme& theme : themes_) *response.add_themes() = theme;
+  return response;
+}
+
+absl::StatusOr<v1::RenderOptions> RenderingService::WithTheme(
+    const v1::RenderOptions& options) const {
+  v1::RenderOptions resolved = options;
+  if (options.has_custom_theme()) {
+    absl::Status status = CheckTheme(options.custom_theme(), "options.custom_theme");
+    if (!status.ok()) return status;
+    return resolved;
+  }
+  for (const v1::Theme& theme : themes_) {
+    if (!options.theme().empty() && theme.theme_id() != options.theme()) continue;
+    *resolved.mutable_custom_theme() = theme;
+    return resolved;
+  }
+  return InvalidField("options.theme", "want one of those that ListThemes lists");
 }
 
 }  // namespace sennight::rendering

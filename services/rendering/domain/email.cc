@@ -108,7 +108,7 @@ void CheckContent(const DigestView& view, const std::string& html, FormatFinding
 }  // namespace
 
 Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
   FormatFindings findings(digest.language());
   const Envelope envelope = EnvelopeOf(digest, options, &findings);
   const std::string uuid = EditionUuid(digest);

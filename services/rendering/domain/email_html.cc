@@ -25,11 +25,7 @@ constexpr char kTable[] =
 class EmailWriter {
  public:
   EmailWriter(const DigestView& view, const EmailLinks& links)
-      : view_(view),
-        ui_(view.ui()),
-        links_(links),
-        palette_(PaletteOf(view.digest().branding())),
-        text_(view, &html_) {}
+      : view_(view), ui_(view.ui()), links_(links), palette_(view.palette()), text_(view, &html_) {}
 
   std::string Write();
 

@@ -13,7 +13,7 @@ constexpr char kFont[] =
 }  // namespace
 
 EmailText::EmailText(const DigestView& view, HtmlWriter* html)
-    : view_(view), html_(*html), tones_(PaletteOf(view.digest().branding()).light) {}
+    : view_(view), html_(*html), tones_(view.palette().light) {}
 
 void EmailText::OpenRow(CssPart padding) {
   html_.Open("tr");

@@ -281,7 +281,7 @@ std::string EscapeMarkdown(std::string_view text) {
 }
 
 Rendered RenderMarkdown(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
   return {.content = MarkdownWriter(view).Write()};
 }
 

@@ -195,7 +195,7 @@ std::string TextWriter::Write() {
 }  // namespace
 
 Rendered RenderPlainText(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
   return {.content = TextWriter(view).Write()};
 }
 

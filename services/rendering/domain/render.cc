@@ -92,6 +92,10 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
                                                static_cast<int>(format)));
   }
   if (absl::Status status = Validate(digest); !status.ok()) return status;
+  if (options.has_custom_theme()) {
+    absl::Status status = CheckTheme(options.custom_theme(), "options.custom_theme");
+    if (!status.ok()) return status;
+  }
   absl::StatusOr<Rendered> rendered = entry->render(digest, options, fonts);
   if (!rendered.ok()) return rendered.status();
 

@@ -7,6 +7,7 @@
 #include "sennight/digest/v1/digest.pb.h"
 #include "sennight/digest/v1/finding.pb.h"
 #include "sennight/rendering/v1/rendering_service.pb.h"
+#include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/typography.h"
 
 namespace sennight::rendering {
@@ -28,6 +29,11 @@ inline HanLatinGap GapOf(const v1::RenderOptions& options, HanLatinGap usual) {
     default:
       return usual;
   }
+}
+
+// Returns the theme that the options bring along, else the first of those that are shipped.
+inline const v1::Theme& ThemeOf(const v1::RenderOptions& options) {
+  return options.has_custom_theme() ? options.custom_theme() : ShippedThemes().front();
 }
 
 }  // namespace sennight::rendering

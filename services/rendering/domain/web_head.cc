@@ -47,22 +47,36 @@ void WriteLinkedData(const DigestView& view, HtmlWriter* html) {
   html->Break();
 }
 
-void WriteStyle(const Palette& palette, HtmlWriter* html) {
-  html->Raw("<style>\n");
+void WriteTones(const Tones& tones, HtmlWriter* html) {
   const auto set = [&](Literal name, Color color) {
     html->Raw(name);
     html->Raw(color);
   };
-  set(":root{--accent:", palette.light.accent);
-  set(";--soft:", palette.light.soft);
-  set(";--edge:", palette.light.edge);
-  set("}\n@media (prefers-color-scheme:dark){:root{--accent:", palette.dark.accent);
-  set(";--soft:", palette.dark.soft);
-  set(";--edge:", palette.dark.edge);
-  html->Raw("}}\n");
+  set(":root{--paper:", tones.paper);
+  set(";--card:", tones.card);
+  set(";--ink:", tones.ink);
+  set(";--mute:", tones.mute);
+  set(";--line:", tones.line);
+  set(";--warm:", tones.warm);
+  set(";--warmbg:", tones.warm_ground);
+  set(";--accent:", tones.accent);
+  set(";--soft:", tones.soft);
+  set(";--edge:", tones.edge);
+  html->Raw("}");
+}
+
+void WriteStyle(const Palette& palette, HtmlWriter* html) {
+  html->Raw("<style>\n");
+  WriteTones(palette.light, html);
+  html->Raw("\n@media (prefers-color-scheme:dark){");
+  WriteTones(palette.dark, html);
+  html->Raw("}\n");
   html->Raw(kScreenStyle);
-  set("@media print{:root{--accent:", palette.light.accent);
-  set(";--edge:", palette.light.edge);
+  if (!palette.has_serifs) html->Raw(":root,:root:lang(en){--serif:var(--sans)}\n");
+  html->Raw("@media print{:root{--accent:");
+  html->Raw(palette.light.accent);
+  html->Raw(";--edge:");
+  html->Raw(palette.light.edge);
   html->Raw("}}\n");
   html->Raw(kPrintStyle);
   html->Raw("</style>\n");
@@ -97,7 +111,7 @@ void WriteHead(const DigestView& view, const std::optional<SafeUrl>& url, HtmlWr
   }
   meta("name", "twitter:card", "summary");
   WriteLinkedData(view, html);
-  WriteStyle(PaletteOf(view.digest().branding()), html);
+  WriteStyle(view.palette(), html);
   html->Raw("</head>\n");
 }
 

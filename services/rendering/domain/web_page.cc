@@ -15,7 +15,7 @@ namespace {
 std::vector<digest::v1::Finding> Check(const DigestView& view) {
   FormatFindings findings(view.language());
   const digest::v1::Branding& branding = view.digest().branding();
-  const Palette palette = PaletteOf(branding);
+  const Palette& palette = view.palette();
   const auto check = [&](const std::string& text, Color printed, std::string_view path) {
     const auto color = Color::Parse(text);
     if (text.empty() || (color.has_value() && *color == printed)) return;
@@ -32,7 +32,7 @@ std::vector<digest::v1::Finding> Check(const DigestView& view) {
 }  // namespace
 
 Rendered RenderWebPage(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options));
   HtmlWriter html;
   WebText web(view, &html);
 

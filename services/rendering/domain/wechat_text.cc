@@ -52,7 +52,7 @@ WechatText::WechatText(const DigestView& view, const WechatDetail& detail, HtmlW
     : view_(view),
       detail_(detail),
       html_(*html),
-      accent_(ReadableInBothModes(PaletteOf(view.digest().branding()).light.accent)),
+      accent_(ReadableInBothModes(view.palette().light.accent)),
       edge_(kWhite.MixedWith(accent_, 40)) {}
 
 void WechatText::Inline(const digest::v1::InlineText& text) {

@@ -118,5 +118,10 @@ int main(int argc, char** argv) {
   const char* bytes = hb_blob_get_data(result, &size);
   std::ofstream file(argv[3], std::ios::binary);
   file.write(bytes, size);
+  hb_blob_destroy(result);
+  hb_face_destroy(subset);
+  hb_subset_input_destroy(input);
+  hb_face_destroy(face);
+  hb_blob_destroy(blob);
   return file.good() ? 0 : 1;
 }

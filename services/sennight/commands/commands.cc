@@ -3,8 +3,8 @@
 namespace sennight::commands {
 
 std::vector<cli::Command> All() {
-  return {Demo(),    Serve(),  Import(),    Compose(), Events(), Event(),  Revise(),
-          Retract(), Search(), Subscribe(), Topics(),  Health(), Version()};
+  return {Demo(),   Serve(),   Import(), Compose(),   Render(), Events(), Event(),
+          Revise(), Retract(), Search(), Subscribe(), Topics(), Health(), Version()};
 }
 
 }  // namespace sennight::commands

@@ -3,6 +3,7 @@
 
 #include "services/rendering/domain/email_html.h"
 #include "services/rendering/domain/render.h"
+#include "services/rendering/domain/theme.h"
 #include "tests/support/golden.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/rendering/sample_digest.h"
@@ -31,7 +32,7 @@ TEST_P(GoldenTest, RendersTheSampleDigest) {
 TEST_P(GoldenTest, WritesTheHtmlOfTheSampleEmail) {
   const digest::v1::Digest digest = SampleDigest(GetParam());
   const v1::RenderOptions options = SampleOptions();
-  const DigestView view(digest, HanLatinGap::kSpace);
+  const DigestView view(digest, HanLatinGap::kSpace, ShippedThemes()[0]);
   EXPECT_TRUE(testing::MatchesGolden(
       WriteEmailHtml(view, {.web = SafeUrl::Parse(options.web_url()),
                             .unsubscribe = SafeUrl::Parse(options.unsubscribe_url())}) +

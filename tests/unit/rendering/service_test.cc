@@ -126,5 +126,22 @@ TEST_F(RenderingServiceTest, SendsNothingForABadRequest) {
   EXPECT_THAT(RenderAll(request), StatusIs(StatusCode::kInvalidArgument, "digest.window"));
 }
 
+TEST_F(RenderingServiceTest, ListsItsThemesAndRendersInThem) {
+  grpc::ClientContext context;
+  v1::ListThemesResponse response;
+  ASSERT_TRUE(stub_->ListThemes(&context, {}, &response).ok());
+  ASSERT_EQ(response.themes_size(), 2);
+  v1::RenderDigestRequest request;
+  *request.mutable_digest() = SampleDigest("en");
+  request.set_format(v1::FORMAT_WEB);
+  const auto usual = Render(request);
+  request.mutable_options()->set_theme(response.themes(0).theme_id());
+  EXPECT_EQ(Render(request)->content(), usual->content());
+  request.mutable_options()->set_theme(response.themes(1).theme_id());
+  EXPECT_NE(Render(request)->content(), usual->content());
+  request.mutable_options()->set_theme("none");
+  EXPECT_THAT(Render(request), StatusIs(StatusCode::kInvalidArgument, "options.theme: want one"));
+}
+
 }  // namespace
 }  // namespace sennight::rendering

@@ -364,7 +364,7 @@ absl::StatusOr<Rendered> RenderPdf(const digest::v1::Digest& digest,
                                    const v1::RenderOptions& options, const std::string& fonts) {
   const absl::StatusOr<Fonts*> known = Fonts::Of(fonts);
   if (!known.ok()) return known.status();
-  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options));
   const std::string language = LangTag(digest.language());
   const Owned<PangoContext> context = (*known)->ContextFor(language);
   auto url = SafeUrl::Parse(options.web_url());

@@ -6,17 +6,16 @@
 namespace sennight::rendering::print {
 
 PdfText::PdfText(const DigestView& view, PangoContext* context)
-    : view_(view), context_(context), tones_(PaletteOf(view.digest().branding()).light) {}
+    : view_(view), context_(context), tones_(view.palette().light) {}
 
 Paragraph PdfText::Of(double width, double leading) const {
   return {context_, {.width = width, .leading = leading, .is_justified = view_.chinese()}};
 }
 
 Paragraph PdfText::Of(double width, double leading, std::string_view text, const Face& face) const {
-  Paragraph paragraph(context_, {.width = width,
-                                 .leading = leading,
-                                 .is_justified = false,
-                                 .keeps_words = face.family == kSerif});
+  Paragraph paragraph(
+      context_,
+      {.width = width, .leading = leading, .is_justified = false, .keeps_words = face.size > 14});
   paragraph.Add(text, face);
   paragraph.Break();
   return paragraph;

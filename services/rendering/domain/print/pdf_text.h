@@ -21,7 +21,10 @@ class PdfText {
   Face Bold(Color color) const { return {.is_bold = true, .size = 10.5, .color = color}; }
   Face Small(Color color) const { return {.size = 8.8, .color = color}; }
   Face Heading(double size) const {
-    return {.family = kSerif, .is_bold = true, .size = size, .color = tones_.ink};
+    return {.family = view_.palette().has_serifs ? kSerif : kSans,
+            .is_bold = true,
+            .size = size,
+            .color = tones_.ink};
   }
 
   // Returns an empty paragraph of `width`; Chinese is justified, other text is not.

@@ -21,13 +21,15 @@ constexpr int kGroundBrightness = 85;
 // The colours of a cover: white on a dark tone of the accent.
 struct CoverTones {
   explicit CoverTones(const DigestView& view)
-      : ground(PaletteOf(view.digest().branding()).light.accent.DarkerThan(kGroundBrightness)),
+      : ground(view.palette().light.accent.DarkerThan(kGroundBrightness)),
         near(ground.MixedWith(kWhite, 7)),
         far(ground.MixedWith(kWhite, 12)),
         quiet(kWhite.MixedWith(ground, 22)) {}
 
   Color ground, near, far, quiet;
 };
+
+const char* FamilyOf(const DigestView& view) { return view.palette().has_serifs ? kSerif : kSans; }
 
 std::string WeekOf(const DigestView& view) {
   const std::string week = view.YearAndWeek();
@@ -46,8 +48,9 @@ void DrawCover(const DigestView& view, Canvas* canvas) {
   canvas->Circle(1500, 170, 330, tones.near);
   canvas->Circle(1715, 610, 230, tones.far);
   canvas->Text(WeekOf(view), {.size = 38, .color = tones.quiet}, 112, 112, 1500, 56, 1);
-  canvas->Headline(view.Title(), {.family = kSerif, .is_bold = true, .size = 98, .color = kWhite},
-                   112, 222, 1500, 3);
+  canvas->Headline(view.Title(),
+                   {.family = FamilyOf(view), .is_bold = true, .size = 98, .color = kWhite}, 112,
+                   222, 1500, 3);
   canvas->Text(FactsOf(view), {.size = 36, .color = tones.quiet}, 112, 626, 1500, 52, 1);
 }
 
@@ -57,8 +60,9 @@ void DrawSquare(const DigestView& view, Canvas* canvas) {
   canvas->Circle(900, 160, 270, tones.near);
   canvas->Circle(1040, 900, 210, tones.far);
   canvas->Text(view.Publication(), {.size = 42, .color = tones.quiet}, 90, 100, 900, 60, 1);
-  canvas->Headline(view.Title(), {.family = kSerif, .is_bold = true, .size = 96, .color = kWhite},
-                   90, 260, 900, 5);
+  canvas->Headline(view.Title(),
+                   {.family = FamilyOf(view), .is_bold = true, .size = 96, .color = kWhite}, 90,
+                   260, 900, 5);
   const std::string week = view.YearAndWeek();
   if (!week.empty()) {
     canvas->Text(week, {.size = 40, .color = tones.quiet}, 90, 868, 800, 56, 1);
@@ -68,15 +72,16 @@ void DrawSquare(const DigestView& view, Canvas* canvas) {
 
 void DrawCard(const DigestView& view, const std::optional<QrCode>& code, Canvas* canvas) {
   const CoverTones dark(view);
-  const Tones tones = PaletteOf(view.digest().branding()).light;
+  const Tones tones = view.palette().light;
   canvas->Ground(tones.paper);
   canvas->Rectangle(0, 0, 1080, 470, dark.ground);
   canvas->Circle(930, 90, 210, dark.near);
   canvas->Circle(1040, 430, 130, dark.far);
   canvas->Rectangle(0, 470, 1080, 200, tones.paper);
   canvas->Text(WeekOf(view), {.size = 30, .color = dark.quiet}, 72, 64, 936, 44, 1);
-  canvas->Headline(view.Title(), {.family = kSerif, .is_bold = true, .size = 66, .color = kWhite},
-                   72, 138, 936, 3);
+  canvas->Headline(view.Title(),
+                   {.family = FamilyOf(view), .is_bold = true, .size = 66, .color = kWhite}, 72,
+                   138, 936, 3);
   canvas->Text(FactsOf(view), {.size = 27, .color = dark.quiet}, 72, 398, 936, 40, 1);
 
   double y = 516;
@@ -118,7 +123,7 @@ absl::StatusOr<Rendered> Picture(const digest::v1::Digest& digest, const v1::Ren
                                  const std::string& fonts, int width, int height, Draw draw) {
   const absl::StatusOr<Fonts*> known = Fonts::Of(fonts);
   if (!known.ok()) return known.status();
-  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options));
   const Owned<PangoContext> context = (*known)->ContextFor(LangTag(digest.language()));
   Canvas canvas(context.get(), width, height);
   draw(view, &canvas);
