@@ -33,6 +33,10 @@ absl::StatusOr<std::vector<v1::Theme>> LoadThemes(const std::string& folder) {
     if (entry.path().extension() == ".textproto") files.push_back(entry.path());
   }
   if (error) return absl::NotFoundError(absl::StrCat("themes: ", folder, ": ", error.message()));
+  if (files.size() > kMostThemes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("themes: ", folder, ": want at most ", kMostThemes, ", got ", files.size()));
+  }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
     absl::StatusOr<v1::Theme> theme = ParseTheme(ReadFile(file));

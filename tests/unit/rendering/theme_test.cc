@@ -124,6 +124,9 @@ TEST_F(ThemeFolderTest, NamesTheFileThatIsWrong) {
   Write("b.textproto", kShippedThemes[0]);
   EXPECT_THAT(LoadThemes(folder_.path().string()),
               StatusIs(StatusCode::kInvalidArgument, "another theme is named clinic"));
+  for (std::size_t i = 0; i <= kMostThemes; ++i) Write(std::to_string(i) + ".textproto", "");
+  EXPECT_THAT(LoadThemes(folder_.path().string()),
+              StatusIs(StatusCode::kInvalidArgument, "want at most 50"));
   EXPECT_THAT(LoadThemes("/nowhere"), StatusIs(StatusCode::kNotFound, "/nowhere"));
 }
 

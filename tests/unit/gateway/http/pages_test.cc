@@ -177,7 +177,7 @@ TEST_F(PagesTest, SayInBothLanguagesWhatIsWrong) {
       {"/no-such-topic", 404, "There is no such topic", "没有这个主题"},
       {"/cell-gene-therapy/2025-W99", 400, "This is not a week", "周的写法不对"},
       {"/cell-gene-therapy/2025-W50.docx", 404, "There is no such page", "没有这个页面"},
-      {"/cell-gene-therapy/2025-W50?format=pdf", 400, "There is no such format", "没有这种格式"},
+      {"/cell-gene-therapy/2025-W50?format=docx", 400, "There is no such format", "没有这种格式"},
       {"/cell-gene-therapy/2025-W50.md?format=web", 400, "There is no such format", "没有这种格式"},
       {"/favicon.ico", 404, "There is no such page", "没有这个页面"},
       {"/a/b/c", 404, "There is no such page", "没有这个页面"},
