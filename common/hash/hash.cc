@@ -3,7 +3,9 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message_lite.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <array>
 
@@ -26,6 +28,18 @@ std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes)
 std::string Sha256(std::string_view bytes) { return Digest(EVP_sha256(), bytes); }
 
 std::string Sha256Hex(std::string_view bytes) { return Hex(Sha256(bytes)); }
+
+std::string HmacSha256(std::string_view key, std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data(), &size);
+  return std::string(reinterpret_cast<const char*>(out.data()), size);
+}
+
+bool SameSecret(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 std::string UuidV5(std::string_view namespace_uuid, std::string_view name) {
   std::string digits;

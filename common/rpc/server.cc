@@ -16,6 +16,7 @@
 #include "absl/time/clock.h"
 #include "common/log/log.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/lock_checks.h"
 
 namespace sennight::rpc {
 namespace {
@@ -43,6 +44,7 @@ constexpr absl::Duration kLastCallsOfAConnection = absl::Seconds(30);
 void InitPlugins(bool debug_services) {
   static std::once_flag always;
   std::call_once(always, [] {
+    TurnLockChecksOff();
     grpc::EnableDefaultHealthCheckService(true);
     gpr_set_log_function([](gpr_log_func_args* line) {
       if (line->severity != GPR_LOG_SEVERITY_ERROR) return;

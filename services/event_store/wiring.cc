@@ -18,6 +18,7 @@
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "services/event_store/adapters/subscription.h"
+#include "services/event_store/domain/index_pace.h"
 
 namespace sennight::event_store {
 namespace {
@@ -30,7 +31,7 @@ constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
-constexpr absl::Duration kBackfillTimeout = absl::Seconds(10);
+constexpr absl::Duration kIndexTimeout = absl::Seconds(10);
 // How long the schema's state, and another program that migrates, is waited for before the next
 // attempt.
 constexpr absl::Duration kPreparationPatience = absl::Seconds(5);
@@ -104,15 +105,19 @@ absl::Status EventStore::PrepareDatabase(Cutter& cutter) {
   return absl::OkStatus();
 }
 
-absl::Status EventStore::Probe() {
-  return parts_->log.GetHead(absl::Now() + kProbeTimeout).status();
+// Returns the position of the last event.
+absl::StatusOr<int64_t> EventStore::Probe() {
+  const absl::StatusOr<Head> head = parts_->log.GetHead(absl::Now() + kProbeTimeout);
+  if (!head.ok()) return head.status();
+  return head->position;
 }
 
-// Makes some more events of an older store searchable; returns whether all are.
-absl::StatusOr<bool> EventStore::BackfillSearch() {
-  absl::StatusOr<bool> done = parts_->log.BackfillSearch(absl::Now() + kBackfillTimeout);
-  if (done.ok() && *done) log::Info("all events are searchable");
-  return done;
+// Sorts some more titles into the index of search terms; returns up to which position that is done.
+absl::StatusOr<int64_t> EventStore::IndexForSearch() {
+  const absl::StatusOr<IndexProgress> progress =
+      parts_->log.IndexForSearch(absl::Now() + kIndexTimeout);
+  if (!progress.ok()) return progress.status();
+  return progress->indexed_to;
 }
 
 DatabaseWatch::DatabaseWatch(EventStore& store, std::function<void(bool)> on_change)
@@ -149,12 +154,15 @@ void DatabaseWatch::Run() {
     if (!Sleep(delay)) return;
     delay = std::min(2 * delay, kLastDelay);
   }
-  absl::StatusOr<bool> all_searchable = false;
+  IndexPace pace;
   absl::Duration pause;
   do {
-    Tell(store_.Probe().ok());
-    if (!all_searchable.ok() || !*all_searchable) all_searchable = store_.BackfillSearch();
-    pause = all_searchable.ok() && !*all_searchable ? absl::ZeroDuration() : kProbeInterval;
+    const absl::StatusOr<int64_t> head = store_.Probe();
+    Tell(head.ok());
+    pause = kProbeInterval;
+    if (!head.ok() || !pace.IsDue(*head)) continue;
+    const absl::StatusOr<int64_t> indexed_to = store_.IndexForSearch();
+    if (indexed_to.ok() && pace.Advance(*indexed_to)) pause = absl::ZeroDuration();
   } while (Sleep(pause));
 }
 

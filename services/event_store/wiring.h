@@ -60,8 +60,8 @@ class EventStore {
   struct Parts;
 
   absl::Status PrepareDatabase(Cutter& cutter);
-  absl::Status Probe();
-  absl::StatusOr<bool> BackfillSearch();
+  absl::StatusOr<int64_t> Probe();
+  absl::StatusOr<int64_t> IndexForSearch();
 
   EventStoreOptions options_;
   telemetry::Gauge database_ready_;

@@ -19,6 +19,7 @@
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/domain/index_pace.h"
 #include "services/sennight/cluster/private_cluster.h"
 #include "tests/benchmarks/timing.h"
 
@@ -108,6 +109,24 @@ void Measure(EventLog& log, const std::string& what, const SearchQuery& query) {
   std::fflush(stdout);
 }
 
+// Until those up to `last` are.
+void SortTitlesIn(PostgresEventLog& log, int64_t last) {
+  const absl::Time begin = absl::Now();
+  int64_t first = -1;
+  IndexProgress progress;
+  do {
+    const auto done = log.IndexForSearch(absl::Now() + absl::Minutes(1));
+    Require(done.status());
+    progress = *done;
+    if (first < 0) first = std::max<int64_t>(0, progress.indexed_to - kEventsIndexedAtOnce);
+  } while (progress.indexed_to < last);
+  if (progress.indexed_to == first) return;
+  std::printf("| sorting a title in | %d titles | %.1f µs |\n",
+              static_cast<int>(progress.indexed_to - first),
+              absl::ToDoubleMicroseconds(absl::Now() - begin) /
+                  static_cast<double>(progress.indexed_to - first));
+}
+
 int Run(int events) {
   auto cluster = cluster::PrivateCluster::StartTemporary();
   Require(cluster.status());
@@ -118,6 +137,10 @@ int Run(int events) {
   PostgresEventLog log(pool);
   log.SetReady();
   Fill(log, events);
+  SortTitlesIn(log, events - static_cast<int>(IndexPace::kMaxWaiting));
+  Measure(log, "the word of rank 2000 in titles, of which 10,000 wait to be sorted in",
+          {.topic = "figures", .words = *ParseSearchWords(Word(2000)), .limit = 20});
+  SortTitlesIn(log, events);
 
   const absl::CivilDay week(2025, 6, 2);
   for (const int rank : {1, 20, 300, 2000, 4900}) {

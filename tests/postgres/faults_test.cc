@@ -259,6 +259,21 @@ TEST(ServiceFaultsTest, MigratesAnEmptyDatabaseByItself) {
   EXPECT_THAT(service.GetHead(kPatience), IsOk());
 }
 
+TEST(ServiceFaultsTest, SortsTitlesIntoTheIndexAfterTheyAreStored) {
+  PostgresCluster cluster;
+  const std::string database = cluster.NewEmptyDatabase();
+  Service service(database);
+  ASSERT_TRUE(service.AwaitReady());
+  ConnectionPool pool({.connection_string = database, .size = 1});
+  PostgresEventLog log(pool);
+  log.SetReady();
+  ASSERT_THAT(log.Append({AnEvent(1), AnEvent(2)}, {kNow}, Soon(kPatience)), IsOk());
+
+  EXPECT_TRUE(Eventually([&database] {
+    return Sql(database, "SELECT count(*) FROM event_store.title_terms") == "2";
+  }));
+}
+
 TEST(ServiceFaultsTest, HealsWithoutARestartWhenTheDatabaseComesLate) {
   const testing::TestFolder folder;
   const std::filesystem::path socket = folder.path() / "socket";

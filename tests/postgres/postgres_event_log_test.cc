@@ -28,6 +28,7 @@ using eventstore::v1::AppendOutcome;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using ::testing::Not;
 using testing::StatusIs;
 
 class Postgres final : public LogUnderTest {
@@ -162,6 +163,37 @@ absl::StatusOr<AppendOutcome> Revise(EventLog& log, const event::v1::Event& even
                      .reason = "because",
                      .event = Prepare(event, "test")},
                     {kNow, "test"}, absl::Now() + absl::Minutes(1));
+}
+
+TEST_F(PostgresEventLogTest, CountsWhatBecameOfEvents) {
+  telemetry::Metrics metrics("test");
+  ConnectionPool pool({.connection_string = postgres_.database()});
+  PostgresEventLog log(pool, AppendMeters::Make(metrics));
+  log.SetReady();
+  const auto events = [&metrics](const std::string& outcome) {
+    const std::string name =
+        absl::StrCat("\nsennight_event_store_events_total{outcome=\"", outcome, "\"} ");
+    const std::string text = metrics.Text();
+    const size_t found = text.find(name);
+    return found == std::string::npos ? -1 : std::atoi(text.c_str() + found + name.size());
+  };
+
+  ASSERT_THAT(log.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(log.Append({AnEvent(1), Titled(2, "Other")}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(Revise(log, Titled(1, "Revised"), 1), IsOk());
+  ASSERT_THAT(Revise(log, Titled(1, "Revised"), 1), IsOk());
+  ASSERT_THAT(
+      log.Revise(
+          {.event_id = IdOf(2), .expected_revision = 1, .reason = "wrong", .event = std::nullopt},
+          {kNow}, deadline_),
+      IsOk());
+  ASSERT_THAT(Revise(log, Titled(1, "Late"), 1), Not(IsOk()));
+
+  EXPECT_EQ(events("stored"), 2);
+  EXPECT_EQ(events("duplicate"), 2);
+  EXPECT_EQ(events("conflict"), 1);
+  EXPECT_EQ(events("revised"), 1);
+  EXPECT_EQ(events("retracted"), 1);
 }
 
 // Editors revise one event at the same time; each goes on from what it reads. Nobody's revision may
@@ -325,7 +357,7 @@ TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
     EXPECT_THAT(log.Window(TheWeek(), 0, deadline_), IsOk());
   });
 
-  for (const char* index : {"event_by_topic", "event_by_occurred_day", "event_by_reported",
+  for (const char* index : {"event_by_topic", "event_by_listed_day", "event_by_reported",
                             "event_pkey", "event_revision_pkey", "event_revision_by_content"}) {
     EXPECT_THAT(plans, ::testing::HasSubstr(index));
   }

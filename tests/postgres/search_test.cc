@@ -26,7 +26,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
-using testing::IsOkAndHolds;
 using ::testing::Not;
 using testing::StatusIs;
 
@@ -101,11 +100,9 @@ class Texts {
   std::mt19937 random_{20251216};
 };
 
-TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
-  InMemoryEventLog reference;
-  Texts texts;
+std::vector<Event> SomeEvents(Texts& texts, int count, int first = 0) {
   std::vector<Event> events;
-  for (int n = 0; n < 400; ++n) {
+  for (int n = first; n < first + count; ++n) {
     Event event = AnEvent(n);
     event.set_title(texts.Next(8));
     event.set_body(texts.Next(30));
@@ -115,6 +112,13 @@ TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
     if (texts.Number(4) == 0) event.set_topic("offshore-wind");
     events.push_back(event);
   }
+  return events;
+}
+
+TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
+  InMemoryEventLog reference;
+  Texts texts;
+  const std::vector<Event> events = SomeEvents(texts, 400);
   ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
   ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
 
@@ -140,31 +144,93 @@ TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
   }
 }
 
+// So many that the index is asked, not only the newest events looked through.
+TEST_F(PostgresSearchTest, FindsTheSameTitlesWhetherTheyAreSortedInYetOrNot) {
+  constexpr int kEvents = 3200;
+  InMemoryEventLog reference;
+  Texts texts;
+  for (int n = 0; n < kEvents; n += 400) {
+    const std::vector<Event> events = SomeEvents(texts, 400, n);
+    ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
+  }
+  std::vector<SearchQuery> queries;
+  while (queries.size() < 60) {
+    const std::string word = texts.Next(4).substr(1);
+    if (!ParseSearchWords(word).ok()) continue;
+    queries.push_back(QueryOf(word));
+    queries.back().best_first = queries.size() % 3 == 0;
+    if (queries.size() % 5 == 0) queries.back().filter = *ParseFilter("category = policy");
+  }
+  std::vector<std::vector<int64_t>> expected;
+  size_t hits = 0;
+  for (const SearchQuery& query : queries) {
+    expected.push_back(Found(reference, query, kEvents - 50));
+    hits += expected.back().size();
+  }
+  EXPECT_GT(hits, 1000);
+
+  for (const int64_t indexed_to : {0, 1000, 2000, 3000, kEvents, kEvents}) {
+    EXPECT_EQ(Sql(database_, "SELECT done_to FROM event_store.search_backfill"),
+              absl::StrCat(indexed_to));
+    for (size_t i = 0; i < queries.size(); ++i) {
+      EXPECT_EQ(Found(log_, queries[i], kEvents - 50), expected[i]) << i << " " << indexed_to;
+    }
+    EXPECT_THAT(log_.IndexForSearch(Soon()), IsOk());
+  }
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.title_terms"), absl::StrCat(kEvents));
+}
+
+TEST_F(PostgresSearchTest, LeavesTheSortingInToTheProgramThatIsAtIt) {
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
+  pqxx::connection other(database_);
+  pqxx::work theirs(other);
+  theirs.exec("SELECT FROM event_store.search_backfill FOR UPDATE");
+  const absl::StatusOr<IndexProgress> meanwhile = log_.IndexForSearch(Soon());
+  ASSERT_THAT(meanwhile, IsOk());
+  EXPECT_EQ(meanwhile->indexed_to, 0);
+  EXPECT_EQ(meanwhile->head, 1);
+  theirs.abort();
+
+  // Also what a program of before migration 5 has sorted in itself.
+  Sql(database_,
+      "INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms) "
+      "SELECT log_id, position, topic_id, listed_on, '{1}' FROM event_store.event");
+  const absl::StatusOr<IndexProgress> then = log_.IndexForSearch(Soon());
+  ASSERT_THAT(then, IsOk());
+  EXPECT_EQ(then->indexed_to, 1);
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.title_terms"), "1");
+}
+
 TEST_F(PostgresSearchTest, MakesEventsOfBeforeSearchable) {
   std::vector<Event> events;
-  for (int n = 1; n <= 1100; ++n) {
+  for (int n = 1; n <= 2100; ++n) {
     events.push_back(AnEvent(n));
-    events.back().set_title(n % 500 == 0 ? "基因編輯" : "无");
+    events.back().set_title(n % 1000 == 0 ? "基因編輯" : "无");
     events.back().set_body("x");
   }
   ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
   // As if they had been stored before migration 4.
   Sql(database_,
-      "DELETE FROM event_store.title_terms; DELETE FROM event_store.folded_text; "
-      "UPDATE event_store.search_backfill SET until = 1050");
+      "DELETE FROM event_store.folded_text; "
+      "UPDATE event_store.search_backfill SET until = 2050");
   const absl::CivilDay day(2025, 12, 10);
 
-  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(false));
+  const auto indexed_to = [this] {
+    const absl::StatusOr<IndexProgress> progress = log_.IndexForSearch(Soon());
+    return progress.ok() ? progress->indexed_to : -1;
+  };
+  EXPECT_EQ(indexed_to(), 1000);
+  EXPECT_EQ(indexed_to(), 2000);
   const absl::Status status = log_.Search(QueryOf("基因"), 0, Soon()).status();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "titles are still being made"));
   EXPECT_EQ(ReasonOf(status), "SEARCH_NOT_READY");
 
-  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(false));
-  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(true));
-  EXPECT_THAT(log_.BackfillSearch(Soon()), IsOkAndHolds(true));
-  EXPECT_THAT(Found(log_, QueryOf("基因")), ElementsAre(1000, 500));
-  EXPECT_THAT(Found(log_, TextQueryOf("编辑", day, 1)), ElementsAre(1000, 500));
-  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.title_terms"), "1050");
+  EXPECT_EQ(indexed_to(), 2100);
+  EXPECT_EQ(indexed_to(), 2100);
+  EXPECT_THAT(Found(log_, QueryOf("基因")), ElementsAre(2000, 1000));
+  EXPECT_THAT(Found(log_, TextQueryOf("编辑", day, 1)), ElementsAre(2000, 1000));
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.folded_text"), "2");
 }
 
 std::filesystem::path ServerLog() {
@@ -205,6 +271,9 @@ TEST_F(PostgresSearchTest, FindsItsRowsThroughIndexesAlsoWhenTheTablesHaveGrown)
     if (batch.size() < 500) continue;
     ASSERT_THAT(log_.Append(batch, {kNow}, Soon()), IsOk());
     batch.clear();
+    // The last 2,000 titles are left for the searches to look through.
+    if (n >= 10000) continue;
+    ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
   }
 
   const auto before = std::filesystem::file_size(ServerLog());

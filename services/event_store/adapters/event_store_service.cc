@@ -1,10 +1,12 @@
 #include "services/event_store/adapters/event_store_service.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "common/status/status.h"
 #include "common/window/window.h"
 #include "services/event_store/adapters/event_import.h"
 #include "services/event_store/adapters/window_pages.h"
@@ -12,6 +14,7 @@
 #include "services/event_store/domain/request_validation.h"
 #include "services/event_store/domain/search_request.h"
 #include "services/event_store/domain/search_token.h"
+#include "services/event_store/domain/token_seal.h"
 
 namespace sennight::event_store {
 
@@ -209,9 +212,32 @@ absl::StatusOr<RetractEventResponse> EventStoreService::Retract(
   return response;
 }
 
+// Returns the request with the token that was sealed for it, if it has one.
+template <typename Request>
+absl::StatusOr<Request> EventStoreService::Opened(Request request, absl::Time deadline) {
+  if (request.page_token().empty()) return request;
+  const absl::StatusOr<std::string> key = log_.GetTokenKey(deadline);
+  if (!key.ok()) return key.status();
+  std::optional<std::string> token = OpenToken(request.page_token(), *key);
+  if (!token.has_value()) return InvalidField("page_token", kWantPageToken);
+  request.set_page_token(*std::move(token));
+  return request;
+}
+
+template <typename Response>
+absl::StatusOr<Response> EventStoreService::Sealed(Response response, absl::Time deadline) {
+  if (response.next_page_token().empty()) return response;
+  const absl::StatusOr<std::string> key = log_.GetTokenKey(deadline);
+  if (!key.ok()) return key.status();
+  response.set_next_page_token(SealToken(response.next_page_token(), *key));
+  return response;
+}
+
 absl::StatusOr<ListRevisionsResponse> EventStoreService::Revisions(
     const rpc::Call& call, const ListRevisionsRequest& request) {
-  const absl::StatusOr<RevisionQuery> query = ParseListRevisions(request);
+  const absl::StatusOr<ListRevisionsRequest> opened = Opened(request, call.deadline());
+  if (!opened.ok()) return opened.status();
+  const absl::StatusOr<RevisionQuery> query = ParseListRevisions(*opened);
   if (!query.ok()) return query.status();
   absl::StatusOr<RevisionPage> page = log_.ListRevisions(*query, call.deadline());
   if (!page.ok()) return page.status();
@@ -221,12 +247,14 @@ absl::StatusOr<ListRevisionsResponse> EventStoreService::Revisions(
         {.epoch = page->epoch, .last = page->revisions.back().revision()}, request));
   }
   for (event::v1::Event& event : page->revisions) *response.add_revisions() = std::move(event);
-  return response;
+  return Sealed(std::move(response), call.deadline());
 }
 
 absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call,
                                                            const ListEventsRequest& request) {
-  const absl::StatusOr<ListRead> list = ParseList(request);
+  const absl::StatusOr<ListEventsRequest> opened = Opened(request, call.deadline());
+  if (!opened.ok()) return opened.status();
+  const absl::StatusOr<ListRead> list = ParseList(*opened);
   if (!list.ok()) return list.status();
   absl::StatusOr<EventPage> page = log_.List(list->query, list->as_of, call.deadline());
   if (!page.ok()) return page.status();
@@ -238,7 +266,7 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
         request));
   }
   for (event::v1::Event& event : page->events) *response.add_events() = std::move(event);
-  return response;
+  return Sealed(std::move(response), call.deadline());
 }
 
 absl::StatusOr<rpc::Producer<StreamWindowResponse>> EventStoreService::Window(
@@ -265,7 +293,9 @@ absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(
 
 absl::StatusOr<SearchEventsResponse> EventStoreService::Search(const rpc::Call& call,
                                                                const SearchEventsRequest& request) {
-  const absl::StatusOr<SearchRead> search = ParseSearch(request);
+  const absl::StatusOr<SearchEventsRequest> opened = Opened(request, call.deadline());
+  if (!opened.ok()) return opened.status();
+  const absl::StatusOr<SearchRead> search = ParseSearch(*opened);
   if (!search.ok()) return search.status();
   absl::StatusOr<SearchPage> page = log_.Search(search->query, search->as_of, call.deadline());
   if (!page.ok()) return page.status();
@@ -277,7 +307,7 @@ absl::StatusOr<SearchEventsResponse> EventStoreService::Search(const rpc::Call& 
         request));
   }
   for (eventstore::v1::SearchHit& hit : page->hits) *response.add_hits() = std::move(hit);
-  return response;
+  return Sealed(std::move(response), call.deadline());
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Feed<SubscribeResponse>>> EventStoreService::Follow(

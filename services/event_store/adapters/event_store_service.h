@@ -98,6 +98,11 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   absl::StatusOr<eventstore::v1::GetHeadResponse> Head(
       const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
 
+  template <typename Request>
+  absl::StatusOr<Request> Opened(Request request, absl::Time deadline);
+  template <typename Response>
+  absl::StatusOr<Response> Sealed(Response response, absl::Time deadline);
+
   EventLog& log_;
   rpc::Dispatcher& dispatcher_;
   Clock clock_;

@@ -208,6 +208,10 @@ class EventLog {
   virtual absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) = 0;
 
   virtual absl::StatusOr<Head> GetHead(absl::Time deadline) = 0;
+
+  // Returns the log's secret, which its page tokens are sealed with: the same for all programs that
+  // serve the log.
+  virtual absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) = 0;
 };
 
 }  // namespace sennight::event_store

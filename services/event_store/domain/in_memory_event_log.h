@@ -38,6 +38,7 @@ class InMemoryEventLog final : public EventLog {
                                                      absl::Time deadline) override;
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
+  absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) override;
 
  private:
   struct Stored {

@@ -9,7 +9,7 @@
 //                            of its type
 //   check    := 4 bytes      the first of SHA-256 of all bytes before
 //
-// The check finds damage, not forgery: whoever forges a token sees what any list would show.
+// The check finds damage; against forgery, tokens are sealed (token_seal.h).
 #include "services/event_store/domain/page_token.h"
 
 #include "absl/strings/escaping.h"

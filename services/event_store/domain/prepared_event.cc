@@ -84,7 +84,7 @@ PreparedEvent Prepare(event::v1::Event event, std::string actor) {
   prepared.event.set_content_hash(ContentHash(prepared.event));
   prepared.event.set_recorded_by(std::move(actor));
   prepared.keys = KeysOf(prepared.event);
-  prepared.search = SearchFormOf(prepared.event);
+  prepared.folded = FoldedTextOf(prepared.event);
   return prepared;
 }
 

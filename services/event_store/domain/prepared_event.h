@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "sennight/event/v1/event.pb.h"
@@ -30,11 +31,11 @@ struct PreparedEvent {
   EventKeys keys;
   EventDates dates;
   TextSketch sketch{};
-  SearchForm search = {};
+  std::optional<FoldedText> folded = {};  // What searches need beside the event.
 };
 
 // Drops what is output only, fills in the canonical URLs, the content hash and who stores it, and
-// computes the keys, dates, sketch and search form of `event`, which must be valid.
+// computes the keys, dates, sketch and folded text of `event`, which must be valid.
 PreparedEvent Prepare(event::v1::Event event, std::string actor);
 
 // Returns what tells whether others have nearly the same text.

@@ -149,10 +149,6 @@ std::optional<FoldedText> FoldedTextOf(const event::v1::Event& event) {
   return FoldedText{text::ToUtf8(folded_title.text), text::ToUtf8(folded_body.text)};
 }
 
-SearchForm SearchFormOf(const event::v1::Event& event) {
-  return {.title_terms = TitleTerms(event.topic(), event.title()), .folded = FoldedTextOf(event)};
-}
-
 TextPatterns PatternsOf(absl::Span<const std::u32string> words) {
   TextPatterns patterns;
   for (const std::u32string& word : words) {

@@ -34,14 +34,6 @@ struct FoldedText {
 // None for most events.
 std::optional<FoldedText> FoldedTextOf(const event::v1::Event& event);
 
-// What is kept of one revision.
-struct SearchForm {
-  std::vector<int32_t> title_terms;
-  std::optional<FoldedText> folded;
-};
-
-SearchForm SearchFormOf(const event::v1::Event& event);
-
 // Patterns of LIKE that hold for the text as it is written, or folded, if the words stand
 // there. They may hold for others.
 struct TextPatterns {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/escaping.h"
+
 #include "sennight/event/v1/event.pb.h"
 
 namespace sennight::hash {
@@ -11,6 +13,19 @@ namespace {
 TEST(HashTest, Sha256AgreesWithTheStandard) {
   EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Sha256("abc").size(), 32u);
+}
+
+// RFC 4231, test case 2.
+TEST(HashTest, HmacSha256AgreesWithTheStandard) {
+  EXPECT_EQ(absl::BytesToHexString(HmacSha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(HashTest, TellsWhetherSecretsAreTheSame) {
+  EXPECT_TRUE(SameSecret("", ""));
+  EXPECT_TRUE(SameSecret("secret", "secret"));
+  EXPECT_FALSE(SameSecret("secret", "secreT"));
+  EXPECT_FALSE(SameSecret("secret", "secret1"));
 }
 
 // Python's uuid.uuid5(uuid.NAMESPACE_DNS, "python.org").

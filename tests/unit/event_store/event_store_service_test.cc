@@ -16,6 +16,9 @@
 #include "services/event_store/adapters/event_import.h"
 #include "services/event_store/adapters/window_pages.h"
 #include "services/event_store/domain/in_memory_event_log.h"
+#include "services/event_store/domain/page_token.h"
+#include "services/event_store/domain/search_token.h"
+#include "services/event_store/domain/token_seal.h"
 #include "tests/support/eventually.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
@@ -95,6 +98,9 @@ class FailingLog final : public EventLog {
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override {
     if (!failure.ok()) return failure;
     return log_.ReadTail(query, deadline);
+  }
+  absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) override {
+    return log_.GetTokenKey(deadline);
   }
   absl::StatusOr<Head> GetHead(absl::Time deadline) override {
     if (!failure.ok()) return failure;
@@ -282,6 +288,33 @@ TEST_F(EventStoreServiceTest, NamesTheIdsThatDoNotExist) {
 
   EXPECT_THAT(response.events(), SizeIs(1));
   EXPECT_THAT(response.missing_event_ids(), ElementsAre(IdOf(2)));
+}
+
+// As a client would who knows the format, but not the log's secret.
+TEST_F(EventStoreServiceTest, RefusesPageTokensThatItDidNotGive) {
+  ASSERT_THAT(Append({AnEvent(1), AnEvent(2), AnEvent(3)}), IsOk());
+  ListEventsRequest list;
+  list.set_topic("cell-gene-therapy");
+  ListRevisionsRequest revisions;
+  revisions.set_event_id(IdOf(1));
+  SearchEventsRequest search;
+  search.set_topic("cell-gene-therapy");
+  search.set_query("therapy");
+  const std::string tokens[] = {
+      EncodePageToken({1, 3, 1}, list), EncodePageToken({.epoch = 1, .last = 1}, revisions),
+      EncodeSearchToken({1, 3, {absl::CivilDay(2025, 12, 9), 2, 0}}, search)};
+  for (const std::string key : {"", "a guess of the key"}) {
+    const auto token = [&](int i) { return key.empty() ? tokens[i] : SealToken(tokens[i], key); };
+    ListEventsResponse events;
+    list.set_page_token(token(0));
+    EXPECT_THAT(FieldsOf(Call(&Stub::ListEvents, list, events)), ElementsAre("page_token"));
+    ListRevisionsResponse listed;
+    revisions.set_page_token(token(1));
+    EXPECT_THAT(FieldsOf(Call(&Stub::ListRevisions, revisions, listed)), ElementsAre("page_token"));
+    SearchEventsResponse hits;
+    search.set_page_token(token(2));
+    EXPECT_THAT(FieldsOf(Call(&Stub::SearchEvents, search, hits)), ElementsAre("page_token"));
+  }
 }
 
 TEST_F(EventStoreServiceTest, ListsAllPagesAsOfTheFirst) {

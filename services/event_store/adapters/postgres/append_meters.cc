@@ -5,7 +5,7 @@ namespace sennight::event_store {
 AppendMeters AppendMeters::Make(telemetry::Metrics& metrics) {
   const auto events = [&metrics](const char* outcome) {
     return metrics.AddCounter("sennight_event_store_events_total",
-                              "Events of committed batches, by what became of them.",
+                              "Events that were sent to be stored, by what became of them.",
                               {{"outcome", outcome}});
   };
   return {.batch_events = metrics.AddHistogram("sennight_event_store_append_batch_events",
@@ -13,7 +13,9 @@ AppendMeters AppendMeters::Make(telemetry::Metrics& metrics) {
                                                {1, 2, 5, 10, 25, 50, 100, 250, 500}),
           .stored = events("stored"),
           .duplicates = events("duplicate"),
-          .conflicts = events("conflict")};
+          .conflicts = events("conflict"),
+          .revised = events("revised"),
+          .retracted = events("retracted")};
 }
 
 void AppendMeters::Count(const std::vector<eventstore::v1::AppendOutcome>& outcomes) const {
@@ -23,6 +25,12 @@ void AppendMeters::Count(const std::vector<eventstore::v1::AppendOutcome>& outco
   stored.Add(of_each[eventstore::v1::APPEND_STATUS_STORED]);
   duplicates.Add(of_each[eventstore::v1::APPEND_STATUS_DUPLICATE]);
   conflicts.Add(of_each[eventstore::v1::APPEND_STATUS_CONFLICT]);
+}
+
+void AppendMeters::CountRevision(const eventstore::v1::AppendOutcome& outcome,
+                                 bool is_retraction) const {
+  if (outcome.status() != eventstore::v1::APPEND_STATUS_STORED) return duplicates.Add(1);
+  return is_retraction ? retracted.Add(1) : revised.Add(1);
 }
 
 }  // namespace sennight::event_store

@@ -1,4 +1,4 @@
-// What is counted of appends.
+// What is counted of appends and revisions.
 #pragma once
 
 #include <vector>
@@ -13,12 +13,17 @@ struct AppendMeters {
   telemetry::Counter stored;
   telemetry::Counter duplicates;
   telemetry::Counter conflicts;
+  telemetry::Counter revised;
+  telemetry::Counter retracted;
 
   // Makes them. `metrics` must outlive them.
   static AppendMeters Make(telemetry::Metrics& metrics);
 
   // Counts a batch that has been committed.
   void Count(const std::vector<eventstore::v1::AppendOutcome>& outcomes) const;
+
+  // Counts a revision or retraction that has been committed, or had been before.
+  void CountRevision(const eventstore::v1::AppendOutcome& outcome, bool is_retraction) const;
 };
 
 }  // namespace sennight::event_store

@@ -1,5 +1,6 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
+#include <algorithm>
 #include <pqxx/binarystring>
 
 #include "absl/strings/escaping.h"
@@ -39,13 +40,9 @@ constexpr char kInsertEvents[] = R"sql(
   ), superseded AS (
     INSERT INTO event_store.supersession (log_id, old_position, new_position)
     SELECT 1, * FROM unnest($24::bigint[], $25::bigint[])
-  ), terms AS (
-    INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-    SELECT 1, unnest($1::bigint[]), unnest($2::int[]), unnest($10::date[]),
-      unnest($27::text[])::int[]
   ), folded AS (
     INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
-    SELECT * FROM unnest($28::int[], $29::date[], $30::bigint[], $31::text[], $32::text[])
+    SELECT * FROM unnest($27::int[], $28::date[], $29::bigint[], $30::text[], $31::text[])
   )
   UPDATE event_store.log
     SET head = $26::bigint, recorded_at = $22::timestamptz
@@ -53,14 +50,34 @@ constexpr char kInsertEvents[] = R"sql(
     RETURNING pg_notify('event_store_head', epoch || ':' || head)
 )sql";
 
+// What is read of an event, as the columns of a row and where they stand: a name would be looked up
+// anew in each row.
+#define SENNIGHT_EVENT_COLUMNS                                              \
+  "e.position, t.name, e.event_id, e.revision, e.op,"                       \
+  " (extract(epoch FROM e.recorded_at) * 1000000)::bigint, e.language,"     \
+  " e.category, e.title, e.body, e.payload, encode(e.content_hash, 'hex')," \
+  " e.near_duplicate_of, e.recorded_by, e.reason "
+enum EventColumn : pqxx::row_size_type {
+  kPosition,
+  kTopic,
+  kEventId,
+  kRevision,
+  kOp,
+  kRecordedMicros,
+  kLanguage,
+  kCategory,
+  kTitle,
+  kBody,
+  kPayload,
+  kContentHash,
+  kNearDuplicateOf,
+  kRecordedBy,
+  kReason,
+};
+
 // Each row is looked up by its position: of a list of positions, which is cheaper to go through a
 // small table with than to look up, the plan would be kept when the table has grown.
-constexpr char kSelectEvents[] = R"sql(
-  SELECT e.position, t.name AS topic, e.event_id, e.revision, e.op,
-    (extract(epoch FROM e.recorded_at) * 1000000)::bigint AS recorded_us,
-    e.language, e.category, e.title, e.body, e.payload,
-    encode(e.content_hash, 'hex') AS content_hash, e.near_duplicate_of, e.recorded_by,
-    e.reason
+constexpr char kSelectEvents[] = "SELECT " SENNIGHT_EVENT_COLUMNS R"sql(
   FROM unnest($1::bigint[]) AS wanted(position)
   CROSS JOIN LATERAL (
     SELECT * FROM event_store.event
@@ -68,6 +85,18 @@ constexpr char kSelectEvents[] = R"sql(
   JOIN event_store.topic t USING (topic_id)
   ORDER BY e.position
 )sql";
+
+// All of a range, which takes half the time of as many looked up. OFFSET 0 keeps the planner from
+// going through the range once for each topic.
+constexpr char kSelectRange[] = "SELECT " SENNIGHT_EVENT_COLUMNS R"sql(
+  FROM (
+    SELECT * FROM event_store.event
+    WHERE log_id = 1 AND position >= $1::bigint AND position <= $2::bigint
+    ORDER BY position OFFSET 0) e
+  JOIN event_store.topic t USING (topic_id)
+  ORDER BY e.position
+)sql";
+#undef SENNIGHT_EVENT_COLUMNS
 
 // One array for each parameter.
 struct Columns {
@@ -95,7 +124,6 @@ struct Columns {
   BinaryArray content_key{ElementType::kUuid};
   BinaryArray old_position{ElementType::kBigint};
   BinaryArray new_position{ElementType::kBigint};
-  BinaryArray terms{ElementType::kText};
   BinaryArray folded_topic_id{ElementType::kInt};
   BinaryArray folded_listed_on{ElementType::kDate};
   BinaryArray folded_position{ElementType::kBigint};
@@ -188,42 +216,53 @@ void AddRow(const EventRow& row, int topic_id, Columns& columns) {
   }
 }
 
-void AddSearchForm(const EventRow& row, int topic_id, Columns& columns) {
-  const SearchForm& form = row.prepared->search;
-  columns.terms.Add(SqlTerms(form.title_terms));
-  if (!form.folded.has_value()) return;
+void AddFoldedText(const EventRow& row, int topic_id, Columns& columns) {
+  const std::optional<FoldedText>& folded = row.prepared->folded;
+  if (!folded.has_value()) return;
   columns.folded_topic_id.AddNumber(topic_id);
   columns.folded_listed_on.AddDay(row.prepared->dates.listed_on);
   columns.folded_position.AddNumber(row.position);
-  columns.folded_title.Add(form.folded->title);
-  columns.folded_body.Add(form.folded->body);
+  columns.folded_title.Add(folded->title);
+  columns.folded_body.Add(folded->body);
 }
 
 absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
   event::v1::Event event;
-  const pqxx::binarystring payload(row["payload"]);
+  const auto text = [&row](EventColumn column) { return row[column].as<std::string>(); };
+  const pqxx::binarystring payload(row[kPayload]);
   if (!event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
-    log::Error("stored payload is not an event", {{"position", row["position"].c_str()}});
+    log::Error("stored payload is not an event", {{"position", text(kPosition)}});
     return absl::DataLossError(
-        absl::StrCat("the event at position ", row["position"].c_str(), " cannot be read"));
+        absl::StrCat("the event at position ", text(kPosition), " cannot be read"));
   }
-  event.set_event_id(row["event_id"].as<std::string>());
-  event.set_topic(row["topic"].as<std::string>());
-  event.set_language(row["language"].as<std::string>());
-  event.set_category(row["category"].as<std::string>());
-  event.set_title(row["title"].as<std::string>());
-  event.set_body(row["body"].as<std::string>());
-  event.set_content_hash(row["content_hash"].as<std::string>());
-  event.set_recorded_by(row["recorded_by"].as<std::string>());
-  event.set_revision_reason(row["reason"].as<std::string>());
-  event.set_near_duplicate_of(row["near_duplicate_of"].as<std::string>(""));
-  event.set_revision(row["revision"].as<int>());
-  event.set_state(row["op"].as<int>() == kOpRetracted ? event::v1::EVENT_STATE_RETRACTED
-                                                      : event::v1::EVENT_STATE_ACTIVE);
-  event.set_position(row["position"].as<int64_t>());
+  event.set_event_id(text(kEventId));
+  event.set_topic(text(kTopic));
+  event.set_language(text(kLanguage));
+  event.set_category(text(kCategory));
+  event.set_title(text(kTitle));
+  event.set_body(text(kBody));
+  event.set_content_hash(text(kContentHash));
+  event.set_recorded_by(text(kRecordedBy));
+  event.set_revision_reason(text(kReason));
+  event.set_near_duplicate_of(row[kNearDuplicateOf].as<std::string>(""));
+  event.set_revision(row[kRevision].as<int>());
+  event.set_state(row[kOp].as<int>() == kOpRetracted ? event::v1::EVENT_STATE_RETRACTED
+                                                     : event::v1::EVENT_STATE_ACTIVE);
+  event.set_position(row[kPosition].as<int64_t>());
   *event.mutable_recorded_time() =
-      window::ToTimestamp(absl::FromUnixMicros(row["recorded_us"].as<int64_t>()));
+      window::ToTimestamp(absl::FromUnixMicros(row[kRecordedMicros].as<int64_t>()));
   return event;
+}
+
+// Positions that follow each other are one range.
+pqxx::result SelectRows(Transaction& transaction, absl::Span<const int64_t> positions) {
+  const auto gap = std::adjacent_find(positions.begin(), positions.end(),
+                                      [](int64_t a, int64_t b) { return b != a + 1; });
+  if (positions.size() > 1 && gap == positions.end())
+    return transaction.Run(kSelectRange, positions.front(), positions.back());
+  BinaryArray array(ElementType::kBigint);
+  for (const int64_t position : positions) array.AddNumber(position);
+  return transaction.Run(kSelectEvents, array.Parameter());
 }
 
 }  // namespace
@@ -244,7 +283,7 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
   for (const EventRow& row : rows) {
     const int topic_id = topic_ids.at(row.prepared->keys.topic);
     AddRow(row, topic_id, c);
-    AddSearchForm(row, topic_id, c);
+    AddFoldedText(row, topic_id, c);
   }
   transaction.Run(
       kInsertEvents, c.position.Parameter(), c.topic_id.Parameter(), c.event_id.Parameter(),
@@ -255,17 +294,15 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
       c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
       c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position,
-      c.terms.Parameter(), c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(),
-      c.folded_position.Parameter(), c.folded_title.Parameter(), c.folded_body.Parameter());
+      c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(), c.folded_position.Parameter(),
+      c.folded_title.Parameter(), c.folded_body.Parameter());
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
                                                            absl::Span<const int64_t> positions) {
-  BinaryArray array(ElementType::kBigint);
-  for (const int64_t position : positions) array.AddNumber(position);
   std::vector<event::v1::Event> events;
   events.reserve(positions.size());
-  for (const pqxx::row& row : transaction.Run(kSelectEvents, array.Parameter())) {
+  for (const pqxx::row& row : SelectRows(transaction, positions)) {
     absl::StatusOr<event::v1::Event> event = EventOf(row);
     if (!event.ok()) return event.status();
     events.push_back(*std::move(event));

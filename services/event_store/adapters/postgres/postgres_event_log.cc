@@ -12,7 +12,6 @@
 #include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/read_tail.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
-#include "services/event_store/adapters/postgres/search_backfill.h"
 #include "services/event_store/adapters/postgres/search_events.h"
 #include "services/event_store/adapters/postgres/select_window.h"
 #include "services/event_store/domain/event_dates.h"
@@ -188,6 +187,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Rev
     return revised.status();
   });
   if (!status.ok()) return status;
+  meters_.CountRevision(outcome, !revision.event.has_value());
   return outcome;
 }
 
@@ -293,14 +293,32 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
   return page;
 }
 
-absl::StatusOr<bool> PostgresEventLog::BackfillSearch(absl::Time deadline) {
-  absl::StatusOr<bool> done = false;
-  const absl::Status status = InTransaction(pool_, deadline, [&done](Transaction& transaction) {
-    done = event_store::BackfillSearch(transaction);
-    return done.status();
+absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
+  {
+    const std::lock_guard lock(key_mutex_);
+    if (!token_key_.empty()) return token_key_;
+  }
+  std::string key;
+  const absl::Status status = ReadOnly(deadline, [&key](Transaction& transaction) {
+    key = transaction.Run("SELECT encode(token_key, 'hex') FROM event_store.log WHERE log_id = 1")
+              .at(0)[0]
+              .as<std::string>();
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return done;
+  const std::lock_guard lock(key_mutex_);
+  token_key_ = key;
+  return key;
+}
+
+absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadline) {
+  absl::StatusOr<IndexProgress> progress = IndexProgress();
+  const absl::Status status = InTransaction(pool_, deadline, [&progress](Transaction& transaction) {
+    progress = event_store::IndexForSearch(transaction);
+    return progress.status();
+  });
+  if (!status.ok()) return status;
+  return progress;
 }
 
 absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,

@@ -11,6 +11,7 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/search_index.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/near_duplicates.h"
@@ -55,10 +56,10 @@ class PostgresEventLog final : public EventLog {
                                                      absl::Time deadline) override;
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
+  absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) override;
 
-  // Makes events of before search was there searchable, a bounded number at a time. Returns whether
-  // all are.
-  absl::StatusOr<bool> BackfillSearch(absl::Time deadline);
+  // Sorts the next titles into the index of search terms (search_index.h).
+  absl::StatusOr<IndexProgress> IndexForSearch(absl::Time deadline);
 
  private:
   absl::Status CheckReady() const;
@@ -71,6 +72,8 @@ class PostgresEventLog final : public EventLog {
   const std::function<void()> on_commit_;
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
+  std::mutex key_mutex_;
+  std::string token_key_;     // Guarded by key_mutex_; empty until it is first asked for.
   std::timed_mutex writing_;  // One transaction of this process writes at a time.
   NearDuplicates texts_;      // Guarded by writing_.
 };

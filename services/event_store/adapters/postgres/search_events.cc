@@ -34,10 +34,13 @@ constexpr int kEventsOfFirstLook = 2000;
 constexpr int kFrequent = 100;
 constexpr int kRoundsOfIndex = 3;
 
-constexpr char kBackfillState[] = R"sql(
-  SELECT done_to >= until FROM event_store.search_backfill WHERE log_id = 1
+constexpr char kIndexState[] = R"sql(
+  SELECT done_to >= until AS is_ready, done_to
+  FROM event_store.search_backfill WHERE log_id = 1
 )sql";
 
+// The titles that the index of terms has, and of those behind $8, which may not be sorted in yet,
+// the ones that match.
 constexpr char kOfferTitles[] = R"sql(
   SELECT t.listed_on - '1970-01-01'::date AS day, t.position
   FROM event_store.title_terms t
@@ -46,7 +49,19 @@ constexpr char kOfferTitles[] = R"sql(
     AND t.listed_on >= $3::date AND t.listed_on < $4::date
     AND (t.listed_on, t.position) < ($5::date, $6::bigint)
     AND t.position + 0 <= $7::bigint
-  ORDER BY t.listed_on DESC, t.position DESC
+  UNION
+  SELECT e.listed_on - '1970-01-01'::date, e.position
+  FROM event_store.event e
+  WHERE e.log_id = 1 AND e.position > $8::bigint AND e.position <= $7::bigint
+    AND e.topic_id + 0 = (SELECT topic_id FROM event_store.topic WHERE name = $2)
+    AND e.listed_on >= $3::date AND e.listed_on < $4::date
+    AND (e.listed_on, e.position) < ($5::date, $6::bigint)
+    AND (e.title COLLATE "C" LIKE ALL ($9::text[]) AND e.title COLLATE "C" ILIKE ALL ($10::text[])
+      OR EXISTS (
+        SELECT FROM event_store.folded_text f
+        WHERE f.topic_id = e.topic_id AND f.listed_on = e.listed_on AND f.position = e.position
+          AND f.title COLLATE "C" LIKE ALL ($9::text[] || $10::text[])))
+  ORDER BY 1 DESC, 2 DESC
   LIMIT 1000
 )sql";
 
@@ -62,7 +77,8 @@ constexpr char kEndOfRound[] = R"sql(
 )sql";
 
 // The texts as they are written, and those that have a folded form in that. $12 is a part of a
-// word, or empty: strpos takes a third of the time of LIKE, which then has few rows left.
+// word, or else $13 is one, with ASCII letters in lower case: strpos takes a third of the time of
+// LIKE, which then has few rows left. CASE keeps the planner from asking LIKE first.
 constexpr char kOfferTexts[] = R"sql(
   SELECT e.listed_on - '1970-01-01'::date AS day, e.position
   FROM event_store.event e
@@ -71,12 +87,17 @@ constexpr char kOfferTexts[] = R"sql(
     AND (e.listed_on, e.position) < ($4::date, $5::bigint)
     AND (e.listed_on, e.position) >= ($6::date, $7::bigint)
     AND e.position + 0 <= $8::bigint
-    AND (strpos(e.title COLLATE "C", $12::text) > 0
-      OR ($9::boolean AND strpos(e.body COLLATE "C", $12::text) > 0))
-    AND CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
-      LIKE ALL ($10::text[])
-    AND CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
-      ILIKE ALL ($11::text[])
+    AND CASE
+      WHEN CASE WHEN $12::text <> ''
+        THEN strpos(e.title COLLATE "C", $12::text) > 0
+          OR ($9::boolean AND strpos(e.body COLLATE "C", $12::text) > 0)
+        ELSE strpos(lower(e.title COLLATE "C"), $13::text) > 0
+          OR ($9::boolean AND strpos(lower(e.body COLLATE "C"), $13::text) > 0) END
+      THEN CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
+          LIKE ALL ($10::text[])
+        AND CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
+          ILIKE ALL ($11::text[])
+      ELSE false END
   UNION
   SELECT f.listed_on - '1970-01-01'::date, f.position
   FROM event_store.folded_text f
@@ -122,10 +143,11 @@ Place PlaceOf(const pqxx::row& row) {
 
 class Search {
  public:
-  Search(Transaction& transaction, const SearchQuery& query, int64_t as_of)
+  Search(Transaction& transaction, const SearchQuery& query, int64_t as_of, int64_t indexed_to)
       : transaction_(transaction),
         query_(query),
         as_of_(as_of),
+        indexed_to_(indexed_to),
         patterns_(PatternsOf(query.words)) {
     if (!query.in_bodies) {
       for (const int32_t term : QueryTerms(query.topic, query.words)) terms_.AddNumber(term);
@@ -180,7 +202,8 @@ class Search {
     Offer offer;
     for (const pqxx::row& row : transaction_.RunOnce(
              kOfferTitles, terms_.Parameter(), query_.topic, SqlFirstDay(query_.first_day),
-             SqlEndDay(query_.end_day), SqlDay(before_.day), before_.position, as_of_)) {
+             SqlEndDay(query_.end_day), SqlDay(before_.day), before_.position, as_of_, indexed_to_,
+             SqlTexts(patterns_.exact), SqlTexts(patterns_.caseless))) {
       offer.places.push_back(PlaceOf(row));
     }
     if (offer.places.size() == kMaxOffered) offer.end = offer.places.back();
@@ -199,7 +222,7 @@ class Search {
              kOfferTexts, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
              SqlDay(before_.day), before_.position, SqlDay(end.day), end.position, as_of_,
              query_.in_bodies, SqlTexts(patterns_.exact), SqlTexts(patterns_.caseless),
-             LongestPart(patterns_.exact))) {
+             LongestPart(patterns_.exact), LongestPart(patterns_.caseless))) {
       offer.places.push_back(PlaceOf(row));
     }
     if (offer.places.size() == kMaxOffered) offer.end = offer.places.back();
@@ -209,6 +232,7 @@ class Search {
   Transaction& transaction_;
   const SearchQuery& query_;
   const int64_t as_of_;
+  const int64_t indexed_to_;
   const TextPatterns patterns_;
   BinaryArray terms_{ElementType::kInt};
   bool has_terms_ = false;
@@ -219,11 +243,12 @@ class Search {
 
 absl::StatusOr<SearchPage> SearchEvents(Transaction& transaction, const SearchQuery& query,
                                         int64_t as_of, int32_t epoch) {
-  if (!transaction.Run(kBackfillState).at(0).at(0).as<bool>()) {
+  const pqxx::result state = transaction.Run(kIndexState);
+  if (!state.at(0)["is_ready"].as<bool>()) {
     return WithReason(absl::UnavailableError("titles are still being made searchable"),
                       "SEARCH_NOT_READY");
   }
-  Search search(transaction, query, as_of);
+  Search search(transaction, query, as_of, state.at(0)["done_to"].as<int64_t>());
   absl::StatusOr<SearchPage> page = MakeSearchPage(
       query, [&search](const HitVisitor& visit) { return search.Walk(visit); },
       [&transaction](const std::vector<int64_t>& positions) {

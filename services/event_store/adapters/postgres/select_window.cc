@@ -10,19 +10,19 @@ namespace {
 
 // Every revision that qualifies, also those that do not stand any more: what removed one has
 // changed the set as well. A retraction is in no set, so its end changes none. Two branches, so
-// that each has its own index.
+// that each has its own index; an event whose day is known is listed on it.
 constexpr char kWindow[] = R"sql(
   WITH topic AS (SELECT topic_id FROM event_store.topic WHERE name = $1),
   candidates AS (
     SELECT position, size_bytes FROM event_store.event
     WHERE topic_id = (SELECT topic_id FROM topic) AND occurred_precision = 3
-      AND occurred_last >= $3::date AND occurred_last < $4::date AND position <= $2::bigint
+      AND listed_on >= $3::date AND listed_on < $4::date AND position + 0 <= $2::bigint
       AND op <> 3
     UNION
     SELECT position, size_bytes FROM event_store.event
     WHERE topic_id = (SELECT topic_id FROM topic)
       AND reported_at >= $5::timestamptz AND reported_at < $6::timestamptz
-      AND position <= $2::bigint AND op <> 3
+      AND position + 0 <= $2::bigint AND op <> 3
   )
   SELECT c.position, c.size_bytes, s.new_position IS NULL AS stands,
     greatest(c.position, s.new_position) AS changed_at

@@ -1,0 +1,23 @@
+// Sorts titles into the index of search terms, after their events have been stored, and makes
+// events searchable that were stored before search was there.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "services/event_store/adapters/postgres/transaction.h"
+
+namespace sennight::event_store {
+
+// Most events that one call sorts in.
+inline constexpr int64_t kEventsIndexedAtOnce = 1000;
+
+struct IndexProgress {
+  int64_t indexed_to = 0;  // Positions up to here are sorted in.
+  int64_t head = 0;
+};
+
+// Sorts in the next events. Of several programs that do so at the same time, one does.
+absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction);
+
+}  // namespace sennight::event_store

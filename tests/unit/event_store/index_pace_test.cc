@@ -1,0 +1,46 @@
+#include "services/event_store/domain/index_pace.h"
+
+#include <gtest/gtest.h>
+
+namespace sennight::event_store {
+namespace {
+
+TEST(IndexPaceTest, SortsInWhenTheLogHasHardlyGrown) {
+  IndexPace pace;
+  EXPECT_TRUE(pace.IsDue(IndexPace::kQuietGrowth));
+  EXPECT_FALSE(pace.Advance(IndexPace::kQuietGrowth));
+  EXPECT_FALSE(pace.IsDue(IndexPace::kQuietGrowth)) << "nothing waits";
+}
+
+TEST(IndexPaceTest, LeavesTheDatabaseToBusyWriters) {
+  IndexPace pace;
+  EXPECT_FALSE(pace.IsDue(2000));
+  EXPECT_FALSE(pace.IsDue(4000));
+  EXPECT_TRUE(pace.IsDue(4001)) << "they have paused";
+}
+
+TEST(IndexPaceTest, SortsInForBusyWritersBeforeSearchesFeelIt) {
+  IndexPace pace;
+  EXPECT_FALSE(pace.IsDue(IndexPace::kMaxWaiting - 1));
+  EXPECT_TRUE(pace.IsDue(IndexPace::kMaxWaiting + 1000));
+  EXPECT_TRUE(pace.Advance(1000)) << "once begun, it is done at once";
+  EXPECT_TRUE(pace.IsDue(IndexPace::kMaxWaiting + 2000));
+  EXPECT_FALSE(pace.Advance(IndexPace::kMaxWaiting + 2000));
+}
+
+TEST(IndexPaceTest, DoesNotHurryWhileAnotherProgramIsAtIt) {
+  IndexPace pace;
+  EXPECT_TRUE(pace.IsDue(100));
+  EXPECT_FALSE(pace.Advance(0));
+  EXPECT_TRUE(pace.IsDue(100));
+}
+
+TEST(IndexPaceTest, BeginsAnewWithARestoredStore) {
+  IndexPace pace;
+  EXPECT_TRUE(pace.IsDue(400));
+  pace.Advance(400);
+  EXPECT_TRUE(pace.IsDue(300));
+}
+
+}  // namespace
+}  // namespace sennight::event_store
