@@ -30,6 +30,8 @@ absl::StatusOr<Fonts*> Fonts::Of(const std::string& folder) {
       return absl::FailedPreconditionError(absl::StrCat("fonts: cannot read ", path));
     }
   }
+  // Nor is the machine's looked for by what asks for the current one.
+  FcConfigSetCurrent(config);
   Owned<PangoFontMap> map(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
   pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map.get()), config);
   FcConfigDestroy(config);  // The map holds it.
