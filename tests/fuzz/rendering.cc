@@ -14,6 +14,7 @@
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/limits.h"
 #include "services/rendering/domain/render.h"
+#include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/wechat.h"
 #include "tests/fuzz/expect.h"
@@ -246,6 +247,8 @@ void Check(FuzzedDataProvider& bytes) {
   rendering::v1::RenderOptions options;
   Filler filler(bytes);
   filler.Fill(options);
+  // A theme that cannot be read is refused; with it nothing would be rendered.
+  if (!rendering::CheckTheme(options.custom_theme(), "theme").ok()) options.clear_custom_theme();
   filler.Fill(digest);
   digest.set_language(language);
   (void)rendering::Validate(digest);
@@ -273,6 +276,11 @@ void Check(FuzzedDataProvider& bytes) {
 
 }  // namespace
 }  // namespace sennight::fuzz
+
+// fontconfig, cairo and pango keep what they have read of fonts until the process ends.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig\nleak:libcairo\nleak:libpango\n";
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzedDataProvider bytes(data, size);
