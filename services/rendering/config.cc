@@ -17,6 +17,12 @@ absl::Status ReadConfig(config::Reader& read, Config& config) {
                                     "Threads that render; 0 means one for each core.");
   config.options.queue =
       read.Int("queue", defaults.queue, 1, kMostQueued, "Most calls that wait for a thread.");
+  config.options.fonts = read.String(
+      "fonts", defaults.fonts,
+      "Folder of the fonts of PDF and pictures; empty means share/sennight/fonts in one of the "
+      "folders above the program.");
+  config.options.themes = read.String(
+      "themes", defaults.themes, "Folder of themes of one's own (*.textproto); empty means none.");
   return read.WantsHelp() ? absl::OkStatus() : read.Finish();
 }
 

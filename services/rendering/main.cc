@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
       [&config](sennight::config::Reader& read) { return rendering::ReadConfig(read, config); },
       config.server,
       [&config](rpc::Program& program) {
+        const absl::Status themes = rendering::Rendering::CheckThemes(config.options.themes);
+        if (!themes.ok()) return sennight::process::Fail(themes);
         rendering::Rendering service(config.options, program.access, &program.metrics);
         return rpc::Serve(program.termination, config.server,
                           {.services = {&service.service()}, .metrics = &program.metrics});

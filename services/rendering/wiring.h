@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <grpcpp/grpcpp.h>
 
+#include "absl/status/status.h"
 #include "common/rpc/access.h"
 #include "common/telemetry/metrics.h"
 
@@ -13,8 +15,10 @@ namespace sennight::rendering {
 inline constexpr char kServiceName[] = "sennight.rendering.v1.RenderingService";
 
 struct RenderingOptions {
-  int threads = 0;  // They render; 0 means one for each core.
-  int queue = 256;  // Most calls that wait for a thread.
+  int threads = 0;     // They render; 0 means one for each core.
+  int queue = 256;     // Most calls that wait for a thread.
+  std::string fonts;   // Folder of the fonts; empty: share/sennight/fonts above the program.
+  std::string themes;  // Folder of themes of one's own; empty means none.
 };
 
 // The service with all it needs. It holds no state and calls nobody.
@@ -23,6 +27,9 @@ class Rendering {
   // `access` and `metrics` (optional) must outlive the service.
   Rendering(const RenderingOptions& options, const rpc::Access& access,
             telemetry::Metrics* metrics = nullptr);
+
+  // Returns why a folder of themes cannot be used; the constructor then leaves it out.
+  static absl::Status CheckThemes(const std::string& folder);
 
   // The server that serves the service must have ended.
   ~Rendering();

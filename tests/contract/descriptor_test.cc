@@ -153,7 +153,8 @@ TEST_F(ContractTest, MethodsHaveMessagesOfTheirOwn) {
 
 TEST_F(ContractTest, ListsArePaged) {
   // A handful of constants.
-  const std::set<std::string> unpaged = {"sennight.rendering.v1.RenderingService.ListFormats"};
+  const std::set<std::string> unpaged = {"sennight.rendering.v1.RenderingService.ListFormats",
+                                         "sennight.rendering.v1.RenderingService.ListThemes"};
   int lists = 0;
   ForEachMethod([&](const MethodDescriptor& method) {
     if (!absl::StartsWith(method.name(), "List")) return;
@@ -349,6 +350,8 @@ TEST_F(ContractTest, TheMethodsThatAreDeclaredAreThoseThatWork) {
                                                          "SummarizationService.VerifyDigest",
                                                          "RenderingService.RenderDigest",
                                                          "RenderingService.ListFormats",
+                                                         "RenderingService.ListThemes",
+                                                         "RenderingService.RenderAll",
                                                          "DigestService.ComposeDigest",
                                                          "DigestService.GetWeeklyDigest",
                                                          "TopicService.ListTopics",

@@ -105,9 +105,9 @@ TEST_F(AllInOne, ShowsTheDemoTwiceAndChangesNothingTheSecondTime) {
   EXPECT_THAT(first.out, Not(HasSubstr("unchanged")));
   EXPECT_EQ(second.status, 0) << second.err;
   EXPECT_THAT(second.out, HasSubstr("0 stored, 37 stored before"));
-  // Two weeks in two languages, each in five formats.
+  // Two weeks in two languages, each in thirteen formats.
   EXPECT_EQ(CountOf(", unchanged)", second.out), 4);
-  EXPECT_EQ(std::distance(fs::directory_iterator(out), fs::directory_iterator()), 20);
+  EXPECT_EQ(std::distance(fs::directory_iterator(out), fs::directory_iterator()), 52);
 }
 
 TEST_F(AllInOne, SaysThatAnAddressIsTaken) {

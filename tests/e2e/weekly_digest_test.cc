@@ -78,7 +78,8 @@ TEST_F(FourProcesses, GiveTheSameBytesAsTheAllInOne) {
 TEST_F(FourProcesses, WriteEveryFormatToAFile) {
   ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
 
-  for (const std::string format : {"web", "wechat", "markdown", "text", "json"}) {
+  for (const std::string format :
+       {"web", "wechat", "markdown", "text", "json", "atom", "rss", "jsonfeed"}) {
     const std::filesystem::path file = services_.folder() / "out" / format;
     const Ended composed =
         Run({"compose", kTopic, "--week=2025-W50", "--format=" + format, "--out=" + file.string()});
@@ -86,6 +87,21 @@ TEST_F(FourProcesses, WriteEveryFormatToAFile) {
     EXPECT_EQ(composed.status, 0) << composed.err;
     EXPECT_EQ(composed.out, "");
     EXPECT_THAT(ContentOf(file), HasSubstr("Omisirge")) << format;
+  }
+}
+
+TEST_F(FourProcesses, DrawPdfAndPictures) {
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+
+  for (const auto& [format, begin] :
+       {std::pair("pdf", "%PDF-"), std::pair("cover", "\x89PNG"),
+        std::pair("share_card", "\x89PNG"), std::pair("email", "From: ")}) {
+    const std::filesystem::path file = services_.folder() / "out" / format;
+    const Ended composed = Run({"compose", kTopic, "--week=2025-W50",
+                                std::string("--format=") + format, "--out=" + file.string()});
+
+    EXPECT_EQ(composed.status, 0) << composed.err;
+    EXPECT_THAT(ContentOf(file), ::testing::StartsWith(begin)) << format;
   }
 }
 

@@ -14,6 +14,7 @@
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/limits.h"
 #include "services/rendering/domain/render.h"
+#include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/wechat.h"
 #include "tests/fuzz/expect.h"
@@ -129,11 +130,19 @@ void Mend(Digest& digest) {
   MendCitations(digest, references);
 }
 
-std::string Render(const Digest& digest, rendering::v1::Format format) {
+std::string Render(const Digest& digest, rendering::v1::Format format,
+                   const rendering::v1::RenderOptions& options) {
   const absl::StatusOr<rendering::v1::Rendition> rendition =
-      rendering::RenderDigest(digest, format);
+      rendering::RenderDigest(digest, format, options, SENNIGHT_FONT_FOLDER);
   Expect(rendition.ok(), "a valid digest is rendered");
-  Expect(text::IsValidUtf8(rendition->content()), "renditions are UTF-8");
+  Expect(format >= rendering::v1::FORMAT_PDF || text::IsValidUtf8(rendition->content()),
+         "renditions are UTF-8");
+  for (const digest::v1::Finding& finding : rendition->findings()) {
+    Expect(!finding.rule_id().empty() && !finding.message().empty(), "findings say something");
+    const bool is_ours = finding.rule_id().starts_with("WX-") &&
+                         !finding.rule_id().ends_with("-LEN") && finding.rule_id() != "WX-BUDGET";
+    Expect(!is_ours, "the fragment breaks no rule of the platform: " + finding.rule_id());
+  }
   Expect(rendition->file_name().find_first_of("/\\\"<>|:*?\n") == std::string::npos,
          "file names are names");
   return rendition->content();
@@ -179,6 +188,34 @@ void CheckWechat(const std::string& html) {
          "the platform takes the fragment");
 }
 
+void CheckMail(const std::string& mail) {
+  const size_t end = mail.find("\r\n\r\n");
+  Expect(end != mail.npos, "a message has headers");
+  const std::set<std::string> known = {
+      "From",        "Subject",          "Date",         "Message-ID",
+      "List-Id",     "List-Unsubscribe", "MIME-Version", "List-Unsubscribe-Post",
+      "Content-Type"};
+  for (size_t at = 0; at < end;) {
+    const size_t next = mail.find("\r\n", at);
+    const std::string_view line = std::string_view(mail).substr(at, next - at);
+    Expect(line.size() <= 998, "lines are short enough");
+    Expect(line.starts_with(" ") || known.contains(std::string(line.substr(0, line.find(':')))),
+           "only headers of the program");
+    at = next + 2;
+  }
+  Expect(std::ranges::all_of(
+             mail, [](char c) { return c == '\r' || c == '\n' || (c >= ' ' && c < 127); }),
+         "mail is ASCII");
+}
+
+void CheckFeed(const std::string& xml) {
+  const rendering::Outline outline = rendering::OutlineOf(xml);
+  Expect(outline.error.empty(), outline.error);
+  for (const rendering::FoundElement& element : outline.elements) {
+    Expect(element.depth < 4, "what a feed holds is escaped");
+  }
+}
+
 void CheckJson(const std::string& json, const Digest& digest) {
   Digest again;
   Expect(google::protobuf::util::JsonStringToMessage(json, &again).ok(), "the JSON is a digest");
@@ -207,19 +244,44 @@ void Check(FuzzedDataProvider& bytes) {
   CheckEscaping(bytes.ConsumeRandomLengthString(64));
   Digest digest;
   const std::string language = bytes.PickValueInArray({"en", "zh-CN", "zh-Hant-TW", "de", ""});
-  Filler(bytes).Fill(digest);
+  rendering::v1::RenderOptions options;
+  Filler filler(bytes);
+  filler.Fill(options);
+  // A theme that cannot be read is refused; with it nothing would be rendered.
+  if (!rendering::CheckTheme(options.custom_theme(), "theme").ok()) options.clear_custom_theme();
+  filler.Fill(digest);
   digest.set_language(language);
   (void)rendering::Validate(digest);
   Mend(digest);
-  CheckWeb(Render(digest, rendering::v1::FORMAT_WEB));
-  CheckWechat(Render(digest, rendering::v1::FORMAT_WECHAT));
-  Render(digest, rendering::v1::FORMAT_MARKDOWN);
-  Render(digest, rendering::v1::FORMAT_TEXT);
-  CheckJson(Render(digest, rendering::v1::FORMAT_JSON), digest);
+  CheckWeb(Render(digest, rendering::v1::FORMAT_WEB, options));
+  CheckWechat(Render(digest, rendering::v1::FORMAT_WECHAT, options));
+  Render(digest, rendering::v1::FORMAT_MARKDOWN, options);
+  Render(digest, rendering::v1::FORMAT_TEXT, options);
+  CheckJson(Render(digest, rendering::v1::FORMAT_JSON, options), digest);
+  CheckMail(Render(digest, rendering::v1::FORMAT_EMAIL, options));
+  CheckFeed(Render(digest, rendering::v1::FORMAT_ATOM, options));
+  CheckFeed(Render(digest, rendering::v1::FORMAT_RSS, options));
+  google::protobuf::Struct feed;
+  Expect(google::protobuf::util::JsonStringToMessage(
+             Render(digest, rendering::v1::FORMAT_JSONFEED, options), &feed)
+             .ok(),
+         "the JSON feed is JSON");
+  // Drawing takes long under the sanitizers.
+  if (bytes.ConsumeIntegralInRange<int>(0, 15) == 1) {
+    Expect(Render(digest, rendering::v1::FORMAT_PDF, options).starts_with("%PDF-"),
+           "the PDF is one");
+    Expect(Render(digest, rendering::v1::FORMAT_SHARE_CARD, options).starts_with("\x89PNG"),
+           "the picture is one");
+  }
 }
 
 }  // namespace
 }  // namespace sennight::fuzz
+
+// fontconfig, cairo and pango keep what they have read of fonts until the process ends.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig\nleak:libcairo\nleak:libpango\n";
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzedDataProvider bytes(data, size);

@@ -23,6 +23,19 @@ std::size_t CountCodePoints(std::string_view text) {
   return count;
 }
 
+std::string Shortened(std::string_view text, std::size_t most) {
+  std::size_t cut = 0;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count) {
+    const std::size_t begin = at;
+    const char32_t c = NextCodePoint(text, &at);
+    if (count == most) return std::string(text.substr(0, cut)) + "…";
+    // What stands before the last code point that fits gives way to the ellipsis.
+    if (count < most && !IsExtending(c) && c != 0x200D) cut = begin;
+  }
+  return std::string(text);
+}
+
 bool IsPrintable(char32_t c) {
   if (c < 0x20) return c == '\n' || c == '\t' || c == '\r';
   if (c < 0x7F) return true;

@@ -55,6 +55,10 @@ inline void AppendUtf8(char32_t c, std::string* out) {
 // Returns the number of code points.
 std::size_t CountCodePoints(std::string_view text);
 
+// Returns `text`, cut to `most` code points, the last of them an ellipsis if something is cut. No
+// character is parted from the marks that combine with it.
+std::string Shortened(std::string_view text, std::size_t most);
+
 // Returns whether a code point may be printed: not a control (newline and tab are spaces), not a
 // bidirectional control or a zero-width mark that could disguise text, not a noncharacter.
 // The joiners U+200C and U+200D stay; names and emoji need them.

@@ -40,6 +40,15 @@ std::string Color::Css() const {
   return css;
 }
 
+std::string Color::Hex() const {
+  std::string hex = "#";
+  for (const std::uint8_t c : channels_) {
+    hex.push_back(kDigits[c >> 4]);
+    hex.push_back(kDigits[c & 15]);
+  }
+  return hex;
+}
+
 Color Color::MixedWith(Color other, int percent) const {
   Color mixed = *this;
   for (std::size_t i = 0; i < 3; ++i) {

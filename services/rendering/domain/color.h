@@ -21,6 +21,9 @@ class Color {
   // Returns `#rrggbb`, in lower case; `#rgb` where that is the same.
   std::string Css() const;
 
+  // Returns `#rrggbb`, in lower case: for attributes that know no shorter form.
+  std::string Hex() const;
+
   // Returns this colour with `percent` (0 to 100) of `other` mixed in.
   Color MixedWith(Color other, int percent) const;
 
@@ -30,6 +33,8 @@ class Color {
 
   // Returns the colour made darker until its perceived brightness is below `brightness`.
   Color DarkerThan(int brightness) const;
+
+  const std::array<std::uint8_t, 3>& channels() const { return channels_; }
 
   // Returns the relative luminance (WCAG 2), 0 to 1.
   double Luminance() const;

@@ -58,11 +58,12 @@ std::string Fill(std::string_view pattern, std::string_view a, std::string_view 
   return Fill(pattern, {a, b});
 }
 
-DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap)
+DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const v1::Theme& theme)
     : digest_(digest),
       gap_(gap),
       chinese_(IsChinese(digest.language())),
       ui_(UiTextFor(digest.language())),
+      palette_(PaletteOf(digest.branding(), theme)),
       numbers_(digest),
       first_day_(DayOr(digest.window().start(), absl::CivilDay())),
       last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}

@@ -10,7 +10,9 @@
 #include "absl/time/civil_time.h"
 #include "common/window/civil_date.h"
 #include "sennight/digest/v1/digest.pb.h"
+#include "services/rendering/domain/palette.h"
 #include "services/rendering/domain/reference_numbers.h"
+#include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/typography.h"
 #include "services/rendering/domain/ui_text.h"
 
@@ -25,10 +27,12 @@ struct Piece {
 // Borrows the digest, which must be valid (Validate) and outlive the view.
 class DigestView {
  public:
-  DigestView(const digest::v1::Digest& digest, HanLatinGap gap);
+  DigestView(const digest::v1::Digest& digest, HanLatinGap gap,
+             const v1::Theme& theme = ShippedThemes().front());
 
   const digest::v1::Digest& digest() const { return digest_; }
   const UiText& ui() const { return ui_; }
+  const Palette& palette() const { return palette_; }
   const std::string& language() const { return digest_.language(); }
   bool chinese() const { return chinese_; }
   absl::CivilDay first_day() const { return first_day_; }
@@ -94,6 +98,7 @@ class DigestView {
   HanLatinGap gap_;
   bool chinese_;
   const UiText& ui_;
+  Palette palette_;
   ReferenceNumbers numbers_;
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;

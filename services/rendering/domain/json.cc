@@ -4,7 +4,8 @@
 
 namespace sennight::rendering {
 
-absl::StatusOr<std::string> RenderJson(const digest::v1::Digest& digest) {
+absl::StatusOr<Rendered> RenderJson(const digest::v1::Digest& digest,
+                                    const v1::RenderOptions& /*options*/) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
   std::string json;
@@ -13,7 +14,7 @@ absl::StatusOr<std::string> RenderJson(const digest::v1::Digest& digest) {
     return absl::InternalError("digest: " +
                                std::string(status.message().data(), status.message().size()));
   }
-  return json;
+  return Rendered{.content = std::move(json)};
 }
 
 }  // namespace sennight::rendering

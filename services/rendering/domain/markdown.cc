@@ -5,8 +5,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/window/civil_date.h"
 #include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/edition_id.h"
 #include "services/rendering/domain/figures.h"
+#include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/safe_url.h"
 
@@ -51,6 +54,7 @@ class MarkdownWriter {
   }
   void Blank() { out_.push_back('\n'); }
 
+  void WriteFrontMatter();
   void WriteFront();
   void WriteSection(int index);
   void WriteStory(const Story& story);
@@ -229,7 +233,32 @@ void MarkdownWriter::WriteBack() {
   for (const std::string& line : ProvenanceLines(view_)) Line("- ", Text(line));
 }
 
+void MarkdownWriter::WriteFrontMatter() {
+  const digest::v1::Digest& digest = view_.digest();
+  const auto entry = [this](std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    ScriptSafeJson json;
+    json.String(value);
+    Line(std::string(key), ": ", json.text());
+  };
+  Line("---");
+  entry("title", view_.Title());
+  entry("id", absl::StrCat("urn:uuid:", EditionUuid(digest)));
+  entry("topic", digest.topic());
+  entry("language", digest.language());
+  entry("week", digest.week());
+  entry("from", window::FormatCivilDay(view_.first_day()));
+  entry("to", window::FormatCivilDay(view_.last_day()));
+  entry("date", PrintRfc3339(MomentOf(view_)));
+  entry("publication", view_.Publication());
+  entry("engine", digest.provenance().engine_version());
+  entry("content_hash", digest.provenance().content_hash());
+  Line("---");
+  Blank();
+}
+
 std::string MarkdownWriter::Write() {
+  WriteFrontMatter();
   WriteFront();
   for (int i = 0; i < view_.digest().sections_size(); ++i) WriteSection(i);
   WriteInBrief();
@@ -251,9 +280,9 @@ std::string EscapeMarkdown(std::string_view text) {
   return escaped;
 }
 
-std::string RenderMarkdown(const digest::v1::Digest& digest) {
-  const DigestView view(digest, HanLatinGap::kSpace);
-  return MarkdownWriter(view).Write();
+Rendered RenderMarkdown(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  return {.content = MarkdownWriter(view).Write()};
 }
 
 }  // namespace sennight::rendering

@@ -194,9 +194,9 @@ std::string TextWriter::Write() {
 
 }  // namespace
 
-std::string RenderPlainText(const digest::v1::Digest& digest) {
-  const DigestView view(digest, HanLatinGap::kSpace);
-  return TextWriter(view).Write();
+Rendered RenderPlainText(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  return {.content = TextWriter(view).Write()};
 }
 
 }  // namespace sennight::rendering

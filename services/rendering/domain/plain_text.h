@@ -1,9 +1,8 @@
 // The digest as plain text.
 #pragma once
 
-#include <string>
-
 #include "sennight/digest/v1/digest.pb.h"
+#include "services/rendering/domain/rendered.h"
 
 namespace sennight::rendering {
 
@@ -12,6 +11,6 @@ inline constexpr int kTextColumns = 72;
 
 // Returns a valid digest (Validate) as text: lines of at most kTextColumns without trailing spaces,
 // citations as `[1]`, references numbered at the end.
-std::string RenderPlainText(const digest::v1::Digest& digest);
+Rendered RenderPlainText(const digest::v1::Digest& digest, const v1::RenderOptions& options = {});
 
 }  // namespace sennight::rendering

@@ -9,9 +9,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/rendering/domain/email.h"
+#include "services/rendering/domain/feed.h"
 #include "services/rendering/domain/json.h"
 #include "services/rendering/domain/markdown.h"
 #include "services/rendering/domain/plain_text.h"
+#include "services/rendering/domain/print/pdf.h"
+#include "services/rendering/domain/print/picture.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/web_page.h"
 #include "services/rendering/domain/wechat.h"
@@ -21,24 +25,38 @@ namespace {
 
 using digest::v1::Digest;
 
+using Render = absl::StatusOr<Rendered> (*)(const Digest& digest, const v1::RenderOptions& options,
+                                            const std::string& fonts);
+
+// A writer that needs no fonts, as one that does.
+template <auto Write>
+absl::StatusOr<Rendered> Text(const Digest& digest, const v1::RenderOptions& options,
+                              const std::string& /*fonts*/) {
+  return Write(digest, options);
+}
+
 struct FormatEntry {
   v1::Format format;
   const char* name;
   const char* content_type;
   const char* extension;
-  absl::StatusOr<std::string> (*render)(const Digest& digest);
+  Render render;
 };
 
-constexpr std::array<FormatEntry, 5> kFormats = {{
-    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderWebPage(digest); }},
-    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderWechat(digest); }},
-    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderMarkdown(digest); }},
-    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt",
-     [](const Digest& digest) -> absl::StatusOr<std::string> { return RenderPlainText(digest); }},
-    {v1::FORMAT_JSON, "json", "application/json", "json", RenderJson},
+constexpr std::array<FormatEntry, 13> kFormats = {{
+    {v1::FORMAT_WEB, "web", "text/html; charset=utf-8", "html", Text<RenderWebPage>},
+    {v1::FORMAT_WECHAT, "wechat", "text/html; charset=utf-8", "wechat.html", Text<RenderWechat>},
+    {v1::FORMAT_MARKDOWN, "markdown", "text/markdown; charset=utf-8", "md", Text<RenderMarkdown>},
+    {v1::FORMAT_TEXT, "text", "text/plain; charset=utf-8", "txt", Text<RenderPlainText>},
+    {v1::FORMAT_JSON, "json", "application/json", "json", Text<RenderJson>},
+    {v1::FORMAT_EMAIL, "email", "message/rfc822", "eml", Text<RenderEmail>},
+    {v1::FORMAT_ATOM, "atom", "application/atom+xml; charset=utf-8", "atom.xml", Text<RenderAtom>},
+    {v1::FORMAT_RSS, "rss", "application/rss+xml; charset=utf-8", "rss.xml", Text<RenderRss>},
+    {v1::FORMAT_JSONFEED, "jsonfeed", "application/feed+json", "feed.json", Text<RenderJsonFeed>},
+    {v1::FORMAT_PDF, "pdf", "application/pdf", "pdf", print::RenderPdf},
+    {v1::FORMAT_COVER, "cover", "image/png", "cover.png", print::RenderCover},
+    {v1::FORMAT_SQUARE_COVER, "square_cover", "image/png", "square.png", print::RenderSquareCover},
+    {v1::FORMAT_SHARE_CARD, "share_card", "image/png", "card.png", print::RenderShareCard},
 }};
 
 // Returns a part of a file name: letters, digits and dashes, the rest as dashes.
@@ -64,7 +82,9 @@ std::string FileName(const Digest& digest, std::string_view extension) {
 
 }  // namespace
 
-absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format format) {
+absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format format,
+                                           const v1::RenderOptions& options,
+                                           const std::string& fonts) {
   const auto entry = std::find_if(kFormats.begin(), kFormats.end(),
                                   [&](const FormatEntry& e) { return e.format == format; });
   if (entry == kFormats.end()) {
@@ -72,14 +92,22 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
                                                static_cast<int>(format)));
   }
   if (absl::Status status = Validate(digest); !status.ok()) return status;
-  absl::StatusOr<std::string> content = entry->render(digest);
-  if (!content.ok()) return content.status();
+  if (options.has_custom_theme()) {
+    absl::Status status = CheckTheme(options.custom_theme(), "options.custom_theme");
+    if (!status.ok()) return status;
+  }
+  absl::StatusOr<Rendered> rendered = entry->render(digest, options, fonts);
+  if (!rendered.ok()) return rendered.status();
 
   v1::Rendition rendition;
   rendition.set_format(format);
-  rendition.set_content(*std::move(content));
+  rendition.set_content(std::move(rendered->content));
   rendition.set_content_type(entry->content_type);
   rendition.set_file_name(FileName(digest, entry->extension));
+  for (digest::v1::Finding& finding : rendered->findings) {
+    *rendition.add_findings() = std::move(finding);
+  }
+  if (format == v1::FORMAT_WECHAT) *rendition.mutable_wechat() = std::move(rendered->wechat);
   return rendition;
 }
 

@@ -47,8 +47,18 @@ struct UiText {
   const char* engine;
   const char* content_hash;
   const char* contact;
-  const char* left_out;  // $0 sections that did not fit.
+  const char* left_out;            // $0 sections that did not fit.
+  const char* part_citation_look;  // What a WeChat fragment lacks.
+  const char* part_bars;
+  const char* part_addresses;
+  const char* part_citation_glue;
+  const char* part_key_points;
+  const char* part_sections;  // $0 count.
+  const char* view_online;
+  const char* unsubscribe;
+  const char* scan_to_read;
   const char* colon;
+  const char* semicolon;
   const char* list_comma;
   const char* open_parenthesis;
   const char* close_parenthesis;

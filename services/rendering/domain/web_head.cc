@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/window/civil_date.h"
+#include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/palette.h"
 #include "services/rendering/domain/web_style.h"
 #include "services/rendering/domain/web_text.h"
@@ -10,18 +11,11 @@ namespace sennight::rendering {
 namespace {
 
 // What link previews show at most, in code points.
-constexpr int kMaxDescription = 200;
+constexpr std::size_t kMaxDescription = 201;
 
 std::string Description(const DigestView& view) {
-  std::string intro = view.Plain(view.digest().intro());
-  if (intro.empty()) intro = view.Title();
-  std::size_t at = 0;
-  for (int count = 0; at < intro.size(); ++count) {
-    if (count == kMaxDescription) return absl::StrCat(intro.substr(0, at), "…");
-    ++at;
-    while (at < intro.size() && (static_cast<unsigned char>(intro[at]) & 0xC0) == 0x80) ++at;
-  }
-  return intro;
+  const std::string intro = view.Plain(view.digest().intro());
+  return Shortened(intro.empty() ? view.Title() : intro, kMaxDescription);
 }
 
 // Writes what search engines read, in the vocabulary of schema.org.
@@ -53,22 +47,36 @@ void WriteLinkedData(const DigestView& view, HtmlWriter* html) {
   html->Break();
 }
 
-void WriteStyle(const Palette& palette, HtmlWriter* html) {
-  html->Raw("<style>\n");
+void WriteTones(const Tones& tones, HtmlWriter* html) {
   const auto set = [&](Literal name, Color color) {
     html->Raw(name);
     html->Raw(color);
   };
-  set(":root{--accent:", palette.accent);
-  set(";--soft:", palette.soft);
-  set(";--edge:", palette.edge);
-  set("}\n@media (prefers-color-scheme:dark){:root{--accent:", palette.dark_accent);
-  set(";--soft:", palette.dark_soft);
-  set(";--edge:", palette.dark_edge);
-  html->Raw("}}\n");
+  set(":root{--paper:", tones.paper);
+  set(";--card:", tones.card);
+  set(";--ink:", tones.ink);
+  set(";--mute:", tones.mute);
+  set(";--line:", tones.line);
+  set(";--warm:", tones.warm);
+  set(";--warmbg:", tones.warm_ground);
+  set(";--accent:", tones.accent);
+  set(";--soft:", tones.soft);
+  set(";--edge:", tones.edge);
+  html->Raw("}");
+}
+
+void WriteStyle(const Palette& palette, HtmlWriter* html) {
+  html->Raw("<style>\n");
+  WriteTones(palette.light, html);
+  html->Raw("\n@media (prefers-color-scheme:dark){");
+  WriteTones(palette.dark, html);
+  html->Raw("}\n");
   html->Raw(kScreenStyle);
-  set("@media print{:root{--accent:", palette.accent);
-  set(";--edge:", palette.edge);
+  if (!palette.has_serifs) html->Raw(":root,:root:lang(en){--serif:var(--sans)}\n");
+  html->Raw("@media print{:root{--accent:");
+  html->Raw(palette.light.accent);
+  html->Raw(";--edge:");
+  html->Raw(palette.light.edge);
   html->Raw("}}\n");
   html->Raw(kPrintStyle);
   html->Raw("</style>\n");
@@ -76,7 +84,7 @@ void WriteStyle(const Palette& palette, HtmlWriter* html) {
 
 }  // namespace
 
-void WriteHead(const DigestView& view, HtmlWriter* html) {
+void WriteHead(const DigestView& view, const std::optional<SafeUrl>& url, HtmlWriter* html) {
   html->Raw("<head>\n<meta charset=\"utf-8\">\n");
   html->Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
   html->Raw("<meta name=\"color-scheme\" content=\"light dark\">\n");
@@ -96,9 +104,14 @@ void WriteHead(const DigestView& view, HtmlWriter* html) {
   meta("property", "og:title", title);
   meta("property", "og:description", description);
   meta("property", "og:site_name", view.Publication());
+  if (url.has_value()) {
+    meta("property", "og:url", url->text());
+    html->Void("link", {{"rel", "canonical"}, Attribute::Href(*url)});
+    html->Break();
+  }
   meta("name", "twitter:card", "summary");
   WriteLinkedData(view, html);
-  WriteStyle(PaletteOf(view.digest().branding()), html);
+  WriteStyle(view.palette(), html);
   html->Raw("</head>\n");
 }
 

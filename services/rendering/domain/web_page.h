@@ -2,13 +2,12 @@
 // screen, phone and print by style rules alone.
 #pragma once
 
-#include <string>
-
 #include "sennight/digest/v1/digest.pb.h"
+#include "services/rendering/domain/rendered.h"
 
 namespace sennight::rendering {
 
-// Returns a valid digest (Validate) as an HTML document.
-std::string RenderWebPage(const digest::v1::Digest& digest);
+// Returns a valid digest (Validate) as an HTML document. Findings: the rules WEB-*.
+Rendered RenderWebPage(const digest::v1::Digest& digest, const v1::RenderOptions& options = {});
 
 }  // namespace sennight::rendering

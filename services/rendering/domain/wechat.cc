@@ -1,8 +1,15 @@
 #include "services/rendering/domain/wechat.h"
 
 #include <array>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/format_rules.h"
+#include "services/rendering/domain/wechat_check.h"
 #include "services/rendering/domain/wechat_writer.h"
 
 namespace sennight::rendering {
@@ -25,8 +32,80 @@ constexpr std::array<WechatDetail, 7> kLadder = [] {
   return ladder;
 }();
 
+// What each step of the ladder leaves out beside what the steps before it did.
+constexpr std::array<const char * UiText::*, kLadder.size()> kLeftOut = {
+    nullptr,
+    &UiText::part_citation_look,
+    &UiText::part_bars,
+    &UiText::part_addresses,
+    &UiText::part_citation_glue,
+    &UiText::in_brief,
+    &UiText::part_key_points};
+
+// A fragment that fits and what it lacks.
+struct Fitted {
+  std::string fragment;
+  std::vector<std::string> left_out = {};
+  bool is_cut = false;  // Sections are missing.
+};
+
 bool Fits(const std::string& fragment) {
   return CountWechatCharacters(fragment) <= kMaxWechatCharacters;
+}
+
+Fitted Fit(const DigestView& view) {
+  Fitted fitted;
+  WechatDetail detail;
+  const int sections = view.digest().sections_size();
+  for (std::size_t step = 0; step < kLadder.size(); ++step) {
+    detail = kLadder[step];
+    detail.sections = sections;
+    if (step > 0) fitted.left_out.emplace_back(view.ui().*kLeftOut[step]);
+    fitted.fragment = WriteWechat(view, detail);
+    if (Fits(fitted.fragment)) return fitted;
+  }
+  // The most sections that fit, by bisection: `least` fits, `most` does not.
+  fitted.is_cut = true;
+  detail.sections = 0;
+  fitted.fragment = WriteWechat(view, detail);
+  if (!Fits(fitted.fragment)) {
+    detail.front = false;
+    fitted.fragment = WriteWechat(view, detail);
+  }
+  int least = 0;
+  int most = sections + 1;
+  if (!Fits(fitted.fragment)) {
+    fitted.fragment = WriteWechatNotice(view);
+    most = 1;
+  }
+  while (most - least > 1) {
+    detail.sections = least + (most - least) / 2;
+    std::string fragment = WriteWechat(view, detail);
+    if (Fits(fragment)) {
+      least = detail.sections;
+      fitted.fragment = std::move(fragment);
+    } else {
+      most = detail.sections;
+    }
+  }
+  fitted.left_out.push_back(Fill(view.ui().part_sections, absl::StrCat(sections - least)));
+  return fitted;
+}
+
+// Fills the fields beside the fragment: the title and one line under it, cut to what is taken.
+void FillDraft(const DigestView& view, v1::WechatDraft* draft, FormatFindings* findings) {
+  const std::string title = view.Title();
+  if (const std::size_t size = CountCodePoints(title); size > kMaxWechatTitle) {
+    findings->Add(kWechatTitle, "/title", {absl::StrCat(size)});
+  }
+  draft->set_title(Shortened(title, kMaxWechatTitle));
+  std::string line;
+  for (const digest::v1::Highlight& highlight : view.digest().highlights()) {
+    const std::string text = view.Plain(highlight.text());
+    if (!text.empty()) line += (line.empty() ? "" : view.ui().semicolon) + text;
+  }
+  if (line.empty()) line = view.Plain(view.digest().intro());
+  draft->set_digest(Shortened(line, kMaxWechatDigest));
 }
 
 }  // namespace
@@ -41,36 +120,27 @@ std::size_t CountWechatCharacters(std::string_view fragment) {
   return units;
 }
 
-std::string RenderWechat(const digest::v1::Digest& digest) {
-  const DigestView view(digest, HanLatinGap::kSpace);
-  WechatDetail detail;
-  for (const WechatDetail& step : kLadder) {
-    detail = step;
-    detail.sections = digest.sections_size();
-    std::string fragment = WriteWechat(view, detail);
-    if (Fits(fragment)) return fragment;
+Rendered RenderWechat(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  Fitted fitted = Fit(view);
+  Rendered rendered;
+  FormatFindings findings(digest.language());
+  const std::size_t characters = CountWechatCharacters(fitted.fragment);
+  const std::string left_out = absl::StrJoin(fitted.left_out, view.ui().list_comma);
+  if (fitted.is_cut) {
+    findings.Add(kWechatTooLong, "/sections", {left_out});
+  } else if (!fitted.left_out.empty()) {
+    findings.Add(kWechatShortened, "", {left_out});
+  } else if (characters >= kManyWechatCharacters) {
+    findings.Add(kWechatNearLimit, "", {absl::StrCat(characters)});
   }
-  // The most sections that fit, by bisection: `least` fits, `most` does not.
-  detail.sections = 0;
-  std::string best = WriteWechat(view, detail);
-  if (!Fits(best)) {
-    detail.front = false;
-    best = WriteWechat(view, detail);
-  }
-  if (!Fits(best)) return WriteWechatNotice(view);
-  int least = 0;
-  int most = digest.sections_size() + 1;
-  while (most - least > 1) {
-    detail.sections = least + (most - least) / 2;
-    std::string fragment = WriteWechat(view, detail);
-    if (Fits(fragment)) {
-      least = detail.sections;
-      best = std::move(fragment);
-    } else {
-      most = detail.sections;
-    }
-  }
-  return best;
+  FillDraft(view, &rendered.wechat, &findings);
+  rendered.wechat.set_characters(static_cast<std::int32_t>(characters));
+  for (const std::string& part : fitted.left_out) rendered.wechat.add_left_out(part);
+  CheckWechat(fitted.fragment, &findings);
+  rendered.content = std::move(fitted.fragment);
+  rendered.findings = findings.Take();
+  return rendered;
 }
 
 }  // namespace sennight::rendering

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/dark_mode.h"
 #include "services/rendering/domain/palette.h"
 #include "services/rendering/domain/wechat.h"
 
@@ -51,7 +52,7 @@ WechatText::WechatText(const DigestView& view, const WechatDetail& detail, HtmlW
     : view_(view),
       detail_(detail),
       html_(*html),
-      accent_(PaletteOf(view.digest().branding()).accent.DarkerThan(kWechatTextBrightness)),
+      accent_(ReadableInBothModes(view.palette().light.accent)),
       edge_(kWhite.MixedWith(accent_, 40)) {}
 
 void WechatText::Inline(const digest::v1::InlineText& text) {

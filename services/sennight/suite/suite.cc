@@ -55,10 +55,21 @@ ServerOr Embed(const std::string& address, const char* service_name, grpc::Servi
                             {.services = {&service}});
 }
 
+// The fonts are installed beside the topics; where they are not, rendering looks for its own.
+rendering::RenderingOptions RenderingOf(const SuiteOptions& options) {
+  const std::filesystem::path fonts = options.topics.parent_path() / "fonts";
+  std::error_code error;
+  if (!std::filesystem::is_directory(fonts, error)) return {};
+  return {.fonts = fonts.string()};
+}
+
 }  // namespace
 
 // In the order in which they are made; destroyed in the reverse, servers before what they serve.
 struct Suite::Services {
+  explicit Services(rendering::RenderingOptions options)
+      : rendering(std::move(options), in_process) {}
+
   rpc::Access in_process;  // Of the services behind the gateway, which others do not reach.
   std::unique_ptr<cluster::PrivateCluster> cluster;  // None if the database is someone else's.
   std::string database;
@@ -67,7 +78,7 @@ struct Suite::Services {
   std::unique_ptr<event_store::DatabaseWatch> watch;
   summarization::Summarization summarization{{}, in_process};
   std::unique_ptr<rpc::Server> summarization_server;
-  rendering::Rendering rendering{{}, in_process};
+  rendering::Rendering rendering;
   std::unique_ptr<rpc::Server> rendering_server;
   std::unique_ptr<rpc::Access> access;
   std::unique_ptr<gateway::Gateway> gateway;
@@ -140,7 +151,7 @@ absl::Status Suite::Services::StartGateway(const SuiteOptions& options) {
 
 absl::StatusOr<std::unique_ptr<Suite>> Suite::Start(const SuiteOptions& options) {
   if (absl::Status s = CheckOptions(options); !s.ok()) return s;
-  auto services = std::make_unique<Services>();
+  auto services = std::make_unique<Services>(RenderingOf(options));
   if (absl::Status s = services->StartEventStore(options); !s.ok()) return s;
   if (absl::Status s = services->StartPureServices(options); !s.ok()) return s;
   if (absl::Status s = services->StartGateway(options); !s.ok()) return s;

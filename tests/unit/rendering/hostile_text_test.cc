@@ -38,8 +38,9 @@ std::string Harmless(const std::string& text) {
 class HostileTextTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HostileTextTest, StaysTextInTheWebPage) {
-  const Outline harmless = OutlineOf(RenderWebPage(DigestFullOf(Harmless(GetParam()), "en")));
-  const std::string page = RenderWebPage(DigestFullOf(GetParam(), "en"));
+  const Outline harmless =
+      OutlineOf(RenderWebPage(DigestFullOf(Harmless(GetParam()), "en")).content);
+  const std::string page = RenderWebPage(DigestFullOf(GetParam(), "en")).content;
   const Outline outline = OutlineOf(page);
 
   EXPECT_EQ(outline.error, "");
@@ -53,8 +54,9 @@ TEST_P(HostileTextTest, StaysTextInTheWebPage) {
 }
 
 TEST_P(HostileTextTest, StaysTextInTheFragmentForWechat) {
-  const Outline harmless = OutlineOf(RenderWechat(DigestFullOf(Harmless(GetParam()), "en")));
-  const Outline outline = OutlineOf(RenderWechat(DigestFullOf(GetParam(), "en")));
+  const Outline harmless =
+      OutlineOf(RenderWechat(DigestFullOf(Harmless(GetParam()), "en")).content);
+  const Outline outline = OutlineOf(RenderWechat(DigestFullOf(GetParam(), "en")).content);
 
   EXPECT_EQ(outline.error, "");
   EXPECT_EQ(Shape(outline), Shape(harmless));
@@ -73,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(InvisibleTextTest, IsLeftOut) {
   const digest::v1::Digest digest =
       DigestFullOf("a\u202Eb\u2066c\u200B\x01\x02\x7F\u0085\uFFFF", "en");
-  for (const std::string& html : {RenderWebPage(digest), RenderWechat(digest)}) {
+  for (const std::string& html : {RenderWebPage(digest).content, RenderWechat(digest).content}) {
     EXPECT_EQ(OutlineOf(html).error, "");
     EXPECT_THAT(html, ::testing::HasSubstr("abc"));
     for (const char* invisible :
@@ -91,7 +93,7 @@ TEST(HostileUrlTest, IsPrintedAndNotLinked) {
   digest.mutable_branding()->set_home_url("data:text/html,<script>");
   digest.mutable_sections(0)->mutable_stories(1)->set_read_more_url(" javascript:x");
 
-  const Outline outline = OutlineOf(RenderWebPage(digest));
+  const Outline outline = OutlineOf(RenderWebPage(digest).content);
 
   for (const std::string& href : outline.Values("href")) {
     EXPECT_TRUE(href.starts_with("#") || href == "data:,") << href;

@@ -44,7 +44,7 @@ TEST(MarkdownTest, EscapesWhatMarkdownReads) {
 }
 
 TEST(MarkdownTest, CitesByFootnotesAndDefinesEach) {
-  const std::string markdown = RenderMarkdown(SampleDigest("zh-CN"));
+  const std::string markdown = RenderMarkdown(SampleDigest("zh-CN")).content;
   for (int number = 1; number <= 9; ++number) {
     const std::string mark = "[^" + std::to_string(number) + "]";
     EXPECT_THAT(markdown, HasSubstr("\n" + mark + ": "));
@@ -54,12 +54,25 @@ TEST(MarkdownTest, CitesByFootnotesAndDefinesEach) {
 
 TEST(MarkdownTest, KeepsHostileTextInItsLine) {
   const std::string hostile = "x\n\n# heading\n\n<script>alert(1)</script>\n[a](javascript:b)";
-  std::istringstream lines(RenderMarkdown(DigestFullOf(hostile, "en")));
-  for (std::string line; std::getline(lines, line);) {
+  std::istringstream lines(RenderMarkdown(DigestFullOf(hostile, "en")).content);
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line) && line == "---");
+  while (std::getline(lines, line) && line != "---") {
+    EXPECT_THAT(line, ::testing::MatchesRegex("[a-z_]+: \"[^\"<>]*\""));
+  }
+  while (std::getline(lines, line)) {
     EXPECT_THAT(line, Not(::testing::StartsWith("# heading")));
     EXPECT_THAT(line, Not(HasSubstr("<script>")));
     EXPECT_THAT(line, Not(HasSubstr("[a](")));
   }
+}
+
+TEST(MarkdownTest, BeginsWithFrontMatter) {
+  const std::string markdown = RenderMarkdown(SampleDigest("zh-CN")).content;
+  EXPECT_THAT(markdown, ::testing::StartsWith("---\ntitle: \"美国 FDA"));
+  EXPECT_THAT(markdown,
+              HasSubstr("\nweek: \"2025-W50\"\nfrom: \"2025-12-09\"\nto: \"2025-12-15\"\n"));
+  EXPECT_THAT(markdown, HasSubstr("\n---\n\n# 美国 FDA"));
 }
 
 TEST(MarkdownTest, LinksOnlyToTheWeb) {
@@ -71,7 +84,7 @@ TEST(MarkdownTest, LinksOnlyToTheWeb) {
   digest.mutable_references(1)->set_title("B");
   digest.mutable_references(1)->set_url("javascript:<x>");
 
-  const std::string markdown = RenderMarkdown(digest);
+  const std::string markdown = RenderMarkdown(digest).content;
 
   EXPECT_THAT(markdown, HasSubstr("[^1]: A <https://example.org/a%3Eb>\n"));
   EXPECT_THAT(markdown, HasSubstr("[^2]: B javascript:\\<x\\>\n"));

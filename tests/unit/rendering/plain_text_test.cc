@@ -17,7 +17,7 @@ using ::testing::Not;
 class PlainTextTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(PlainTextTest, HasLinesOfSeventyTwoColumns) {
-  std::istringstream lines(RenderPlainText(SampleDigest(GetParam())));
+  std::istringstream lines(RenderPlainText(SampleDigest(GetParam())).content);
   for (std::string line; std::getline(lines, line);) {
     EXPECT_THAT(line, Not(::testing::EndsWith(" ")));
     if (line.find("https://") == std::string::npos) {
@@ -30,7 +30,7 @@ INSTANTIATE_TEST_SUITE_P(Languages, PlainTextTest, ::testing::Values("zh-CN", "e
                          [](const auto& param) { return std::string(param.param, 2); });
 
 TEST(PlainTextOfTest, NumbersCitationsAndReferences) {
-  const std::string text = RenderPlainText(SampleDigest("en"));
+  const std::string text = RenderPlainText(SampleDigest("en")).content;
   EXPECT_THAT(text, HasSubstr("\n [1] FDA Approves First Gene Therapy"));
   EXPECT_THAT(text, HasSubstr("\n [6] First patient dosed with engineered T cells."));
   EXPECT_THAT(text, HasSubstr("Wiskott-Aldrich syndrome.[1]"));
@@ -45,11 +45,12 @@ TEST(PlainTextOfTest, CitesInTheOrderOfTheNumbersAndEachOnce) {
     cite.add_ref_ids(digest.references(reference).ref_id());
   }
 
-  EXPECT_THAT(RenderPlainText(digest), HasSubstr("It is over.[1][3][4]"));
+  EXPECT_THAT(RenderPlainText(digest).content, HasSubstr("It is over.[1][3][4]"));
 }
 
 TEST(PlainTextOfTest, HasNoControlCharacters) {
-  const std::string text = RenderPlainText(DigestFullOf("a\x1b[31mred\x07\u202E b\rc", "en"));
+  const std::string text =
+      RenderPlainText(DigestFullOf("a\x1b[31mred\x07\u202E b\rc", "en")).content;
   for (const char c : text) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n');
   EXPECT_THAT(text, Not(HasSubstr("\u202E")));
 }

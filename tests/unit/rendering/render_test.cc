@@ -24,11 +24,17 @@ TEST(RenderTest, ListsTheFormats) {
   for (const v1::FormatDescription& format : Formats()) {
     formats.push_back(format.name() + " " + format.file_extension() + " " + format.content_type());
   }
-  EXPECT_THAT(formats,
-              ElementsAre("web html text/html; charset=utf-8",
-                          "wechat wechat.html text/html; charset=utf-8",
-                          "markdown md text/markdown; charset=utf-8",
-                          "text txt text/plain; charset=utf-8", "json json application/json"));
+  EXPECT_THAT(
+      formats,
+      ElementsAre("web html text/html; charset=utf-8",
+                  "wechat wechat.html text/html; charset=utf-8",
+                  "markdown md text/markdown; charset=utf-8", "text txt text/plain; charset=utf-8",
+                  "json json application/json", "email eml message/rfc822",
+                  "atom atom.xml application/atom+xml; charset=utf-8",
+                  "rss rss.xml application/rss+xml; charset=utf-8",
+                  "jsonfeed feed.json application/feed+json", "pdf pdf application/pdf",
+                  "cover cover.png image/png", "square_cover square.png image/png",
+                  "share_card card.png image/png"));
 }
 
 TEST(RenderTest, NamesTheFileByTopicWeekAndLanguage) {
@@ -54,8 +60,8 @@ TEST(RenderTest, GivesTheSameBytesAgain) {
   const digest::v1::Digest digest = SampleDigest("zh-CN");
   const digest::v1::Digest copy = digest;
   for (const v1::FormatDescription& format : Formats()) {
-    EXPECT_EQ(RenderDigest(digest, format.format())->content(),
-              RenderDigest(copy, format.format())->content());
+    EXPECT_EQ(RenderDigest(digest, format.format(), {}, FontFolder())->content(),
+              RenderDigest(copy, format.format(), {}, FontFolder())->content());
   }
 }
 
@@ -79,10 +85,10 @@ TEST(RenderTest, TypesetsNothingInJson) {
 class AnyDigestTest : public ::testing::TestWithParam<v1::Format> {
  protected:
   std::string Render(const digest::v1::Digest& digest) {
-    const auto rendition = RenderDigest(digest, GetParam());
+    const auto rendition = RenderDigest(digest, GetParam(), {}, FontFolder());
     EXPECT_THAT(rendition, IsOk());
     if (!rendition.ok()) return {};
-    if (rendition->file_name().ends_with("html")) {
+    if (rendition->file_name().ends_with("html") || rendition->file_name().ends_with("xml")) {
       EXPECT_EQ(OutlineOf(rendition->content()).error, "");
     }
     return rendition->content();
@@ -119,7 +125,13 @@ TEST_P(AnyDigestTest, IsRenderedIfItsPartsAreEmpty) {
 TEST_P(AnyDigestTest, IsRenderedAtTheLimits) {
   EXPECT_NE(Render(DigestOf(kMaxSections, "一款产品获批")), "");
   EXPECT_NE(Render(DigestOf(2, std::string(10'000, 'x'))), "");
-  EXPECT_NE(Render(DigestOf(kMaxSections, std::string(10'000, 'x'))), "");
+  const digest::v1::Digest most = DigestOf(kMaxSections, std::string(10'000, 'x'));
+  if (GetParam() == v1::FORMAT_PDF) {
+    EXPECT_THAT(RenderDigest(most, GetParam(), {}, FontFolder()),
+                testing::StatusIs(StatusCode::kInvalidArgument, "200 pages"));
+  } else {
+    EXPECT_NE(Render(most), "");
+  }
 }
 
 TEST_P(AnyDigestTest, IsRenderedInAnyScript) {
@@ -140,7 +152,10 @@ TEST_P(AnyDigestTest, IsRenderedWithDatesThatAreNone) {
 
 INSTANTIATE_TEST_SUITE_P(Formats, AnyDigestTest,
                          ::testing::Values(v1::FORMAT_WEB, v1::FORMAT_WECHAT, v1::FORMAT_MARKDOWN,
-                                           v1::FORMAT_TEXT, v1::FORMAT_JSON),
+                                           v1::FORMAT_TEXT, v1::FORMAT_JSON, v1::FORMAT_EMAIL,
+                                           v1::FORMAT_ATOM, v1::FORMAT_RSS, v1::FORMAT_JSONFEED,
+                                           v1::FORMAT_PDF, v1::FORMAT_COVER,
+                                           v1::FORMAT_SQUARE_COVER, v1::FORMAT_SHARE_CARD),
                          [](const auto& param) { return v1::Format_Name(param.param); });
 
 }  // namespace

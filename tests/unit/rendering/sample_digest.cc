@@ -13,6 +13,18 @@ Digest SampleDigest(const std::string& language) {
       absl::StrCat("tests/golden/rendering/sample.", language, ".textproto")));
 }
 
+std::string FontFolder() { return SENNIGHT_FONT_FOLDER; }
+
+v1::RenderOptions SampleOptions() {
+  v1::RenderOptions options;
+  options.set_web_url("https://sennight.example.org/cell-gene-therapy/2025-W50");
+  options.set_feed_url("https://sennight.example.org/cell-gene-therapy/feed");
+  options.set_sender("digest@sennight.example.org");
+  options.set_unsubscribe_url("https://sennight.example.org/leave?token=a&b=c");
+  options.set_unsubscribe_email("leave@sennight.example.org");
+  return options;
+}
+
 Digest EmptyDigest(const std::string& language) {
   Digest digest;
   digest.set_topic("cell-gene-therapy");

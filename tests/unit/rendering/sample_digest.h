@@ -4,12 +4,19 @@
 #include <string>
 
 #include "sennight/digest/v1/digest.pb.h"
+#include "sennight/rendering/v1/rendering_service.pb.h"
 
 namespace sennight::rendering {
 
 // Returns the sample digest in Chinese or in English: `tests/golden/rendering/sample.<language>
 // .textproto`. It has every part that a digest can have.
 digest::v1::Digest SampleDigest(const std::string& language);
+
+// Returns the folder of the fonts that the build has made.
+std::string FontFolder();
+
+// Returns options that say everything a digest does not.
+v1::RenderOptions SampleOptions();
 
 // Returns the smallest digest that is valid: a window and a language, nothing to tell.
 digest::v1::Digest EmptyDigest(const std::string& language = "zh-CN");

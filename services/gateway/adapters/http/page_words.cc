@@ -114,8 +114,10 @@ constexpr Known kFields[] = {
     {"format",
      {400,
       {"没有这种格式", "There is no such format"},
-      {"可用的格式：web、wechat、markdown、text、json。",
-       "The formats are web, wechat, markdown, text and json."}}},
+      {"可用的格式：web、wechat、markdown、text、json、email、atom、rss、jsonfeed、pdf、cover、squa"
+       "re_cover、share_card。",
+       "The formats are web, wechat, markdown, text, json, email, atom, rss, jsonfeed, pdf, "
+       "cover, square_cover and share_card."}}},
 };
 
 struct ByCode {

@@ -43,6 +43,14 @@ constexpr FormatName kFormats[] = {
     {"markdown", "md", Format::FORMAT_MARKDOWN},
     {"text", "txt", Format::FORMAT_TEXT},
     {"json", "json", Format::FORMAT_JSON},
+    {"email", "eml", Format::FORMAT_EMAIL},
+    {"atom", "atom.xml", Format::FORMAT_ATOM},
+    {"rss", "rss.xml", Format::FORMAT_RSS},
+    {"jsonfeed", "feed.json", Format::FORMAT_JSONFEED},
+    {"pdf", "pdf", Format::FORMAT_PDF},
+    {"cover", "cover.png", Format::FORMAT_COVER},
+    {"square_cover", "square.png", Format::FORMAT_SQUARE_COVER},
+    {"share_card", "card.png", Format::FORMAT_SHARE_CARD},
 };
 
 std::optional<Format> FormatBy(std::string_view FormatName::*key, std::string_view value) {

@@ -1,0 +1,21 @@
+// The HTML part of the e-mail: tables of at most 640 pixels, every look inline and literal (mail
+// programs read neither variables nor grids), style rules only for dark mode and narrow screens.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/safe_url.h"
+
+namespace sennight::rendering {
+
+// Where the links of the frame lead.
+struct EmailLinks {
+  std::optional<SafeUrl> web;
+  std::optional<SafeUrl> unsubscribe;
+};
+
+std::string WriteEmailHtml(const DigestView& view, const EmailLinks& links);
+
+}  // namespace sennight::rendering

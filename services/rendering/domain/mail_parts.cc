@@ -1,0 +1,120 @@
+#include "services/rendering/domain/mail_parts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "services/rendering/domain/characters.h"
+
+namespace sennight::rendering {
+namespace {
+
+constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::size_t kMaxAddress = 254;
+
+// Bytes that make one line of base64, and one encoded word (75 characters with its frame).
+constexpr std::size_t kLineBytes = 57;
+constexpr std::size_t kWordBytes = 45;
+
+// Bytes of the first encoded word: the name of its header stands on the line, too.
+constexpr std::size_t kFirstWordBytes = 36;
+
+// Longest text that stands in a header as it is.
+constexpr std::size_t kMaxPlainHeader = 60;
+
+void AppendBase64(std::string_view bytes, std::string* out) {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]));
+  };
+  std::size_t i = 0;
+  for (; i + 2 < bytes.size(); i += 3) {
+    const std::uint32_t bits = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    const std::array<char, 4> group = {kAlphabet[bits >> 18], kAlphabet[(bits >> 12) & 63],
+                                       kAlphabet[(bits >> 6) & 63], kAlphabet[bits & 63]};
+    out->append(group.data(), group.size());
+  }
+  if (i == bytes.size()) return;
+  const bool has_two = i + 2 == bytes.size();
+  const std::uint32_t bits = byte(i) << 16 | (has_two ? byte(i + 1) << 8 : 0);
+  out->push_back(kAlphabet[bits >> 18]);
+  out->push_back(kAlphabet[(bits >> 12) & 63]);
+  out->push_back(has_two ? kAlphabet[(bits >> 6) & 63] : '=');
+  out->push_back('=');
+}
+
+bool IsAddressCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+}
+
+bool IsHostCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.';
+}
+
+bool IsHeaderCharacter(char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); }
+
+bool IsNameCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == ' ';
+}
+
+// Returns a text as it is if it is short and all of it `may_stand`, else in encoded words.
+std::string Encoded(std::string_view text, bool (*may_stand)(char c)) {
+  std::string clean;
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t c = NextCodePoint(text, &i);
+    if (!IsPrintable(c)) continue;
+    AppendUtf8(IsSpace(c) && c != 0x3000 ? U' ' : c, &clean);
+  }
+  const bool is_plain = clean.size() <= kMaxPlainHeader && clean.find("=?") == clean.npos &&
+                        std::all_of(clean.begin(), clean.end(), may_stand);
+  if (is_plain) return clean;
+  std::string words;
+  for (std::size_t begin = 0; begin < clean.size();) {
+    std::size_t end = begin;
+    for (std::size_t next = begin; next < clean.size();) {
+      NextCodePoint(clean, &next);
+      if (next - begin > (begin == 0 ? kFirstWordBytes : kWordBytes)) break;
+      end = next;
+    }
+    words.append(words.empty() ? "=?UTF-8?B?" : "\r\n =?UTF-8?B?");
+    AppendBase64(std::string_view(clean).substr(begin, end - begin), &words);
+    words.append("?=");
+    begin = end;
+  }
+  return words;
+}
+
+}  // namespace
+
+std::optional<MailAddress> MailAddress::Parse(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == text.npos || at == 0 || at + 1 == text.size() || text.size() > kMaxAddress) {
+    return std::nullopt;
+  }
+  const std::string_view local = text.substr(0, at);
+  const std::string_view host = text.substr(at + 1);
+  const auto is_dotted = [](std::string_view part) {
+    return !part.starts_with('.') && !part.ends_with('.') && part.find("..") == part.npos;
+  };
+  if (!std::all_of(local.begin(), local.end(), IsAddressCharacter) || !is_dotted(local) ||
+      !std::all_of(host.begin(), host.end(), IsHostCharacter) || !is_dotted(host)) {
+    return std::nullopt;
+  }
+  return MailAddress(std::string(text));
+}
+
+void AppendBase64Lines(std::string_view bytes, std::string* out) {
+  out->reserve(out->size() + bytes.size() * 14 / 10 + 8);
+  for (std::size_t i = 0; i < bytes.size(); i += kLineBytes) {
+    AppendBase64(bytes.substr(i, kLineBytes), out);
+    out->append("\r\n");
+  }
+}
+
+std::string HeaderText(std::string_view text) { return Encoded(text, IsHeaderCharacter); }
+
+std::string HeaderName(std::string_view text) { return Encoded(text, IsNameCharacter); }
+
+}  // namespace sennight::rendering
