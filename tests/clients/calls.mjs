@@ -82,7 +82,7 @@ export const callsOf = (client) => [
   answers(`${digests}GetWeeklyDigest`, { ...sampleWeek, format: 'FORMAT_MARKDOWN' },
     ({ rendition }) => {
       const content = Buffer.from(rendition.content, 'base64').toString();
-      assert.match(content, /^# /);
+      assert.match(content, /^---\n[^]*\n---\n\n# /);
       assert.equal(rendition.contentType, 'text/markdown; charset=utf-8');
     }),
   fails(`${digests}GetWeeklyDigest`, sampleWeek, 'invalid_argument', { fields: ['format'] }),

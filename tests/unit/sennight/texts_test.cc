@@ -59,7 +59,10 @@ TEST(ReadDays, RefusesDaysThatAreNone) {
 }
 
 TEST(ParseFormat, KnowsEveryFormatOfTheContract) {
-  EXPECT_EQ(FormatNames(), "web, wechat, markdown, text, json");
+  EXPECT_EQ(
+      FormatNames(),
+      "web, wechat, markdown, text, json, email, atom, rss, jsonfeed, pdf, cover, square_cover, "
+      "share_card");
   EXPECT_THAT(ParseFormat("wechat"), IsOkAndHolds(rendering::v1::FORMAT_WECHAT));
   EXPECT_EQ(FormatName(rendering::v1::FORMAT_TEXT), "text");
 }
