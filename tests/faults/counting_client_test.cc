@@ -26,10 +26,12 @@ class CountingClient {
     thread_ = std::thread([this] { Run(); });
   }
 
+  ~CountingClient() { End(); }
+
   // Ends; returns how many batches were acknowledged, from the first.
   int End() {
     stopping_ = true;
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
     return acknowledged_;
   }
 
@@ -66,6 +68,19 @@ class CountingClient {
   std::thread thread_;
 };
 
+// Returns whether all connections of the suite were ended: a server that ends or starts at the
+// moment lets nobody in.
+bool EndConnections(const std::string& database) {
+  try {
+    event_store::Sql(database,
+                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                     "WHERE application_name = 'sennight'");
+    return true;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 // A storm for a client that appends.
 std::vector<std::function<void()>> Storm(FaultySuite& suite, const CountingClient& client) {
   FourServices& services = suite.services();
@@ -93,9 +108,8 @@ std::vector<std::function<void()>> Storm(FaultySuite& suite, const CountingClien
     storm.push_back([&services, signal] { kill(services.PidOf(kDatabase), signal); });
   }
   storm.push_back([&services] {
-    event_store::Sql(services.DatabaseConnection(),
-                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                     "WHERE application_name = 'sennight'");
+    EXPECT_TRUE(
+        Eventually([&] { return EndConnections(services.DatabaseConnection()); }, kPatience));
   });
   return storm;
 }
