@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "services/event_store/operations.h"
 #include "services/event_store/wiring.h"
@@ -189,6 +190,20 @@ TEST(BackupTest, IsRestoredIntoNoStoreThatHoldsSomething) {
   EXPECT_THAT(Restore(backup, target),
               StatusIs(absl::StatusCode::kFailedPrecondition, "holds a store already"));
   EXPECT_EQ(CheckStore(target)->log_hash, before);
+}
+
+// Nor is one of an older schema migrated before it is refused: its programs go on.
+TEST(BackupTest, LeavesAStoreOfAnOlderSchemaAsItIs) {
+  const std::string target = PostgresCluster::Shared().NewEmptyDatabase();
+  Cutter cutter;
+  ASSERT_THAT(
+      Migrate(target, EmbeddedMigrations().first(4), cutter, absl::Now() + absl::Minutes(1)),
+      IsOk());
+  Sql(target, "UPDATE event_store.log SET head = 1, recorded_at = now()");
+
+  EXPECT_THAT(Restore(BackupOf(AStore()), target),
+              StatusIs(absl::StatusCode::kFailedPrecondition, "holds a store already"));
+  EXPECT_EQ(Sql(target, "SELECT max(version) FROM event_store.migration"), "4");
 }
 
 TEST(BackupTest, OfALaterProgramIsRefused) {

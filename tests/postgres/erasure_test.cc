@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/event_store/adapters/log_tail.h"
+#include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "services/event_store/operations.h"
 #include "services/event_store/wiring.h"
@@ -38,6 +39,18 @@ class ErasureTest : public ::testing::Test {
     return EraseEvent(database_, IdOf(2), "the officer", "court order 12/26");
   }
 
+  // What the planner remembers of frequent and other values.
+  static std::string Statistics(const std::string& database) {
+    std::string text;
+    pqxx::connection connection(database);
+    pqxx::nontransaction transaction(connection);
+    for (const pqxx::row& row :
+         transaction.exec("SELECT s::text FROM pg_stats AS s WHERE schemaname = 'event_store'")) {
+      absl::StrAppend(&text, row[0].c_str(), "\n");
+    }
+    return text;
+  }
+
   // Everything that the tables of the schema hold, as text.
   std::string Everything() {
     std::string text;
@@ -62,6 +75,29 @@ class ErasureTest : public ::testing::Test {
   ConnectionPool pool_{{.connection_string = database_}};
   PostgresEventLog log_{pool_};
 };
+
+TEST_F(ErasureTest, FindsNoTextsAmongWhatThePlannerRemembers) {
+  Sql(database_, "ANALYZE");
+  EXPECT_THAT(Statistics(database_), HasSubstr("position"));
+  for (const char* text : {"基因治疗在台湾", "基因治療在臺灣", "Another text"}) {
+    EXPECT_THAT(Statistics(database_), Not(HasSubstr(text)));
+  }
+}
+
+TEST_F(ErasureTest, RemovesTextsThatThePlannerRemembersOfEarlierSchemas) {
+  const std::string older = PostgresCluster::Shared().NewEmptyDatabase();
+  Cutter cutter;
+  ASSERT_THAT(Migrate(older, EmbeddedMigrations().first(5), cutter, Soon()), IsOk());
+  Sql(older,
+      "INSERT INTO event_store.folded_text SELECT 1, '2025-12-09', n, 'rare title', 'a text' "
+      "FROM generate_series(1, 9) AS n; "
+      "ANALYZE event_store.folded_text; DELETE FROM event_store.folded_text");
+  EXPECT_THAT(Statistics(older), HasSubstr("rare title"));
+
+  ASSERT_THAT(Migrate(older, EmbeddedMigrations(), cutter, Soon()), IsOk());
+
+  EXPECT_THAT(Statistics(older), Not(HasSubstr("rare title")));
+}
 
 TEST_F(ErasureTest, LeavesNothingOfWhatAnyRevisionSaid) {
   const std::string hash = log_.Get(IdOf(2), 5, Soon())->content_hash();

@@ -2,8 +2,8 @@
 -- no append waits for it; a search looks through the titles that are not sorted in yet. Programs of
 -- before this step go on writing terms themselves, and find what they and the service have sorted in.
 
--- Writers lock the log first, and so do we.
-SELECT FROM event_store.log WHERE log_id = 1 FOR UPDATE;
+-- Writers lock the log first, and so do we: the whole table at once, for it is altered below.
+LOCK TABLE event_store.log IN ACCESS EXCLUSIVE MODE;
 
 ALTER TABLE event_store.search_backfill DROP CONSTRAINT search_backfill_check;
 COMMENT ON TABLE event_store.search_backfill IS 'Up to which position titles are in title_terms (done_to), and up to which events are also without their folded text until then: those of before step 4 (until).';

@@ -2,8 +2,9 @@
 -- and by whom it was recorded and erased, stays. Programs of before this step can go on while it is
 -- applied; the first event is to be erased when none of them runs any more.
 
--- Writers lock the log first, and so do we.
+-- Writers lock the log first, and so do we; readers look at revisions before events.
 SELECT FROM event_store.log WHERE log_id = 1 FOR UPDATE;
+LOCK TABLE event_store.event_revision, event_store.event IN ACCESS EXCLUSIVE MODE;
 
 CREATE TABLE event_store.erasure (
   event_id  uuid        PRIMARY KEY,
@@ -82,3 +83,20 @@ COMMENT ON FUNCTION event_store.forbid_but_losing_key IS 'Lets a row of event_re
 DROP TRIGGER append_only ON event_store.event_revision;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON event_store.event_revision
   FOR EACH ROW EXECUTE FUNCTION event_store.forbid_but_losing_key();
+
+-- What the planner samples of a column, ANALYZE keeps when the table has become empty, and only a
+-- superuser can remove it. No query needs it of texts, so it is sampled no more; to set a column's
+-- type removes what there was.
+ALTER TABLE event_store.event
+  ALTER COLUMN title TYPE text, ALTER COLUMN title SET STATISTICS 0,
+  ALTER COLUMN body TYPE text, ALTER COLUMN body SET STATISTICS 0,
+  ALTER COLUMN body SET COMPRESSION lz4,
+  ALTER COLUMN payload TYPE bytea, ALTER COLUMN payload SET STATISTICS 0,
+  ALTER COLUMN payload SET COMPRESSION lz4,
+  ALTER COLUMN reason TYPE text, ALTER COLUMN reason SET STATISTICS 0,
+  ALTER COLUMN content_hash TYPE bytea, ALTER COLUMN content_hash SET STATISTICS 0,
+  ALTER COLUMN sketch TYPE bytea, ALTER COLUMN sketch SET STATISTICS 0;
+ALTER TABLE event_store.folded_text
+  ALTER COLUMN title TYPE text, ALTER COLUMN title SET STATISTICS 0,
+  ALTER COLUMN body TYPE text, ALTER COLUMN body SET STATISTICS 0,
+  ALTER COLUMN body SET COMPRESSION lz4;

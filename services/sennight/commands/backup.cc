@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -17,10 +19,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Returns whether what was written to the file is on the disk.
+bool IsOnDisk(const fs::path& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool is_synced = fsync(file) == 0;
+  close(file);
+  return is_synced;
+}
+
 // Writes beside the file first, so that a file of that name is always whole.
 absl::StatusOr<event_store::BackupReport> WriteFile(const std::string& database,
                                                     const fs::path& path) {
   const fs::path making = path.string() + ".partial";
+  std::error_code error;
+  fs::remove(making, error);        // An earlier one may be for others to read.
   const mode_t mask = umask(0077);  // It holds everything that the store holds.
   std::ofstream out(making, std::ios::binary | std::ios::trunc);
   umask(mask);
@@ -29,8 +42,7 @@ absl::StatusOr<event_store::BackupReport> WriteFile(const std::string& database,
   }
   absl::StatusOr<event_store::BackupReport> report = event_store::BackupStore(database, out);
   out.close();
-  std::error_code error;
-  if (report.ok() && out) {
+  if (report.ok() && out && IsOnDisk(making)) {
     fs::rename(making, path, error);
     if (!error) return report;
   }

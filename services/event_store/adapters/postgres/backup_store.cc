@@ -99,6 +99,22 @@ absl::Status Refused(std::string_view what) {
   return absl::FailedPreconditionError(std::string(what));
 }
 
+absl::Status HoldsAStore() {
+  return Refused("the database holds a store already: want an empty one");
+}
+
+// Before anything is changed: a store of an older schema would be migrated, and then refused.
+absl::Status CheckHoldsNoStore(const std::string& database) {
+  return Translated([&] {
+           CopySession session(database, absl::Now() + kSchemaPatience);
+           const bool has_schema =
+               session.Run("SELECT to_regclass('event_store.log') IS NOT NULL").at(0).at(0) == "t";
+           if (!has_schema || session.Run(kHoldsAStore).at(0).at(0) != "t") return absl::OkStatus();
+           return HoldsAStore();
+         })
+      .status;
+}
+
 // Reads the header and brings the database to its schema.
 absl::StatusOr<BackupFields> PrepareDatabase(BackupReader& reader, const std::string& database) {
   const absl::StatusOr<BackupReader::Frame> frame = reader.Next();
@@ -111,6 +127,7 @@ absl::StatusOr<BackupFields> PrepareDatabase(BackupReader& reader, const std::st
       header["schema-hash"] != SchemaHash(all.first(static_cast<size_t>(schema)))) {
     return Refused("the backup is of a schema that this program does not know: want a newer one");
   }
+  if (absl::Status empty = CheckHoldsNoStore(database); !empty.ok()) return empty;
   Cutter cutter;
   const absl::StatusOr<MigrationReport> migrated = Migrate(
       database, all.first(static_cast<size_t>(schema)), cutter, absl::Now() + kSchemaPatience);
@@ -200,9 +217,7 @@ absl::StatusOr<BackupReport> WriteSnapshot(CopySession& session, const std::stri
 absl::StatusOr<BackupReport> ReadInto(CopySession& session, BackupReader& reader,
                                       const BackupFields& header, absl::Time restored_at) {
   session.Run("BEGIN");
-  if (session.Run(kHoldsAStore).at(0).at(0) == "t") {
-    return Refused("the database holds a store already: want an empty one");
-  }
+  if (session.Run(kHoldsAStore).at(0).at(0) == "t") return HoldsAStore();
   const absl::StatusOr<BackupFields> end = ReadTables(reader, session);
   if (!end.ok()) return end.status();
   session.Run(kSetSequence);

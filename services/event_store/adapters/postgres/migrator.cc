@@ -17,6 +17,9 @@
 namespace sennight::event_store {
 namespace {
 
+// A step that cannot have its locks by then gives up, and is tried again.
+constexpr int kMostLockMilliseconds = 5000;
+
 constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 
 // How long the server may take to say which steps were applied.
@@ -102,6 +105,8 @@ absl::StatusOr<int> AppliedVersion(pqxx::connection& connection,
 absl::Status Apply(pqxx::connection& connection, const Migration& migration, Cutter& cutter) {
   const Cutter::Watch watch(cutter, connection.sock(), absl::Now() + kMaxStepTime);
   pqxx::work transaction(connection);
+  // Whoever reads for long, such as a backup, would be waited for, and everybody else for us.
+  transaction.exec(absl::StrCat("SET LOCAL lock_timeout = ", kMostLockMilliseconds));
   transaction.exec(std::string(migration.sql));
   transaction.exec_params(kRecord, migration.version, std::string(migration.name),
                           ChecksumOf(migration));
