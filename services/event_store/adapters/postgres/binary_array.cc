@@ -80,4 +80,10 @@ pqxx::binarystring BinaryArray::Parameter() const {
   return pqxx::binarystring(array);
 }
 
+pqxx::binarystring SqlTexts(absl::Span<const std::string> texts) {
+  BinaryArray array(ElementType::kText);
+  for (const std::string& text : texts) array.Add(text);
+  return array.Parameter();
+}
+
 }  // namespace sennight::event_store

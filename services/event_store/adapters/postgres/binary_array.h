@@ -12,6 +12,7 @@
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 namespace sennight::event_store {
 
@@ -55,5 +56,8 @@ class BinaryArray {
   bool has_nulls_ = false;
   std::string elements_;
 };
+
+// Returns texts as an array.
+pqxx::binarystring SqlTexts(absl::Span<const std::string> texts);
 
 }  // namespace sennight::event_store

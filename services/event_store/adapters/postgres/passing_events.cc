@@ -70,12 +70,6 @@ std::string SqlEndDay(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? SqlDay(*day) : "infinity";
 }
 
-pqxx::binarystring SqlTexts(absl::Span<const std::string> texts) {
-  BinaryArray array(ElementType::kText);
-  for (const std::string& text : texts) array.Add(text);
-  return array.Parameter();
-}
-
 std::vector<PassingEvent> SelectPassing(Transaction& transaction,
                                         absl::Span<const int64_t> positions, int64_t as_of,
                                         const Filter& filter, bool with_retracted) {

@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <pqxx/binarystring>
-
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "services/event_store/adapters/postgres/transaction.h"
@@ -39,8 +37,5 @@ absl::StatusOr<EventPage> ListFiltered(Transaction& transaction, const ListQuery
 // The first day of a range and the day behind it, as PostgreSQL reads them.
 std::string SqlFirstDay(const std::optional<absl::CivilDay>& day);
 std::string SqlEndDay(const std::optional<absl::CivilDay>& day);
-
-// Texts as an array of PostgreSQL.
-pqxx::binarystring SqlTexts(absl::Span<const std::string> texts);
 
 }  // namespace sennight::event_store

@@ -51,9 +51,7 @@ Head HeadOf(const pqxx::row& row) {
 
 pqxx::result SelectSizes(Transaction& transaction, const TailQuery& query) {
   if (query.topics.empty()) return transaction.Run(kTail, query.after_position, query.limit);
-  BinaryArray topics(ElementType::kText);
-  for (const std::string& topic : query.topics) topics.Add(topic);
-  return transaction.Run(kTailOfTopics, query.after_position, query.limit, topics.Parameter());
+  return transaction.Run(kTailOfTopics, query.after_position, query.limit, SqlTexts(query.topics));
 }
 
 }  // namespace

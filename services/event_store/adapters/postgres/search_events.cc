@@ -150,8 +150,9 @@ class Search {
         indexed_to_(indexed_to),
         patterns_(PatternsOf(query.words)) {
     if (!query.in_bodies) {
-      for (const int32_t term : QueryTerms(query.topic, query.words)) terms_.AddNumber(term);
-      has_terms_ = !QueryTerms(query.topic, query.words).empty();
+      const std::vector<int32_t> terms = QueryTerms(query.topic, query.words);
+      for (const int32_t term : terms) terms_.AddNumber(term);
+      has_terms_ = !terms.empty();
     }
     if (query.after.has_value() && !query.best_first) {
       before_ = {query.after->day, query.after->position};
