@@ -31,7 +31,7 @@ AppendQueue::~AppendQueue() {
 void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done) {
   Waiting waiting{.events = std::move(events), .deadline = deadline, .done = std::move(done)};
   for (const PreparedEvent& prepared : waiting.events) {
-    waiting.bytes += static_cast<int64_t>(prepared.event.ByteSizeLong());
+    waiting.bytes += prepared.size_bytes;
   }
   if (!Add(waiting)) return;
   while (true) {

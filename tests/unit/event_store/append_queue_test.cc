@@ -109,7 +109,7 @@ TEST_F(AppendQueueTest, MakesNoBatchLargerThanItsBounds) {
   for (int n = 1; n <= 3; ++n) Append(Events(1000 * n, 250));
   Append(Events(5000, 13));
   PreparedEvent large = Events(9000)[0];
-  large.event.set_body(std::string(kMostBatchBytes, 'x'));
+  large.size_bytes = kMostBatchBytes;
   Append({large});
 
   Open();
@@ -183,7 +183,7 @@ TEST_F(AppendQueueTest, RefusesMoreThanMayWait) {
 TEST_F(AppendQueueTest, RefusesMoreBytesThanMayWait) {
   auto lead = Lead();
   PreparedEvent large = Events(1)[0];
-  large.event.set_body(std::string(kMostWaitingBytes, 'x'));
+  large.size_bytes = kMostWaitingBytes;
   Append({large});
   EXPECT_THAT(answers_, ::testing::IsEmpty());
 
