@@ -216,9 +216,16 @@ absl::StatusOr<RetractEventResponse> EventStoreService::Retract(
 template <typename Request>
 absl::StatusOr<Request> EventStoreService::Opened(Request request, absl::Time deadline) {
   if (request.page_token().empty()) return request;
-  const absl::StatusOr<std::string> key = log_.GetTokenKey(deadline);
+  absl::StatusOr<std::string> key = log_.GetTokenKey(deadline);
   if (!key.ok()) return key.status();
   std::optional<std::string> token = OpenToken(request.page_token(), *key);
+  if (!token.has_value()) {
+    // The secret can be of before a restore, which a look at the head finds out.
+    if (const auto head = log_.GetHead(deadline); !head.ok()) return head.status();
+    key = log_.GetTokenKey(deadline);
+    if (!key.ok()) return key.status();
+    token = OpenToken(request.page_token(), *key);
+  }
   if (!token.has_value()) return InvalidField("page_token", kWantPageToken);
   request.set_page_token(*std::move(token));
   return request;

@@ -31,13 +31,17 @@ std::string NearDuplicates::Find(const SketchedText& text) const {
 }
 
 std::string NearDuplicates::MostLike(const SketchedText& text, const Numbers& newest) const {
+  // From band to band, so that the memory of one is fetched while the next is asked for.
   std::array<int64_t, kBands * kMostCompared> candidates;
   size_t size = 0;
-  for (size_t band = 0; band < newest.size(); ++band) {
-    int64_t number = newest[band];
-    for (int i = 0; number >= first() && i < kMostCompared; ++i) {
-      candidates[size++] = number;
-      number = At(number).earlier[band];
+  Numbers next = newest;
+  for (int i = 0; i < kMostCompared; ++i) {
+    for (size_t band = 0; band < next.size(); ++band) {
+      if (next[band] < first()) continue;
+      candidates[size++] = next[band];
+      const Remembered& candidate = At(next[band]);
+      __builtin_prefetch(&candidate.text.sketch);
+      next[band] = candidate.earlier[band];
     }
   }
   // From the earliest on, each once: like texts meet in several bands.
