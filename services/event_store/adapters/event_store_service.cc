@@ -52,9 +52,13 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
       dispatcher_(dispatcher),
       clock_(std::move(clock)),
       subscriptions_(subscriptions),
-      appends_([this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
-        return log_.AppendPrepared(events, clock_(), deadline);
-      }) {}
+      appends_(
+          [this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
+            return log_.AppendPrepared(events, clock_(), deadline);
+          },
+          [&dispatcher](std::function<void()> answer) {
+            dispatcher.executor().Continue(std::move(answer));
+          }) {}
 
 grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
                                                           const AppendEventsRequest* request,
