@@ -371,7 +371,7 @@ std::string EmailWriter::Write() {
                        {"border", "0"},
                        {"class", "card"},
                        Attribute::Style({"max-width:640px;border-radius:12px;text-align:left;"
-                                         "background:",
+                                         "word-break:break-word;background:",
                                          palette_.light.card})});
   WriteMasthead();
   WriteGlance();
