@@ -199,6 +199,40 @@ describe('a PDF', () => {
   });
 });
 
+describe('a message', () => {
+  const parse = async (path) => JSON.parse((await run('/usr/bin/python3', ['-c', `
+import email, email.policy, json, sys
+mail = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
+print(json.dumps({'defects': [str(d) for part in mail.walk() for d in part.defects],
+  'types': [part.get_content_type() for part in mail.walk()],
+  'headers': dict(mail.items()),
+  'html': mail.get_body(('html',)).get_content(),
+  'pictures': [[part['content-id'], part.get_content_disposition(), len(part.get_content())]
+               for part in mail.walk() if part.get_content_maintype() == 'image']}))
+`, path])).out);
+
+  it('has text, HTML and the logo as its parts, and says how to leave the list', async () => {
+    const mail = await parse(write('mail.eml', (await render('zh-CN', 'EMAIL')).bytes));
+    assert.deepEqual(mail.defects, []);
+    assert.deepEqual(mail.types, ['multipart/alternative', 'text/plain', 'multipart/related',
+      'text/html', 'image/png']);
+    const [[id, disposition, size]] = mail.pictures;
+    assert.equal(disposition, 'inline');
+    assert.equal(size, Buffer.from(sampleOptions.publication.logo, 'base64').length);
+    assert.ok(mail.html.includes(`src="cid:${id.slice(1, -1)}"`));
+    assert.equal(mail.headers['List-Unsubscribe'],
+      `<${sampleOptions.unsubscribeUrl}>, <mailto:${sampleOptions.unsubscribeEmail}>`);
+    assert.equal(mail.headers['List-Unsubscribe-Post'], 'List-Unsubscribe=One-Click');
+  });
+
+  it('is told from one that is wrong', async () => {
+    const { text } = await render('en', 'EMAIL');
+    const boundary = /boundary="(=_[0-9a-f]+)"/.exec(text)[1];
+    const mail = await parse(write('wrong.eml', text.replace(`--${boundary}--`, '')));
+    assert.notDeepEqual(mail.defects, []);
+  });
+});
+
 describe('the QR code of a share card', () => {
   const decode = async (png) => {
     const { status, out } = await run('zbarimg', ['--quiet', '--raw', write('card.png', png)]);

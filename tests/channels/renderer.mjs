@@ -26,6 +26,14 @@ export const sampleOptions = {
   sender: 'digest@sennight.example.org',
   unsubscribeUrl: 'https://sennight.example.org/leave?token=a&b=c',
   unsubscribeEmail: 'leave@sennight.example.org',
+  publication: {
+    // 24 × 16 pixels of one colour.
+    logo: 'iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAAGklEQVR42mPgzsujCmIYNWjUoFGDRg2iDAEAElpakCxCl2gAAAAASUVORK5CYII=',
+    mastheadNote: '内部刊物 · For members',
+    footerNote: '欢迎来信指正。Tell us what is wrong.',
+    imprint: '示例出版社 Example Press',
+    qrCaption: '扫码阅读 Scan to read',
+  },
 };
 
 function addressIn(folder) {
@@ -101,7 +109,7 @@ export async function startRenderer() {
 
 // Returns the HTML of a message as a mail program shows it.
 export function htmlOf(mail) {
-  const part = mail.lastIndexOf('Content-Type: text/html');
+  const part = mail.lastIndexOf('Content-Type: text/html;');
   const begin = mail.indexOf('\r\n\r\n', part) + 4;
   return Buffer.from(mail.slice(begin, mail.indexOf('\r\n--', begin)), 'base64').toString();
 }

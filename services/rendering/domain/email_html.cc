@@ -5,6 +5,7 @@
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/email_text.h"
 #include "services/rendering/domain/figures.h"
+#include "services/rendering/domain/logo.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/web_text.h"
 
@@ -119,7 +120,17 @@ void EmailWriter::WriteMasthead() {
     text_.Link(*links_.web, ui_.view_online);
     html_.Close();
   }
+  if (const auto size = LogoSize(view_, 200, 40); size.has_value() && !links_.logo.empty()) {
+    html_.Open("p", {Attribute::Style({"margin:0 0 10px;font-size:12px;line-height:18px"})});
+    html_.Void("img", {{"alt", ""},
+                       {"width", absl::StrCat(size->width)},
+                       {"height", absl::StrCat(size->height)},
+                       Attribute::SrcOfPart(links_.logo),
+                       Attribute::Style({"border:0;background:#fff;border-radius:4px"})});
+    html_.Close();
+  }
   text_.Title(absl::StrCat(view_.Publication(), " · ", view_.WindowDates()));
+  if (const std::string note = view_.MastheadNote(); !note.empty()) text_.Small(note);
   html_.Element("h1",
                 {{"class", "t h"},
                  Attribute::Style({"margin:0 0 12px;font-size:28px;line-height:40px;color:",
@@ -329,9 +340,7 @@ void EmailWriter::WriteReferences() {
 
 void EmailWriter::WriteFooter() {
   text_.OpenRow("padding:22px 40px 30px");
-  for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
-    text_.Small(view_.Plain(disclaimer.text()));
-  }
+  for (const std::string& note : view_.EndNotes()) text_.Small(note);
   for (const std::string& line : ProvenanceLines(view_)) text_.Small(line);
   if (links_.web.has_value() || links_.unsubscribe.has_value()) {
     html_.Open("p", {{"class", "m"},

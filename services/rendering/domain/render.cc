@@ -16,6 +16,7 @@
 #include "services/rendering/domain/plain_text.h"
 #include "services/rendering/domain/print/pdf.h"
 #include "services/rendering/domain/print/picture.h"
+#include "services/rendering/domain/render_options.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/web_page.h"
 #include "services/rendering/domain/wechat.h"
@@ -92,10 +93,7 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
                                                static_cast<int>(format)));
   }
   if (absl::Status status = Validate(digest); !status.ok()) return status;
-  if (options.has_custom_theme()) {
-    absl::Status status = CheckTheme(options.custom_theme(), "options.custom_theme");
-    if (!status.ok()) return status;
-  }
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   absl::StatusOr<Rendered> rendered = entry->render(digest, options, fonts);
   if (!rendered.ok()) return rendered.status();
 
