@@ -5,7 +5,6 @@
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/email_text.h"
 #include "services/rendering/domain/figures.h"
-#include "services/rendering/domain/logo.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/web_text.h"
 
@@ -120,15 +119,7 @@ void EmailWriter::WriteMasthead() {
     text_.Link(*links_.web, ui_.view_online);
     html_.Close();
   }
-  if (const auto size = LogoSize(view_, 200, 40); size.has_value() && !links_.logo.empty()) {
-    html_.Open("p", {Attribute::Style({"margin:0 0 10px;font-size:12px;line-height:18px"})});
-    html_.Void("img", {{"alt", ""},
-                       {"width", absl::StrCat(size->width)},
-                       {"height", absl::StrCat(size->height)},
-                       Attribute::SrcOfPart(links_.logo),
-                       Attribute::Style({"border:0;background:#fff;border-radius:4px"})});
-    html_.Close();
-  }
+  if (!links_.logo.empty()) text_.Logo(links_.logo);
   text_.Title(absl::StrCat(view_.Publication(), " · ", view_.WindowDates()));
   if (const std::string note = view_.MastheadNote(); !note.empty()) text_.Small(note);
   html_.Element("h1",
