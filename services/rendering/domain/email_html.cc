@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/email_text.h"
 #include "services/rendering/domain/figures.h"
@@ -195,7 +196,8 @@ void EmailWriter::WriteSection(int index) {
                                           "color:",
                                           text_.tones().accent})});
       html_.Text(headline);
-      WriteFacts(view_.Dates(story.occurred()));
+      // A date stays on one line.
+      WriteFacts(absl::StrReplaceAll(view_.Dates(story.occurred()), {{" ", "\u00A0"}}));
       html_.Close();
     }
     WriteStory(story);

@@ -100,7 +100,7 @@ void WriteMasthead(WebText* web) {
   const std::string tagline = web->view().Plain(branding.tagline());
   if (!tagline.empty()) html.Element("span", {{"class", "tag"}}, tagline);
   if (const std::string note = web->view().MastheadNote(); !note.empty()) {
-    html.Element("span", {{"class", "note"}}, note);
+    html.Element("span", {{"class", "mast"}}, note);
   }
   html.Close(2);
   html.Break();
