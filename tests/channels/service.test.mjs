@@ -104,6 +104,10 @@ for (const [name, call] of Object.entries(clients)) {
       await fails('RenderAll', { digest, formats: ['FORMAT_WEB', 'FORMAT_WEB', 99] },
         ['formats[1]', 'formats[2]']);
       await fails('RenderAll', { digest, options: { theme: 'none' } }, ['options.theme']);
+      await fails('RenderAll', { digest, options: { webUrl: 'page.html', sender: 'nobody',
+        unsubscribeUrl: 'http://example.org', publication: { logo: 'PHN2Zy8+', imprint: 'a\nb' } } },
+      ['options.publication.imprint', 'options.publication.logo', 'options.sender',
+        'options.unsubscribe_url', 'options.web_url']);
       await fails('RenderAll', { digest: { ...digest, references: [] } },
         (await call('RenderDigest', { digest: { ...digest, references: [] }, format: 'FORMAT_WEB' }))
           .fields);
