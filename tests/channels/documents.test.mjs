@@ -251,6 +251,12 @@ describe('the QR code of a share card', () => {
     assert.equal(await decode((await render('en', 'SHARE_CARD', { webUrl })).bytes), webUrl);
   });
 
+  it('leads to where the publication wants', async () => {
+    const publication = { qrUrl: 'https://example.org/follow', qrCaption: '扫码关注' };
+    assert.equal(await decode((await render('zh-CN', 'SHARE_CARD', { publication })).bytes),
+      publication.qrUrl);
+  });
+
   it('is told from a picture without one', async () => {
     assert.equal(await decode((await render('en', 'SQUARE_COVER')).bytes), undefined);
   });

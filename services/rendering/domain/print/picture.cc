@@ -100,7 +100,7 @@ void DrawCard(const DigestView& view, const std::optional<QrCode>& code, Canvas*
   const double width = code.has_value() ? 680 : 936;
   double left = 72;
   if (const auto logo = LogoSize(view, 200, 46); logo.has_value()) {
-    canvas->Picture(view.publication().logo(), left, 1218, *logo);
+    canvas->Picture(view.publication().logo(), left, 1218 + (46 - logo->height) / 2.0, *logo);
     left += logo->width + 16;
   }
   canvas->Text(view.Publication(), {.is_bold = true, .size = 32, .color = tones.ink}, left, 1218,
