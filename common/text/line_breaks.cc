@@ -7,13 +7,13 @@
 #include <memory>
 
 #include "common/text/characters.h"
+#include "common/text/common_breaks.h"
+#include "common/text/common_characters.h"
 
 namespace sennight::text {
 namespace {
 
-// What may not begin a line, and what may not end one (clreq, "basic" level and solidus).
-constexpr std::u32string_view kNotAtStart = U"、，。．：；！？,.:;!?%％‰℃·・‧•/／～~—…⋯”’";
-constexpr std::u32string_view kNotAtEnd = U"“‘$¥￥€£#＃№";
+constexpr std::u32string_view kBeforeQuote = U"，。：；！？、";
 constexpr std::u32string_view kEndsUrl = U"<>\"'，。；：、！？（）《》「」【】“”‘’";
 
 bool In(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
@@ -48,17 +48,53 @@ std::vector<bool> Stops(icu::BreakIterator& iterator, std::u32string_view text) 
 
 // Whether Chinese typesetting forbids a line end between two characters.
 bool Forbidden(char32_t before, char32_t after) {
-  if (IsClosing(after) || In(kNotAtStart, after)) return !IsWhiteSpace(before);
-  if (IsOpening(before) || In(kNotAtEnd, before)) return true;
+  if (IsClosing(after) || In(kNotAtLineStart, after)) return !IsWhiteSpace(before);
+  if (IsOpening(before) || In(kNotAtLineEnd, before)) return true;
   if (IsDigit(before) && IsHan(after)) return true;  // 37 例
   return after == '[' && !IsWhiteSpace(before);      // a note mark
+}
+
+// The same for two common characters.
+bool Forbidden(const CommonCharacter& before, const CommonCharacter& after, bool is_note) {
+  if (after.Is(CommonCharacter::kNotAtStart)) return !before.Is(CommonCharacter::kSpace);
+  if (before.Is(CommonCharacter::kNotAtEnd)) return true;
+  if (before.Is(CommonCharacter::kDigit) && after.Is(CommonCharacter::kHan)) return true;
+  return is_note && !before.Is(CommonCharacter::kSpace);
 }
 
 // UAX 14 glues “ and ” to both sides; in Chinese a line may end outside of the quotation.
 bool Allowed(char32_t before, char32_t after) {
   const bool opens = after == U'“' || after == U'‘';
   const bool closed = before == U'”' || before == U'’';
-  return (opens && (IsHan(before) || In(U"，。：；！？、", before))) || (closed && IsHan(after));
+  return (opens && (IsHan(before) || In(kBeforeQuote, before))) || (closed && IsHan(after));
+}
+
+// The same for two common characters.
+bool Allowed(const CommonCharacter& before, const CommonCharacter& after, bool is_mark) {
+  if (after.Is(CommonCharacter::kOpensQuote)) {
+    if (before.Is(CommonCharacter::kHan) || is_mark) return true;
+  }
+  return before.Is(CommonCharacter::kClosesQuote) && after.Is(CommonCharacter::kHan);
+}
+
+// Corrects the breaks of UAX 14.
+void Correct(std::u32string_view text, std::vector<bool>& breaks) {
+  for (size_t at = 1; at < text.size(); ++at) {
+    if (Allowed(text[at - 1], text[at])) breaks[at] = true;
+    if (Forbidden(text[at - 1], text[at])) breaks[at] = false;
+  }
+}
+
+// Corrects the breaks of UAX 14 in a text of common characters.
+void CorrectCommon(std::u32string_view text, std::vector<bool>& breaks) {
+  const CommonCharacters& characters = CommonCharacters::Get();
+  for (size_t at = 1; at < text.size(); ++at) {
+    const CommonCharacter& before = characters.Of(text[at - 1]);
+    const CommonCharacter& after = characters.Of(text[at]);
+    const bool is_mark = after.Is(CommonCharacter::kOpensQuote) && In(kBeforeQuote, text[at - 1]);
+    if (Allowed(before, after, is_mark)) breaks[at] = true;
+    if (Forbidden(before, after, text[at] == '[')) breaks[at] = false;
+  }
 }
 
 }  // namespace
@@ -76,16 +112,26 @@ std::vector<Range> ClusterRanges(std::u32string_view text) {
   return clusters;
 }
 
-std::vector<bool> LineBreaks(std::u32string_view text) {
+std::vector<bool> UnicodeLineBreaks(std::u32string_view text) {
   thread_local const Iterator iterator = LineIterator();
-  std::vector<bool> breaks = Stops(*iterator, text);
-  const std::vector<bool> urls = UrlPositions(text);
-  for (size_t at = 1; at < text.size(); ++at) {
-    const char32_t before = text[at - 1];
-    const char32_t after = text[at];
-    if (Allowed(before, after)) breaks[at] = true;
-    if (Forbidden(before, after) || (urls[at - 1] && urls[at])) breaks[at] = false;
+  return Stops(*iterator, text);
+}
+
+std::vector<bool> LineBreaks(std::u32string_view text) {
+  const bool is_common = IsCommonText(text);
+  std::vector<bool> breaks = is_common ? CommonLineBreaks(text) : UnicodeLineBreaks(text);
+  if (is_common) {
+    CorrectCommon(text, breaks);
+  } else {
+    Correct(text, breaks);
   }
+  if (text.find(U"://") != text.npos) {
+    const std::vector<bool> urls = UrlPositions(text);
+    for (size_t at = 1; at < text.size(); ++at) {
+      if (urls[at - 1] && urls[at]) breaks[at] = false;
+    }
+  }
+  breaks.front() = breaks.back() = true;
   return breaks;
 }
 

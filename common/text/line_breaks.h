@@ -15,6 +15,9 @@ std::vector<Range> ClusterRanges(std::u32string_view text);
 // corrected for Chinese (rules at Wrap).
 std::vector<bool> LineBreaks(std::u32string_view text);
 
+// The same without the corrections, from ICU.
+std::vector<bool> UnicodeLineBreaks(std::u32string_view text);
+
 // For each code point of `text` whether it is part of a web address.
 std::vector<bool> UrlPositions(std::u32string_view text);
 

@@ -9,6 +9,8 @@
 #include <memory>
 
 #include "common/text/characters.h"
+#include "common/text/common_breaks.h"
+#include "common/text/common_characters.h"
 #include "common/text/line_breaks.h"
 #include "common/text/utf8.h"
 
@@ -16,6 +18,7 @@ namespace sennight::text {
 namespace {
 
 constexpr char32_t kEmojiPresentation = 0xFE0F;
+constexpr char32_t kReplacement = 0xFFFD;
 
 int WidthOf(char32_t c) {
   if (c >= 0x20 && c < 0x7F) return 1;
@@ -33,57 +36,104 @@ int WidthOfCluster(std::u32string_view cluster) {
   return width;
 }
 
-// One thing that stays together on a line, and whether a line may end behind it.
+// One thing that stays together on a line.
 struct Cluster {
-  std::u32string_view text;
+  size_t byte;  // Where it begins in the UTF-8.
   int width;
-  bool breaks_behind;
+  bool is_space;
+  bool in_url;
+  bool breaks_behind;  // Whether a line may end behind it.
 };
 
-// Greedily fills lines with clusters.
+size_t BytesOf(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+
+// The clusters of a line that begins at `byte`.
+std::vector<Cluster> ClustersOf(std::u32string_view line, size_t byte) {
+  const std::vector<bool> breaks = LineBreaks(line);
+  std::vector<Cluster> clusters;
+  clusters.reserve(line.size());
+  if (IsCommonText(line)) {
+    const CommonCharacters& characters = CommonCharacters::Get();
+    for (size_t at = 0; at < line.size(); ++at) {
+      const CommonCharacter& character = characters.Of(line[at]);
+      clusters.push_back({.byte = byte,
+                          .width = character.width,
+                          .is_space = character.Is(CommonCharacter::kSpace),
+                          .in_url = false,
+                          .breaks_behind = breaks[at + 1]});
+      byte += BytesOf(line[at]);
+    }
+  } else {
+    for (const Range& range : ClusterRanges(line)) {
+      const std::u32string_view cluster = Slice(line, range);
+      clusters.push_back({.byte = byte,
+                          .width = WidthOfCluster(cluster),
+                          .is_space = IsWhiteSpace(cluster[0]),
+                          .in_url = false,
+                          .breaks_behind = breaks[range.end]});
+      for (const char32_t c : cluster) byte += BytesOf(c);
+    }
+  }
+  return clusters;
+}
+
+// Marks the clusters that are a part of a web address.
+void MarkUrls(std::u32string_view line, std::vector<Cluster>& clusters) {
+  if (line.find(U"://") == line.npos) return;
+  const std::vector<bool> urls = UrlPositions(line);
+  size_t at = 0;
+  size_t byte = clusters.front().byte;
+  for (Cluster& cluster : clusters) {
+    while (byte < cluster.byte) byte += BytesOf(line[at++]);
+    cluster.in_url = urls[at];
+  }
+}
+
+// Greedily fills lines with clusters of a text.
 class Filler {
  public:
-  Filler(int width, std::vector<std::string>& lines) : width_(width), lines_(lines) {}
+  Filler(std::string_view utf8, int width, std::vector<std::string>& lines)
+      : utf8_(utf8), width_(width), lines_(lines) {}
 
-  void Fill(const std::vector<Cluster>& clusters, const std::vector<bool>& in_url) {
+  // `end_byte` is the byte behind the last cluster.
+  void Fill(const std::vector<Cluster>& clusters, size_t end_byte) {
     size_t start = 0;
     while (start < clusters.size()) {
-      if (IsWhiteSpace(clusters[start].text[0])) {
+      if (clusters[start].is_space) {
         ++start;
         continue;
       }
-      const size_t end = EndOfLine(clusters, in_url, start);
-      Add(clusters, start, end);
+      const size_t end = EndOfLine(clusters, start);
+      Add(clusters, start, end, end_byte);
       start = end;
     }
   }
 
  private:
-  size_t EndOfLine(const std::vector<Cluster>& clusters, const std::vector<bool>& in_url,
-                   size_t start) const {
+  size_t EndOfLine(const std::vector<Cluster>& clusters, size_t start) const {
     int used = 0;
     size_t breakable = start;  // behind the last cluster that may end the line
     size_t at = start;
     for (; at < clusters.size(); ++at) {
       used += clusters[at].width;
-      const bool space = IsWhiteSpace(clusters[at].text[0]);
-      if (used > width_ && !space) break;
+      if (used > width_ && !clusters[at].is_space) break;
       if (clusters[at].breaks_behind) breakable = at + 1;
     }
     if (at == clusters.size()) return at;
     if (breakable > start) return breakable;
-    if (!in_url[at]) return std::max(at, start + 1);
+    if (!clusters[at].in_url) return std::max(at, start + 1);
     while (at < clusters.size() && !clusters[at - 1].breaks_behind) ++at;  // an address stays whole
     return at;
   }
 
-  void Add(const std::vector<Cluster>& clusters, size_t start, size_t end) {
-    while (end > start && IsWhiteSpace(clusters[end - 1].text[0])) --end;
-    std::string line;
-    for (size_t i = start; i < end; ++i) line += ToUtf8(clusters[i].text);
-    lines_.push_back(std::move(line));
+  void Add(const std::vector<Cluster>& clusters, size_t start, size_t end, size_t end_byte) {
+    while (end > start && clusters[end - 1].is_space) --end;
+    const size_t from = clusters[start].byte;
+    const size_t to = end < clusters.size() ? clusters[end].byte : end_byte;
+    lines_.emplace_back(utf8_.substr(from, to - from));
   }
 
+  std::string_view utf8_;
   int width_;
   std::vector<std::string>& lines_;
 };
@@ -121,24 +171,22 @@ std::vector<std::string_view> Graphemes(std::string_view utf8) {
 
 std::vector<std::string> Wrap(std::string_view utf8, int width) {
   std::vector<std::string> lines;
-  Filler filler(std::max(width, 2), lines);
   const std::u32string text = ToCodePoints(utf8);
+  std::string repaired;
+  if (text.find(kReplacement) != text.npos) utf8 = repaired = ToUtf8(text);
+  Filler filler(utf8, std::max(width, 2), lines);
+  size_t byte = 0;
   for (size_t start = 0; start <= text.size();) {
     const size_t end = std::min(text.find(U'\n', start), text.size());
     const std::u32string_view line = std::u32string_view(text).substr(start, end - start);
-    const std::vector<bool> breaks = LineBreaks(line);
-    const std::vector<bool> urls = UrlPositions(line);
-    std::vector<Cluster> clusters;
-    std::vector<bool> in_url;
-    for (const Range& range : ClusterRanges(line)) {
-      const std::u32string_view cluster = Slice(line, range);
-      clusters.push_back({cluster, WidthOfCluster(cluster), breaks[range.end]});
-      in_url.push_back(urls[range.start]);
-    }
+    const size_t end_byte = std::min(utf8.find('\n', byte), utf8.size());
+    std::vector<Cluster> clusters = ClustersOf(line, byte);
+    MarkUrls(line, clusters);
     const size_t before = lines.size();
-    filler.Fill(clusters, in_url);
+    filler.Fill(clusters, end_byte);
     if (lines.size() == before) lines.emplace_back();
     start = end + 1;
+    byte = end_byte + 1;
   }
   return lines;
 }
