@@ -15,4 +15,7 @@ inline constexpr std::size_t kMaxHeadlineBytes = 1024;
 // browser.
 std::vector<std::size_t> WordBoundaries(std::string_view headline);
 
+// The same, of any headline, by ICU's iterator: what WordBoundaries does with rare characters.
+std::vector<std::size_t> WordBoundariesByIcu(std::string_view headline);
+
 }  // namespace sennight::rendering

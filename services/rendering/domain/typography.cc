@@ -1,6 +1,8 @@
 #include "services/rendering/domain/typography.h"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -8,6 +10,24 @@
 
 namespace sennight::rendering {
 namespace {
+
+// What typesetting has to know of a byte that begins a character.
+enum class Byte : std::uint8_t { kOther, kPlain, kLetter, kSpace, kMark, kParenthesis };
+
+constexpr std::array<Byte, 256> kBytes = [] {
+  std::array<Byte, 256> bytes{};
+  for (std::size_t c = 0x21; c < 0x7F; ++c) bytes[c] = Byte::kPlain;
+  for (std::size_t c = '0'; c <= '9'; ++c) bytes[c] = Byte::kLetter;
+  for (std::size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = Byte::kLetter;
+  for (const char c : {',', ':', ';', '!', '?'}) bytes[static_cast<std::size_t>(c)] = Byte::kMark;
+  bytes['('] = bytes[')'] = Byte::kParenthesis;
+  bytes[' '] = Byte::kSpace;
+  return bytes;
+}();
+
+Byte ByteAt(std::string_view text, std::size_t i) {
+  return kBytes[static_cast<unsigned char>(text[i])];
+}
 
 // Returns the printable characters of `text`, runs of white space as one space.
 std::u32string Clean(std::string_view text) {
@@ -78,6 +98,7 @@ class Punctuation {
   // A pair is widened if an ideograph stands in it or beside it; a parenthesis without a partner
   // if one stands beside it.
   void WidenParentheses() {
+    if (text_.find_first_of(U"()") == text_.npos) return;
     std::vector<std::size_t> open;
     std::vector<std::size_t> han_before(text_.size() + 1, 0);
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -114,18 +135,12 @@ bool IsWesternStart(char32_t c) {
 
 bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
 
-// Returns the character after the digits that begin at `text[at]`, spaces aside, and how many
-// digits there are.
-std::pair<char32_t, std::size_t> AfterDigits(const std::u32string& text, std::size_t at) {
-  while (at < text.size() && text[at] == ' ') ++at;
-  std::size_t digits = 0;
-  while (at < text.size() && IsDigit(text[at])) ++at, ++digits;
-  while (at < text.size() && text[at] == ' ') ++at;
-  return {at < text.size() ? text[at] : U'\0', digits};
-}
+char32_t CodePointAt(std::string_view text, std::size_t at) { return NextCodePoint(text, &at); }
+char32_t CodePointAt(const std::u32string& text, std::size_t at) { return text[at]; }
 
-// Returns how many digits end before `text[at]`, spaces aside.
-std::size_t DigitsBefore(const std::u32string& text, std::size_t at) {
+// Returns how many digits end before `text[at]`, spaces aside. A text is UTF-8 or code points.
+template <typename Text>
+std::size_t DigitsBefore(const Text& text, std::size_t at) {
   while (at > 0 && text[at - 1] == ' ') --at;
   std::size_t digits = 0;
   while (at > 0 && IsDigit(text[at - 1])) --at, ++digits;
@@ -141,11 +156,15 @@ bool IsDatePart(char32_t c, std::size_t digits) {
 
 // Returns whether the border before `text[at]` (`left` stands there last, spaces aside) is one
 // within a date or before one, as all of them are in 至2025年12月9日.
-bool IsWithinDate(const std::u32string& text, std::size_t at, char32_t left, char32_t right) {
+template <typename Text>
+bool IsWithinDate(const Text& text, std::size_t at, char32_t left, char32_t right) {
   if (IsDigit(left)) return IsDatePart(right, DigitsBefore(text, at));
   if (!IsDigit(right) || !IsHan(left)) return false;
-  const auto [after, digits] = AfterDigits(text, at);
-  return IsDatePart(after, digits);
+  while (at < text.size() && text[at] == ' ') ++at;
+  std::size_t digits = 0;
+  while (at < text.size() && IsDigit(text[at])) ++at, ++digits;
+  while (at < text.size() && text[at] == ' ') ++at;
+  return at < text.size() && IsDatePart(CodePointAt(text, at), digits);
 }
 
 // Returns whether a gap belongs between two characters, dates aside.
@@ -177,6 +196,114 @@ std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before,
   return out;
 }
 
+// Returns whether the half-width mark at `i` of a Chinese text is to be widened.
+bool IsWidened(std::string_view text, std::size_t i, char32_t before, char32_t after) {
+  std::size_t next = i + 1;
+  while (next < text.size() && text[next] == ' ') ++next;
+  if (IsIdeograph(next < text.size() ? CodePointAt(text, next) : after)) return true;
+  while (i > 0 && text[i - 1] == ' ') --i;
+  if (i == 0) return IsChineseNeighbour(before);
+  do --i;
+  while (i > 0 && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80);
+  return IsChineseNeighbour(CodePointAt(text, i));
+}
+
+// Returns whether nothing in `text` changes when it is typeset but, in Chinese text, gaps: as most
+// texts are.
+bool IsSettled(std::string_view text, bool chinese, char32_t before, char32_t after) {
+  for (std::size_t i = 0; i < text.size();) {
+    switch (ByteAt(text, i)) {
+      case Byte::kOther: {
+        const std::size_t size = PlainWideAt(text, i);
+        if (size == 0) return false;
+        i += size;
+        continue;
+      }
+      case Byte::kSpace:
+        if (i + 1 < text.size() && text[i + 1] == ' ') return false;
+        break;
+      case Byte::kMark:
+        if (chinese && IsWidened(text, i, before, after)) return false;
+        break;
+      case Byte::kParenthesis:
+        if (chinese) return false;
+        break;
+      case Byte::kPlain:
+      case Byte::kLetter:
+        break;
+    }
+    ++i;
+  }
+  return true;
+}
+
+// Writes the gaps of a settled text: Spaced, but by runs of characters between which there is none.
+class GapWriter {
+ public:
+  GapWriter(std::string_view text, HanLatinGap gap) : text_(text), gap_(gap) {
+    out_.reserve(text.size() + text.size() / 8);
+  }
+
+  std::string Write(char32_t before, char32_t after) {
+    left_ = before;
+    for (std::size_t i = 0; i < text_.size();) {
+      if (text_[i] == ' ') {
+        PassSpace(i, after);
+        ++i;
+      } else {
+        i = PassRun(i);
+      }
+    }
+    out_.append(text_.substr(copied_));
+    return std::move(out_);
+  }
+
+ private:
+  // Copies what stands before `i`; what begins there is written at `next`.
+  void Copy(std::size_t i, std::size_t next) {
+    out_.append(text_.substr(copied_, i - copied_));
+    copied_ = next;
+  }
+
+  void PassSpace(std::size_t i, char32_t after) {
+    const char32_t right = i + 1 < text_.size() ? CodePointAt(text_, i + 1) : after;
+    const bool is_within = IsFullWidthPunctuation(left_) || IsFullWidthPunctuation(right) ||
+                           IsWithinDate(text_, i, left_, right);
+    if (is_within || (gap_ == HanLatinGap::kStyleSheet && IsBorder(left_, right))) {
+      Copy(i, i + 1);
+    } else {
+      left_ = ' ';
+    }
+  }
+
+  // Passes a character, and as many behind it as there is surely no gap between.
+  std::size_t PassRun(std::size_t i) {
+    std::size_t end = i;
+    const char32_t first = NextCodePoint(text_, &end);
+    if (i > 0 && gap_ == HanLatinGap::kSpace && IsBorder(left_, first) &&
+        !IsWithinDate(text_, i, left_, first)) {
+      Copy(i, i);
+      out_.push_back(' ');
+    }
+    left_ = first;
+    if (first < 0x80 && IsWestern(first)) {
+      while (end < text_.size() && ByteAt(text_, end) == Byte::kLetter) ++end;
+      left_ = static_cast<unsigned char>(text_[end - 1]);
+    } else if (IsHan(first)) {
+      std::size_t last = i;
+      while (IdeographAt(text_, end) > 0) last = end, end += 3;
+      if (last > i) left_ = CodePointAt(text_, last);
+    }
+    return end;
+  }
+
+  std::string_view text_;
+  HanLatinGap gap_;
+  std::string out_;
+  std::size_t copied_ = 0;
+  char32_t left_ = 0;
+};
+
 }  // namespace
 
 bool IsChinese(std::string_view language) {
@@ -184,6 +311,15 @@ bool IsChinese(std::string_view language) {
 }
 
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
+  if (!IsSettled(text, typography.chinese, before, after)) {
+    return TypesetUnsettled(text, typography, before, after);
+  }
+  if (!typography.chinese) return std::string(text);
+  return GapWriter(text, typography.gap).Write(before, after);
+}
+
+std::string TypesetUnsettled(std::string_view text, Typography typography, char32_t before,
+                             char32_t after) {
   std::u32string clean = Clean(text);
   if (typography.chinese) {
     Punctuation(&clean, before, after).Widen();

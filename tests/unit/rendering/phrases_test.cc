@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <vector>
+
+#include "common/text/utf8.h"
+#include "services/rendering/domain/word_dictionary.h"
 
 namespace sennight::rendering {
 namespace {
@@ -40,6 +45,28 @@ TEST(PhrasesTest, LeaveAVeryLongHeadlineWhole) {
   std::string headline;
   while (headline.size() <= kMaxHeadlineBytes) headline += "产品获批";
   EXPECT_TRUE(WordBoundaries(headline).empty());
+}
+
+TEST(PhrasesTest, PartWordsAsIcuDoes) {
+  ASSERT_TRUE(HasWordDictionary());
+  // Words and parts of words, so that many are ambiguous; and what may stand between them.
+  const std::vector<std::string> parts = {
+      "国家",   "药监局", "批准", "上市", "中", "南",   "医院", "细胞", "治疗", "门诊",
+      "的",     "两",     "款",   "首",   "个", "武汉", "大学", "中华", "人民", "艾米迈托赛",
+      "注射液", "龘",     "鿿",  "一",   "不", "与",   "，",   "“",    "”",    "CAR-T",
+      "5",      " ",      "（",   "）",   "——", "·",    ".",    "々",   "ト",   "e\u0301"};
+  std::mt19937 random(20251215);  // NOLINT: the same headlines each time.
+  for (int i = 0; i < 6'000; ++i) {
+    std::string headline;
+    for (std::size_t k = 1 + random() % 12; k > 0; --k) {
+      if (random() % 3 == 0) {
+        text::AppendUtf8(0x4E00 + random() % (random() % 2 == 0 ? 0x5200 : 0x600), headline);
+      } else {
+        headline += parts[random() % parts.size()];
+      }
+    }
+    ASSERT_EQ(WordBoundaries(headline), WordBoundariesByIcu(headline)) << headline;
+  }
 }
 
 }  // namespace
