@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include <optional>
+#include <utility>
 
 #include "common/text/characters.h"
 
@@ -94,10 +95,13 @@ const CommonCharacters& CommonCharacters::Get() {
 }
 
 CommonCharacters::CommonCharacters() {
-  for (char32_t c = 0; c < 0x100; ++c) table_[IndexOf(c)] = CharacterOf(c);
-  for (char32_t c = 0x2000; c < 0x2040; ++c) table_[IndexOf(c)] = CharacterOf(c);
-  for (char32_t c = 0x3000; c < 0x3040; ++c) table_[IndexOf(c)] = CharacterOf(c);
-  for (char32_t c = 0xFF00; c < 0xFF80; ++c) table_[IndexOf(c)] = CharacterOf(c);
+  for (const auto& [first, end] : {std::pair<char32_t, char32_t>(0, 0x100),
+                                   {0x2000, 0x2040},
+                                   {0x2100, 0x2180},
+                                   {0x3000, 0x3040},
+                                   {0xFF00, 0xFF80}}) {
+    for (char32_t c = first; c < end; ++c) table_[IndexOf(c)] = CharacterOf(c);
+  }
 }
 
 }  // namespace sennight::text

@@ -1,6 +1,6 @@
 // What typesetting asks about a character, in one look for those that nearly all texts are made
-// of: printable ASCII and Latin-1, the Han characters U+4E00 to U+9FFF, the punctuation of Chinese
-// and full-width forms. Each of them is a grapheme cluster of its own. For width.cc and
+// of: printable ASCII and Latin-1, the Han characters U+4E00 to U+9FFF, the punctuation of Chinese,
+// full-width forms, ℃ and Ⅱ. Each of them is a grapheme cluster of its own. For width.cc and
 // line_breaks.cc.
 #pragma once
 
@@ -54,7 +54,7 @@ struct CommonCharacter {
   bool Is(std::uint8_t bits) const { return (is & bits) != 0; }
 };
 
-// The characters outside of the ideographs, by their place in one of four ranges.
+// The characters outside of the ideographs, by their place in one of five ranges.
 class CommonCharacters {
  public:
   static const CommonCharacters& Get();
@@ -73,6 +73,7 @@ class CommonCharacters {
     if (c >= 0x2000 && c < 0x2040) return c - 0x2000 + 0x100;
     if (c >= 0x3000 && c < 0x3040) return c - 0x3000 + 0x140;
     if (c >= 0xFF00 && c < 0xFF80) return c - 0xFF00 + 0x180;
+    if (c >= 0x2100 && c < 0x2180) return c - 0x2100 + 0x200;
     return 0;
   }
 
@@ -81,7 +82,7 @@ class CommonCharacters {
       .width = 2,
       .line = LineClass::kIdeograph};
 
-  std::array<CommonCharacter, 0x200> table_;
+  std::array<CommonCharacter, 0x280> table_;
 };
 
 // What may not begin a line of Chinese, and what may not end one (clreq, "basic" level, solidus

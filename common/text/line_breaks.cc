@@ -30,6 +30,8 @@ Iterator ClusterIterator() {
   return Iterator(icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), error));
 }
 
+bool EndsUrl(char32_t c) { return !IsPlain(c) ? IsWhiteSpace(c) || In(kEndsUrl, c) : c == ' '; }
+
 // For each offset of `text` whether `iterator` stops there; the first and last are not asked for.
 std::vector<bool> Stops(icu::BreakIterator& iterator, std::u32string_view text) {
   const auto size = static_cast<int32_t>(text.size());
@@ -141,7 +143,7 @@ std::vector<bool> UrlPositions(std::u32string_view text) {
     size_t start = at;
     while (start > 0 && IsLatin(text[start - 1])) --start;
     size_t end = at + 3;
-    while (end < text.size() && !IsWhiteSpace(text[end]) && !In(kEndsUrl, text[end])) ++end;
+    while (end < text.size() && !EndsUrl(text[end])) ++end;
     std::fill(positions.begin() + static_cast<std::ptrdiff_t>(start),
               positions.begin() + static_cast<std::ptrdiff_t>(end), true);
     at = end;

@@ -39,7 +39,7 @@ inline char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
 }
 
 // Returns the size of the character at `offset` if it is printable beyond doubt and no space or
-// ASCII: U+3000 to U+9FFF, full-width forms, “ ” — … · and the like. 0 for any other.
+// ASCII: U+2080 to U+9FFF, full-width forms, “ ” — … · and the like. 0 for any other.
 inline std::size_t PlainWideAt(std::string_view text, std::size_t offset) {
   const auto at = [&](std::size_t i) {
     return offset + i < text.size() ? static_cast<unsigned char>(text[offset + i]) : 0;
@@ -52,7 +52,10 @@ inline std::size_t PlainWideAt(std::string_view text, std::size_t offset) {
   if (first == 0xEF) {
     return (second == 0xBC || second == 0xBD) && (at(2) & 0xC0) == 0x80 ? 3 : 0;
   }
-  if (first == 0xE2) return second == 0x80 && at(2) >= 0x92 && at(2) <= 0xA7 ? 3 : 0;
+  if (first == 0xE2) {
+    const bool is_mark = second == 0x80 && at(2) >= 0x92 && at(2) <= 0xA7;
+    return is_mark || (second >= 0x82 && second <= 0xBF && (at(2) & 0xC0) == 0x80) ? 3 : 0;
+  }
   if (first == 0xC2) return second >= 0xA1 && second <= 0xBF && second != 0xAD ? 2 : 0;
   return 0;
 }

@@ -31,8 +31,9 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
   ForEachInlineText(digest, [&](const digest::v1::InlineText& text, FieldPath) {
     for (const digest::v1::Run& run : text.runs()) {
       bool in_word = false;
-      for (std::size_t i = 0; i < run.text().size();) {
-        const char32_t c = NextCodePoint(run.text(), &i);
+      const std::string_view letters = run.text();
+      for (std::size_t i = 0; i < letters.size();) {
+        const char32_t c = NextCodePoint(letters, &i);
         ideographs += IsHan(c) ? 1 : 0;
         words += !in_word && IsWestern(c) ? 1 : 0;
         in_word = IsWestern(c);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -95,10 +96,12 @@ void CheckContent(const DigestView& view, const std::string& html, FormatFinding
   }
   if (view.digest().intro().runs_size() == 0) findings->Add(kMailPreheader, "/intro");
   // What the program itself writes; a text that says `var(` is none, for it is in no tag.
+  std::unordered_set<std::string_view> seen;  // Few tags differ but in their addresses.
   for (std::size_t at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
     const std::string_view rest = std::string_view(html).substr(at);
+    if (rest.starts_with("</") || rest.starts_with("<a ")) continue;  // An address may be anything.
     const std::string_view tag = rest.substr(0, rest.find('>') + 1);
-    if (tag.starts_with("<a ")) continue;  // An address may hold anything.
+    if (!seen.insert(tag).second) continue;
     for (const std::string_view feature : kUnsupported) {
       if (tag.find(feature) != tag.npos) findings->Add(kMailStyle, "", {feature});
     }

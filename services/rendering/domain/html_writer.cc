@@ -138,15 +138,29 @@ std::string HtmlWriter::Finish() {
 
 void ScriptSafeJson::String(std::string_view text) {
   json_.push_back('"');
+  std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size();) {
+    if (const unsigned char c = static_cast<unsigned char>(text[i]);
+        kStandsForItself[c] ? c != '\\' : c == '\'') {
+      ++i;
+      continue;
+    }
+    if (const std::size_t size = PlainWideAt(text, i); size > 0) {
+      i += size;
+      continue;
+    }
+    json_.append(text.substr(copied, i - copied));
     const char32_t c = NextCodePoint(text, &i);
+    copied = i;
     if (!IsPrintable(c)) continue;
-    if (c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
-      absl::StrAppendFormat(&json_, "\\u%04x", static_cast<unsigned>(c));
+    if (c < 0x80) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      json_.append("\\u00").append({kDigits[c >> 4], kDigits[c & 15]});
     } else {
       AppendUtf8(c, &json_);
     }
   }
+  json_.append(text.substr(copied));
   json_.push_back('"');
 }
 

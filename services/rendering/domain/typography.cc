@@ -12,15 +12,16 @@ namespace sennight::rendering {
 namespace {
 
 // What typesetting has to know of a byte that begins a character.
-enum class Byte : std::uint8_t { kOther, kPlain, kLetter, kSpace, kMark, kParenthesis };
+enum class Byte : std::uint8_t { kOther, kPlain, kLetter, kSpace, kMark };
 
 constexpr std::array<Byte, 256> kBytes = [] {
   std::array<Byte, 256> bytes{};
   for (std::size_t c = 0x21; c < 0x7F; ++c) bytes[c] = Byte::kPlain;
   for (std::size_t c = '0'; c <= '9'; ++c) bytes[c] = Byte::kLetter;
   for (std::size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = Byte::kLetter;
-  for (const char c : {',', ':', ';', '!', '?'}) bytes[static_cast<std::size_t>(c)] = Byte::kMark;
-  bytes['('] = bytes[')'] = Byte::kParenthesis;
+  for (const char c : {',', ':', ';', '!', '?', '(', ')'}) {
+    bytes[static_cast<std::size_t>(c)] = Byte::kMark;
+  }
   bytes[' '] = Byte::kSpace;
   return bytes;
 }();
@@ -196,26 +197,23 @@ std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before,
   return out;
 }
 
-// Returns whether the half-width mark at `i` of a Chinese text is to be widened.
-bool IsWidened(std::string_view text, std::size_t i, char32_t before, char32_t after) {
-  std::size_t next = i + 1;
-  while (next < text.size() && text[next] == ' ') ++next;
-  if (IsIdeograph(next < text.size() ? CodePointAt(text, next) : after)) return true;
-  while (i > 0 && text[i - 1] == ' ') --i;
-  if (i == 0) return IsChineseNeighbour(before);
-  do --i;
-  while (i > 0 && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80);
-  return IsChineseNeighbour(CodePointAt(text, i));
-}
+// A half-width mark that a Chinese text may print full-width.
+struct Mark {
+  std::size_t at;
+  std::size_t han_before;  // How many ideographs the text has before it.
+  bool is_wide = false;
+};
 
-// Returns whether nothing in `text` changes when it is typeset but, in Chinese text, gaps: as most
-// texts are.
-bool IsSettled(std::string_view text, bool chinese, char32_t before, char32_t after) {
+// Finds the marks of a text of which nothing but marks and gaps can change when it is typeset.
+// Returns false for a text that is not such a one; few are not.
+bool FindMarks(std::string_view text, std::vector<Mark>* marks) {
+  std::size_t ideographs = 0;
   for (std::size_t i = 0; i < text.size();) {
     switch (ByteAt(text, i)) {
       case Byte::kOther: {
         const std::size_t size = PlainWideAt(text, i);
         if (size == 0) return false;
+        if (size == 3 && IsHan(CodePointAt(text, i))) ++ideographs;
         i += size;
         continue;
       }
@@ -223,10 +221,7 @@ bool IsSettled(std::string_view text, bool chinese, char32_t before, char32_t af
         if (i + 1 < text.size() && text[i + 1] == ' ') return false;
         break;
       case Byte::kMark:
-        if (chinese && IsWidened(text, i, before, after)) return false;
-        break;
-      case Byte::kParenthesis:
-        if (chinese) return false;
+        marks->push_back({.at = i, .han_before = ideographs});
         break;
       case Byte::kPlain:
       case Byte::kLetter:
@@ -237,7 +232,80 @@ bool IsSettled(std::string_view text, bool chinese, char32_t before, char32_t af
   return true;
 }
 
-// Writes the gaps of a settled text: Spaced, but by runs of characters between which there is none.
+// The same as Punctuation, of a text whose marks are found.
+class MarkWidener {
+ public:
+  MarkWidener(std::string_view text, std::vector<Mark>* marks, char32_t before, char32_t after)
+      : text_(text), marks_(*marks), before_(before), after_(after) {}
+
+  std::string Widen() {
+    WidenParentheses();
+    for (std::size_t k = 0; k < marks_.size(); ++k) {
+      if (IsParenthesis(k)) continue;
+      marks_[k].is_wide = IsIdeograph(Next(k)) || IsChineseNeighbour(Previous(k));
+    }
+    std::string wide;
+    wide.reserve(text_.size() + 2 * marks_.size());
+    std::size_t copied = 0;
+    for (const Mark& mark : marks_) {
+      if (!mark.is_wide) continue;
+      wide.append(text_.substr(copied, mark.at - copied));
+      AppendUtf8(FullWidth(static_cast<unsigned char>(text_[mark.at])), &wide);
+      copied = mark.at + 1;
+    }
+    wide.append(text_.substr(copied));
+    return wide;
+  }
+
+ private:
+  bool IsParenthesis(std::size_t k) const {
+    return text_[marks_[k].at] == '(' || text_[marks_[k].at] == ')';
+  }
+
+  char32_t Previous(std::size_t k) const {
+    std::size_t i = marks_[k].at;
+    while (i > 0 && text_[i - 1] == ' ') --i;
+    if (i == 0) return before_;
+    do --i;
+    while (i > 0 && (static_cast<unsigned char>(text_[i]) & 0xC0) == 0x80);
+    const char32_t c = CodePointAt(text_, i);
+    return k > 0 && marks_[k - 1].at == i && marks_[k - 1].is_wide ? FullWidth(c) : c;
+  }
+
+  char32_t Next(std::size_t k) const {
+    std::size_t i = marks_[k].at + 1;
+    while (i < text_.size() && text_[i] == ' ') ++i;
+    return i < text_.size() ? CodePointAt(text_, i) : after_;
+  }
+
+  void WidenParentheses() {
+    std::vector<std::size_t> open;
+    for (std::size_t k = 0; k < marks_.size(); ++k) {
+      if (text_[marks_[k].at] == '(') open.push_back(k);
+      if (text_[marks_[k].at] != ')') continue;
+      if (open.empty()) {
+        marks_[k].is_wide = IsChineseNeighbour(Previous(k)) || IsHan(Next(k));
+        continue;
+      }
+      const std::size_t left = open.back();
+      open.pop_back();
+      marks_[left].is_wide = marks_[k].is_wide = marks_[k].han_before > marks_[left].han_before ||
+                                                 IsChineseNeighbour(Previous(left)) ||
+                                                 IsHan(Next(k));
+    }
+    for (const std::size_t left : open) {
+      marks_[left].is_wide = IsChineseNeighbour(Previous(left)) || IsHan(Next(left));
+    }
+  }
+
+  std::string_view text_;
+  std::vector<Mark>& marks_;
+  char32_t before_;
+  char32_t after_;
+};
+
+// Writes the gaps of a text of common characters: Spaced, but by runs of characters between which
+// there is none.
 class GapWriter {
  public:
   GapWriter(std::string_view text, HanLatinGap gap) : text_(text), gap_(gap) {
@@ -311,11 +379,12 @@ bool IsChinese(std::string_view language) {
 }
 
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
-  if (!IsSettled(text, typography.chinese, before, after)) {
-    return TypesetUnsettled(text, typography, before, after);
-  }
+  std::vector<Mark> marks;
+  if (!FindMarks(text, &marks)) return TypesetUnsettled(text, typography, before, after);
   if (!typography.chinese) return std::string(text);
-  return GapWriter(text, typography.gap).Write(before, after);
+  if (marks.empty()) return GapWriter(text, typography.gap).Write(before, after);
+  return GapWriter(MarkWidener(text, &marks, before, after).Widen(), typography.gap)
+      .Write(before, after);
 }
 
 std::string TypesetUnsettled(std::string_view text, Typography typography, char32_t before,

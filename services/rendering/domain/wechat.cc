@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -111,9 +112,23 @@ void FillDraft(const DigestView& view, v1::WechatDraft* draft, FormatFindings* f
 }  // namespace
 
 std::size_t CountWechatCharacters(std::string_view fragment) {
+  // Eight bytes at a time: code points begin with all bytes but 10xxxxxx, and those that begin
+  // with 1111xxxx have two code units.
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const auto units_of = [](std::uint64_t bytes) {
+    const std::uint64_t follows = (bytes >> 7) & ~(bytes >> 6) & kOnes;
+    const std::uint64_t is_long = (bytes >> 7) & (bytes >> 6) & (bytes >> 5) & (bytes >> 4) & kOnes;
+    return ((is_long + kOnes - follows) * kOnes) >> 56;
+  };
   std::size_t units = 0;
-  for (const char c : fragment) {
-    const auto byte = static_cast<unsigned char>(c);
+  std::size_t i = 0;
+  for (; i + 8 <= fragment.size(); i += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, fragment.data() + i, 8);
+    units += units_of(bytes);
+  }
+  for (; i < fragment.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(fragment[i]);
     units += (byte & 0xC0) != 0x80;
     units += byte >= 0xF0;
   }
