@@ -73,7 +73,9 @@ CommonCharacter CharacterOf(char32_t c) {
   }
   CommonCharacter character{.is = CommonCharacter::kKnown,
                             .width = static_cast<std::uint8_t>(IsWide(c) ? 2 : 1),
-                            .line = *line};
+                            .line = *line,
+                            .is_note_mark = c == '[',
+                            .is_before_quote = In(kBeforeQuote, c)};
   const auto mark = [&](bool is, std::uint8_t bit) {
     if (is) character.is = static_cast<std::uint8_t>(character.is | bit);
   };
@@ -99,7 +101,7 @@ CommonCharacters::CommonCharacters() {
                                    {0x2000, 0x2040},
                                    {0x2100, 0x2180},
                                    {0x3000, 0x3040},
-                                   {0xFF00, 0xFF80}}) {
+                                   {0xFF00, 0xFFF0}}) {
     for (char32_t c = first; c < end; ++c) table_[IndexOf(c)] = CharacterOf(c);
   }
 }

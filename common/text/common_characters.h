@@ -50,6 +50,8 @@ struct CommonCharacter {
   std::uint8_t is = 0;
   std::uint8_t width = 1;  // Columns.
   LineClass line = LineClass::kLetter;
+  bool is_note_mark = false;     // [
+  bool is_before_quote = false;  // A Chinese mark behind which a quotation may begin a line.
 
   bool Is(std::uint8_t bits) const { return (is & bits) != 0; }
 };
@@ -72,8 +74,8 @@ class CommonCharacters {
     if (c < 0x100) return c;
     if (c >= 0x2000 && c < 0x2040) return c - 0x2000 + 0x100;
     if (c >= 0x3000 && c < 0x3040) return c - 0x3000 + 0x140;
-    if (c >= 0xFF00 && c < 0xFF80) return c - 0xFF00 + 0x180;
-    if (c >= 0x2100 && c < 0x2180) return c - 0x2100 + 0x200;
+    if (c >= 0x2100 && c < 0x2180) return c - 0x2100 + 0x180;
+    if (c >= 0xFF00 && c < 0xFFF0) return c - 0xFF00 + 0x200;
     return 0;
   }
 
@@ -82,13 +84,14 @@ class CommonCharacters {
       .width = 2,
       .line = LineClass::kIdeograph};
 
-  std::array<CommonCharacter, 0x280> table_;
+  std::array<CommonCharacter, 0x2F0> table_;
 };
 
 // What may not begin a line of Chinese, and what may not end one (clreq, "basic" level, solidus
 // and units), brackets aside.
 inline constexpr std::u32string_view kNotAtLineStart =
     U"、，。．：；！？,.:;!?%％‰℃·・‧•/／～~—…⋯”’";
+inline constexpr std::u32string_view kBeforeQuote = U"，。：；！？、";
 inline constexpr std::u32string_view kNotAtLineEnd = U"“‘$¥￥€£#＃№";
 
 }  // namespace sennight::text

@@ -13,7 +13,6 @@
 namespace sennight::text {
 namespace {
 
-constexpr std::u32string_view kBeforeQuote = U"，。：；！？、";
 constexpr std::u32string_view kEndsUrl = U"<>\"'，。；：、！？（）《》「」【】“”‘’";
 
 bool In(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
@@ -56,27 +55,11 @@ bool Forbidden(char32_t before, char32_t after) {
   return after == '[' && !IsWhiteSpace(before);      // a note mark
 }
 
-// The same for two common characters.
-bool Forbidden(const CommonCharacter& before, const CommonCharacter& after, bool is_note) {
-  if (after.Is(CommonCharacter::kNotAtStart)) return !before.Is(CommonCharacter::kSpace);
-  if (before.Is(CommonCharacter::kNotAtEnd)) return true;
-  if (before.Is(CommonCharacter::kDigit) && after.Is(CommonCharacter::kHan)) return true;
-  return is_note && !before.Is(CommonCharacter::kSpace);
-}
-
 // UAX 14 glues “ and ” to both sides; in Chinese a line may end outside of the quotation.
 bool Allowed(char32_t before, char32_t after) {
   const bool opens = after == U'“' || after == U'‘';
   const bool closed = before == U'”' || before == U'’';
   return (opens && (IsHan(before) || In(kBeforeQuote, before))) || (closed && IsHan(after));
-}
-
-// The same for two common characters.
-bool Allowed(const CommonCharacter& before, const CommonCharacter& after, bool is_mark) {
-  if (after.Is(CommonCharacter::kOpensQuote)) {
-    if (before.Is(CommonCharacter::kHan) || is_mark) return true;
-  }
-  return before.Is(CommonCharacter::kClosesQuote) && after.Is(CommonCharacter::kHan);
 }
 
 // Corrects the breaks of UAX 14.
@@ -87,16 +70,14 @@ void Correct(std::u32string_view text, std::vector<bool>& breaks) {
   }
 }
 
-// Corrects the breaks of UAX 14 in a text of common characters.
-void CorrectCommon(std::u32string_view text, std::vector<bool>& breaks) {
-  const CommonCharacters& characters = CommonCharacters::Get();
-  for (size_t at = 1; at < text.size(); ++at) {
-    const CommonCharacter& before = characters.Of(text[at - 1]);
-    const CommonCharacter& after = characters.Of(text[at]);
-    const bool is_mark = after.Is(CommonCharacter::kOpensQuote) && In(kBeforeQuote, text[at - 1]);
-    if (Allowed(before, after, is_mark)) breaks[at] = true;
-    if (Forbidden(before, after, text[at] == '[')) breaks[at] = false;
+std::vector<bool> CommonBreaks(std::u32string_view text) {
+  CommonBreakReader reader(text);
+  std::vector<bool> breaks(text.size() + 1, false);
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool may_end = reader.MayEndBefore(at);
+    breaks[at] = at > 0 && CorrectedBreak(reader.At(at - 1), reader.At(at), may_end);
   }
+  return breaks;
 }
 
 }  // namespace
@@ -121,12 +102,8 @@ std::vector<bool> UnicodeLineBreaks(std::u32string_view text) {
 
 std::vector<bool> LineBreaks(std::u32string_view text) {
   const bool is_common = IsCommonText(text);
-  std::vector<bool> breaks = is_common ? CommonLineBreaks(text) : UnicodeLineBreaks(text);
-  if (is_common) {
-    CorrectCommon(text, breaks);
-  } else {
-    Correct(text, breaks);
-  }
+  std::vector<bool> breaks = is_common ? CommonBreaks(text) : UnicodeLineBreaks(text);
+  if (!is_common) Correct(text, breaks);
   if (text.find(U"://") != text.npos) {
     const std::vector<bool> urls = UrlPositions(text);
     for (size_t at = 1; at < text.size(); ++at) {

@@ -38,54 +38,64 @@ int WidthOfCluster(std::u32string_view cluster) {
 
 // One thing that stays together on a line.
 struct Cluster {
-  size_t byte;  // Where it begins in the UTF-8.
-  int width;
-  bool is_space;
-  bool in_url;
-  bool breaks_behind;  // Whether a line may end behind it.
+  size_t byte = 0;  // Where it begins in the UTF-8.
+  int width = 0;
+  bool is_space = false;
+  bool in_url = false;
+  bool breaks_behind = false;  // Whether a line may end behind it.
 };
 
 size_t BytesOf(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
-// The clusters of a line that begins at `byte`.
+// The clusters of a line of common characters that begins at `byte`.
+std::vector<Cluster> CommonClusters(std::u32string_view line, size_t byte) {
+  std::vector<Cluster> clusters(line.size());
+  CommonBreakReader reader(line);
+  for (size_t at = 0; at < line.size(); ++at) {
+    const CommonCharacter& character = reader.At(at);
+    const bool may_end = reader.MayEndBefore(at);
+    if (at > 0) {
+      clusters[at - 1].breaks_behind = CorrectedBreak(reader.At(at - 1), character, may_end);
+    }
+    clusters[at].byte = byte;
+    clusters[at].width = character.width;
+    clusters[at].is_space = character.Is(CommonCharacter::kSpace);
+    byte += BytesOf(line[at]);
+  }
+  if (!clusters.empty()) clusters.back().breaks_behind = true;
+  return clusters;
+}
+
+// The clusters of any line that begins at `byte`.
 std::vector<Cluster> ClustersOf(std::u32string_view line, size_t byte) {
+  if (IsCommonText(line)) return CommonClusters(line, byte);
   const std::vector<bool> breaks = LineBreaks(line);
   std::vector<Cluster> clusters;
   clusters.reserve(line.size());
-  if (IsCommonText(line)) {
-    const CommonCharacters& characters = CommonCharacters::Get();
-    for (size_t at = 0; at < line.size(); ++at) {
-      const CommonCharacter& character = characters.Of(line[at]);
-      clusters.push_back({.byte = byte,
-                          .width = character.width,
-                          .is_space = character.Is(CommonCharacter::kSpace),
-                          .in_url = false,
-                          .breaks_behind = breaks[at + 1]});
-      byte += BytesOf(line[at]);
-    }
-  } else {
-    for (const Range& range : ClusterRanges(line)) {
-      const std::u32string_view cluster = Slice(line, range);
-      clusters.push_back({.byte = byte,
-                          .width = WidthOfCluster(cluster),
-                          .is_space = IsWhiteSpace(cluster[0]),
-                          .in_url = false,
-                          .breaks_behind = breaks[range.end]});
-      for (const char32_t c : cluster) byte += BytesOf(c);
-    }
+  for (const Range& range : ClusterRanges(line)) {
+    const std::u32string_view cluster = Slice(line, range);
+    clusters.push_back({.byte = byte,
+                        .width = WidthOfCluster(cluster),
+                        .is_space = IsWhiteSpace(cluster[0]),
+                        .in_url = false,
+                        .breaks_behind = breaks[range.end]});
+    for (const char32_t c : cluster) byte += BytesOf(c);
   }
   return clusters;
 }
 
-// Marks the clusters that are a part of a web address.
+// Marks the clusters that are a part of a web address; no line ends within one.
 void MarkUrls(std::u32string_view line, std::vector<Cluster>& clusters) {
   if (line.find(U"://") == line.npos) return;
   const std::vector<bool> urls = UrlPositions(line);
   size_t at = 0;
   size_t byte = clusters.front().byte;
+  Cluster* last = nullptr;
   for (Cluster& cluster : clusters) {
     while (byte < cluster.byte) byte += BytesOf(line[at++]);
     cluster.in_url = urls[at];
+    if (cluster.in_url && last != nullptr && last->in_url) last->breaks_behind = false;
+    last = &cluster;
   }
 }
 

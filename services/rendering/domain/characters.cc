@@ -65,8 +65,8 @@ bool IsFullWidthPunctuation(char32_t c) {
 
 bool IsRareWestern(char32_t c) { return u_isalnum(static_cast<UChar32>(c)); }
 
-bool IsExtending(char32_t c) {
-  return c >= 0x300 && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND);
+bool IsRareExtending(char32_t c) {
+  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND);
 }
 
 }  // namespace sennight::rendering

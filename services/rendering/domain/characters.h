@@ -110,8 +110,13 @@ inline bool IsWestern(char32_t c) {
   return c >= 0xC0 && c < 0x1100 && IsRareWestern(c);
 }
 
+// IsExtending for whatever is neither ASCII nor a common ideograph.
+bool IsRareExtending(char32_t code_point);
+
 // Returns whether it joins the character before it: combining marks, joiners, variation
 // selectors, skin tones.
-bool IsExtending(char32_t code_point);
+inline bool IsExtending(char32_t c) {
+  return c >= 0x300 && (c < 0x3400 || c > 0x9FFF) && IsRareExtending(c);
+}
 
 }  // namespace sennight::rendering

@@ -3,6 +3,7 @@
 // colours each come in by the one door that escapes or checks them.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -95,7 +96,7 @@ class ScriptSafeJson;
 // still open at the end is closed by Finish().
 class HtmlWriter {
  public:
-  HtmlWriter() { html_.reserve(1 << 15); }
+  HtmlWriter() { html_.reserve(1 << 16); }
 
   void Open(Literal tag, std::initializer_list<Attribute> attributes = {});
   // Closes the innermost open element.
@@ -112,6 +113,8 @@ class HtmlWriter {
   void Raw(Literal markup) { html_.append(markup.text()); }
   void Raw(Color color) { html_.append(color.Css()); }
   void Script(const ScriptSafeJson& json);
+  // Writes once more what stands from byte `begin` to `end`: whole elements, without ids.
+  void Again(std::size_t begin, std::size_t end) { html_.append(html_, begin, end - begin); }
   // Writes a newline, for those who read the source.
   void Break() { html_.push_back('\n'); }
 

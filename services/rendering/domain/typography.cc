@@ -169,7 +169,7 @@ bool IsWithinDate(const Text& text, std::size_t at, char32_t left, char32_t righ
 }
 
 // Returns whether a gap belongs between two characters, dates aside.
-bool IsBorder(char32_t left, char32_t right) {
+inline bool IsBorder(char32_t left, char32_t right) {
   return (IsHan(left) && IsWesternStart(right)) || (IsWesternEnd(left) && IsHan(right));
 }
 
@@ -195,6 +195,30 @@ std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before,
     left = right;
   }
   return out;
+}
+
+// U+2010 and U+2011 are E2 80 90 and E2 80 91.
+bool IsHyphenAt(std::string_view text, std::size_t i) {
+  return i + 2 < text.size() && text[i] == '\xE2' && text[i + 1] == '\x80' &&
+         (text[i + 2] == '\x90' || text[i + 2] == '\x91');
+}
+
+std::size_t NextHyphen(std::string_view text, std::size_t i) {
+  for (i = text.find('\xE2', i); i != text.npos; i = text.find('\xE2', i + 1)) {
+    if (IsHyphenAt(text, i)) break;
+  }
+  return i;
+}
+
+// Returns `text` with its hyphens as `-`.
+std::string WithPlainHyphens(std::string_view text) {
+  std::string plain;
+  std::size_t copied = 0;
+  for (std::size_t i = NextHyphen(text, 0); i != text.npos; i = NextHyphen(text, copied)) {
+    plain.append(text.substr(copied, i - copied)).push_back('-');
+    copied = i + 3;
+  }
+  return plain.append(text.substr(copied));
 }
 
 // A half-width mark that a Chinese text may print full-width.
@@ -379,6 +403,8 @@ bool IsChinese(std::string_view language) {
 }
 
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
+  std::string plain;
+  if (NextHyphen(text, 0) != text.npos) text = plain = WithPlainHyphens(text);
   std::vector<Mark> marks;
   if (!FindMarks(text, &marks)) return TypesetUnsettled(text, typography, before, after);
   if (!typography.chinese) return std::string(text);

@@ -84,9 +84,17 @@ void WebText::Plain(const digest::v1::InlineText& text) {
 }
 
 void WebText::Headline(const digest::v1::InlineText& text) {
+  const auto [found, is_new] = headlines_.try_emplace(&text);
+  Place& place = found->second;
+  if (!is_new) {
+    html_.Again(place.begin, place.end);
+    return;
+  }
+  place.begin = html_.html().size();
   const bool is_foreign = OpenForeign(text);
   Headline(view_.Headline(text));
   if (is_foreign) html_.Close();
+  place.end = html_.html().size();
 }
 
 void WebText::Headline(std::string_view headline) {

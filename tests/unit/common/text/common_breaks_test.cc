@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unicode/uvernum.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <string>
@@ -83,6 +84,22 @@ TEST(CommonBreaksTest, BreakLongTextsOfAllCommonCharactersAsIcuDoes) {
     }
   }
   EXPECT_EQ(different, 0);
+}
+
+TEST(CommonBreaksTest, AreCorrectedForChineseAsThoseOfRareTextsAre) {
+  if (!kIcuHasTheSameRules) GTEST_SKIP() << "this ICU has rules of another Unicode";
+  constexpr std::u32string_view kMarks = U"药a9 !$%（）。，：、“”‘’[]./-—…《》Ⅱ℃·％￥＃";
+  ASSERT_TRUE(IsCommonText(kMarks));
+  std::mt19937 random(20251215);  // NOLINT: the same texts each time.
+  for (int i = 0; i < 20'000; ++i) {
+    std::u32string text;
+    for (size_t k = 0; k < 8; ++k) text.push_back(kMarks[random() % kMarks.size()]);
+    // A mark that combines makes the whole text a rare one.
+    const std::vector<bool> rare = LineBreaks(text + U" e\u0301");
+    std::vector<bool> common = LineBreaks(text);
+    common.back() = rare[text.size()];
+    ASSERT_TRUE(std::equal(common.begin(), common.end(), rare.begin())) << ToUtf8(text);
+  }
 }
 
 TEST(CommonBreaksTest, KnowNoMarksThatCombineAndNoControls) {
