@@ -32,6 +32,9 @@ class CommonBreakReader {
   // before; of the first it means nothing.
   bool MayEndBefore(std::size_t at) {
     const LineClass next = At(at).line;
+    if (next == last_ && !has_spaces_ && IsSteady(next) && at > 0) {
+      return next == LineClass::kIdeograph;
+    }
     const bool may_end = at == 0 || (has_spaces_ ? MayEndAfterSpaces(next, at) : MayEnd(next, at));
     Pass(next, may_end);
     return may_end;
@@ -75,6 +78,11 @@ class CommonBreakReader {
     }
     last_ = next;
     has_spaces_ = false;
+  }
+
+  // Whether another character of the class changes nothing of what is known: of most characters.
+  static bool IsSteady(LineClass line) {
+    return line == LineClass::kIdeograph || line == LineClass::kLetter;
   }
 
   bool MayEndByContext(Pair pair, std::size_t at) const;

@@ -38,6 +38,16 @@ inline char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
   return NextRareCodePoint(text, offset);
 }
 
+// Returns the offset behind the common ideographs (IdeographAt) that `text` has from `offset` on.
+inline std::size_t BehindIdeographs(std::string_view text, std::size_t offset) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  while (offset + 2 < text.size() && bytes[offset] >= 0xE4 && bytes[offset] <= 0xE9 &&
+         (bytes[offset + 1] & 0xC0) == 0x80 && (bytes[offset + 2] & 0xC0) == 0x80) {
+    offset += 3;
+  }
+  return offset;
+}
+
 // Returns the size of the character at `offset` if it is printable beyond doubt and no space or
 // ASCII: U+2080 to U+9FFF, full-width forms, “ ” — … · and the like. 0 for any other.
 inline std::size_t PlainWideAt(std::string_view text, std::size_t offset) {

@@ -46,7 +46,7 @@ void AppendEscaped(std::string_view text, std::string* html) {
       continue;
     }
     if (const std::size_t size = PlainWideAt(text, i); size > 0) {
-      i += size;
+      i = BehindIdeographs(text, i + size);
       continue;
     }
     html->append(text.substr(start, i - start));
@@ -146,7 +146,7 @@ void ScriptSafeJson::String(std::string_view text) {
       continue;
     }
     if (const std::size_t size = PlainWideAt(text, i); size > 0) {
-      i += size;
+      i = BehindIdeographs(text, i + size);
       continue;
     }
     json_.append(text.substr(copied, i - copied));

@@ -233,7 +233,7 @@ void AppendJsonString(std::string_view text, std::string* json) {
       AppendByProtobuf<google::protobuf::StringValue>(std::string(text), json);
       return;
     }
-    i += size;
+    i = size == 1 ? i + 1 : BehindIdeographs(text, i + size);
   }
   json->push_back('"');
   json->append(text);

@@ -224,7 +224,7 @@ std::string WithPlainHyphens(std::string_view text) {
 // A half-width mark that a Chinese text may print full-width.
 struct Mark {
   std::size_t at;
-  std::size_t han_before;  // How many ideographs the text has before it.
+  std::size_t han_before;  // How many runs of ideographs the text has before it.
   bool is_wide = false;
 };
 
@@ -237,8 +237,12 @@ bool FindMarks(std::string_view text, std::vector<Mark>* marks) {
       case Byte::kOther: {
         const std::size_t size = PlainWideAt(text, i);
         if (size == 0) return false;
-        if (size == 3 && IsHan(CodePointAt(text, i))) ++ideographs;
+        const bool is_han = size == 3 && IsHan(CodePointAt(text, i));
         i += size;
+        if (is_han) {
+          ++ideographs;  // A run counts as one: whether there are any is what is asked.
+          i = BehindIdeographs(text, i);
+        }
         continue;
       }
       case Byte::kSpace:

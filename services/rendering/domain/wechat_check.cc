@@ -78,10 +78,11 @@ class Check {
 
  private:
   bool HasNoWidth() const {
-    for (std::size_t i = 0; i + 2 < rest_.size(); ++i) {
-      if (rest_[i] != '\xE2' && rest_[i] != '\xEF') continue;
-      const std::string_view one = rest_.substr(i, 3);
-      if (std::find(kNoWidth.begin(), kNoWidth.end(), one) != kNoWidth.end()) return true;
+    for (const char lead : {'\xE2', '\xEF'}) {
+      for (std::size_t i = rest_.find(lead); i != rest_.npos; i = rest_.find(lead, i + 1)) {
+        const std::string_view one = rest_.substr(i, 3);
+        if (std::find(kNoWidth.begin(), kNoWidth.end(), one) != kNoWidth.end()) return true;
+      }
     }
     return false;
   }
