@@ -6,6 +6,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 
 #include "common/text/characters.h"
@@ -38,8 +39,8 @@ int WidthOfCluster(std::u32string_view cluster) {
 
 // One thing that stays together on a line.
 struct Cluster {
-  size_t byte = 0;  // Where it begins in the UTF-8.
-  int width = 0;
+  uint32_t byte = 0;  // Where it begins in the UTF-8.
+  uint8_t width = 0;
   bool is_space = false;
   bool in_url = false;
   bool breaks_behind = false;  // Whether a line may end behind it.
@@ -51,13 +52,15 @@ size_t BytesOf(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ?
 std::vector<Cluster> CommonClusters(std::u32string_view line, size_t byte) {
   std::vector<Cluster> clusters(line.size());
   CommonBreakReader reader(line);
+  const CommonCharacter* before = nullptr;
   for (size_t at = 0; at < line.size(); ++at) {
     const CommonCharacter& character = reader.At(at);
     const bool may_end = reader.MayEndBefore(at);
-    if (at > 0) {
-      clusters[at - 1].breaks_behind = CorrectedBreak(reader.At(at - 1), character, may_end);
+    if (before != nullptr) {
+      clusters[at - 1].breaks_behind = CorrectedBreak(*before, character, may_end);
     }
-    clusters[at].byte = byte;
+    before = &character;
+    clusters[at].byte = static_cast<uint32_t>(byte);
     clusters[at].width = character.width;
     clusters[at].is_space = character.Is(CommonCharacter::kSpace);
     byte += BytesOf(line[at]);
@@ -74,8 +77,8 @@ std::vector<Cluster> ClustersOf(std::u32string_view line, size_t byte) {
   clusters.reserve(line.size());
   for (const Range& range : ClusterRanges(line)) {
     const std::u32string_view cluster = Slice(line, range);
-    clusters.push_back({.byte = byte,
-                        .width = WidthOfCluster(cluster),
+    clusters.push_back({.byte = static_cast<uint32_t>(byte),
+                        .width = static_cast<uint8_t>(WidthOfCluster(cluster)),
                         .is_space = IsWhiteSpace(cluster[0]),
                         .in_url = false,
                         .breaks_behind = breaks[range.end]});

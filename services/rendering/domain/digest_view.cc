@@ -12,6 +12,13 @@ namespace {
 
 using digest::v1::InlineText;
 
+// Returns a text without its citations.
+std::string Joined(const InlineText& text) {
+  std::string joined;
+  for (const digest::v1::Run& run : text.runs()) joined += run.text();
+  return joined;
+}
+
 char32_t FirstCodePoint(std::string_view text) {
   std::size_t at = 0;
   return text.empty() ? 0 : NextCodePoint(text, &at);
@@ -72,7 +79,13 @@ Typography DigestView::TypographyOf(std::string_view language) const {
   return {.chinese = language.empty() ? chinese_ : IsChinese(language), .gap = gap_};
 }
 
-std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
+const std::vector<Piece>& DigestView::Pieces(const InlineText& text) const {
+  const auto found = pieces_.find(&text);
+  if (found != pieces_.end()) return found->second;
+  return pieces_.emplace(&text, TypesetPieces(text)).first->second;
+}
+
+std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
   const Typography typography = TypographyOf(text.language());
   std::vector<Piece> pieces;
   char32_t before = 0;
@@ -103,18 +116,13 @@ std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
 }
 
 std::string DigestView::Plain(const InlineText& text) const {
-  const Typography typography = TypographyOf(text.language());
-  std::string joined;
-  for (const digest::v1::Run& run : text.runs()) joined += run.text();
-  return Typeset(joined, typography);
+  return Typeset(Joined(text), TypographyOf(text.language()));
 }
 
 std::string DigestView::Headline(const InlineText& text) const {
   Typography typography = TypographyOf(text.language());
   typography.gap = HanLatinGap::kSpace;
-  std::string joined;
-  for (const digest::v1::Run& run : text.runs()) joined += run.text();
-  return Typeset(joined, typography);
+  return Typeset(Joined(text), typography);
 }
 
 std::string DigestView::Plain(std::string_view text) const { return Plain(text, {}); }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -24,7 +25,8 @@ struct Piece {
   std::vector<int> citations;
 };
 
-// Borrows the digest, which must be valid (Validate) and outlive the view.
+// Borrows the digest, which must be valid (Validate) and outlive the view. For one thread: it
+// remembers what it has typeset.
 class DigestView {
  public:
   DigestView(const digest::v1::Digest& digest, HanLatinGap gap,
@@ -39,8 +41,9 @@ class DigestView {
   absl::CivilDay last_day() const { return last_day_; }  // Inclusive.
   int usual_year() const { return static_cast<int>(last_day_.year()); }
 
-  // Returns an inline text as it is printed; no two pieces without a citation between them.
-  std::vector<Piece> Pieces(const digest::v1::InlineText& text) const;
+  // Returns an inline text of the digest as it is printed; no two pieces without a citation between
+  // them. It is typeset when it is asked for first.
+  const std::vector<Piece>& Pieces(const digest::v1::InlineText& text) const;
 
   // Returns an inline text as it is printed, without its citations.
   std::string Plain(const digest::v1::InlineText& text) const;
@@ -92,6 +95,7 @@ class DigestView {
   std::string PublisherAndDate(const digest::v1::Reference& reference) const;
 
  private:
+  std::vector<Piece> TypesetPieces(const digest::v1::InlineText& text) const;
   Typography TypographyOf(std::string_view language) const;
 
   const digest::v1::Digest& digest_;
@@ -102,6 +106,8 @@ class DigestView {
   ReferenceNumbers numbers_;
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;
+  // What Pieces has typeset, by its place in the digest.
+  mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };
 
 // Returns a template of UiText with its places filled.

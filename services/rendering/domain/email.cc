@@ -1,5 +1,6 @@
 #include "services/rendering/domain/email.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -78,6 +79,18 @@ void WriteListHeaders(const DigestView& view, const Envelope& envelope, std::str
   }
 }
 
+std::string WithCrLf(std::string_view text) {
+  std::string lines;
+  lines.reserve(text.size() + text.size() / 16);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.append(text.substr(0, end));
+    if (end < text.size()) lines.append("\r\n");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 void WritePart(std::string_view type, std::string_view boundary, std::string_view content,
                std::string* mail) {
   absl::StrAppend(mail, "--", std::string(boundary), "\r\nContent-Type: ", std::string(type),
@@ -122,6 +135,7 @@ Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& 
   CheckContent(view, html, &findings);
 
   std::string mail;
+  mail.reserve(2 * html.size());
   absl::StrAppend(&mail, "From: ", HeaderName(view.Publication()), "\r\n <", envelope.sender.text(),
                   ">\r\nSubject: ", HeaderText(view.Title()),
                   "\r\nDate: ", PrintRfc5322(MomentOf(view)), "\r\nMessage-ID: <", uuid, "@",
@@ -131,8 +145,7 @@ Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& 
                   "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"",
                   boundary, "\"\r\n\r\n");
   // Lines of mail end with CR LF within the encoding, too.
-  WritePart("text/plain", boundary,
-            absl::StrReplaceAll(RenderPlainText(digest, options).content, {{"\n", "\r\n"}}), &mail);
+  WritePart("text/plain", boundary, WithCrLf(WritePlainText(view)), &mail);
   WritePart("text/html", boundary, html, &mail);
   absl::StrAppend(&mail, "--", boundary, "--\r\n");
   return {.content = std::move(mail), .findings = findings.Take()};

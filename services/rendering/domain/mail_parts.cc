@@ -32,6 +32,14 @@ constexpr std::array<std::array<char, 2>, 4096> kPairs = [] {
   return pairs;
 }();
 
+// Returns eight bytes, the first of them as the highest; compilers know it as one instruction.
+std::uint64_t Load64(const char* at) {
+  const auto byte = [at](int i) {
+    return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << (56 - 8 * i);
+  };
+  return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+}
+
 void AppendBase64(std::string_view bytes, std::string* out) {
   const auto byte = [&](std::size_t i) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]));
@@ -43,8 +51,7 @@ void AppendBase64(std::string_view bytes, std::string* out) {
   std::size_t i = 0;
   // Six bytes at a time, out of eight that are there.
   for (; i + 8 <= bytes.size(); i += 6, to += 8) {
-    std::uint64_t bits = 0;
-    for (std::size_t k = 0; k < 6; ++k) bits = bits << 8 | byte(i + k);
+    const std::uint64_t bits = Load64(bytes.data() + i) >> 16;
     std::memcpy(to, kPairs[bits >> 36].data(), 2);
     std::memcpy(to + 2, kPairs[(bits >> 24) & 4095].data(), 2);
     std::memcpy(to + 4, kPairs[(bits >> 12) & 4095].data(), 2);
