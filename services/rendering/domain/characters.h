@@ -70,6 +70,12 @@ inline std::size_t PlainWideAt(std::string_view text, std::size_t offset) {
   return 0;
 }
 
+// Returns whether U+2010 or U+2011 stands at `offset`.
+inline bool IsHyphenAt(std::string_view text, std::size_t offset) {
+  return offset + 2 < text.size() && text[offset] == '\xE2' && text[offset + 1] == '\x80' &&
+         (text[offset + 2] == '\x90' || text[offset + 2] == '\x91');
+}
+
 // Appends a code point that is no surrogate.
 inline void AppendUtf8(char32_t c, std::string* out) {
   const auto tail = [c](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };

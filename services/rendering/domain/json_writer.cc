@@ -227,8 +227,9 @@ void AppendJson(const Message& message, std::string* json) {
 
 void AppendJsonString(std::string_view text, std::string* json) {
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t size =
+    std::size_t size =
         kStandsForItself[static_cast<unsigned char>(text[i])] ? 1 : PlainWideAt(text, i);
+    if (size == 0 && IsHyphenAt(text, i)) size = 3;
     if (size == 0) {
       AppendByProtobuf<google::protobuf::StringValue>(std::string(text), json);
       return;

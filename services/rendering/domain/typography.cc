@@ -197,12 +197,7 @@ std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before,
   return out;
 }
 
-// U+2010 and U+2011 are E2 80 90 and E2 80 91.
-bool IsHyphenAt(std::string_view text, std::size_t i) {
-  return i + 2 < text.size() && text[i] == '\xE2' && text[i + 1] == '\x80' &&
-         (text[i + 2] == '\x90' || text[i + 2] == '\x91');
-}
-
+// Returns where the next of the hyphens U+2010 and U+2011 stands from `i` on.
 std::size_t NextHyphen(std::string_view text, std::size_t i) {
   for (i = text.find('\xE2', i); i != text.npos; i = text.find('\xE2', i + 1)) {
     if (IsHyphenAt(text, i)) break;
