@@ -12,6 +12,9 @@ namespace {
 
 using digest::v1::InlineText;
 
+// Most names that headlines are looked through for.
+constexpr std::size_t kMostNames = 64;
+
 // Returns a text without its citations.
 std::string Joined(const InlineText& text) {
   std::string joined;
@@ -73,7 +76,24 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
       palette_(PaletteOf(digest.branding(), theme)),
       numbers_(digest),
       first_day_(DayOr(digest.window().start(), absl::CivilDay())),
-      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}
+      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {
+  for (const digest::v1::Section& section : digest.sections()) {
+    for (const digest::v1::Story& story : section.stories()) {
+      if (names_.size() == kMostNames) return;
+      std::string name = Headline(story.subject());
+      if (!name.empty() && std::find(names_.begin(), names_.end(), name) == names_.end()) {
+        names_.push_back(std::move(name));
+      }
+    }
+  }
+}
+
+std::string_view DigestView::CategoryLabelOf(const digest::v1::Highlight& highlight) const {
+  for (const digest::v1::Section& section : digest_.sections()) {
+    if (section.section_id() == highlight.section_id()) return section.category_label();
+  }
+  return {};
+}
 
 Typography DigestView::TypographyOf(std::string_view language) const {
   return {.chinese = language.empty() ? chinese_ : IsChinese(language), .gap = gap_};

@@ -55,6 +55,13 @@ class DigestView {
   std::string Plain(std::string_view text) const;
   std::string Plain(std::string_view text, std::string_view language) const;
 
+  // What the stories are about, as headlines print it; no line ends within one of these names.
+  const std::vector<std::string>& names() const { return names_; }
+
+  // Returns the label of the category of the section that a highlight leads to; empty if it leads
+  // to none.
+  std::string_view CategoryLabelOf(const digest::v1::Highlight& highlight) const;
+
   // Returns the language of an inline text if it is not the digest's, else an empty text.
   std::string_view ForeignLanguage(const digest::v1::InlineText& text) const;
 
@@ -106,6 +113,7 @@ class DigestView {
   ReferenceNumbers numbers_;
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;
+  std::vector<std::string> names_;
   // What Pieces has typeset, by its place in the digest.
   mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };

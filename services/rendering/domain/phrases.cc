@@ -3,6 +3,7 @@
 #include <unicode/brkiter.h>
 #include <unicode/utext.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -77,45 +78,91 @@ bool IsSimple(std::string_view headline) {
   return true;
 }
 
-// Finds the boundaries word by word.
-class Boundaries {
- public:
-  explicit Boundaries(std::string_view headline) : headline_(headline) {}
+constexpr std::size_t kIdeographBytes = 3;
 
-  // Takes the next word, which ends at `end`.
-  void Take(std::size_t end) {
-    const Word right = WordAt(headline_, left_.end, end);
-    if (left_.end > 0) {
-      const bool may_part = MayPart(left_, right, is_joined_);
-      if (may_part) boundaries_.push_back(left_.end);
-      is_joined_ = !may_part && (IsHan(left_.last) || IsDigit(left_.last));
-    }
-    left_ = right;
-  }
-
-  std::vector<std::size_t> Found() && { return std::move(boundaries_); }
-
- private:
-  std::string_view headline_;
-  Word left_;
-  bool is_joined_ = false;
-  std::vector<std::size_t> boundaries_;
+// A part of a headline that is a name.
+struct Name {
+  std::size_t begin;
+  std::size_t end;
 };
 
-}  // namespace
+// Returns the size of what `text` and `name` have in common at their beginnings, in whole
+// ideographs.
+std::size_t CommonIdeographs(std::string_view text, std::string_view name) {
+  std::size_t size = 0;
+  while (IdeographAt(text, size) > 0 && IdeographAt(name, size) > 0 &&
+         text.substr(size, kIdeographBytes) == name.substr(size, kIdeographBytes)) {
+    size += kIdeographBytes;
+  }
+  return size;
+}
 
-std::vector<std::size_t> WordBoundaries(std::string_view headline) {
-  if (headline.size() > kMaxHeadlineBytes) return {};
-  if (!IsSimple(headline) || !HasWordDictionary()) return WordBoundariesByIcu(headline);
-  Boundaries boundaries(headline);
+// Returns the names that a headline holds, from left to right. They do not overlap.
+std::vector<Name> NamesIn(std::string_view headline, const std::vector<std::string>& names) {
+  constexpr std::size_t kLeast = 3 * kIdeographBytes;
+  constexpr std::size_t kMost = 10 * kIdeographBytes;
+  std::vector<Name> found;
+  for (const std::string& name : names) {
+    const std::string_view key = std::string_view(name).substr(0, kLeast);
+    if (key.size() < kLeast) continue;
+    for (std::size_t at = headline.find(key); at != headline.npos;
+         at = headline.find(key, at + kLeast)) {
+      const std::size_t size = CommonIdeographs(headline.substr(at), name);
+      if (size >= kLeast && size <= kMost) found.push_back({.begin = at, .end = at + size});
+    }
+  }
+  // The longest of those that begin at one place.
+  std::sort(found.begin(), found.end(), [](const Name& a, const Name& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  std::size_t behind = 0;
+  std::erase_if(found, [&behind](const Name& name) {
+    if (name.begin < behind) return true;
+    behind = name.end;
+    return false;
+  });
+  return found;
+}
+
+// Returns the ends of words without those within names.
+std::vector<std::size_t> WithNamesWhole(std::vector<std::size_t> ends,
+                                        const std::vector<Name>& names) {
+  auto name = names.begin();
+  std::erase_if(ends, [&](std::size_t end) {
+    while (name != names.end() && name->end <= end) ++name;
+    return name != names.end() && end > name->begin;
+  });
+  return ends;
+}
+
+// Returns the boundaries of a headline whose words end at `ends`.
+std::vector<std::size_t> BoundariesOf(std::string_view headline,
+                                      const std::vector<std::size_t>& ends) {
+  std::vector<std::size_t> boundaries;
+  Word left;
+  bool is_joined = false;
+  for (const std::size_t end : ends) {
+    const Word right = WordAt(headline, left.end, end);
+    if (left.end > 0) {
+      const bool may_part = MayPart(left, right, is_joined);
+      if (may_part) boundaries.push_back(left.end);
+      is_joined = !may_part && (IsHan(left.last) || IsDigit(left.last));
+    }
+    left = right;
+  }
+  return boundaries;
+}
+
+// Returns where the words of a simple headline end. Where Western words do tells nothing about
+// ideographs: there, each character is a word.
+std::vector<std::size_t> WordEnds(std::string_view headline) {
+  std::vector<std::size_t> ends;
   std::u32string run;
   for (std::size_t at = 0; at < headline.size();) {
     std::size_t end = at;
     char32_t c = NextCodePoint(headline, &end);
     if (!IsHan(c)) {
-      // Where Western words end tells nothing about ideographs: each character is a word.
-      boundaries.Take(end);
-      at = end;
+      ends.push_back(at = end);
       continue;
     }
     run.clear();
@@ -124,29 +171,44 @@ std::vector<std::size_t> WordBoundaries(std::string_view headline) {
       if (end == headline.size()) break;
       c = NextCodePoint(headline, &end);
     }
-    constexpr std::size_t kBytes = 3;
-    for (const std::size_t size : WordsOf(run)) boundaries.Take(at += size * kBytes);
+    for (const std::size_t size : WordsOf(run)) ends.push_back(at += size * kIdeographBytes);
   }
-  return std::move(boundaries).Found();
+  return ends;
 }
 
-std::vector<std::size_t> WordBoundariesByIcu(std::string_view headline) {
+// Returns where the words of any headline end.
+std::vector<std::size_t> WordEndsByIcu(std::string_view headline) {
+  std::vector<std::size_t> ends;
   icu::BreakIterator* const iterator = ThreadIterator();
-  if (headline.size() > kMaxHeadlineBytes || iterator == nullptr) return {};
+  if (iterator == nullptr) return ends;
   UErrorCode error = U_ZERO_ERROR;
   UText* const text =
       utext_openUTF8(nullptr, headline.data(), static_cast<std::int64_t>(headline.size()), &error);
   iterator->setText(text, error);
-  Boundaries boundaries(headline);
   if (U_SUCCESS(error)) {
     iterator->first();
     for (std::int32_t at = iterator->next(); at != icu::BreakIterator::DONE;
          at = iterator->next()) {
-      boundaries.Take(static_cast<std::size_t>(at));
+      ends.push_back(static_cast<std::size_t>(at));
     }
   }
   utext_close(text);
-  return std::move(boundaries).Found();
+  return ends;
+}
+
+}  // namespace
+
+std::vector<std::size_t> WordBoundaries(std::string_view headline,
+                                        const std::vector<std::string>& names) {
+  if (headline.size() > kMaxHeadlineBytes) return {};
+  if (!IsSimple(headline) || !HasWordDictionary()) return WordBoundariesByIcu(headline, names);
+  return BoundariesOf(headline, WithNamesWhole(WordEnds(headline), NamesIn(headline, names)));
+}
+
+std::vector<std::size_t> WordBoundariesByIcu(std::string_view headline,
+                                             const std::vector<std::string>& names) {
+  if (headline.size() > kMaxHeadlineBytes) return {};
+  return BoundariesOf(headline, WithNamesWhole(WordEndsByIcu(headline), NamesIn(headline, names)));
 }
 
 }  // namespace sennight::rendering

@@ -100,7 +100,7 @@ void WebText::Headline(const digest::v1::InlineText& text) {
 void WebText::Headline(std::string_view headline) {
   const std::string text = WithCountersKept(headline);
   std::size_t start = 0;
-  for (const std::size_t boundary : WordBoundaries(text)) {
+  for (const std::size_t boundary : WordBoundaries(text, view_.names())) {
     Words(std::string_view(text).substr(start, boundary - start));
     html_.Void("wbr");
     start = boundary;

@@ -12,10 +12,10 @@
 namespace sennight::rendering {
 namespace {
 
-std::string Parted(const std::string& headline) {
+std::string Parted(const std::string& headline, const std::vector<std::string>& names = {}) {
   std::string parted = headline;
   std::size_t inserted = 0;
-  for (const std::size_t boundary : WordBoundaries(headline)) {
+  for (const std::size_t boundary : WordBoundaries(headline, names)) {
     parted.insert(boundary + inserted++, "|");
   }
   return parted;
@@ -32,6 +32,21 @@ TEST(PhrasesTest, KeepNumeralsAndPrepositionsWithWhatTheyBelongTo) {
   EXPECT_EQ(Parted("获批，首个产品"), "获批，首个|产品");
   EXPECT_EQ(Parted("在湖北落地"), "在湖北|落地");
   EXPECT_EQ(Parted("获批的产品"), "获批的|产品");
+}
+
+TEST(PhrasesTest, KeepNamesWholeAndWhatHeadlinesShortenThemTo) {
+  const std::vector<std::string> names = {"华道生物", "艾米迈托赛注射液", "Waskyra"};
+  EXPECT_EQ(Parted("艾米迈托赛在湖北开出处方"), "艾米|迈托|赛在|湖北|开出|处方");
+  EXPECT_EQ(Parted("艾米迈托赛在湖北开出处方", names), "艾米迈托赛|在湖北|开出|处方");
+  EXPECT_EQ(Parted("开出艾米迈托赛注射液处方", names), "开出|艾米迈托赛注射液|处方");
+  EXPECT_EQ(Parted("，艾米迈托赛", names), "，艾米迈托赛");
+  EXPECT_EQ(Parted("华道获批", names), Parted("华道获批"));  // Two ideographs tell nothing.
+  EXPECT_EQ(Parted("生物获批", names), "生物|获批");
+}
+
+TEST(PhrasesTest, PartAVeryLongName) {
+  const std::string name = "武汉大学中南医院细胞治疗门诊";
+  EXPECT_EQ(Parted(name, {name}), Parted(name));
 }
 
 TEST(PhrasesTest, LeaveWesternTextAndPunctuationToTheBrowser) {
