@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/timeline.h"
 #include "services/rendering/domain/web_text.h"
@@ -21,6 +22,9 @@ constexpr std::size_t kMostLabelled = 10;
 
 // Most stories under a day; how many more there are is said.
 constexpr std::size_t kMostMarks = 6;
+
+// Longest label, in code points.
+constexpr std::size_t kLongestLabel = 24;
 
 constexpr double kLegend = 16;  // Heights.
 constexpr double kBand = 16;
@@ -123,7 +127,7 @@ class TimelineWriter {
              .is_late = false});
         break;
       }
-      const std::string text = has_labels ? mark.label : std::string();
+      const std::string text = has_labels ? Shortened(mark.label, kLongestLabel) : std::string();
       const Face face = FaceFor(text, mark.is_late ? tones.warm : tones.ink, room);
       marks.push_back(
           {.number = absl::StrCat(mark.section + 1),
