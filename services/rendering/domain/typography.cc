@@ -7,28 +7,10 @@
 #include <vector>
 
 #include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/full_width.h"
 
 namespace sennight::rendering {
 namespace {
-
-// What typesetting has to know of a byte that begins a character.
-enum class Byte : std::uint8_t { kOther, kPlain, kLetter, kSpace, kMark };
-
-constexpr std::array<Byte, 256> kBytes = [] {
-  std::array<Byte, 256> bytes{};
-  for (std::size_t c = 0x21; c < 0x7F; ++c) bytes[c] = Byte::kPlain;
-  for (std::size_t c = '0'; c <= '9'; ++c) bytes[c] = Byte::kLetter;
-  for (std::size_t c = 'a'; c <= 'z'; ++c) bytes[c] = bytes[c - 'a' + 'A'] = Byte::kLetter;
-  for (const char c : {',', ':', ';', '!', '?', '(', ')'}) {
-    bytes[static_cast<std::size_t>(c)] = Byte::kMark;
-  }
-  bytes[' '] = Byte::kSpace;
-  return bytes;
-}();
-
-Byte ByteAt(std::string_view text, std::size_t i) {
-  return kBytes[static_cast<unsigned char>(text[i])];
-}
 
 // Returns the printable characters of `text`, runs of white space as one space.
 std::u32string Clean(std::string_view text) {
@@ -47,91 +29,15 @@ std::u32string Clean(std::string_view text) {
   return clean;
 }
 
-char32_t FullWidth(char32_t c) {
-  switch (c) {
-    case ',':
-    case ':':
-    case ';':
-    case '(':
-    case ')':
-    case '!':
-    case '?':
-      return c - '!' + 0xFF01;
-    default:
-      return 0;
-  }
-}
-
-// Roman numerals as one character stand in Chinese text only.
-bool IsIdeograph(char32_t c) { return IsHan(c) || (c >= 0x2160 && c <= 0x217F); }
-
-bool IsChineseNeighbour(char32_t c) {
-  return IsIdeograph(c) || IsFullWidthPunctuation(c) || c == 0x201C || c == 0x201D;
-}
-
-// Makes the punctuation beside ideographs full-width, in place.
-class Punctuation {
- public:
-  Punctuation(std::u32string* text, char32_t before, char32_t after)
-      : text_(*text), before_(before), after_(after) {}
-
-  void Widen() {
-    WidenParentheses();
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      const char32_t wide = FullWidth(text_[i]);
-      if (wide == 0 || text_[i] == '(' || text_[i] == ')') continue;
-      if (IsIdeograph(Next(i)) || IsChineseNeighbour(Previous(i))) text_[i] = wide;
-    }
-  }
-
- private:
-  char32_t Previous(std::size_t i) const {
-    while (i > 0 && text_[i - 1] == ' ') --i;
-    return i > 0 ? text_[i - 1] : before_;
-  }
-
-  char32_t Next(std::size_t i) const {
-    ++i;
-    while (i < text_.size() && text_[i] == ' ') ++i;
-    return i < text_.size() ? text_[i] : after_;
-  }
-
-  // A pair is widened if an ideograph stands in it or beside it; a parenthesis without a partner
-  // if one stands beside it.
-  void WidenParentheses() {
-    if (text_.find_first_of(U"()") == text_.npos) return;
-    std::vector<std::size_t> open;
-    std::vector<std::size_t> han_before(text_.size() + 1, 0);
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      han_before[i + 1] = han_before[i] + (IsHan(text_[i]) ? 1 : 0);
-      if (text_[i] == '(') open.push_back(i);
-      if (text_[i] != ')') continue;
-      if (open.empty()) {
-        if (IsChineseNeighbour(Previous(i)) || IsHan(Next(i))) text_[i] = FullWidth(')');
-        continue;
-      }
-      const std::size_t left = open.back();
-      open.pop_back();
-      if (han_before[i] > han_before[left] || IsChineseNeighbour(Previous(left)) ||
-          IsHan(Next(i))) {
-        text_[left] = FullWidth('(');
-        text_[i] = FullWidth(')');
-      }
-    }
-    for (const std::size_t left : open) {
-      if (IsChineseNeighbour(Previous(left)) || IsHan(Next(left))) text_[left] = FullWidth('(');
-    }
-  }
-
-  std::u32string& text_;
-  char32_t before_;
-  char32_t after_;
-};
-
 bool IsWesternEnd(char32_t c) { return IsWestern(c) || c == '%' || c == 0x2030 || c == 0xB0; }
 
 bool IsWesternStart(char32_t c) {
   return IsWestern(c) || c == '$' || c == 0xA5 || c == 0xA3 || c == 0x20AC;
+}
+
+bool IsAsciiWestern(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && IsWestern(byte);
 }
 
 bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
@@ -216,117 +122,6 @@ std::string WithPlainHyphens(std::string_view text) {
   return plain.append(text.substr(copied));
 }
 
-// A half-width mark that a Chinese text may print full-width.
-struct Mark {
-  std::size_t at;
-  std::size_t han_before;  // How many runs of ideographs the text has before it.
-  bool is_wide = false;
-};
-
-// Finds the marks of a text of which nothing but marks and gaps can change when it is typeset.
-// Returns false for a text that is not such a one; few are not.
-bool FindMarks(std::string_view text, std::vector<Mark>* marks) {
-  std::size_t ideographs = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    switch (ByteAt(text, i)) {
-      case Byte::kOther: {
-        const std::size_t size = PlainWideAt(text, i);
-        if (size == 0) return false;
-        const bool is_han = size == 3 && IsHan(CodePointAt(text, i));
-        i += size;
-        if (is_han) {
-          ++ideographs;  // A run counts as one: whether there are any is what is asked.
-          i = BehindIdeographs(text, i);
-        }
-        continue;
-      }
-      case Byte::kSpace:
-        if (i + 1 < text.size() && text[i + 1] == ' ') return false;
-        break;
-      case Byte::kMark:
-        marks->push_back({.at = i, .han_before = ideographs});
-        break;
-      case Byte::kPlain:
-      case Byte::kLetter:
-        break;
-    }
-    ++i;
-  }
-  return true;
-}
-
-// The same as Punctuation, of a text whose marks are found.
-class MarkWidener {
- public:
-  MarkWidener(std::string_view text, std::vector<Mark>* marks, char32_t before, char32_t after)
-      : text_(text), marks_(*marks), before_(before), after_(after) {}
-
-  std::string Widen() {
-    WidenParentheses();
-    for (std::size_t k = 0; k < marks_.size(); ++k) {
-      if (IsParenthesis(k)) continue;
-      marks_[k].is_wide = IsIdeograph(Next(k)) || IsChineseNeighbour(Previous(k));
-    }
-    std::string wide;
-    wide.reserve(text_.size() + 2 * marks_.size());
-    std::size_t copied = 0;
-    for (const Mark& mark : marks_) {
-      if (!mark.is_wide) continue;
-      wide.append(text_.substr(copied, mark.at - copied));
-      AppendUtf8(FullWidth(static_cast<unsigned char>(text_[mark.at])), &wide);
-      copied = mark.at + 1;
-    }
-    wide.append(text_.substr(copied));
-    return wide;
-  }
-
- private:
-  bool IsParenthesis(std::size_t k) const {
-    return text_[marks_[k].at] == '(' || text_[marks_[k].at] == ')';
-  }
-
-  char32_t Previous(std::size_t k) const {
-    std::size_t i = marks_[k].at;
-    while (i > 0 && text_[i - 1] == ' ') --i;
-    if (i == 0) return before_;
-    do --i;
-    while (i > 0 && (static_cast<unsigned char>(text_[i]) & 0xC0) == 0x80);
-    const char32_t c = CodePointAt(text_, i);
-    return k > 0 && marks_[k - 1].at == i && marks_[k - 1].is_wide ? FullWidth(c) : c;
-  }
-
-  char32_t Next(std::size_t k) const {
-    std::size_t i = marks_[k].at + 1;
-    while (i < text_.size() && text_[i] == ' ') ++i;
-    return i < text_.size() ? CodePointAt(text_, i) : after_;
-  }
-
-  void WidenParentheses() {
-    std::vector<std::size_t> open;
-    for (std::size_t k = 0; k < marks_.size(); ++k) {
-      if (text_[marks_[k].at] == '(') open.push_back(k);
-      if (text_[marks_[k].at] != ')') continue;
-      if (open.empty()) {
-        marks_[k].is_wide = IsChineseNeighbour(Previous(k)) || IsHan(Next(k));
-        continue;
-      }
-      const std::size_t left = open.back();
-      open.pop_back();
-      marks_[left].is_wide = marks_[k].is_wide = marks_[k].han_before > marks_[left].han_before ||
-                                                 IsChineseNeighbour(Previous(left)) ||
-                                                 IsHan(Next(k));
-    }
-    for (const std::size_t left : open) {
-      marks_[left].is_wide = IsChineseNeighbour(Previous(left)) || IsHan(Next(left));
-    }
-  }
-
-  std::string_view text_;
-  std::vector<Mark>& marks_;
-  char32_t before_;
-  char32_t after_;
-};
-
 // Writes the gaps of a text of common characters: Spaced, but by runs of characters between which
 // there is none.
 class GapWriter {
@@ -378,7 +173,7 @@ class GapWriter {
     }
     left_ = first;
     if (first < 0x80 && IsWestern(first)) {
-      while (end < text_.size() && ByteAt(text_, end) == Byte::kLetter) ++end;
+      while (end < text_.size() && IsAsciiWestern(text_[end])) ++end;
       left_ = static_cast<unsigned char>(text_[end - 1]);
     } else if (IsHan(first)) {
       std::size_t last = i;
@@ -408,15 +203,14 @@ std::string Typeset(std::string_view text, Typography typography, char32_t befor
   if (!FindMarks(text, &marks)) return TypesetUnsettled(text, typography, before, after);
   if (!typography.chinese) return std::string(text);
   if (marks.empty()) return GapWriter(text, typography.gap).Write(before, after);
-  return GapWriter(MarkWidener(text, &marks, before, after).Widen(), typography.gap)
-      .Write(before, after);
+  return GapWriter(Widened(text, &marks, before, after), typography.gap).Write(before, after);
 }
 
 std::string TypesetUnsettled(std::string_view text, Typography typography, char32_t before,
                              char32_t after) {
   std::u32string clean = Clean(text);
   if (typography.chinese) {
-    Punctuation(&clean, before, after).Widen();
+    WidenPunctuation(&clean, before, after);
     return Spaced(clean, typography.gap, before, after);
   }
   std::string out;
