@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "common/text/characters.h"
 #include "common/text/common_breaks.h"
@@ -102,6 +103,29 @@ void MarkUrls(std::u32string_view line, std::vector<Cluster>& clusters) {
   }
 }
 
+// Returns the part of `utf8` from byte `start` on that is `line`, without white space around it, if
+// it surely fits into `width` columns: as most texts do that are no paragraphs.
+std::optional<std::string_view> AsOneLine(std::string_view utf8, size_t start,
+                                          std::u32string_view line, int width) {
+  const CommonCharacters& characters = CommonCharacters::Get();
+  int used = 0;
+  size_t byte = start;
+  size_t begin = start;  // Of what is no white space.
+  size_t end = start;
+  for (const char32_t c : line) {
+    const CommonCharacter& character = characters.Of(c);
+    used += character.width;
+    if (used > width || !character.Is(CommonCharacter::kKnown)) return std::nullopt;
+    byte += BytesOf(c);
+    if (!character.Is(CommonCharacter::kSpace)) {
+      end = byte;
+    } else if (end == start) {
+      begin = byte;
+    }
+  }
+  return utf8.substr(begin, std::max(begin, end) - begin);
+}
+
 // Greedily fills lines with clusters of a text.
 class Filler {
  public:
@@ -187,17 +211,22 @@ std::vector<std::string> Wrap(std::string_view utf8, int width) {
   const std::u32string text = ToCodePoints(utf8);
   std::string repaired;
   if (text.find(kReplacement) != text.npos) utf8 = repaired = ToUtf8(text);
-  Filler filler(utf8, std::max(width, 2), lines);
+  width = std::max(width, 2);
+  Filler filler(utf8, width, lines);
   size_t byte = 0;
   for (size_t start = 0; start <= text.size();) {
     const size_t end = std::min(text.find(U'\n', start), text.size());
     const std::u32string_view line = std::u32string_view(text).substr(start, end - start);
     const size_t end_byte = std::min(utf8.find('\n', byte), utf8.size());
-    std::vector<Cluster> clusters = ClustersOf(line, byte);
-    MarkUrls(line, clusters);
-    const size_t before = lines.size();
-    filler.Fill(clusters, end_byte);
-    if (lines.size() == before) lines.emplace_back();
+    if (const auto whole = AsOneLine(utf8, byte, line, width); whole.has_value()) {
+      lines.emplace_back(*whole);
+    } else {
+      std::vector<Cluster> clusters = ClustersOf(line, byte);
+      MarkUrls(line, clusters);
+      const size_t before = lines.size();
+      filler.Fill(clusters, end_byte);
+      if (lines.size() == before) lines.emplace_back();
+    }
     start = end + 1;
     byte = end_byte + 1;
   }
