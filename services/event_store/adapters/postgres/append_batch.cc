@@ -122,7 +122,7 @@ std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Time now, NearDuplicates& texts) {
   const LockedLog log = LockLog(transaction);
   CatchUp(transaction, log, texts);
-  KnownEvents known = FindKnown(transaction, batch);
+  const KnownEvents known = FindKnown(transaction, batch);
   Resolution resolution = ResolveBatch(batch, log.head, known, texts);
   if (!resolution.new_events.empty()) {
     std::vector<EventRow> rows;
