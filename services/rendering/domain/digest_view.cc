@@ -76,16 +76,21 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
       palette_(PaletteOf(digest.branding(), theme)),
       numbers_(digest),
       first_day_(DayOr(digest.window().start(), absl::CivilDay())),
-      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {
-  for (const digest::v1::Section& section : digest.sections()) {
+      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}
+
+const std::vector<std::string>& DigestView::names() const {
+  if (names_.has_value()) return *names_;
+  std::vector<std::string>& names = names_.emplace();
+  for (const digest::v1::Section& section : digest_.sections()) {
     for (const digest::v1::Story& story : section.stories()) {
-      if (names_.size() == kMostNames) return;
+      if (names.size() == kMostNames) return names;
       std::string name = Headline(story.subject());
-      if (!name.empty() && std::find(names_.begin(), names_.end(), name) == names_.end()) {
-        names_.push_back(std::move(name));
+      if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+        names.push_back(std::move(name));
       }
     }
   }
+  return names;
 }
 
 std::string_view DigestView::CategoryLabelOf(const digest::v1::Highlight& highlight) const {

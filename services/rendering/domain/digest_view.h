@@ -56,7 +56,7 @@ class DigestView {
   std::string Plain(std::string_view text, std::string_view language) const;
 
   // What the stories are about, as headlines print it; no line ends within one of these names.
-  const std::vector<std::string>& names() const { return names_; }
+  const std::vector<std::string>& names() const;
 
   // Returns the label of the category of the section that a highlight leads to; empty if it leads
   // to none.
@@ -113,7 +113,7 @@ class DigestView {
   ReferenceNumbers numbers_;
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;
-  std::vector<std::string> names_;
+  mutable std::optional<std::vector<std::string>> names_;  // Once they are asked for.
   // What Pieces has typeset, by its place in the digest.
   mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };
