@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/rendering/domain/characters.h"
 
@@ -114,6 +115,11 @@ void HtmlWriter::Close(int count) {
 
 void HtmlWriter::Void(Literal tag, std::initializer_list<Attribute> attributes) {
   OpenTag(tag, attributes);
+}
+
+void HtmlWriter::Number(int number) {
+  const absl::AlphaNum digits(number);
+  html_.append(digits.data(), digits.size());
 }
 
 void HtmlWriter::Text(std::string_view text) { AppendEscaped(text, &html_); }

@@ -111,7 +111,9 @@ class HtmlWriter {
   void Element(Literal tag, std::initializer_list<Attribute> attributes, std::string_view text);
   // Writes markup or style rules that stand in the program.
   void Raw(Literal markup) { html_.append(markup.text()); }
-  void Raw(Color color) { html_.append(color.Css()); }
+  void Raw(Color color) { color.AppendCss(&html_); }
+  // Writes a number, wherever it may stand.
+  void Number(int number);
   void Script(const ScriptSafeJson& json);
   // Writes once more what stands from byte `begin` to `end`: whole elements, without ids.
   void Again(std::size_t begin, std::size_t end) { html_.append(html_, begin, end - begin); }

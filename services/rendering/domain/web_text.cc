@@ -132,13 +132,19 @@ void WebText::Citations(const std::vector<int>& numbers) {
   if (numbers.empty()) return;
   html_.Text(kWordJoiner);
   html_.Open("sup", {{"class", "c"}});
+  // There are many of them, so each is written piece by piece, not as an element.
   for (const int number : numbers) {
-    const int place = ++places_[static_cast<std::size_t>(number)];
-    html_.Element("a",
-                  {Attribute::HrefTo(ReferenceId(number)),
-                   {"id", PlaceId(number, place)},
-                   {"aria-label", Fill(ui().reference, absl::StrCat(number))}},
-                  absl::StrCat("[", number, "]"));
+    html_.Raw("<a href=\"#r");  // ReferenceId
+    html_.Number(number);
+    html_.Raw("\" id=\"c");  // PlaceId
+    html_.Number(number);
+    html_.Raw("-");
+    html_.Number(++places_[static_cast<std::size_t>(number)]);
+    html_.Raw("\" aria-label=\"");
+    html_.Text(Fill(ui().reference, absl::StrCat(number)));
+    html_.Raw("\">[");
+    html_.Number(number);
+    html_.Raw("]</a>");
   }
   html_.Close();
 }
