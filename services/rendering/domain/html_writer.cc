@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/rendering/domain/characters.h"
@@ -86,7 +87,11 @@ void Attribute::AppendTo(std::string* html) const {
   html->append(name_);
   html->append(prefix_);
   for (const CssPart& part : style_) part.AppendTo(html);
-  AppendEscaped(value_, html);
+  if (is_base64_) {
+    html->append(absl::Base64Escape(absl::string_view(value_.data(), value_.size())));
+  } else {
+    AppendEscaped(value_, html);
+  }
   html->push_back('"');
 }
 

@@ -66,6 +66,14 @@ class Attribute {
   Attribute(AttributeName name, std::string_view value) : name_(name.name()), value_(value) {}
   // A link to an address.
   static Attribute Href(const SafeUrl& url) { return {"href", "=\"", {}, url.text()}; }
+  // A picture that comes with the page; `png` has been checked (common/image/png.h).
+  static Attribute SrcOfPng(std::string_view png) {
+    return {"src", "=\"data:image/png;base64,", {}, png, true};
+  }
+  // A picture that is a part of the same message.
+  static Attribute SrcOfPart(std::string_view content_id) {
+    return {"src", "=\"cid:", {}, content_id};
+  }
   // A link to an element of the page.
   static Attribute HrefTo(std::string_view id) { return {"href", "=\"#", {}, id}; }
   // Style declarations.
@@ -80,13 +88,14 @@ class Attribute {
 
  private:
   Attribute(std::string_view name, std::string_view prefix, std::initializer_list<CssPart> style,
-            std::string_view value)
-      : name_(name), prefix_(prefix), style_(style), value_(value) {}
+            std::string_view value, bool is_base64 = false)
+      : name_(name), prefix_(prefix), style_(style), value_(value), is_base64_(is_base64) {}
 
   std::string_view name_;
   std::string_view prefix_ = "=\"";  // Stands before the value.
   std::initializer_list<CssPart> style_ = {};
   std::string_view value_;
+  bool is_base64_ = false;  // Whether the value is written as that.
 };
 
 // JSON that may stand in a script element: `<`, `>` and `&` are escaped in it.
