@@ -7,13 +7,12 @@
 #include <memory>
 
 #include "common/text/characters.h"
+#include "common/text/common_breaks.h"
+#include "common/text/common_characters.h"
 
 namespace sennight::text {
 namespace {
 
-// What may not begin a line, and what may not end one (clreq, "basic" level and solidus).
-constexpr std::u32string_view kNotAtStart = U"、，。．：；！？,.:;!?%％‰℃·・‧•/／～~—…⋯”’";
-constexpr std::u32string_view kNotAtEnd = U"“‘$¥￥€£#＃№";
 constexpr std::u32string_view kEndsUrl = U"<>\"'，。；：、！？（）《》「」【】“”‘’";
 
 bool In(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
@@ -29,6 +28,8 @@ Iterator ClusterIterator() {
   UErrorCode error = U_ZERO_ERROR;
   return Iterator(icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), error));
 }
+
+bool EndsUrl(char32_t c) { return !IsPlain(c) ? IsWhiteSpace(c) || In(kEndsUrl, c) : c == ' '; }
 
 // For each offset of `text` whether `iterator` stops there; the first and last are not asked for.
 std::vector<bool> Stops(icu::BreakIterator& iterator, std::u32string_view text) {
@@ -48,8 +49,8 @@ std::vector<bool> Stops(icu::BreakIterator& iterator, std::u32string_view text) 
 
 // Whether Chinese typesetting forbids a line end between two characters.
 bool Forbidden(char32_t before, char32_t after) {
-  if (IsClosing(after) || In(kNotAtStart, after)) return !IsWhiteSpace(before);
-  if (IsOpening(before) || In(kNotAtEnd, before)) return true;
+  if (IsClosing(after) || In(kNotAtLineStart, after)) return !IsWhiteSpace(before);
+  if (IsOpening(before) || In(kNotAtLineEnd, before)) return true;
   if (IsDigit(before) && IsHan(after)) return true;  // 37 例
   return after == '[' && !IsWhiteSpace(before);      // a note mark
 }
@@ -58,7 +59,25 @@ bool Forbidden(char32_t before, char32_t after) {
 bool Allowed(char32_t before, char32_t after) {
   const bool opens = after == U'“' || after == U'‘';
   const bool closed = before == U'”' || before == U'’';
-  return (opens && (IsHan(before) || In(U"，。：；！？、", before))) || (closed && IsHan(after));
+  return (opens && (IsHan(before) || In(kBeforeQuote, before))) || (closed && IsHan(after));
+}
+
+// Corrects the breaks of UAX 14.
+void Correct(std::u32string_view text, std::vector<bool>& breaks) {
+  for (size_t at = 1; at < text.size(); ++at) {
+    if (Allowed(text[at - 1], text[at])) breaks[at] = true;
+    if (Forbidden(text[at - 1], text[at])) breaks[at] = false;
+  }
+}
+
+std::vector<bool> CommonBreaks(std::u32string_view text) {
+  CommonBreakReader reader(text);
+  std::vector<bool> breaks(text.size() + 1, false);
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool may_end = reader.MayEndBefore(at);
+    breaks[at] = at > 0 && CorrectedBreak(reader.At(at - 1), reader.At(at), may_end);
+  }
+  return breaks;
 }
 
 }  // namespace
@@ -76,16 +95,22 @@ std::vector<Range> ClusterRanges(std::u32string_view text) {
   return clusters;
 }
 
-std::vector<bool> LineBreaks(std::u32string_view text) {
+std::vector<bool> UnicodeLineBreaks(std::u32string_view text) {
   thread_local const Iterator iterator = LineIterator();
-  std::vector<bool> breaks = Stops(*iterator, text);
-  const std::vector<bool> urls = UrlPositions(text);
-  for (size_t at = 1; at < text.size(); ++at) {
-    const char32_t before = text[at - 1];
-    const char32_t after = text[at];
-    if (Allowed(before, after)) breaks[at] = true;
-    if (Forbidden(before, after) || (urls[at - 1] && urls[at])) breaks[at] = false;
+  return Stops(*iterator, text);
+}
+
+std::vector<bool> LineBreaks(std::u32string_view text) {
+  const bool is_common = IsCommonText(text);
+  std::vector<bool> breaks = is_common ? CommonBreaks(text) : UnicodeLineBreaks(text);
+  if (!is_common) Correct(text, breaks);
+  if (text.find(U"://") != text.npos) {
+    const std::vector<bool> urls = UrlPositions(text);
+    for (size_t at = 1; at < text.size(); ++at) {
+      if (urls[at - 1] && urls[at]) breaks[at] = false;
+    }
   }
+  breaks.front() = breaks.back() = true;
   return breaks;
 }
 
@@ -95,7 +120,7 @@ std::vector<bool> UrlPositions(std::u32string_view text) {
     size_t start = at;
     while (start > 0 && IsLatin(text[start - 1])) --start;
     size_t end = at + 3;
-    while (end < text.size() && !IsWhiteSpace(text[end]) && !In(kEndsUrl, text[end])) ++end;
+    while (end < text.size() && !EndsUrl(text[end])) ++end;
     std::fill(positions.begin() + static_cast<std::ptrdiff_t>(start),
               positions.begin() + static_cast<std::ptrdiff_t>(end), true);
     at = end;

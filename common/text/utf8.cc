@@ -37,9 +37,23 @@ bool IsValidUtf8(std::string_view utf8) {
 
 std::u32string ToCodePoints(std::string_view utf8) {
   std::u32string text;
-  text.reserve(utf8.size());
+  text.resize(utf8.size());
+  const auto* bytes = reinterpret_cast<const uint8_t*>(utf8.data());
   const auto size = static_cast<int32_t>(utf8.size());
-  for (int32_t at = 0; at < size;) text.push_back(Next(utf8, at));
+  char32_t* end = text.data();
+  for (int32_t at = 0; at < size;) {
+    if (bytes[at] < 0x80) {
+      *end++ = bytes[at++];
+    } else if (bytes[at] >= 0xE3 && bytes[at] <= 0xE9 && at + 2 < size &&
+               (bytes[at + 1] & 0xC0) == 0x80 && (bytes[at + 2] & 0xC0) == 0x80) {
+      *end++ = static_cast<char32_t>((bytes[at] & 0x0F) << 12 | (bytes[at + 1] & 0x3F) << 6 |
+                                     (bytes[at + 2] & 0x3F));  // U+3000 to U+9FFF
+      at += 3;
+    } else {
+      *end++ = Next(utf8, at);
+    }
+  }
+  text.resize(static_cast<size_t>(end - text.data()));
   return text;
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/text/characters.h"
 #include "common/text/cleaning.h"
+#include "common/text/common_breaks.h"
 #include "common/text/language.h"
 #include "common/text/line_breaks.h"
 #include "common/text/normalize.h"
@@ -110,6 +111,14 @@ std::u32string WithoutSpace(std::string_view utf8) {
 void CheckLines(std::string_view bytes, std::u32string_view points, int width) {
   const std::string utf8 = text::ToUtf8(points);
   Expect(text::LineBreaks(points).size() == points.size() + 1, "an answer for each offset");
+  if (text::IsCommonText(points)) {
+    const std::vector<bool> by_table = text::CommonLineBreaks(points);
+    const std::vector<bool> by_icu = text::UnicodeLineBreaks(points);
+    for (size_t at = 1; at < points.size(); ++at) {
+      Expect(by_table[at] == by_icu[at], "common texts break as ICU breaks them");
+    }
+    Expect(text::ClusterRanges(points).size() == points.size(), "a cluster for each character");
+  }
   const std::vector<bool> in_url = text::UrlPositions(points);
   Expect(in_url.size() == points.size(), "an answer for each code point");
   int32_t behind = 0;

@@ -52,10 +52,9 @@ bool IsPrintable(char32_t c) {
 
 bool IsSpace(char32_t c) { return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0x3000; }
 
-bool IsHan(char32_t c) {
-  if (c < 0x3005) return false;
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005 ||
-         c == 0x3007 || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
+bool IsRareHan(char32_t c) {
+  return (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005 || c == 0x3007 ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
 bool IsFullWidthPunctuation(char32_t c) {
@@ -64,14 +63,10 @@ bool IsFullWidthPunctuation(char32_t c) {
          c == 0xFF1A || c == 0xFF1B || c == 0xFF1F;
 }
 
-bool IsWestern(char32_t c) {
-  if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-  if (c < 0xC0) return false;
-  return c < 0x1100 && u_isalnum(static_cast<UChar32>(c));
-}
+bool IsRareWestern(char32_t c) { return u_isalnum(static_cast<UChar32>(c)); }
 
-bool IsExtending(char32_t c) {
-  return c >= 0x300 && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND);
+bool IsRareExtending(char32_t c) {
+  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND);
 }
 
 }  // namespace sennight::rendering

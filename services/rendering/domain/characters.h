@@ -38,6 +38,44 @@ inline char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
   return NextRareCodePoint(text, offset);
 }
 
+// Returns the offset behind the common ideographs (IdeographAt) that `text` has from `offset` on.
+inline std::size_t BehindIdeographs(std::string_view text, std::size_t offset) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  while (offset + 2 < text.size() && bytes[offset] >= 0xE4 && bytes[offset] <= 0xE9 &&
+         (bytes[offset + 1] & 0xC0) == 0x80 && (bytes[offset + 2] & 0xC0) == 0x80) {
+    offset += 3;
+  }
+  return offset;
+}
+
+// Returns the size of the character at `offset` if it is printable beyond doubt and no space or
+// ASCII: U+2080 to U+9FFF, full-width forms, “ ” — … · and the like. 0 for any other.
+inline std::size_t PlainWideAt(std::string_view text, std::size_t offset) {
+  const auto at = [&](std::size_t i) {
+    return offset + i < text.size() ? static_cast<unsigned char>(text[offset + i]) : 0;
+  };
+  const unsigned first = at(0);
+  const unsigned second = at(1);
+  if (first >= 0xE3 && first <= 0xE9) {
+    return (second & 0xC0) == 0x80 && (at(2) & 0xC0) == 0x80 ? 3 : 0;
+  }
+  if (first == 0xEF) {
+    return (second == 0xBC || second == 0xBD) && (at(2) & 0xC0) == 0x80 ? 3 : 0;
+  }
+  if (first == 0xE2) {
+    const bool is_mark = second == 0x80 && at(2) >= 0x92 && at(2) <= 0xA7;
+    return is_mark || (second >= 0x82 && second <= 0xBF && (at(2) & 0xC0) == 0x80) ? 3 : 0;
+  }
+  if (first == 0xC2) return second >= 0xA1 && second <= 0xBF && second != 0xAD ? 2 : 0;
+  return 0;
+}
+
+// Returns whether U+2010 or U+2011 stands at `offset`.
+inline bool IsHyphenAt(std::string_view text, std::size_t offset) {
+  return offset + 2 < text.size() && text[offset] == '\xE2' && text[offset + 1] == '\x80' &&
+         (text[offset + 2] == '\x90' || text[offset + 2] == '\x91');
+}
+
 // Appends a code point that is no surrogate.
 inline void AppendUtf8(char32_t c, std::string* out) {
   const auto tail = [c](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
@@ -66,18 +104,35 @@ bool IsPrintable(char32_t code_point);
 
 bool IsSpace(char32_t code_point);
 
+// IsHan for whatever is not a common ideograph.
+bool IsRareHan(char32_t code_point);
+
 // Returns whether it is an ideograph.
-bool IsHan(char32_t code_point);
+inline bool IsHan(char32_t c) {
+  if (c >= 0x4E00 && c <= 0x9FFF) return true;
+  return c >= 0x3005 && IsRareHan(c);
+}
 
 // Returns whether it is punctuation of the width of an ideograph, such as ，or 。.
 bool IsFullWidthPunctuation(char32_t code_point);
 
+// IsWestern for whatever is not ASCII.
+bool IsRareWestern(char32_t code_point);
+
 // Returns whether a gap belongs between it and an ideograph: letters and digits that are not
 // East Asian.
-bool IsWestern(char32_t code_point);
+inline bool IsWestern(char32_t c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  return c >= 0xC0 && c < 0x1100 && IsRareWestern(c);
+}
+
+// IsExtending for whatever is neither ASCII nor a common ideograph.
+bool IsRareExtending(char32_t code_point);
 
 // Returns whether it joins the character before it: combining marks, joiners, variation
 // selectors, skin tones.
-bool IsExtending(char32_t code_point);
+inline bool IsExtending(char32_t c) {
+  return c >= 0x300 && (c < 0x3400 || c > 0x9FFF) && IsRareExtending(c);
+}
 
 }  // namespace sennight::rendering

@@ -29,14 +29,22 @@ std::optional<Color> Color::Parse(std::string_view text) {
   return Color(channels[0], channels[1], channels[2]);
 }
 
-std::string Color::Css() const {
+void Color::AppendCss(std::string* css) const {
+  std::array<char, 7> text;
+  std::size_t size = 0;
   const bool is_short = std::all_of(channels_.begin(), channels_.end(),
                                     [](std::uint8_t c) { return (c >> 4) == (c & 15); });
-  std::string css = "#";
+  text[size++] = '#';
   for (const std::uint8_t c : channels_) {
-    css.push_back(kDigits[c >> 4]);
-    if (!is_short) css.push_back(kDigits[c & 15]);
+    text[size++] = kDigits[c >> 4];
+    if (!is_short) text[size++] = kDigits[c & 15];
   }
+  css->append(text.data(), size);
+}
+
+std::string Color::Css() const {
+  std::string css;
+  AppendCss(&css);
   return css;
 }
 
@@ -69,11 +77,19 @@ Color Color::DarkerThan(int brightness) const {
 }
 
 double Color::Luminance() const {
+  // What a channel gives, by its value.
+  static const std::array<double, 256> kLinear = [] {
+    std::array<double, 256> linear{};
+    for (std::size_t i = 0; i < linear.size(); ++i) {
+      const double c = static_cast<double>(i) / 255.0;
+      linear[i] = c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    }
+    return linear;
+  }();
   constexpr std::array<double, 3> kWeights = {0.2126, 0.7152, 0.0722};
   double luminance = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    const double c = channels_[i] / 255.0;
-    luminance += kWeights[i] * (c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4));
+    luminance += kWeights[i] * kLinear[channels_[i]];
   }
   return luminance;
 }

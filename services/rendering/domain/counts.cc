@@ -31,8 +31,14 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
   ForEachInlineText(digest, [&](const digest::v1::InlineText& text, FieldPath) {
     for (const digest::v1::Run& run : text.runs()) {
       bool in_word = false;
-      for (std::size_t i = 0; i < run.text().size();) {
-        const char32_t c = NextCodePoint(run.text(), &i);
+      const std::string_view letters = run.text();
+      for (std::size_t i = 0; i < letters.size();) {
+        if (const std::size_t end = BehindIdeographs(letters, i); end > i) {
+          for (; i < end; i += 3) ideographs += letters[i] != '\xE4' || letters[i + 1] != '\xB7';
+          in_word = false;  // E4 B7 begins the hexagrams U+4DC0 to U+4DFF.
+          continue;
+        }
+        const char32_t c = NextCodePoint(letters, &i);
         ideographs += IsHan(c) ? 1 : 0;
         words += !in_word && IsWestern(c) ? 1 : 0;
         in_word = IsWestern(c);

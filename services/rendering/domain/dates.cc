@@ -19,6 +19,8 @@ constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March
 
 std::string Month(absl::CivilDay day) { return kMonths[static_cast<std::size_t>(day.month() - 1)]; }
 
+absl::Dec TwoDigits(int number) { return absl::Dec(number, absl::kZeroPad2); }
+
 std::string ChineseDates(const DateInterval& dates, int usual_year) {
   const absl::CivilDay a = dates.first;
   const absl::CivilDay b = dates.last;
@@ -74,13 +76,13 @@ std::string PrintDates(const DateInterval& dates, int usual_year, std::string_vi
 std::string PrintWindow(absl::CivilDay first, absl::CivilDay last, std::string_view language) {
   if (!IsChinese(language)) return EnglishDates({first, last, Precision::kDay}, 0);
   const auto print = [](absl::CivilDay day) {
-    return absl::StrFormat("%d.%02d.%02d", day.year(), day.month(), day.day());
+    return absl::StrCat(day.year(), ".", TwoDigits(day.month()), ".", TwoDigits(day.day()));
   };
   return first == last ? print(first) : absl::StrCat(print(first), " — ", print(last));
 }
 
 std::string PrintShortDay(absl::CivilDay day, std::string_view language) {
-  if (IsChinese(language)) return absl::StrFormat("%02d.%02d", day.month(), day.day());
+  if (IsChinese(language)) return absl::StrCat(TwoDigits(day.month()), ".", TwoDigits(day.day()));
   return absl::StrCat(day.day(), " ", Month(day).substr(0, 3));
 }
 

@@ -12,6 +12,16 @@ namespace {
 
 using digest::v1::InlineText;
 
+// Most names that headlines are looked through for.
+constexpr std::size_t kMostNames = 64;
+
+// Returns a text without its citations.
+std::string Joined(const InlineText& text) {
+  std::string joined;
+  for (const digest::v1::Run& run : text.runs()) joined += run.text();
+  return joined;
+}
+
 char32_t FirstCodePoint(std::string_view text) {
   std::size_t at = 0;
   return text.empty() ? 0 : NextCodePoint(text, &at);
@@ -70,11 +80,39 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
       first_day_(DayOr(digest.window().start(), absl::CivilDay())),
       last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}
 
+const std::vector<std::string>& DigestView::names() const {
+  if (names_.has_value()) return *names_;
+  std::vector<std::string>& names = names_.emplace();
+  for (const digest::v1::Section& section : digest_.sections()) {
+    for (const digest::v1::Story& story : section.stories()) {
+      if (names.size() == kMostNames) return names;
+      std::string name = Headline(story.subject());
+      if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+        names.push_back(std::move(name));
+      }
+    }
+  }
+  return names;
+}
+
+std::string_view DigestView::CategoryLabelOf(const digest::v1::Highlight& highlight) const {
+  for (const digest::v1::Section& section : digest_.sections()) {
+    if (section.section_id() == highlight.section_id()) return section.category_label();
+  }
+  return {};
+}
+
 Typography DigestView::TypographyOf(std::string_view language) const {
   return {.chinese = language.empty() ? chinese_ : IsChinese(language), .gap = gap_};
 }
 
-std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
+const std::vector<Piece>& DigestView::Pieces(const InlineText& text) const {
+  const auto found = pieces_.find(&text);
+  if (found != pieces_.end()) return found->second;
+  return pieces_.emplace(&text, TypesetPieces(text)).first->second;
+}
+
+std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
   const Typography typography = TypographyOf(text.language());
   std::vector<Piece> pieces;
   char32_t before = 0;
@@ -105,18 +143,13 @@ std::vector<Piece> DigestView::Pieces(const InlineText& text) const {
 }
 
 std::string DigestView::Plain(const InlineText& text) const {
-  const Typography typography = TypographyOf(text.language());
-  std::string joined;
-  for (const digest::v1::Run& run : text.runs()) joined += run.text();
-  return Typeset(joined, typography);
+  return Typeset(Joined(text), TypographyOf(text.language()));
 }
 
 std::string DigestView::Headline(const InlineText& text) const {
   Typography typography = TypographyOf(text.language());
   typography.gap = HanLatinGap::kSpace;
-  std::string joined;
-  for (const digest::v1::Run& run : text.runs()) joined += run.text();
-  return Typeset(joined, typography);
+  return Typeset(Joined(text), typography);
 }
 
 std::string DigestView::Plain(std::string_view text) const { return Plain(text, {}); }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -26,7 +27,7 @@ struct Piece {
 };
 
 // Borrows the digest, which must be valid (Validate), and what the publication puts around it; both
-// must outlive the view.
+// must outlive the view. For one thread: it remembers what it has typeset.
 class DigestView {
  public:
   DigestView(const digest::v1::Digest& digest, HanLatinGap gap,
@@ -42,8 +43,9 @@ class DigestView {
   absl::CivilDay last_day() const { return last_day_; }  // Inclusive.
   int usual_year() const { return static_cast<int>(last_day_.year()); }
 
-  // Returns an inline text as it is printed; no two pieces without a citation between them.
-  std::vector<Piece> Pieces(const digest::v1::InlineText& text) const;
+  // Returns an inline text of the digest as it is printed; no two pieces without a citation between
+  // them. It is typeset when it is asked for first.
+  const std::vector<Piece>& Pieces(const digest::v1::InlineText& text) const;
 
   // Returns an inline text as it is printed, without its citations.
   std::string Plain(const digest::v1::InlineText& text) const;
@@ -54,6 +56,13 @@ class DigestView {
   // Returns a text as it is printed; `language` is the digest's unless given.
   std::string Plain(std::string_view text) const;
   std::string Plain(std::string_view text, std::string_view language) const;
+
+  // What the stories are about, as headlines print it; no line ends within one of these names.
+  const std::vector<std::string>& names() const;
+
+  // Returns the label of the category of the section that a highlight leads to; empty if it leads
+  // to none.
+  std::string_view CategoryLabelOf(const digest::v1::Highlight& highlight) const;
 
   // Returns the language of an inline text if it is not the digest's, else an empty text.
   std::string_view ForeignLanguage(const digest::v1::InlineText& text) const;
@@ -103,6 +112,7 @@ class DigestView {
   std::string PublisherAndDate(const digest::v1::Reference& reference) const;
 
  private:
+  std::vector<Piece> TypesetPieces(const digest::v1::InlineText& text) const;
   Typography TypographyOf(std::string_view language) const;
 
   const digest::v1::Digest& digest_;
@@ -114,6 +124,9 @@ class DigestView {
   ReferenceNumbers numbers_;
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;
+  mutable std::optional<std::vector<std::string>> names_;  // Once they are asked for.
+  // What Pieces has typeset, by its place in the digest.
+  mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };
 
 // Returns a template of UiText with its places filled.

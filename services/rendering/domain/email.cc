@@ -1,9 +1,11 @@
 #include "services/rendering/domain/email.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -77,6 +79,18 @@ void WriteListHeaders(const DigestView& view, const Envelope& envelope, std::str
   }
 }
 
+std::string WithCrLf(std::string_view text) {
+  std::string lines;
+  lines.reserve(text.size() + text.size() / 16);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.append(text.substr(0, end));
+    if (end < text.size()) lines.append("\r\n");
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 void WritePart(std::string_view type, std::string_view boundary, std::string_view content,
                std::string* mail) {
   absl::StrAppend(mail, "--", std::string(boundary), "\r\nContent-Type: ", std::string(type),
@@ -112,10 +126,12 @@ void CheckContent(const DigestView& view, const std::string& html, FormatFinding
   }
   if (view.digest().intro().runs_size() == 0) findings->Add(kMailPreheader, "/intro");
   // What the program itself writes; a text that says `var(` is none, for it is in no tag.
+  std::unordered_set<std::string_view> seen;  // Few tags differ but in their addresses.
   for (std::size_t at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
     const std::string_view rest = std::string_view(html).substr(at);
+    if (rest.starts_with("</") || rest.starts_with("<a ")) continue;  // An address may be anything.
     const std::string_view tag = rest.substr(0, rest.find('>') + 1);
-    if (tag.starts_with("<a ")) continue;  // An address may hold anything.
+    if (!seen.insert(tag).second) continue;
     for (const std::string_view feature : kUnsupported) {
       if (tag.find(feature) != tag.npos) findings->Add(kMailStyle, "", {feature});
     }
@@ -141,6 +157,7 @@ Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& 
   CheckContent(view, html, &findings);
 
   std::string mail;
+  mail.reserve(2 * html.size());
   absl::StrAppend(&mail, "From: ", HeaderName(view.Publication()), "\r\n <", envelope.sender.text(),
                   ">\r\nSubject: ", HeaderText(view.Title()),
                   "\r\nDate: ", PrintRfc5322(MomentOf(view)), "\r\nMessage-ID: <", uuid, "@",
@@ -150,8 +167,7 @@ Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& 
                   "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"",
                   boundary, "\"\r\n\r\n");
   // Lines of mail end with CR LF within the encoding, too.
-  WritePart("text/plain", boundary,
-            absl::StrReplaceAll(RenderPlainText(digest, options).content, {{"\n", "\r\n"}}), &mail);
+  WritePart("text/plain", boundary, WithCrLf(WritePlainText(view)), &mail);
   WriteHtml(view, html, logo, boundary, &mail);
   absl::StrAppend(&mail, "--", boundary, "--\r\n");
   return {.content = std::move(mail), .findings = findings.Take()};

@@ -1,5 +1,6 @@
 #include "services/rendering/domain/html_writer.h"
 
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace sennight::rendering {
 namespace {
 
 // Returns how an ASCII character is escaped; nullptr if it stands for itself.
-const char* EscapeOf(char c) {
+constexpr const char* EscapeOf(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -29,34 +30,38 @@ const char* EscapeOf(char c) {
   }
 }
 
-// Returns the size of the character at `i` if it stands for itself beyond doubt, else 0.
-std::size_t PlainSize(std::string_view text, std::size_t i) {
-  const auto byte = static_cast<unsigned char>(text[i]);
-  if (byte >= 0x80) return IdeographAt(text, i);
-  return byte >= 0x20 && byte != 0x7F && EscapeOf(text[i]) == nullptr ? 1 : 0;
-}
+// Which ASCII characters stand for themselves.
+constexpr std::array<bool, 256> kStandsForItself = [] {
+  std::array<bool, 256> stands{};
+  for (std::size_t c = 0x20; c < 0x7F; ++c) stands[c] = EscapeOf(static_cast<char>(c)) == nullptr;
+  return stands;
+}();
 
 }  // namespace
 
 void AppendEscaped(std::string_view text, std::string* html) {
   std::size_t i = 0;
+  std::size_t start = 0;  // Of what is copied as it is, up to `i`.
   while (i < text.size()) {
-    const std::size_t start = i;
-    while (i < text.size()) {
-      const std::size_t size = PlainSize(text, i);
-      if (size == 0) break;
-      i += size;
-    }
-    html->append(text.substr(start, i - start));
-    if (i == text.size()) return;
-    if (const char* escape = EscapeOf(text[i]); escape != nullptr) {
-      html->append(escape);
+    if (kStandsForItself[static_cast<unsigned char>(text[i])]) {
       ++i;
       continue;
     }
-    const char32_t code_point = NextCodePoint(text, &i);
-    if (code_point == 0x2060 || IsPrintable(code_point)) AppendUtf8(code_point, html);
+    if (const std::size_t size = PlainWideAt(text, i); size > 0) {
+      i = BehindIdeographs(text, i + size);
+      continue;
+    }
+    html->append(text.substr(start, i - start));
+    if (const char* escape = EscapeOf(text[i]); escape != nullptr) {
+      html->append(escape);
+      ++i;
+    } else {
+      const char32_t code_point = NextCodePoint(text, &i);
+      if (code_point == 0x2060 || IsPrintable(code_point)) AppendUtf8(code_point, html);
+    }
+    start = i;
   }
+  html->append(text.substr(start));
 }
 
 CssPart CssPart::Percent(int basis_points) {
@@ -65,45 +70,35 @@ CssPart CssPart::Percent(int basis_points) {
   return part;
 }
 
-void CssPart::AppendTo(std::string* css) const {
-  if (!literal_.empty()) {
-    css->append(literal_);
+void CssPart::AppendTo(std::string* html) const {
+  if (has_quotes_) {
+    AppendEscaped(literal_, html);
+  } else if (!literal_.empty()) {
+    html->append(literal_);
   } else if (basis_points_ >= 0) {
-    absl::StrAppendFormat(css, "%d.%02d%%", basis_points_ / 100, basis_points_ % 100);
+    absl::StrAppendFormat(html, "%d.%02d%%", basis_points_ / 100, basis_points_ % 100);
   } else {
-    css->append(color_.Css());
+    color_.AppendCss(html);
   }
 }
 
-Attribute Attribute::SrcOfPng(std::string_view png) {
-  const std::string base64 = absl::Base64Escape(absl::string_view(png.data(), png.size()));
-  return {Checked(), "src", absl::StrCat("data:image/png;base64,", base64)};
-}
-
-Attribute Attribute::SrcOfPart(std::string_view content_id) {
-  return {Checked(), "src", absl::StrCat("cid:", std::string(content_id))};
-}
-
-Attribute Attribute::HrefTo(std::string_view id) {
-  return {Checked(), "href", "#" + std::string(id)};
-}
-
-Attribute Attribute::Style(std::initializer_list<CssPart> parts) {
-  std::string value;
-  for (const CssPart& part : parts) part.AppendTo(&value);
-  return {Checked(), "style", std::move(value)};
+void Attribute::AppendTo(std::string* html) const {
+  html->push_back(' ');
+  html->append(name_);
+  html->append(prefix_);
+  for (const CssPart& part : style_) part.AppendTo(html);
+  if (is_base64_) {
+    html->append(absl::Base64Escape(absl::string_view(value_.data(), value_.size())));
+  } else {
+    AppendEscaped(value_, html);
+  }
+  html->push_back('"');
 }
 
 void HtmlWriter::OpenTag(Literal tag, std::initializer_list<Attribute> attributes) {
   html_.push_back('<');
   html_.append(tag.text());
-  for (const Attribute& attribute : attributes) {
-    html_.push_back(' ');
-    html_.append(attribute.name());
-    html_.append("=\"");
-    AppendEscaped(attribute.value(), &html_);
-    html_.push_back('"');
-  }
+  for (const Attribute& attribute : attributes) attribute.AppendTo(&html_);
   html_.push_back('>');
 }
 
@@ -125,6 +120,11 @@ void HtmlWriter::Close(int count) {
 
 void HtmlWriter::Void(Literal tag, std::initializer_list<Attribute> attributes) {
   OpenTag(tag, attributes);
+}
+
+void HtmlWriter::Number(int number) {
+  const absl::AlphaNum digits(number);
+  html_.append(digits.data(), digits.size());
 }
 
 void HtmlWriter::Text(std::string_view text) { AppendEscaped(text, &html_); }
@@ -149,15 +149,29 @@ std::string HtmlWriter::Finish() {
 
 void ScriptSafeJson::String(std::string_view text) {
   json_.push_back('"');
+  std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size();) {
+    if (const unsigned char c = static_cast<unsigned char>(text[i]);
+        kStandsForItself[c] ? c != '\\' : c == '\'') {
+      ++i;
+      continue;
+    }
+    if (const std::size_t size = PlainWideAt(text, i); size > 0) {
+      i = BehindIdeographs(text, i + size);
+      continue;
+    }
+    json_.append(text.substr(copied, i - copied));
     const char32_t c = NextCodePoint(text, &i);
+    copied = i;
     if (!IsPrintable(c)) continue;
-    if (c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&') {
-      absl::StrAppendFormat(&json_, "\\u%04x", static_cast<unsigned>(c));
+    if (c < 0x80) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      json_.append("\\u00").append({kDigits[c >> 4], kDigits[c & 15]});
     } else {
       AppendUtf8(c, &json_);
     }
   }
+  json_.append(text.substr(copied));
   json_.push_back('"');
 }
 

@@ -3,6 +3,7 @@
 // colours each come in by the one door that escapes or checks them.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -43,44 +44,58 @@ class AttributeName {
 // A part of a style attribute: a literal, a colour, or a share in hundredths of a percent.
 class CssPart {
  public:
-  consteval CssPart(const char* literal) : literal_(literal) {}  // NOLINT: meant to be implicit.
-  CssPart(Color color) : color_(color) {}                        // NOLINT: likewise.
+  consteval CssPart(const char* literal)  // NOLINT: meant to be implicit.
+      : literal_(literal), has_quotes_(literal_.find_first_of("\"'<>&") != literal_.npos) {}
+  CssPart(Color color) : color_(color) {}  // NOLINT: likewise.
   static CssPart Percent(int basis_points);
-  void AppendTo(std::string* css) const;
+  // Appends it as a part of an attribute's value.
+  void AppendTo(std::string* html) const;
 
  private:
   std::string_view literal_;
+  bool has_quotes_ = false;
   Color color_ = Color(0, 0, 0);
   int basis_points_ = -1;
 };
 
-// An attribute of an element.
+// An attribute of an element. It borrows what it is made of, so it lives no longer than the call
+// that writes it: none is ever kept.
 class Attribute {
  public:
   // A text; it is escaped.
   Attribute(AttributeName name, std::string_view value) : name_(name.name()), value_(value) {}
   // A link to an address.
-  static Attribute Href(const SafeUrl& url) { return {Checked(), "href", url.text()}; }
+  static Attribute Href(const SafeUrl& url) { return {"href", "=\"", {}, url.text()}; }
   // A picture that comes with the page; `png` has been checked (common/image/png.h).
-  static Attribute SrcOfPng(std::string_view png);
+  static Attribute SrcOfPng(std::string_view png) {
+    return {"src", "=\"data:image/png;base64,", {}, png, true};
+  }
   // A picture that is a part of the same message.
-  static Attribute SrcOfPart(std::string_view content_id);
+  static Attribute SrcOfPart(std::string_view content_id) {
+    return {"src", "=\"cid:", {}, content_id};
+  }
   // A link to an element of the page.
-  static Attribute HrefTo(std::string_view id);
+  static Attribute HrefTo(std::string_view id) { return {"href", "=\"#", {}, id}; }
   // Style declarations.
-  static Attribute Style(std::initializer_list<CssPart> parts);
+  static Attribute Style(std::initializer_list<CssPart> parts) {
+    return {"style", "=\"", parts, {}};
+  }
 
-  std::string_view name() const { return name_; }
-  std::string_view value() const { return value_; }
+  Attribute(const Attribute&) = delete;
+  Attribute& operator=(const Attribute&) = delete;
+
+  void AppendTo(std::string* html) const;
 
  private:
-  // Marks what came through one of the doors above.
-  struct Checked {};
-  Attribute(Checked, std::string_view name, std::string value)
-      : name_(name), value_(std::move(value)) {}
+  Attribute(std::string_view name, std::string_view prefix, std::initializer_list<CssPart> style,
+            std::string_view value, bool is_base64 = false)
+      : name_(name), prefix_(prefix), style_(style), value_(value), is_base64_(is_base64) {}
 
   std::string_view name_;
-  std::string value_;
+  std::string_view prefix_ = "=\"";  // Stands before the value.
+  std::initializer_list<CssPart> style_ = {};
+  std::string_view value_;
+  bool is_base64_ = false;  // Whether the value is written as that.
 };
 
 // JSON that may stand in a script element: `<`, `>` and `&` are escaped in it.
@@ -90,7 +105,7 @@ class ScriptSafeJson;
 // still open at the end is closed by Finish().
 class HtmlWriter {
  public:
-  HtmlWriter() { html_.reserve(1 << 15); }
+  HtmlWriter() { html_.reserve(1 << 16); }
 
   void Open(Literal tag, std::initializer_list<Attribute> attributes = {});
   // Closes the innermost open element.
@@ -105,8 +120,12 @@ class HtmlWriter {
   void Element(Literal tag, std::initializer_list<Attribute> attributes, std::string_view text);
   // Writes markup or style rules that stand in the program.
   void Raw(Literal markup) { html_.append(markup.text()); }
-  void Raw(Color color) { html_.append(color.Css()); }
+  void Raw(Color color) { color.AppendCss(&html_); }
+  // Writes a number, wherever it may stand.
+  void Number(int number);
   void Script(const ScriptSafeJson& json);
+  // Writes once more what stands from byte `begin` to `end`: whole elements, without ids.
+  void Again(std::size_t begin, std::size_t end) { html_.append(html_, begin, end - begin); }
   // Writes a newline, for those who read the source.
   void Break() { html_.push_back('\n'); }
 

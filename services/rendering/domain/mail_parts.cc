@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "services/rendering/domain/characters.h"
@@ -24,16 +25,42 @@ constexpr std::size_t kFirstWordBytes = 36;
 // Longest text that stands in a header as it is.
 constexpr std::size_t kMaxPlainHeader = 60;
 
+// The two characters of each twelve bits.
+constexpr std::array<std::array<char, 2>, 4096> kPairs = [] {
+  std::array<std::array<char, 2>, 4096> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kAlphabet[i >> 6], kAlphabet[i & 63]};
+  return pairs;
+}();
+
+// Returns eight bytes, the first of them as the highest; compilers know it as one instruction.
+std::uint64_t Load64(const char* at) {
+  const auto byte = [at](int i) {
+    return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << (56 - 8 * i);
+  };
+  return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+}
+
 void AppendBase64(std::string_view bytes, std::string* out) {
   const auto byte = [&](std::size_t i) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]));
   };
+  const std::size_t groups = bytes.size() / 3;
+  const std::size_t begin = out->size();
+  out->resize(begin + 4 * groups);
+  char* to = out->data() + begin;
   std::size_t i = 0;
-  for (; i + 2 < bytes.size(); i += 3) {
+  // Six bytes at a time, out of eight that are there.
+  for (; i + 8 <= bytes.size(); i += 6, to += 8) {
+    const std::uint64_t bits = Load64(bytes.data() + i) >> 16;
+    std::memcpy(to, kPairs[bits >> 36].data(), 2);
+    std::memcpy(to + 2, kPairs[(bits >> 24) & 4095].data(), 2);
+    std::memcpy(to + 4, kPairs[(bits >> 12) & 4095].data(), 2);
+    std::memcpy(to + 6, kPairs[bits & 4095].data(), 2);
+  }
+  for (; i < 3 * groups; i += 3, to += 4) {
     const std::uint32_t bits = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    const std::array<char, 4> group = {kAlphabet[bits >> 18], kAlphabet[(bits >> 12) & 63],
-                                       kAlphabet[(bits >> 6) & 63], kAlphabet[bits & 63]};
-    out->append(group.data(), group.size());
+    std::memcpy(to, kPairs[bits >> 12].data(), 2);
+    std::memcpy(to + 2, kPairs[bits & 4095].data(), 2);
   }
   if (i == bytes.size()) return;
   const bool has_two = i + 2 == bytes.size();

@@ -1,6 +1,7 @@
 #include "services/rendering/domain/markdown.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -32,9 +33,13 @@ std::size_t BlockMark(std::string_view text) {
   return !text.empty() && std::string_view("-+=#>").find(text[0]) != std::string_view::npos ? 1 : 0;
 }
 
-bool IsMarkup(char c) {
-  return std::string_view("\\`*_[]<>&~|$").find(c) != std::string_view::npos;
-}
+constexpr std::array<bool, 256> kIsMarkup = [] {
+  std::array<bool, 256> is_markup{};
+  for (const char c : std::string_view("\\`*_[]<>&~|$")) {
+    is_markup[static_cast<unsigned char>(c)] = true;
+  }
+  return is_markup;
+}();
 
 class MarkdownWriter {
  public:
@@ -80,8 +85,7 @@ std::string MarkdownWriter::Inline(const InlineText& text) const {
   std::string joined;
   for (const Piece& piece : view_.Pieces(text)) {
     // Only the first piece can begin a line.
-    std::string escaped = EscapeMarkdown(piece.text);
-    joined += escaped;
+    joined += EscapeMarkdown(piece.text);
     joined += Citations(piece.citations);
   }
   return joined;
@@ -277,11 +281,14 @@ std::string EscapeMarkdown(std::string_view text) {
   text.remove_prefix(start);
   const std::size_t mark = BlockMark(text);
   std::string escaped(start > 0 && !text.empty() ? 1 : 0, ' ');
+  escaped.reserve(text.size() + text.size() / 16 + 8);
+  std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (IsMarkup(text[i]) || i + 1 == mark) escaped.push_back('\\');
-    escaped.push_back(text[i]);
+    if (!kIsMarkup[static_cast<unsigned char>(text[i])] && i + 1 != mark) continue;
+    escaped.append(text.substr(copied, i - copied)).push_back('\\');
+    copied = i;
   }
-  return escaped;
+  return escaped.append(text.substr(copied));
 }
 
 Rendered RenderMarkdown(const digest::v1::Digest& digest, const v1::RenderOptions& options) {

@@ -198,7 +198,9 @@ std::string TextWriter::Write() {
 Rendered RenderPlainText(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
   const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options),
                         options.publication());
-  return {.content = TextWriter(view).Write()};
+  return {.content = WritePlainText(view)};
 }
+
+std::string WritePlainText(const DigestView& view) { return TextWriter(view).Write(); }
 
 }  // namespace sennight::rendering

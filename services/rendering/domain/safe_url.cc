@@ -1,6 +1,7 @@
 #include "services/rendering/domain/safe_url.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -12,10 +13,15 @@ constexpr char kHexDigits[] = "0123456789ABCDEF";
 
 // Unreserved and reserved characters of RFC 3986 but quotes, brackets, parentheses and the
 // asterisk, which Markdown reads.
-bool IsPlain(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-         std::string_view("-._~:/?#@!$&+,;=%").find(c) != std::string_view::npos;
-}
+constexpr std::array<bool, 256> kIsPlain = [] {
+  std::array<bool, 256> is_plain{};
+  for (std::size_t c = '0'; c <= '9'; ++c) is_plain[c] = true;
+  for (std::size_t c = 'a'; c <= 'z'; ++c) is_plain[c] = is_plain[c - 'a' + 'A'] = true;
+  for (const char c : std::string_view("-._~:/?#@!$&+,;=%")) {
+    is_plain[static_cast<unsigned char>(c)] = true;
+  }
+  return is_plain;
+}();
 
 bool IsHostCharacter(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_';
@@ -56,10 +62,11 @@ std::optional<SafeUrl> SafeUrl::Parse(std::string_view text) {
   if (host.empty()) return std::nullopt;
 
   std::string encoded = absl::AsciiStrToLower(std::string(text.substr(0, scheme_size)));
+  encoded.reserve(text.size());
   for (const char c : text.substr(scheme_size)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7F) return std::nullopt;
-    if (IsPlain(c)) {
+    if (kIsPlain[byte]) {
       encoded.push_back(c);
     } else {
       encoded += {'%', kHexDigits[byte >> 4], kHexDigits[byte & 15]};

@@ -1,10 +1,13 @@
 #include "services/rendering/domain/typography.h"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
 #include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/full_width.h"
 
 namespace sennight::rendering {
 namespace {
@@ -26,106 +29,25 @@ std::u32string Clean(std::string_view text) {
   return clean;
 }
 
-char32_t FullWidth(char32_t c) {
-  switch (c) {
-    case ',':
-    case ':':
-    case ';':
-    case '(':
-    case ')':
-    case '!':
-    case '?':
-      return c - '!' + 0xFF01;
-    default:
-      return 0;
-  }
-}
-
-// Roman numerals as one character stand in Chinese text only.
-bool IsIdeograph(char32_t c) { return IsHan(c) || (c >= 0x2160 && c <= 0x217F); }
-
-bool IsChineseNeighbour(char32_t c) {
-  return IsIdeograph(c) || IsFullWidthPunctuation(c) || c == 0x201C || c == 0x201D;
-}
-
-// Makes the punctuation beside ideographs full-width, in place.
-class Punctuation {
- public:
-  Punctuation(std::u32string* text, char32_t before, char32_t after)
-      : text_(*text), before_(before), after_(after) {}
-
-  void Widen() {
-    WidenParentheses();
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      const char32_t wide = FullWidth(text_[i]);
-      if (wide == 0 || text_[i] == '(' || text_[i] == ')') continue;
-      if (IsIdeograph(Next(i)) || IsChineseNeighbour(Previous(i))) text_[i] = wide;
-    }
-  }
-
- private:
-  char32_t Previous(std::size_t i) const {
-    while (i > 0 && text_[i - 1] == ' ') --i;
-    return i > 0 ? text_[i - 1] : before_;
-  }
-
-  char32_t Next(std::size_t i) const {
-    ++i;
-    while (i < text_.size() && text_[i] == ' ') ++i;
-    return i < text_.size() ? text_[i] : after_;
-  }
-
-  // A pair is widened if an ideograph stands in it or beside it; a parenthesis without a partner
-  // if one stands beside it.
-  void WidenParentheses() {
-    std::vector<std::size_t> open;
-    std::vector<std::size_t> han_before(text_.size() + 1, 0);
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      han_before[i + 1] = han_before[i] + (IsHan(text_[i]) ? 1 : 0);
-      if (text_[i] == '(') open.push_back(i);
-      if (text_[i] != ')') continue;
-      if (open.empty()) {
-        if (IsChineseNeighbour(Previous(i)) || IsHan(Next(i))) text_[i] = FullWidth(')');
-        continue;
-      }
-      const std::size_t left = open.back();
-      open.pop_back();
-      if (han_before[i] > han_before[left] || IsChineseNeighbour(Previous(left)) ||
-          IsHan(Next(i))) {
-        text_[left] = FullWidth('(');
-        text_[i] = FullWidth(')');
-      }
-    }
-    for (const std::size_t left : open) {
-      if (IsChineseNeighbour(Previous(left)) || IsHan(Next(left))) text_[left] = FullWidth('(');
-    }
-  }
-
-  std::u32string& text_;
-  char32_t before_;
-  char32_t after_;
-};
-
 bool IsWesternEnd(char32_t c) { return IsWestern(c) || c == '%' || c == 0x2030 || c == 0xB0; }
 
 bool IsWesternStart(char32_t c) {
   return IsWestern(c) || c == '$' || c == 0xA5 || c == 0xA3 || c == 0x20AC;
 }
 
-bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
-
-// Returns the character after the digits that begin at `text[at]`, spaces aside, and how many
-// digits there are.
-std::pair<char32_t, std::size_t> AfterDigits(const std::u32string& text, std::size_t at) {
-  while (at < text.size() && text[at] == ' ') ++at;
-  std::size_t digits = 0;
-  while (at < text.size() && IsDigit(text[at])) ++at, ++digits;
-  while (at < text.size() && text[at] == ' ') ++at;
-  return {at < text.size() ? text[at] : U'\0', digits};
+bool IsAsciiWestern(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && IsWestern(byte);
 }
 
-// Returns how many digits end before `text[at]`, spaces aside.
-std::size_t DigitsBefore(const std::u32string& text, std::size_t at) {
+bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
+
+char32_t CodePointAt(std::string_view text, std::size_t at) { return NextCodePoint(text, &at); }
+char32_t CodePointAt(const std::u32string& text, std::size_t at) { return text[at]; }
+
+// Returns how many digits end before `text[at]`, spaces aside. A text is UTF-8 or code points.
+template <typename Text>
+std::size_t DigitsBefore(const Text& text, std::size_t at) {
   while (at > 0 && text[at - 1] == ' ') --at;
   std::size_t digits = 0;
   while (at > 0 && IsDigit(text[at - 1])) --at, ++digits;
@@ -141,15 +63,19 @@ bool IsDatePart(char32_t c, std::size_t digits) {
 
 // Returns whether the border before `text[at]` (`left` stands there last, spaces aside) is one
 // within a date or before one, as all of them are in 至2025年12月9日.
-bool IsWithinDate(const std::u32string& text, std::size_t at, char32_t left, char32_t right) {
+template <typename Text>
+bool IsWithinDate(const Text& text, std::size_t at, char32_t left, char32_t right) {
   if (IsDigit(left)) return IsDatePart(right, DigitsBefore(text, at));
   if (!IsDigit(right) || !IsHan(left)) return false;
-  const auto [after, digits] = AfterDigits(text, at);
-  return IsDatePart(after, digits);
+  while (at < text.size() && text[at] == ' ') ++at;
+  std::size_t digits = 0;
+  while (at < text.size() && IsDigit(text[at])) ++at, ++digits;
+  while (at < text.size() && text[at] == ' ') ++at;
+  return at < text.size() && IsDatePart(CodePointAt(text, at), digits);
 }
 
 // Returns whether a gap belongs between two characters, dates aside.
-bool IsBorder(char32_t left, char32_t right) {
+inline bool IsBorder(char32_t left, char32_t right) {
   return (IsHan(left) && IsWesternStart(right)) || (IsWesternEnd(left) && IsHan(right));
 }
 
@@ -177,6 +103,93 @@ std::string Spaced(const std::u32string& text, HanLatinGap gap, char32_t before,
   return out;
 }
 
+// Returns where the next of the hyphens U+2010 and U+2011 stands from `i` on.
+std::size_t NextHyphen(std::string_view text, std::size_t i) {
+  for (i = text.find('\xE2', i); i != text.npos; i = text.find('\xE2', i + 1)) {
+    if (IsHyphenAt(text, i)) break;
+  }
+  return i;
+}
+
+// Returns `text` with its hyphens as `-`.
+std::string WithPlainHyphens(std::string_view text) {
+  std::string plain;
+  std::size_t copied = 0;
+  for (std::size_t i = NextHyphen(text, 0); i != text.npos; i = NextHyphen(text, copied)) {
+    plain.append(text.substr(copied, i - copied)).push_back('-');
+    copied = i + 3;
+  }
+  return plain.append(text.substr(copied));
+}
+
+// Writes the gaps of a text of common characters: Spaced, but by runs of characters between which
+// there is none.
+class GapWriter {
+ public:
+  GapWriter(std::string_view text, HanLatinGap gap) : text_(text), gap_(gap) {
+    out_.reserve(text.size() + text.size() / 8);
+  }
+
+  std::string Write(char32_t before, char32_t after) {
+    left_ = before;
+    for (std::size_t i = 0; i < text_.size();) {
+      if (text_[i] == ' ') {
+        PassSpace(i, after);
+        ++i;
+      } else {
+        i = PassRun(i);
+      }
+    }
+    out_.append(text_.substr(copied_));
+    return std::move(out_);
+  }
+
+ private:
+  // Copies what stands before `i`; what begins there is written at `next`.
+  void Copy(std::size_t i, std::size_t next) {
+    out_.append(text_.substr(copied_, i - copied_));
+    copied_ = next;
+  }
+
+  void PassSpace(std::size_t i, char32_t after) {
+    const char32_t right = i + 1 < text_.size() ? CodePointAt(text_, i + 1) : after;
+    const bool is_within = IsFullWidthPunctuation(left_) || IsFullWidthPunctuation(right) ||
+                           IsWithinDate(text_, i, left_, right);
+    if (is_within || (gap_ == HanLatinGap::kStyleSheet && IsBorder(left_, right))) {
+      Copy(i, i + 1);
+    } else {
+      left_ = ' ';
+    }
+  }
+
+  // Passes a character, and as many behind it as there is surely no gap between.
+  std::size_t PassRun(std::size_t i) {
+    std::size_t end = i;
+    const char32_t first = NextCodePoint(text_, &end);
+    if (i > 0 && gap_ == HanLatinGap::kSpace && IsBorder(left_, first) &&
+        !IsWithinDate(text_, i, left_, first)) {
+      Copy(i, i);
+      out_.push_back(' ');
+    }
+    left_ = first;
+    if (first < 0x80 && IsWestern(first)) {
+      while (end < text_.size() && IsAsciiWestern(text_[end])) ++end;
+      left_ = static_cast<unsigned char>(text_[end - 1]);
+    } else if (IsHan(first)) {
+      std::size_t last = i;
+      while (IdeographAt(text_, end) > 0) last = end, end += 3;
+      if (last > i) left_ = CodePointAt(text_, last);
+    }
+    return end;
+  }
+
+  std::string_view text_;
+  HanLatinGap gap_;
+  std::string out_;
+  std::size_t copied_ = 0;
+  char32_t left_ = 0;
+};
+
 }  // namespace
 
 bool IsChinese(std::string_view language) {
@@ -184,9 +197,20 @@ bool IsChinese(std::string_view language) {
 }
 
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
+  std::string plain;
+  if (NextHyphen(text, 0) != text.npos) text = plain = WithPlainHyphens(text);
+  std::vector<Mark> marks;
+  if (!FindMarks(text, &marks)) return TypesetUnsettled(text, typography, before, after);
+  if (!typography.chinese) return std::string(text);
+  if (marks.empty()) return GapWriter(text, typography.gap).Write(before, after);
+  return GapWriter(Widened(text, &marks, before, after), typography.gap).Write(before, after);
+}
+
+std::string TypesetUnsettled(std::string_view text, Typography typography, char32_t before,
+                             char32_t after) {
   std::u32string clean = Clean(text);
   if (typography.chinese) {
-    Punctuation(&clean, before, after).Widen();
+    WidenPunctuation(&clean, before, after);
     return Spaced(clean, typography.gap, before, after);
   }
   std::string out;

@@ -30,4 +30,9 @@ bool IsChinese(std::string_view language);
 std::string Typeset(std::string_view text, Typography typography, char32_t before = 0,
                     char32_t after = 0);
 
+// The same, character by character: what Typeset does with a text that has rare characters, or
+// spaces too many. It takes any text.
+std::string TypesetUnsettled(std::string_view text, Typography typography, char32_t before = 0,
+                             char32_t after = 0);
+
 }  // namespace sennight::rendering

@@ -13,21 +13,22 @@ namespace {
 // What link previews show at most, in code points.
 constexpr std::size_t kMaxDescription = 201;
 
-std::string Description(const DigestView& view) {
+std::string Description(const DigestView& view, std::string_view title) {
   const std::string intro = view.Plain(view.digest().intro());
-  return Shortened(intro.empty() ? view.Title() : intro, kMaxDescription);
+  return Shortened(intro.empty() ? title : intro, kMaxDescription);
 }
 
 // Writes what search engines read, in the vocabulary of schema.org.
-void WriteLinkedData(const DigestView& view, HtmlWriter* html) {
+void WriteLinkedData(const DigestView& view, std::string_view title, std::string_view description,
+                     HtmlWriter* html) {
   ScriptSafeJson json;
   const auto member = [&](Literal name, std::string_view value) {
     json.Raw(name);
     json.String(value);
   };
   json.Raw(R"({"@context":"https://schema.org","@type":"NewsArticle")");
-  member(R"(,"headline":)", view.Title());
-  member(R"(,"description":)", Description(view));
+  member(R"(,"headline":)", title);
+  member(R"(,"description":)", description);
   member(R"(,"inLanguage":)", LangTag(view.language()));
   member(R"(,"temporalCoverage":)", absl::StrCat(window::FormatCivilDay(view.first_day()), "/",
                                                  window::FormatCivilDay(view.last_day())));
@@ -94,7 +95,7 @@ void WriteHead(const DigestView& view, const std::optional<SafeUrl>& url, HtmlWr
   const std::string name = absl::StrCat(view.Publication(), " ", view.WindowDates());
   html->Element("title", {}, absl::StrCat(title, " | ", name));
   html->Break();
-  const std::string description = Description(view);
+  const std::string description = Description(view, title);
   const auto meta = [&](AttributeName key, std::string_view property, std::string_view content) {
     html->Void("meta", {{key, property}, {"content", content}});
     html->Break();
@@ -110,7 +111,7 @@ void WriteHead(const DigestView& view, const std::optional<SafeUrl>& url, HtmlWr
     html->Break();
   }
   meta("name", "twitter:card", "summary");
-  WriteLinkedData(view, html);
+  WriteLinkedData(view, title, description, html);
   WriteStyle(view.palette(), html);
   html->Raw("</head>\n");
 }

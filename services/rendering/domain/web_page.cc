@@ -60,7 +60,9 @@ Rendered RenderWebPage(const digest::v1::Digest& digest, const v1::RenderOptions
   html.Close(2);
   html.Break();
   WriteFooter(&web);
-  return {.content = html.Finish() + "\n", .findings = Check(view)};
+  html.Close(2);
+  html.Break();
+  return {.content = html.Finish(), .findings = Check(view)};
 }
 
 }  // namespace sennight::rendering

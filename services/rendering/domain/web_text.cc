@@ -84,15 +84,23 @@ void WebText::Plain(const digest::v1::InlineText& text) {
 }
 
 void WebText::Headline(const digest::v1::InlineText& text) {
+  const auto [found, is_new] = headlines_.try_emplace(&text);
+  Place& place = found->second;
+  if (!is_new) {
+    html_.Again(place.begin, place.end);
+    return;
+  }
+  place.begin = html_.html().size();
   const bool is_foreign = OpenForeign(text);
   Headline(view_.Headline(text));
   if (is_foreign) html_.Close();
+  place.end = html_.html().size();
 }
 
 void WebText::Headline(std::string_view headline) {
   const std::string text = WithCountersKept(headline);
   std::size_t start = 0;
-  for (const std::size_t boundary : WordBoundaries(text)) {
+  for (const std::size_t boundary : WordBoundaries(text, view_.names())) {
     Words(std::string_view(text).substr(start, boundary - start));
     html_.Void("wbr");
     start = boundary;
@@ -124,13 +132,19 @@ void WebText::Citations(const std::vector<int>& numbers) {
   if (numbers.empty()) return;
   html_.Text(kWordJoiner);
   html_.Open("sup", {{"class", "c"}});
+  // There are many of them, so each is written piece by piece, not as an element.
   for (const int number : numbers) {
-    const int place = ++places_[static_cast<std::size_t>(number)];
-    html_.Element("a",
-                  {Attribute::HrefTo(ReferenceId(number)),
-                   {"id", PlaceId(number, place)},
-                   {"aria-label", Fill(ui().reference, absl::StrCat(number))}},
-                  absl::StrCat("[", number, "]"));
+    html_.Raw("<a href=\"#r");  // ReferenceId
+    html_.Number(number);
+    html_.Raw("\" id=\"c");  // PlaceId
+    html_.Number(number);
+    html_.Raw("-");
+    html_.Number(++places_[static_cast<std::size_t>(number)]);
+    html_.Raw("\" aria-label=\"");
+    html_.Text(Fill(ui().reference, absl::StrCat(number)));
+    html_.Raw("\">[");
+    html_.Number(number);
+    html_.Raw("]</a>");
   }
   html_.Close();
 }

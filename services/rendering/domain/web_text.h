@@ -1,8 +1,10 @@
 // Text in the web page: inline text with its citations, headlines, and who was cited where.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "services/rendering/domain/digest_view.h"
@@ -43,9 +45,16 @@ class WebText {
   void Words(std::string_view text);
   bool OpenForeign(const digest::v1::InlineText& text);
 
+  // Where a headline has been written: it is copied when it is written again, as in the contents.
+  struct Place {
+    std::size_t begin;
+    std::size_t end;
+  };
+
   const DigestView& view_;
   HtmlWriter& html_;
   std::vector<int> places_;  // By number; place 0 is not used.
+  std::unordered_map<const digest::v1::InlineText*, Place> headlines_;
 };
 
 // Returns a BCP 47 tag as it may stand in a `lang` attribute; `und` if it is none.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -45,12 +46,18 @@ constexpr std::array<const char * UiText::*, kLadder.size()> kLeftOut = {
 // A fragment that fits and what it lacks.
 struct Fitted {
   std::string fragment;
+  std::size_t characters = 0;
   std::vector<std::string> left_out = {};
   bool is_cut = false;  // Sections are missing.
 };
 
-bool Fits(const std::string& fragment) {
-  return CountWechatCharacters(fragment) <= kMaxWechatCharacters;
+// Takes a fragment unless it is too long; returns whether it fits.
+bool TakeIfItFits(std::string fragment, Fitted* fitted) {
+  const std::size_t characters = CountWechatCharacters(fragment);
+  if (characters > kMaxWechatCharacters) return false;
+  fitted->fragment = std::move(fragment);
+  fitted->characters = characters;
+  return true;
 }
 
 Fitted Fit(const DigestView& view) {
@@ -61,29 +68,27 @@ Fitted Fit(const DigestView& view) {
     detail = kLadder[step];
     detail.sections = sections;
     if (step > 0) fitted.left_out.emplace_back(view.ui().*kLeftOut[step]);
-    fitted.fragment = WriteWechat(view, detail);
-    if (Fits(fitted.fragment)) return fitted;
+    if (TakeIfItFits(WriteWechat(view, detail), &fitted)) return fitted;
   }
   // The most sections that fit, by bisection: `least` fits, `most` does not.
   fitted.is_cut = true;
   detail.sections = 0;
-  fitted.fragment = WriteWechat(view, detail);
-  if (!Fits(fitted.fragment)) {
-    detail.front = false;
-    fitted.fragment = WriteWechat(view, detail);
-  }
   int least = 0;
   int most = sections + 1;
-  if (!Fits(fitted.fragment)) {
+  bool fits = TakeIfItFits(WriteWechat(view, detail), &fitted);
+  if (!fits) {
+    detail.front = false;
+    fits = TakeIfItFits(WriteWechat(view, detail), &fitted);
+  }
+  if (!fits) {
     fitted.fragment = WriteWechatNotice(view);
+    fitted.characters = CountWechatCharacters(fitted.fragment);
     most = 1;
   }
   while (most - least > 1) {
     detail.sections = least + (most - least) / 2;
-    std::string fragment = WriteWechat(view, detail);
-    if (Fits(fragment)) {
+    if (TakeIfItFits(WriteWechat(view, detail), &fitted)) {
       least = detail.sections;
-      fitted.fragment = std::move(fragment);
     } else {
       most = detail.sections;
     }
@@ -111,9 +116,23 @@ void FillDraft(const DigestView& view, v1::WechatDraft* draft, FormatFindings* f
 }  // namespace
 
 std::size_t CountWechatCharacters(std::string_view fragment) {
+  // Eight bytes at a time: code points begin with all bytes but 10xxxxxx, and those that begin
+  // with 1111xxxx have two code units.
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const auto units_of = [](std::uint64_t bytes) {
+    const std::uint64_t follows = (bytes >> 7) & ~(bytes >> 6) & kOnes;
+    const std::uint64_t is_long = (bytes >> 7) & (bytes >> 6) & (bytes >> 5) & (bytes >> 4) & kOnes;
+    return ((is_long + kOnes - follows) * kOnes) >> 56;
+  };
   std::size_t units = 0;
-  for (const char c : fragment) {
-    const auto byte = static_cast<unsigned char>(c);
+  std::size_t i = 0;
+  for (; i + 8 <= fragment.size(); i += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, fragment.data() + i, 8);
+    units += units_of(bytes);
+  }
+  for (; i < fragment.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(fragment[i]);
     units += (byte & 0xC0) != 0x80;
     units += byte >= 0xF0;
   }
@@ -126,7 +145,7 @@ Rendered RenderWechat(const digest::v1::Digest& digest, const v1::RenderOptions&
   Fitted fitted = Fit(view);
   Rendered rendered;
   FormatFindings findings(digest.language());
-  const std::size_t characters = CountWechatCharacters(fitted.fragment);
+  const std::size_t characters = fitted.characters;
   const std::string left_out = absl::StrJoin(fitted.left_out, view.ui().list_comma);
   if (fitted.is_cut) {
     findings.Add(kWechatTooLong, "/sections", {left_out});

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,13 @@ struct Scope {
   Color dark_ground = kWechatDarkGround;
   Color text = kWechatDarkGround;
   Color dark_text = Color(0xA3, 0xA3, 0xA3);
+};
+
+// What a style attribute says.
+struct Style {
+  std::optional<Color> text;
+  std::optional<Color> ground;
+  bool has_ground = false;  // Or padding: what the outermost element loses.
 };
 
 std::optional<Color> ParseCssColor(std::string_view text) {
@@ -70,23 +78,28 @@ class Check {
 
  private:
   bool HasNoWidth() const {
-    return std::any_of(kNoWidth.begin(), kNoWidth.end(), [this](std::string_view character) {
-      return rest_.find(character) != rest_.npos;
-    });
+    for (const char lead : {'\xE2', '\xEF'}) {
+      for (std::size_t i = rest_.find(lead); i != rest_.npos; i = rest_.find(lead, i + 1)) {
+        const std::string_view one = rest_.substr(i, 3);
+        if (std::find(kNoWidth.begin(), kNoWidth.end(), one) != kNoWidth.end()) return true;
+      }
+    }
+    return false;
   }
 
   void ReadText(std::string_view text) {
     if (text.find_first_not_of(' ') == text.npos || text == "&nbsp;&nbsp;") return;
-    const Scope& scope = scopes_.empty() ? Scope() : scopes_.back();
-    const std::pair<std::string, std::string> colours = {scope.text.Css(), scope.ground.Css()};
-    if (!read_.insert(colours).second) return;
+    const Scope scope = scopes_.empty() ? Scope() : scopes_.back();
+    const std::pair<Color, Color> colours = {scope.text, scope.ground};
+    if (std::find(read_.begin(), read_.end(), colours) != read_.end()) return;
+    read_.push_back(colours);
     const double light = Contrast(scope.text, scope.ground);
     const double dark = Contrast(scope.dark_text, scope.dark_ground);
     if (light < kLeastContrast) {
-      Report(kWechatDark, {colours.first, "☀", absl::StrFormat("%.2f", light)});
+      Report(kWechatDark, {scope.text.Css(), "☀", absl::StrFormat("%.2f", light)});
     }
     if (dark < kLeastContrast) {
-      Report(kWechatDark, {colours.first, "☾", absl::StrFormat("%.2f", dark)});
+      Report(kWechatDark, {scope.text.Css(), "☾", absl::StrFormat("%.2f", dark)});
     }
   }
 
@@ -129,24 +142,31 @@ class Check {
     }
   }
 
-  void ReadStyle(std::string_view style, Scope* scope) {
+  // Returns what a style says; its faults are reported once.
+  const Style& StyleOf(std::string_view text) {
+    const auto [found, is_new] = styles_.try_emplace(text);
+    Style& style = found->second;
+    if (!is_new) return style;
     for (const std::string_view lost : kLostStyles) {
-      if (style.find(lost) != style.npos) Report(kWechatStyle, {lost});
+      if (text.find(lost) != text.npos) Report(kWechatStyle, {lost});
     }
-    std::optional<Color> text;
-    std::optional<Color> ground;
-    ForEachDeclaration(style, [&](std::string_view name, std::string_view value) {
-      if (name == "color") text = ParseCssColor(value);
-      if (name == "background" || name == "background-color") ground = ParseCssColor(value);
-      const bool is_taken = name.starts_with("padding") || name.starts_with("background");
-      if (scopes_.empty() && is_taken) Report(kWechatRoot, {});
+    ForEachDeclaration(text, [&](std::string_view name, std::string_view value) {
+      if (name == "color") style.text = ParseCssColor(value);
+      if (name == "background" || name == "background-color") style.ground = ParseCssColor(value);
+      if (name.starts_with("padding") || name.starts_with("background")) style.has_ground = true;
     });
-    if (ground.has_value()) {
-      scope->ground = *ground;
-      scope->dark_ground = DarkGround(*ground);
+    return style;
+  }
+
+  void ReadStyle(std::string_view text, Scope* scope) {
+    const Style& style = StyleOf(text);
+    if (scopes_.empty() && style.has_ground) Report(kWechatRoot, {});
+    if (style.ground.has_value()) {
+      scope->ground = *style.ground;
+      scope->dark_ground = DarkGround(*style.ground);
     }
-    if (text.has_value()) scope->text = *text;
-    if (text.has_value() || ground.has_value()) {
+    if (style.text.has_value()) scope->text = *style.text;
+    if (style.text.has_value() || style.ground.has_value()) {
       scope->dark_text = DarkText(scope->text, scope->dark_ground);
     }
   }
@@ -162,7 +182,8 @@ class Check {
   FormatFindings& findings_;
   std::vector<Scope> scopes_;
   int roots_ = 0;
-  std::set<std::pair<std::string, std::string>> read_;
+  std::vector<std::pair<Color, Color>> read_;  // Texts and their grounds: few.
+  std::unordered_map<std::string_view, Style> styles_;
   std::set<std::string> reported_;
 };
 

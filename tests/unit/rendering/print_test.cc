@@ -122,6 +122,32 @@ TEST(PdfTest, HasAnOutlineAndLinks) {
   EXPECT_THAT(pdf, HasSubstr("https://www.fda.gov/"));
 }
 
+TEST(PdfTest, ShowsTheWeekAsAListThatLinksToSections) {
+  digest::v1::Digest digest = SampleDigest("zh-CN");
+  const std::string week = Unpacked(Draw(digest, v1::FORMAT_PDF)->content());
+  EXPECT_EQ(Count(week, "/S /L\n"), 1U);
+  EXPECT_EQ(Count(week, "/S /LI\n"), 10U) << "a day each, from the first story on";
+  for (digest::v1::Section& section : *digest.mutable_sections()) {
+    for (digest::v1::Story& story : *section.mutable_stories()) story.clear_occurred();
+  }
+  const std::string bare = Unpacked(Draw(digest, v1::FORMAT_PDF)->content());
+  EXPECT_EQ(Count(bare, "/S /LI\n"), 7U) << "the days of the window";
+  EXPECT_EQ(Count(week, "/Subtype /Link"), Count(bare, "/Subtype /Link") + 6U);
+}
+
+TEST(PdfTest, ShowsWindowsAndDaysOfAnySize) {
+  digest::v1::Digest digest = SampleDigest("en");
+  const auto story = digest.sections(0).stories(0);
+  for (int i = 0; i < 300; ++i) *digest.mutable_sections(0)->add_stories() = story;
+  SetText(std::string(20'000, 'x'),
+          digest.mutable_sections(0)->mutable_stories(0)->mutable_subject());
+  for (const char* end : {"2025-12-10", "2025-12-16", "2026-02-09"}) {
+    digest.clear_week();
+    digest.mutable_window()->set_end(end);
+    EXPECT_THAT(Draw(digest, v1::FORMAT_PDF), IsOk()) << end;
+  }
+}
+
 TEST(PdfTest, RefusesADigestOfTooManyPages) {
   EXPECT_THAT(Draw(DigestOf(60, std::string(20'000, 'x')), v1::FORMAT_PDF),
               StatusIs(StatusCode::kInvalidArgument, "want at most 200 pages"));

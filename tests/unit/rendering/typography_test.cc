@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
+#include <string>
+#include <vector>
+
 namespace sennight::rendering {
 namespace {
 
@@ -82,6 +87,30 @@ TEST(TypographyTest, LooksAtTheCharactersAroundAPart) {
 TEST(TypographyTest, KnowsChineseByItsTag) {
   for (const char* tag : {"zh", "zh-CN", "zh-Hant-TW"}) EXPECT_TRUE(IsChinese(tag)) << tag;
   for (const char* tag : {"", "en", "zha", "ja"}) EXPECT_FALSE(IsChinese(tag)) << tag;
+}
+
+TEST(TypographyTest, TypesetsCommonTextsAsAllOthers) {
+  // The first of them are common. They are most often drawn.
+  const std::vector<std::string> kinds = {
+      "药", "品", "月", "日", "年", "1",      "2025",   "a",      "Z",      " ",  ",",    ":",
+      "(",  ")",  "（", "）", "。", "“",      "”",      "—",      "-",      "%",  "$",    "、",
+      "·",  "々", "䷀", "Ⅱ",  "é",  "\u2011", "\u3000", "\u00A0", "\u200B", "\n", "\xFF", "😀"};
+  std::mt19937 random(20251215);  // NOLINT: the same texts each time.
+  const auto any = [&] { return kinds[random() % kinds.size()]; };
+  constexpr std::array<char32_t, 5> kAround = {0, U'药', U'a', U'，', U'1'};
+  for (int i = 0; i < 60'000; ++i) {
+    std::string text;
+    // Most without what is rare, so that most are common.
+    for (std::size_t k = random() % 9; k > 0; --k)
+      text += i % 4 == 0 ? any() : kinds[random() % 27];
+    const Typography typography{.chinese = i % 8 != 7,
+                                .gap = i % 2 == 0 ? HanLatinGap::kSpace : HanLatinGap::kStyleSheet};
+    const char32_t before = kAround[random() % kAround.size()];
+    const char32_t after = kAround[random() % kAround.size()];
+    ASSERT_EQ(Typeset(text, typography, before, after),
+              TypesetUnsettled(text, typography, before, after))
+        << text;
+  }
 }
 
 }  // namespace

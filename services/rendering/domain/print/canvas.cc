@@ -72,15 +72,17 @@ double Canvas::Text(std::string_view text, const Face& face, double x, double y,
   }
 }
 
-double Canvas::Headline(std::string_view text, Face face, double x, double y, double width,
-                        std::size_t most) {
+double Canvas::Headline(std::string_view text, const std::vector<std::string>& names, Face face,
+                        double x, double y, double width, std::size_t most) {
   const double least = face.size * 0.55;
   constexpr double kStep = 0.93;
   const std::string shown = Shortened(text, kMaxText);
   for (; face.size > least; face.size *= kStep) {
-    Paragraph paragraph(
-        context_,
-        {.width = width, .leading = face.size * 1.42, .is_justified = false, .keeps_words = true});
+    Paragraph paragraph(context_, {.width = width,
+                                   .leading = face.size * 1.42,
+                                   .is_justified = false,
+                                   .keeps_words = true,
+                                   .names = &names});
     paragraph.Add(shown, face);
     paragraph.Break();
     if (paragraph.lines() <= most) return Draw(paragraph, x, y);

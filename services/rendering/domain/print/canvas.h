@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/image/png.h"
@@ -35,8 +36,9 @@ class Canvas {
               double leading, std::size_t most);
 
   // Draws a headline as large as fits: at most `size`, at most `most` lines; returns its height.
-  double Headline(std::string_view text, Face face, double x, double y, double width,
-                  std::size_t most);
+  // No line ends within one of `names`.
+  double Headline(std::string_view text, const std::vector<std::string>& names, Face face, double x,
+                  double y, double width, std::size_t most);
 
   // Draws a code with its quiet zone in a white square.
   void Code(const QrCode& code, double x, double y, double size);

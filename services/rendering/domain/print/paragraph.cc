@@ -182,7 +182,8 @@ void Paragraph::Squeeze() {
 std::vector<bool> Paragraph::MayBreakBefore() const {
   std::vector<bool> breaks = text::LineBreaks(text::ToCodePoints(text_));
   if (!shape_.keeps_words || text_.size() > kMaxHeadlineBytes) return breaks;
-  const std::vector<std::size_t> words = WordBoundaries(text_);
+  const std::vector<std::size_t> words =
+      shape_.names == nullptr ? WordBoundaries(text_) : WordBoundaries(text_, *shape_.names);
   for (std::size_t i = 1; i < clusters_.size(); ++i) {
     const bool is_within = IsHan(clusters_[i - 1].character) && IsHan(clusters_[i].character) &&
                            !std::binary_search(words.begin(), words.end(), clusters_[i].byte);

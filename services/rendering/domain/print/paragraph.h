@@ -45,7 +45,8 @@ class Paragraph {
     double width = 0;     // Of the column.
     double leading = 17;  // From line to line.
     bool is_justified = true;
-    bool keeps_words = false;  // Of ideographs too, as in headlines.
+    bool keeps_words = false;                         // Of ideographs too, as in headlines.
+    const std::vector<std::string>* names = nullptr;  // That it keeps, too.
   };
 
   // `context` must outlive the paragraph.

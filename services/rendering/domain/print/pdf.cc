@@ -7,13 +7,15 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/status/status.h"
-#include "services/rendering/domain/dates.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/edition_id.h"
-#include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/format_rules.h"
+#include "services/rendering/domain/print/pdf_chip.h"
+#include "services/rendering/domain/print/pdf_figures.h"
 #include "services/rendering/domain/print/pdf_file.h"
 #include "services/rendering/domain/print/pdf_page.h"
 #include "services/rendering/domain/print/pdf_text.h"
+#include "services/rendering/domain/print/pdf_timeline.h"
 #include "services/rendering/domain/print/qr_code.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/web_text.h"
@@ -52,8 +54,8 @@ class PdfWriter {
   void WriteFront();
   void WriteGlance();
   void WriteSection(int index);
+  void WriteFacts(const Section& section, double x);
   void WriteStory(const Story& story, double x);
-  void WriteFigures(const Story& story, double x);
   void WriteLabelled(std::string_view label, const digest::v1::InlineText& text, Color color,
                      double x);
   void WriteInBrief();
@@ -99,6 +101,13 @@ void PdfWriter::WriteFront() {
   text_.Add(view_.digest().intro(), {.size = 11.5, .color = text_.tones().mute}, &intro);
   intro.Break();
   pages_.Flow(intro, kMargin, "P");
+  pages_.Space(6);
+  const digest::v1::Digest& digest = view_.digest();
+  const std::string facts =
+      absl::StrCat(Fill(ui_.stories, absl::StrCat(view_.CountStories())), "    ",
+                   Fill(ui_.sources, absl::StrCat(digest.references_size())), "    ",
+                   Fill(ui_.reading_time, absl::StrCat(ReadingMinutes(digest))));
+  pages_.Flow(text_.Of(kColumn, 16, facts, text_.Small(text_.tones().mute)), kMargin, "P");
 }
 
 void PdfWriter::WriteGlance() {
@@ -106,7 +115,13 @@ void PdfWriter::WriteGlance() {
   if (count == 0) return;
   pages_.Space(14);
   constexpr double kInset = 16;
-  const double width = kColumn - 2 * kInset - 24;
+  std::vector<Chip> chips;
+  double widest = 0;
+  for (const digest::v1::Highlight& highlight : view_.digest().highlights()) {
+    chips.emplace_back(text_, view_.Plain(view_.CategoryLabelOf(highlight)));
+    widest = std::max(widest, chips.back().width() + 8);
+  }
+  const double width = kColumn - 2 * kInset - 24 - widest;
   std::vector<Paragraph> rows;
   double height = 24;
   for (const digest::v1::Highlight& highlight : view_.digest().highlights()) {
@@ -126,52 +141,15 @@ void PdfWriter::WriteGlance() {
     pages_.Keep(rows[i].height());
     pages_.Put(text_.Of(24, kLeading, absl::StrCat(i + 1), text_.Bold(text_.tones().accent)),
                kMargin + kInset, pages_.y(), "Lbl");
+    const int page = pages_.page();
+    const double y = pages_.y();
     pages_.Flow(rows[i], kMargin + kInset + 24, "P");
+    if (pages_.page() == page) {
+      chips[i].Put(kRight - kInset - chips[i].width(), y, kLeading, &pages_);
+    }
     pages_.Advance(3);
   }
   pages_.Advance(10);
-}
-
-void PdfWriter::WriteFigures(const Story& story, double x) {
-  const std::vector<Figure> figures = FiguresOf(story, view_);
-  if (figures.empty()) return;
-  constexpr double kRow = 20;
-  constexpr double kInset = 12;
-  const double width = kRight - x;
-  std::vector<Paragraph> rows;
-  double height = 0;
-  for (const Figure& figure : figures) {
-    Paragraph row = text_.Of(width - 2 * kInset, kLeading);
-    row.Add(absl::StrCat(figure.label, figure.label.empty() ? "" : "  "),
-            text_.Small(text_.tones().ink));
-    row.Add(figure.value, text_.Bold(text_.tones().accent));
-    std::string small = figure.count;
-    if (!figure.detail.empty()) absl::StrAppend(&small, small.empty() ? "" : " · ", figure.detail);
-    if (!small.empty()) row.Add("  " + small, text_.Small(text_.tones().mute));
-    text_.AddCitations(figure.citations, 10.5, &row);
-    row.Break();
-    height += row.height() + (figure.share.has_value() ? 10 : 0);
-    rows.push_back(std::move(row));
-  }
-  pages_.Space(6);
-  const bool is_card = height + 14 < kBottom - kTop;
-  if (is_card) {
-    pages_.Keep(height + 14);
-    pages_.Fill(x, pages_.y(), width, height + 14, 6, text_.tones().paper);
-  }
-  pages_.Advance(7);
-  for (std::size_t i = 0; i < rows.size() && !pages_.is_full(); ++i) {
-    pages_.Keep(rows[i].height() + kRow);
-    pages_.Flow(rows[i], x + kInset, "P");
-    if (!figures[i].share.has_value()) continue;
-    const double track = width - 2 * kInset;
-    pages_.Fill(x + kInset, pages_.y() + 1, track, 6, 3, text_.tones().line);
-    if (const double bar = track * *figures[i].share / 10000; bar > 0) {
-      pages_.Fill(x + kInset, pages_.y() + 1, bar, 6, 3, text_.tones().accent);
-    }
-    pages_.Advance(10);
-  }
-  pages_.Advance(7);
 }
 
 // A label and its text are never parted unless no page is high enough.
@@ -202,7 +180,7 @@ void PdfWriter::WriteStory(const Story& story, double x) {
   }
   lead.Break();
   pages_.Flow(lead, x, "P");
-  WriteFigures(story, x);
+  WriteFigures(story, x, view_, text_, &pages_);
   for (const digest::v1::KeyPoint& point : story.key_points()) {
     WriteLabelled(view_.Plain(point.label()), point.text(), text_.tones().accent, x);
   }
@@ -217,6 +195,32 @@ void PdfWriter::WriteStory(const Story& story, double x) {
     WriteLabelled(NoteLabel(note.kind(), ui_), note.text(),
                   is_late ? text_.tones().warm : text_.tones().mute, x);
   }
+}
+
+// The category, the days and the sources of a section in one line.
+void PdfWriter::WriteFacts(const Section& section, double x) {
+  const Face quiet = text_.Small(text_.tones().mute);
+  const std::string category = view_.Plain(section.category_label());
+  const Chip chip(text_, category);
+  std::string facts = chip.width() > 0 ? std::string() : category;
+  const auto add = [&facts](std::string_view fact) {
+    if (!fact.empty()) absl::StrAppend(&facts, facts.empty() ? "" : "  ·  ", std::string(fact));
+  };
+  add(view_.Dates(section));
+  if (section.stories_size() == 1) add(view_.Plain(section.stories(0).subject()));
+  const std::vector<int> sources = view_.SourcesOf(section);
+  if (!sources.empty()) add(ui_.source_list);
+  const double indent = chip.width() > 0 ? chip.width() + 8 : 0;
+  Paragraph line(pages_.context(),
+                 {.width = kRight - x - indent, .leading = 15, .is_justified = false});
+  line.Add(facts, quiet);
+  text_.AddCitations(sources, 10.5, &line);
+  line.Break();
+  if (line.lines() == 0 && chip.width() == 0) return;
+  pages_.Space(2);
+  chip.Put(x, pages_.y(), 15, &pages_);
+  pages_.Flow(line, x + indent, "P");
+  if (line.lines() == 0) pages_.Advance(15);
 }
 
 void PdfWriter::WriteSection(int index) {
@@ -234,12 +238,7 @@ void PdfWriter::WriteSection(int index) {
   pages_.Put(text_.Of(kNumber, 26, absl::StrFormat("%02d", index + 1), number), kMargin, pages_.y(),
              "P");
   pages_.Flow(title, kMargin + kNumber, "H2");
-  std::string facts = view_.Plain(section.category_label());
-  if (const std::string dates = view_.Dates(section); !dates.empty()) {
-    absl::StrAppend(&facts, facts.empty() ? "" : "  ·  ", dates);
-  }
-  pages_.Flow(text_.Of(kColumn - kNumber, 15, facts, text_.Small(text_.tones().mute)),
-              kMargin + kNumber, "P");
+  WriteFacts(section, kMargin + kNumber);
   pages_.Advance(5);
   const bool is_single = section.stories_size() == 1;
   for (const Story& story : section.stories()) {
@@ -283,10 +282,13 @@ void PdfWriter::WriteReferences() {
   Face face{.size = 9, .color = text_.tones().ink};
   Face quiet{.size = 8, .color = text_.tones().mute};
   constexpr double kLabel = 26;
+  constexpr double kKind = 72;
   for (int number = 1; number <= view_.digest().references_size() && !pages_.is_full(); ++number) {
     const digest::v1::Reference& reference = view_.ReferenceAt(number);
-    Paragraph paragraph(pages_.context(),
-                        {.width = kColumn - kLabel, .leading = 14.5, .is_justified = false});
+    const Chip kind(text_, SourceKindName(reference.kind(), view_.language()));
+    Paragraph paragraph(
+        pages_.context(),
+        {.width = kColumn - kLabel - kKind, .leading = 14.5, .is_justified = false});
     const auto url = SafeUrl::Parse(reference.url());
     paragraph.Add(view_.TitleOf(reference), face, {.url = url});
     const std::string who = view_.PublisherAndDate(reference);
@@ -297,6 +299,7 @@ void PdfWriter::WriteReferences() {
     pages_.Place(ReferenceId(number));
     pages_.Put(text_.Of(kLabel, 14.5, absl::StrCat("[", number, "]"), face), kMargin, pages_.y(),
                "Lbl");
+    kind.Put(kRight - kind.width(), pages_.y(), 14.5, &pages_);
     pages_.Flow(paragraph, kMargin + kLabel, "P");
     pages_.Advance(2.5);
   }
@@ -340,6 +343,7 @@ void PdfWriter::WriteBack() {
 
 void PdfWriter::Write() {
   WriteFront();
+  WriteTimeline(view_, text_, &pages_);
   WriteGlance();
   for (int i = 0; i < view_.digest().sections_size() && !pages_.is_full(); ++i) WriteSection(i);
   WriteInBrief();

@@ -13,9 +13,11 @@ Paragraph PdfText::Of(double width, double leading) const {
 }
 
 Paragraph PdfText::Of(double width, double leading, std::string_view text, const Face& face) const {
-  Paragraph paragraph(
-      context_,
-      {.width = width, .leading = leading, .is_justified = false, .keeps_words = face.size > 14});
+  Paragraph paragraph(context_, {.width = width,
+                                 .leading = leading,
+                                 .is_justified = false,
+                                 .keeps_words = face.size > 14,
+                                 .names = &view_.names()});
   paragraph.Add(text, face);
   paragraph.Break();
   return paragraph;

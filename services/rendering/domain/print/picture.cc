@@ -49,7 +49,7 @@ void DrawCover(const DigestView& view, Canvas* canvas) {
   canvas->Circle(1500, 170, 330, tones.near);
   canvas->Circle(1715, 610, 230, tones.far);
   canvas->Text(WeekOf(view), {.size = 38, .color = tones.quiet}, 112, 112, 1500, 56, 1);
-  canvas->Headline(view.Title(),
+  canvas->Headline(view.Title(), view.names(),
                    {.family = FamilyOf(view), .is_bold = true, .size = 98, .color = kWhite}, 112,
                    222, 1500, 3);
   canvas->Text(FactsOf(view), {.size = 36, .color = tones.quiet}, 112, 626, 1500, 52, 1);
@@ -61,7 +61,7 @@ void DrawSquare(const DigestView& view, Canvas* canvas) {
   canvas->Circle(900, 160, 270, tones.near);
   canvas->Circle(1040, 900, 210, tones.far);
   canvas->Text(view.Publication(), {.size = 42, .color = tones.quiet}, 90, 100, 900, 60, 1);
-  canvas->Headline(view.Title(),
+  canvas->Headline(view.Title(), view.names(),
                    {.family = FamilyOf(view), .is_bold = true, .size = 96, .color = kWhite}, 90,
                    260, 900, 5);
   const std::string week = view.YearAndWeek();
@@ -80,7 +80,7 @@ void DrawCard(const DigestView& view, const std::optional<QrCode>& code, Canvas*
   canvas->Circle(1040, 430, 130, dark.far);
   canvas->Rectangle(0, 470, 1080, 200, tones.paper);
   canvas->Text(WeekOf(view), {.size = 30, .color = dark.quiet}, 72, 64, 936, 44, 1);
-  canvas->Headline(view.Title(),
+  canvas->Headline(view.Title(), view.names(),
                    {.family = FamilyOf(view), .is_bold = true, .size = 66, .color = kWhite}, 72,
                    138, 936, 3);
   canvas->Text(FactsOf(view), {.size = 27, .color = dark.quiet}, 72, 398, 936, 40, 1);
