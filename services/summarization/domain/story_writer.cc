@@ -160,6 +160,18 @@ void StoryWriter::WriteNotes(const Draft& draft, const Voice& voice,
         FromTemplate(language, "note.original-language",
                      {Computed("language.name", LanguageName(language, voice.language))}));
   }
+  if (draft.previous >= 0) {
+    const Report& report = material_.reports[draft.previous];
+    digest::v1::Note* note = story->add_notes();
+    note->set_kind(digest::v1::NOTE_KIND_PREVIOUSLY);
+    *note->mutable_text() = OneSentence(
+        language,
+        FromTemplate(language, "note.previously",
+                     {Computed("event.day", DayText(language, material_.times[draft.previous].day),
+                               {report.event->event_id()}),
+                      Quote(report, report.sentences.front())}),
+        references_.IdsOf(draft.previous));
+  }
   if (draft.publishers == 1) {
     add(digest::v1::NOTE_KIND_SINGLE_SOURCE, FromTemplate(language, "note.single-source", {}));
   }

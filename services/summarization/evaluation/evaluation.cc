@@ -1,7 +1,6 @@
 #include "services/summarization/evaluation/evaluation.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -91,18 +90,8 @@ std::string Cluster(const std::vector<Record>& records, const EvaluationOptions&
   return answers;
 }
 
-// Adds what the names of a survey's reports were told of to `fame`.
-void Remember(const Survey& survey, std::map<std::string, int>* fame) {
-  const Material& material = survey.material();
-  for (const auto& [index, count] : material.concept_mentions) {
-    (*fame)[material.lexicon->concepts.at(index).id] = count;
-  }
-  for (const auto& [term, count] : material.name_mentions) {
-    (*fame)[text::ToUtf8(material.lexicon->vocabulary.TermOf(term))] = count;
-  }
-}
-
-// The records are days of one publication: what was told of before them is known, later days not.
+// The records are days of one publication: what was told on the days before is known, later days
+// are not.
 std::string Rank(const std::vector<Record>& records, const EvaluationOptions& options) {
   const topic::v1::Topic topic = JoinTopics(options.topics);
   std::vector<size_t> order(records.size());
@@ -110,28 +99,39 @@ std::string Rank(const std::vector<Record>& records, const EvaluationOptions& op
   std::stable_sort(order.begin(), order.end(), [&records](size_t a, size_t b) {
     return TextOf(records[a], "date") < TextOf(records[b], "date");
   });
-  std::map<std::string, int> fame;
+  std::vector<event::v1::Event> earlier;
   std::vector<std::string> answers(records.size());
   for (const size_t place : order) {
     const Record& record = records[place];
     std::vector<event::v1::Event> events;
     for (const Record* item : ListOf(record, "items")) {
-      events.push_back(MakeEvent(absl::StrCat("i", events.size()), TextOf(*item, "headline"),
-                                 TextOf(*item, "body"), TextOf(record, "lang")));
+      events.push_back(MakeEvent(absl::StrCat("r", place, "i", events.size()),
+                                 TextOf(*item, "headline"), TextOf(*item, "body"),
+                                 TextOf(record, "lang")));
     }
     Survey survey(topic, std::nullopt, "en");
-    for (const auto& [name, mentions] : fame) survey.Recall(name, mentions);
-    survey.Read(events);
+    survey.Read(events, earlier);
     survey.Merge();
-    std::vector<double> scores(events.size(), 0);
+    std::vector<const summarization::Draft*> stories(events.size(), nullptr);
     for (const auto& draft : survey.drafts()) {
-      for (const int member : draft.members) scores[member] = draft.score;
+      for (const int member : draft.members) stories[member] = &draft;
     }
-    Remember(survey, &fame);
+    for (event::v1::Event& event : events) {
+      event.clear_body();
+      earlier.push_back(std::move(event));
+    }
     Record answer;
     (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
-    auto* list = (*answer.mutable_fields())["scores"].mutable_list_value();
-    for (const double score : scores) list->add_values()->set_number_value(score);
+    auto* scores = (*answer.mutable_fields())["scores"].mutable_list_value();
+    auto* reasons = (*answer.mutable_fields())["reasons"].mutable_list_value();
+    for (const summarization::Draft* story : stories) {
+      scores->add_values()->set_number_value(story == nullptr ? 0 : story->score);
+      auto& parts = *reasons->add_values()->mutable_struct_value()->mutable_fields();
+      if (story == nullptr) continue;
+      for (const digest::v1::RankReason& reason : story->reasons) {
+        parts[reason.feature()].set_number_value(reason.contribution());
+      }
+    }
     AppendLine(answer, &answers[place]);
   }
   return absl::StrJoin(answers, "");
