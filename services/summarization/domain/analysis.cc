@@ -255,6 +255,9 @@ Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
   for (const std::string& beginning : topic.boilerplate()) {
     boilerplate.push_back(ShadowText(beginning));
   }
+  for (int i = 0; i < topic.categories_size(); ++i) {
+    for (const std::string& term : topic.categories(i).terms()) category_words.Add(term, i);
+  }
 }
 
 Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {

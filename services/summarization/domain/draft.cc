@@ -77,10 +77,7 @@ std::string CategoryOf(const Draft& draft, const Material& material) {
     if (HasCategory(topic, category)) votes.Add(category, 1);
   }
   if (!votes.empty()) return votes.Winner();
-  NameTrie words;
-  for (int i = 0; i < topic.categories_size(); ++i) {
-    for (const std::string& term : topic.categories(i).terms()) words.Add(term, i);
-  }
+  const NameTrie& words = material.lexicon->category_words;
   for (const int member : draft.members) {
     const std::string category = CategoryByWords(material.reports[member], words, topic);
     if (!category.empty()) votes.Add(category, 1);

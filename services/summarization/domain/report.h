@@ -74,6 +74,7 @@ struct Lexicon {
   ConceptTable concepts;
   Vocabulary vocabulary;
   std::vector<std::u32string> boilerplate;  // Shadows of the beginnings of paragraphs.
+  NameTrie category_words;                  // The words of the topic's categories, by place.
 };
 
 // Reads an event. The lexicon learns the terms and the names of the event's entities.

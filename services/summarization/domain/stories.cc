@@ -82,10 +82,22 @@ class SharedKeys {
 
   // Returns the reports that share most keys, of equals the latest, and forgets the counts.
   std::vector<int> TakeMost() {
+    // Most share one key only: those that share more are found by how many share how many.
+    std::vector<int> sharing;
+    for (const int report : touched_) {
+      const auto keys = static_cast<size_t>(counts_[report]);
+      if (keys >= sharing.size()) sharing.resize(keys + 1, 0);
+      ++sharing[keys];
+    }
+    size_t least = sharing.size();
+    for (size_t found = 0; least > 1 && found < kMaxCandidates;) found += sharing[--least];
+    std::vector<int> most;
+    for (const int report : touched_) {
+      if (counts_[report] >= static_cast<int>(least)) most.push_back(report);
+    }
     const auto before = [this](int a, int b) {
       return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : a > b;
     };
-    std::vector<int> most = touched_;
     if (most.size() > kMaxCandidates) {
       std::nth_element(most.begin(), most.begin() + kMaxCandidates, most.end(), before);
       most.resize(kMaxCandidates);

@@ -206,13 +206,16 @@ std::string Tell(const std::vector<Record>& records, const EvaluationOptions& op
   for (const Record& record : records) {
     Record answer;
     (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
-    const std::vector<event::v1::Event> events = EventsOf(record);
+    std::vector<event::v1::Event> events = EventsOf(record);
+    for (event::v1::Event& event : events) {
+      event.mutable_occurred()->set_start("2000-01-03");  // Any day will do.
+      event.mutable_occurred()->set_basis(event::v1::DATE_BASIS_REPORTED);
+    }
     if (!events.empty()) {
-      // Reports without a day are of any window.
       Survey survey(topic, window::Window::Of(absl::CivilDay(2000, 1, 1), 7, absl::UTCTimeZone()),
                     events.front().language());
       survey.Read(events);
-      std::vector<int> members(events.size());
+      std::vector<int> members(survey.material().reports.size());
       std::iota(members.begin(), members.end(), 0);
       const summarization::Draft draft = MakeDraft(std::move(members), survey.material());
       const ReferenceBook references(survey.material(), events.front().language());
