@@ -52,13 +52,20 @@ function(sennight_proto_library name)
   endif()
 endfunction()
 
+# The allocator of programs. Sanitizers have their own.
+add_library(sennight_allocator INTERFACE)
+if(NOT CMAKE_BUILD_TYPE MATCHES "^(Asan|Tsan|Fuzz)$")
+  pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
+  target_link_libraries(sennight_allocator INTERFACE PkgConfig::jemalloc)
+endif()
+
 # sennight_program(name SOURCES file… DEPS target…): an executable; its name on disk is
 # sennight-<name> with dashes, and simply sennight for the command line.
 function(sennight_program name)
   cmake_parse_arguments(ARG "" "OUTPUT" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE ${ARG_DEPS} sennight_warnings)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} sennight_allocator sennight_warnings)
   set_target_properties(${name} PROPERTIES OUTPUT_NAME ${ARG_OUTPUT}
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endfunction()

@@ -13,7 +13,8 @@ constexpr absl::Duration kMigrateOnlyPatience = absl::Minutes(5);
 int Run(const Config& config, rpc::Program& program) {
   if (config.migrate_only) {
     const absl::Status migrated =
-        MigrateDatabase(config.database, config.roles, absl::Now() + kMigrateOnlyPatience);
+        MigrateDatabase(config.database, config.roles, absl::Now() + kMigrateOnlyPatience,
+                        [&program] { return program.termination.Requested(); });
     return migrated.ok() ? process::kExitOk : process::Fail(migrated);
   }
   EventStore store({.database = config.database,

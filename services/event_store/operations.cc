@@ -13,13 +13,13 @@
 #include "common/log/log.h"
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/connect.h"
-
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/copy_session.h"
 #include "services/event_store/adapters/postgres/cutter.h"
 #include "services/event_store/adapters/postgres/databases.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
+#include "services/event_store/adapters/postgres/privileges.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/erasure.h"
 #include "services/event_store/wiring.h"
@@ -140,6 +140,11 @@ absl::StatusOr<BackupReport> BackupStore(const std::string& database, std::ostre
 absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& database,
                                           const StoreRoles& roles) {
   const absl::Time now = absl::Now();
+  Cutter cutter;
+  if (absl::Status known = CheckRoles(database, roles, cutter, now + kSchemaPatience);
+      !known.ok()) {
+    return known;
+  }
   absl::StatusOr<BackupReport> report = ReadBackup(in, database, now, now + kMaxOperationTime);
   if (!report.ok()) return report;
   const absl::Status migrated = MigrateDatabase(database, roles, absl::Now() + kMigratePatience);

@@ -1,6 +1,8 @@
 #include "services/event_store/wiring.h"
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -35,6 +37,7 @@ constexpr absl::Duration kIndexTimeout = absl::Seconds(10);
 // How long the schema's state, and another program that migrates, is waited for before the next
 // attempt.
 constexpr absl::Duration kPreparationPatience = absl::Seconds(5);
+constexpr std::chrono::milliseconds kBetweenLooks{50};
 constexpr absl::Duration kGrantPatience = absl::Seconds(30);
 
 absl::Status MigrateAndTell(const std::string& database, const StoreRoles& roles, Cutter& cutter,
@@ -202,9 +205,18 @@ absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std
 }
 
 absl::Status MigrateDatabase(const std::string& database, const StoreRoles& roles,
-                             absl::Time deadline) {
+                             absl::Time deadline, const std::function<bool()>& is_to_end) {
   Cutter cutter;
-  return MigrateAndTell(database, roles, cutter, deadline);
+  if (!is_to_end) return MigrateAndTell(database, roles, cutter, deadline);
+  std::future<absl::Status> migrated = std::async(
+      std::launch::async, [&] { return MigrateAndTell(database, roles, cutter, deadline); });
+  while (migrated.wait_for(kBetweenLooks) != std::future_status::ready) {
+    if (!is_to_end()) continue;
+    cutter.CutAll();
+    if (migrated.get().ok()) break;
+    return absl::CancelledError("ended before the schema was up to date");
+  }
+  return migrated.valid() ? migrated.get() : absl::OkStatus();
 }
 
 }  // namespace sennight::event_store

@@ -116,8 +116,11 @@ absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std
                                             const std::string& name);
 
 // Brings the schema of `database` up to date, gives `roles` their privileges if there are any
-// (adapters/postgres/privileges.h), and says so in the log.
+// (adapters/postgres/privileges.h), and says so in the log. Ends what it is at, of which nothing is
+// left, soon after `is_to_end`, which it asks from time to time, says so.
+//
+// Errors: kCancelled if it was to end.
 absl::Status MigrateDatabase(const std::string& database, const StoreRoles& roles,
-                             absl::Time deadline);
+                             absl::Time deadline, const std::function<bool()>& is_to_end = nullptr);
 
 }  // namespace sennight::event_store

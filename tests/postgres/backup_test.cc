@@ -8,12 +8,16 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/hash/hash.h"
+#include "services/event_store/adapters/postgres/copy_session.h"
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/domain/backup_file.h"
 #include "services/event_store/operations.h"
 #include "services/event_store/wiring.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/sample_store.h"
+#include "tests/postgres/stored_by_schema.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -204,6 +208,84 @@ TEST(BackupTest, LeavesAStoreOfAnOlderSchemaAsItIs) {
   EXPECT_THAT(Restore(BackupOf(AStore()), target),
               StatusIs(absl::StatusCode::kFailedPrecondition, "holds a store already"));
   EXPECT_EQ(Sql(target, "SELECT max(version) FROM event_store.migration"), "4");
+}
+
+// What a program of an earlier schema would have written of `database`, which is of that schema.
+std::string BackupBySchema(size_t version, const std::string& database,
+                           const std::string& log_hash) {
+  std::string sql;
+  for (const Migration& migration : EmbeddedMigrations().first(version)) {
+    sql.append(migration.sql).push_back('\n');
+  }
+  CopySession session(database, Soon());
+  const auto log = session
+                       .Run(
+                           "SELECT epoch, head, (extract(epoch FROM recorded_at) * 1000000)::"
+                           "bigint FROM event_store.log")
+                       .at(0);
+  std::ostringstream out;
+  BackupWriter writer(out);
+  writer.WriteFields(kHeaderFrame, {{"schema", absl::StrCat(version)},
+                                    {"schema-hash", hash::Sha256Hex(sql)},
+                                    {"epoch", log[0]},
+                                    {"head", log[1]},
+                                    {"recorded-us", log[2]}});
+  for (const auto& table :
+       session.Run("SELECT c.relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM "
+                   "pg_class c JOIN "
+                   "pg_attribute a ON a.attrelid = c.oid AND attnum > 0 AND NOT attisdropped "
+                   "WHERE relnamespace = 'event_store'::regnamespace AND relkind = 'r' AND "
+                   "relname NOT IN ('log', 'migration') GROUP BY 1 ORDER BY 1")) {
+    writer.Write(kTableFrame, absl::StrCat(table[0], "\n", table[1]));
+    session.CopyOut(
+        absl::StrCat("COPY event_store.", table[0], " (", table[1], ") TO STDOUT (FORMAT binary)"),
+        [&writer](std::string_view rows) { writer.Write(kRowsFrame, rows); });
+  }
+  EXPECT_THAT(writer.Finish({{"revisions", "7"}, {"log-hash", log_hash}}), IsOk());
+  return out.str();
+}
+
+TEST(BackupTest, OfAnEarlierSchemaIsRestoredAndMigrated) {
+  const std::string source = AStore();
+  const std::string log_hash = CheckStore(source)->log_hash;
+  for (size_t version = 3; version < EmbeddedMigrations().size(); ++version) {
+    const std::string backup = BackupBySchema(version, StoredBySchema(version, source), log_hash);
+    const std::string target = NewEmpty();
+
+    ASSERT_THAT(Restore(backup, target), IsOk()) << version;
+
+    const absl::StatusOr<StoreReport> report = CheckStore(target);
+    ASSERT_THAT(report, IsOk()) << version;
+    EXPECT_THAT(report->findings, IsEmpty()) << version;
+    EXPECT_EQ(report->log_hash, log_hash) << version;
+    EXPECT_THAT(OpenLog(target).log.Append({AnEvent(9)}, {kNow}, Soon()), IsOk()) << version;
+  }
+}
+
+TEST(BackupTest, IsNotRestoredForARoleThatIsNotThere) {
+  const std::string backup = BackupOf(AStore());
+  const std::string target = NewEmpty();
+
+  for (const StoreRoles& roles : {StoreRoles{.writer = "nobody"}, StoreRoles{.reader = "nobody"}}) {
+    std::istringstream in(backup);
+    EXPECT_THAT(RestoreStore(in, target, roles),
+                StatusIs(absl::StatusCode::kFailedPrecondition, "no role nobody"));
+  }
+  EXPECT_EQ(Sql(target, "SELECT to_regnamespace('event_store') IS NULL"), "t");
+}
+
+// Programs that run while an empty store is filled from a backup have read its secret before.
+TEST(BackupTest, BringsItsSecretToProgramsThatRun) {
+  const std::string source = AStore();
+  const std::string target = PostgresCluster::Shared().NewDatabase();
+  OpenLog log(target);
+  const std::string before = log.log.GetTokenKey(Soon()).value();
+
+  ASSERT_THAT(Restore(BackupOf(source), target), IsOk());
+
+  EXPECT_EQ(log.log.GetTokenKey(Soon()).value(), before);
+  EXPECT_THAT(log.log.GetHead(Soon()), IsOk());
+  EXPECT_EQ(log.log.GetTokenKey(Soon()).value(), OpenLog(source).log.GetTokenKey(Soon()).value());
 }
 
 TEST(BackupTest, OfALaterProgramIsRefused) {

@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/event_store/adapters/postgres/append_batch.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/eventually.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -283,6 +285,42 @@ TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramRevised) {
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(again->at(0).status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
   EXPECT_EQ(again->at(0).revision(), 3);
+}
+
+// What is looked up while the lock is waited for is of before the other's commit.
+TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramAppendedWhileItWaited) {
+  ConnectionPool pool({.connection_string = postgres_.database()});
+  NearDuplicates texts;
+  event::v1::Event copy = AnEvent(1);
+  copy.set_event_id(IdOf(7));
+  event::v1::Event other = AnEvent(2);
+  other.set_title("Another report");
+  std::future<absl::StatusOr<std::vector<AppendOutcome>>> waiting;
+
+  const absl::Status first = InTransaction(pool, deadline_, [&](Transaction& transaction) {
+    AppendBatch(transaction, {{Prepare(AnEvent(1), ""), Prepare(AnEvent(2), "")}}, kNow, texts);
+    waiting = std::async(std::launch::async, [&] {
+      return log_.Append({copy, other, AnEvent(1), AnEvent(3)}, {kNow}, deadline_);
+    });
+    EXPECT_TRUE(testing::Eventually([this] {
+      return Sql(postgres_.database(),
+                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+                 "datname = current_database()") == "1";
+    }));
+    return absl::OkStatus();
+  });
+
+  ASSERT_THAT(first, IsOk());
+  const auto outcomes = waiting.get();
+  ASSERT_THAT(outcomes, IsOk());
+  const auto is = [&outcomes](size_t i, eventstore::v1::AppendStatus status, int64_t position) {
+    EXPECT_EQ(outcomes->at(i).status(), status) << i;
+    EXPECT_EQ(outcomes->at(i).position(), position) << i;
+  };
+  is(0, eventstore::v1::APPEND_STATUS_DUPLICATE, 1);
+  is(1, eventstore::v1::APPEND_STATUS_CONFLICT, 2);
+  is(2, eventstore::v1::APPEND_STATUS_DUPLICATE, 1);
+  is(3, eventstore::v1::APPEND_STATUS_STORED, 3);
 }
 
 TEST_F(PostgresEventLogTest, StoresNothingOfARevisionThatFails) {

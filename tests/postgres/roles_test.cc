@@ -255,6 +255,23 @@ TEST(RolesTest, ThatCouldDoEverythingAnywayAreRefused) {
               StatusIs(absl::StatusCode::kFailedPrecondition, "no role nobody"));
 }
 
+TEST(RolesTest, AreNotWaitedForWhenTheProgramIsToEnd) {
+  const std::string database = DatabaseOfMigrator({});
+  std::atomic<int> looks = 0;
+  ConnectionPool pool({.connection_string = As(kMigrator, database)});
+
+  const absl::Status held = InTransaction(pool, Soon(), [&](Transaction& transaction) {
+    transaction.RunOnce("SELECT pg_advisory_xact_lock(8313495713386260596)");
+    EXPECT_THAT(MigrateDatabase(As(kMigrator, database), {.writer = kWriter}, Soon(),
+                                [&looks] { return ++looks == 3; }),
+                StatusIs(absl::StatusCode::kCancelled, "ended before"));
+    return absl::OkStatus();
+  });
+
+  EXPECT_THAT(held, IsOk());
+  EXPECT_EQ(looks, 3);
+}
+
 TEST(RolesTest, AreGivenNothingByWhoDoesNotOwnTheSchema) {
   const std::string database = DatabaseOfMigrator();
 

@@ -31,7 +31,7 @@ AppendQueue::~AppendQueue() {
 void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done) {
   Waiting waiting{.events = std::move(events), .deadline = deadline, .done = std::move(done)};
   for (const PreparedEvent& prepared : waiting.events) {
-    waiting.bytes += static_cast<int64_t>(prepared.event.ByteSizeLong());
+    waiting.bytes += prepared.size_bytes;
   }
   if (!Add(waiting)) return;
   while (true) {
@@ -81,6 +81,11 @@ std::vector<AppendQueue::Waiting> AppendQueue::NextBatch() {
   return batch;
 }
 
+bool AppendQueue::HasWaiting() {
+  const std::lock_guard lock(mutex_);
+  return !waiting_.empty();
+}
+
 void AppendQueue::StoreBatch(std::vector<Waiting> batch) {
   const absl::Time begin = absl::Now();
   std::erase_if(batch, [begin](const Waiting& waiting) {
@@ -88,28 +93,44 @@ void AppendQueue::StoreBatch(std::vector<Waiting> batch) {
     waiting.done(absl::DeadlineExceededError("the deadline passed before the append began"));
     return true;
   });
+  if (batch.empty()) return;
   std::vector<PreparedEvent> events;
-  std::vector<size_t> sizes;  // Of each caller's.
   absl::Time deadline = absl::InfinitePast();
   for (Waiting& waiting : batch) {
-    sizes.push_back(waiting.events.size());
+    waiting.count = waiting.events.size();
     deadline = std::max(deadline, waiting.deadline);
     std::move(waiting.events.begin(), waiting.events.end(), std::back_inserter(events));
   }
-  if (batch.empty()) return;
-  const Outcomes outcomes = StoreEvents(events, deadline);
-  size_t at = 0;
-  for (size_t i = 0; i < batch.size(); at += sizes[i++]) {
-    const Waiting& waiting = batch[i];
-    if (outcomes.ok()) {
-      const auto first = outcomes->begin() + static_cast<std::ptrdiff_t>(at);
-      waiting.done(std::vector(first, first + static_cast<std::ptrdiff_t>(sizes[i])));
-    } else if (batch.size() == 1 || !IsOfTheBatch(outcomes.status())) {
-      waiting.done(outcomes.status());
-    } else {
-      waiting.done(
-          StoreEvents(absl::MakeConstSpan(events).subspan(at, sizes[i]), waiting.deadline));
+  Outcomes outcomes = StoreEvents(events, deadline);
+  if (!outcomes.ok()) return StoreOneByOne(batch, events, outcomes.status());
+  // With the events, whose memory is given back where the answers are given.
+  auto answer = [batch = std::move(batch), events = std::move(events),
+                 outcomes = *std::move(outcomes)] {
+    auto at = outcomes.begin();
+    for (const Waiting& waiting : batch) {
+      const auto end = at + static_cast<std::ptrdiff_t>(waiting.count);
+      waiting.done(std::vector(at, end));
+      at = end;
     }
+  };
+  if (HasWaiting()) {
+    answer_(std::move(answer));
+  } else {
+    answer();
+  }
+}
+
+// Answers callers whose batch could not be stored. If that was for a reason of the batch, each is
+// given a batch of their own.
+void AppendQueue::StoreOneByOne(absl::Span<const Waiting> batch,
+                                absl::Span<const PreparedEvent> events,
+                                const absl::Status& failed) {
+  size_t at = 0;
+  for (const Waiting& waiting : batch) {
+    const absl::Span<const PreparedEvent> own = events.subspan(at, waiting.count);
+    at += waiting.count;
+    waiting.done(batch.size() == 1 || !IsOfTheBatch(failed) ? failed
+                                                            : StoreEvents(own, waiting.deadline));
   }
 }
 

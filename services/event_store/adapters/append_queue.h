@@ -39,9 +39,13 @@ class AppendQueue {
   // Stores a batch until `deadline`, as EventLog::AppendPrepared does.
   using Store = std::function<Outcomes(absl::Span<const PreparedEvent>, absl::Time deadline)>;
 
-  explicit AppendQueue(Store store) : store_(std::move(store)) {}
+  // Runs a task soon, on another thread, or before it returns.
+  using Run = std::function<void(std::function<void()>)>;
 
-  // Waits until the thread that stores batches has done so.
+  // `answer` is used for the answers of a batch when others wait: the next one need not.
+  AppendQueue(Store store, Run answer) : store_(std::move(store)), answer_(std::move(answer)) {}
+
+  // Waits until the thread that stores batches has done so; answers may still be under way.
   ~AppendQueue();
 
   AppendQueue(const AppendQueue&) = delete;
@@ -49,7 +53,7 @@ class AppendQueue {
 
   // Appends `events`, then calls `done` with the outcome of each. The calling thread works for all
   // who have come until nothing waits, or returns at once if another one does: `done` is called on
-  // either.
+  // either, or by the task of answers.
   //
   // Errors, besides those of `store`: kResourceExhausted with a RetryInfo if too much waits.
   void Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done);
@@ -57,6 +61,7 @@ class AppendQueue {
  private:
   struct Waiting {
     std::vector<PreparedEvent> events;
+    size_t count = 0;  // Of the events, when they have been taken.
     int64_t bytes = 0;
     absl::Time deadline;
     Done done;
@@ -64,10 +69,14 @@ class AppendQueue {
 
   bool Add(Waiting& waiting);
   std::vector<Waiting> NextBatch();
+  bool HasWaiting();
   void StoreBatch(std::vector<Waiting> batch);
+  void StoreOneByOne(absl::Span<const Waiting> batch, absl::Span<const PreparedEvent> events,
+                     const absl::Status& failed);
   Outcomes StoreEvents(absl::Span<const PreparedEvent> events, absl::Time deadline) const;
 
   const Store store_;
+  const Run answer_;
   std::mutex mutex_;  // Guards the members below; not held while a batch is stored.
   std::condition_variable idle_;
   std::deque<Waiting> waiting_;

@@ -13,6 +13,8 @@ namespace {
 // An id longer than this is not told back: it is none.
 constexpr size_t kMaxEchoedIdBytes = 128;
 
+using Outcomes = absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>>;
+
 }  // namespace
 
 EventImport::EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
@@ -34,8 +36,8 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
       Reject(event, index, violations);
       continue;
     }
-    chunk_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
     chunk_.push_back(Prepare(std::move(event), actor_));
+    chunk_bytes_ += chunk_.back().size_bytes;
     indexes_.push_back(index);
     if (!IsTimeToStore()) continue;
     if (absl::Status status = Store(); !status.ok()) return status;
@@ -44,8 +46,10 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
 }
 
 absl::StatusOr<eventstore::v1::ImportEventsResponse> EventImport::Finish() {
-  if (absl::Status status = Store(); !status.ok()) return status;
-  if (absl::Status status = AwaitStored(); !status.ok()) return status;
+  // The last chunk, and then what became of it.
+  for (int i = 0; i < 2; ++i) {
+    if (absl::Status status = Store(); !status.ok()) return status;
+  }
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
   if (!head.ok()) return head.status();
   response_.set_head(head->position);
@@ -71,24 +75,21 @@ bool EventImport::IsTimeToStore() const {
   return is_idle && chunk_.size() >= kSmallChunkEvents;
 }
 
+// Hands over the chunk, and counts what became of the one before.
 absl::Status EventImport::Store() {
-  if (absl::Status status = AwaitStored(); !status.ok()) return status;
-  if (chunk_.empty()) return absl::OkStatus();
-  stored_chunk_ = std::exchange(chunk_, {});
-  stored_indexes_ = std::exchange(indexes_, {});
-  chunk_bytes_ = 0;
-  stored_ = std::async(std::launch::async, [this, now = clock_()] {
-    return log_.AppendPrepared(stored_chunk_, now, deadline_);
-  });
-  return absl::OkStatus();
-}
-
-// Counts what became of the chunk before.
-absl::Status EventImport::AwaitStored() {
-  if (!stored_.valid()) return absl::OkStatus();
-  const absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes = stored_.get();
+  Outcomes outcomes = std::vector<eventstore::v1::AppendOutcome>();
+  if (stored_.valid()) outcomes = stored_.get();
   if (!outcomes.ok()) return outcomes.status();
-  for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], stored_indexes_[i]);
+  // What is over and what is counted can wait until the database has work again.
+  const std::vector<PreparedEvent> over = std::exchange(stored_chunk_, std::exchange(chunk_, {}));
+  const std::vector<int64_t> indexes = std::exchange(stored_indexes_, std::exchange(indexes_, {}));
+  chunk_bytes_ = 0;
+  if (!stored_chunk_.empty()) {
+    stored_ = std::async(std::launch::async, [this, now = clock_()] {
+      return log_.AppendPrepared(stored_chunk_, now, deadline_);
+    });
+  }
+  for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], indexes[i]);
   return absl::OkStatus();
 }
 

@@ -72,7 +72,6 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
   void Reject(const event::v1::Event& event, int64_t index, const FieldViolations& violations);
   bool IsTimeToStore() const;
   absl::Status Store();
-  absl::Status AwaitStored();
   void Count(const eventstore::v1::AppendOutcome& outcome, int64_t index);
   bool MayList(int listed, const google::protobuf::Message& record);
 

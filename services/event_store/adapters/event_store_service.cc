@@ -52,9 +52,13 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
       dispatcher_(dispatcher),
       clock_(std::move(clock)),
       subscriptions_(subscriptions),
-      appends_([this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
-        return log_.AppendPrepared(events, clock_(), deadline);
-      }) {}
+      appends_(
+          [this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
+            return log_.AppendPrepared(events, clock_(), deadline);
+          },
+          [&dispatcher](std::function<void()> answer) {
+            dispatcher.executor().Continue(std::move(answer));
+          }) {}
 
 grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
                                                           const AppendEventsRequest* request,
@@ -216,9 +220,16 @@ absl::StatusOr<RetractEventResponse> EventStoreService::Retract(
 template <typename Request>
 absl::StatusOr<Request> EventStoreService::Opened(Request request, absl::Time deadline) {
   if (request.page_token().empty()) return request;
-  const absl::StatusOr<std::string> key = log_.GetTokenKey(deadline);
+  absl::StatusOr<std::string> key = log_.GetTokenKey(deadline);
   if (!key.ok()) return key.status();
   std::optional<std::string> token = OpenToken(request.page_token(), *key);
+  if (!token.has_value()) {
+    // The secret can be of before a restore, which a look at the head finds out.
+    if (const auto head = log_.GetHead(deadline); !head.ok()) return head.status();
+    key = log_.GetTokenKey(deadline);
+    if (!key.ok()) return key.status();
+    token = OpenToken(request.page_token(), *key);
+  }
   if (!token.has_value()) return InvalidField("page_token", kWantPageToken);
   request.set_page_token(*std::move(token));
   return request;

@@ -1,6 +1,8 @@
 #include "services/event_store/domain/batch_resolution.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace sennight::event_store {
@@ -9,14 +11,20 @@ namespace {
 using eventstore::v1::AppendOutcome;
 using eventstore::v1::AppendStatus;
 
-AppendOutcome OutcomeOf(AppendStatus status, const EventKeys& keys, std::string stored_id,
-                        const StoredEvent& stored) {
+// Where an event stands that is stored or is going to be.
+struct Place {
+  std::string_view event_id;
+  int64_t position = 0;
+  int32_t revision = 1;
+};
+
+AppendOutcome OutcomeOf(AppendStatus status, const EventKeys& keys, const Place& place) {
   AppendOutcome outcome;
   outcome.set_status(status);
   outcome.set_event_id(keys.event_id);
-  outcome.set_stored_event_id(std::move(stored_id));
-  outcome.set_position(stored.position);
-  outcome.set_revision(stored.revision);
+  outcome.set_stored_event_id(place.event_id.data(), place.event_id.size());
+  outcome.set_position(place.position);
+  outcome.set_revision(place.revision);
   return outcome;
 }
 
@@ -28,41 +36,87 @@ bool HasSaid(const StoredEvent& stored, const EventKeys& keys) {
              stored.content_hashes.end();
 }
 
+AppendStatus OfSameId(bool says_the_same) {
+  return says_the_same ? eventstore::v1::APPEND_STATUS_DUPLICATE
+                       : eventstore::v1::APPEND_STATUS_CONFLICT;
+}
+
+std::optional<AppendOutcome> FindIn(const KnownEvents& known, const EventKeys& keys) {
+  if (const auto it = known.by_id.find(keys.event_id); it != known.by_id.end()) {
+    const StoredEvent& stored = it->second;
+    return OutcomeOf(OfSameId(HasSaid(stored, keys)), keys,
+                     {keys.event_id, stored.position, stored.revision});
+  }
+  if (keys.content_key.empty()) return std::nullopt;
+  const auto it = known.ids_by_content_key.find(keys.content_key);
+  if (it == known.ids_by_content_key.end()) return std::nullopt;
+  const StoredEvent& stored = known.by_id.at(it->second);
+  return OutcomeOf(eventstore::v1::APPEND_STATUS_DUPLICATE, keys,
+                   {it->second, stored.position, stored.revision});
+}
+
+// The new events of a batch, for those that come after them in it. Refers to the batch.
+class Newcomers {
+ public:
+  explicit Newcomers(size_t most) {
+    by_id_.reserve(most);
+    by_content_key_.reserve(most);
+  }
+
+  void Add(const EventKeys& keys, int64_t position) {
+    by_id_.emplace(keys.event_id, Newcomer{&keys, position});
+    if (!keys.content_key.empty()) {
+      by_content_key_.emplace(keys.content_key, Newcomer{&keys, position});
+    }
+  }
+
+  std::optional<AppendOutcome> Find(const EventKeys& keys) const {
+    if (const auto it = by_id_.find(keys.event_id); it != by_id_.end()) {
+      const EventKeys& first = *it->second.keys;
+      const bool same = first.topic == keys.topic && first.content_hash == keys.content_hash;
+      return OutcomeOf(OfSameId(same), keys, {keys.event_id, it->second.position});
+    }
+    if (keys.content_key.empty()) return std::nullopt;
+    const auto it = by_content_key_.find(keys.content_key);
+    if (it == by_content_key_.end()) return std::nullopt;
+    return OutcomeOf(eventstore::v1::APPEND_STATUS_DUPLICATE, keys,
+                     {it->second.keys->event_id, it->second.position});
+  }
+
+ private:
+  struct Newcomer {
+    const EventKeys* keys = nullptr;
+    int64_t position = 0;
+  };
+
+  absl::flat_hash_map<std::string_view, Newcomer> by_id_;
+  absl::flat_hash_map<std::string_view, Newcomer> by_content_key_;
+};
+
 }  // namespace
 
-Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head, KnownEvents& known,
-                        NearDuplicates& texts) {
+Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head,
+                        const KnownEvents& known, NearDuplicates& texts) {
   Resolution resolution;
   resolution.outcomes.reserve(batch.size());
+  resolution.new_events.reserve(batch.size());
+  Newcomers newcomers(batch.size());
   for (size_t i = 0; i < batch.size(); ++i) {
     const EventKeys& keys = batch[i].keys;
-    if (const auto it = known.by_id.find(keys.event_id); it != known.by_id.end()) {
-      const AppendStatus status = HasSaid(it->second, keys)
-                                      ? eventstore::v1::APPEND_STATUS_DUPLICATE
-                                      : eventstore::v1::APPEND_STATUS_CONFLICT;
-      resolution.outcomes.push_back(OutcomeOf(status, keys, keys.event_id, it->second));
+    std::optional<AppendOutcome> outcome = FindIn(known, keys);
+    if (!outcome.has_value()) outcome = newcomers.Find(keys);
+    if (outcome.has_value()) {
+      resolution.outcomes.push_back(*std::move(outcome));
       continue;
     }
-    if (const auto it = known.ids_by_content_key.find(keys.content_key);
-        !keys.content_key.empty() && it != known.ids_by_content_key.end()) {
-      resolution.outcomes.push_back(OutcomeOf(eventstore::v1::APPEND_STATUS_DUPLICATE, keys,
-                                              it->second, known.by_id.at(it->second)));
-      continue;
-    }
-
     NewEvent& added = resolution.new_events.emplace_back();
     added.index = i;
     added.position = head + static_cast<int64_t>(resolution.new_events.size());
-    const SketchedText text = SketchedTextOf(batch[i], added.position);
-    added.near_duplicate_of = texts.Find(text);
-    texts.Add(text);
-    const auto stored = known.by_id.emplace(
-        keys.event_id, StoredEvent{keys.topic, added.position, 1, {keys.content_hash}});
-    if (!keys.content_key.empty())
-      known.ids_by_content_key.emplace(keys.content_key, keys.event_id);
-    AppendOutcome& outcome = resolution.outcomes.emplace_back(
-        OutcomeOf(eventstore::v1::APPEND_STATUS_STORED, keys, keys.event_id, stored.first->second));
-    outcome.set_near_duplicate_of(added.near_duplicate_of);
+    added.near_duplicate_of = texts.FindThenAdd(SketchedTextOf(batch[i], added.position));
+    newcomers.Add(keys, added.position);
+    resolution.outcomes.push_back(
+        OutcomeOf(eventstore::v1::APPEND_STATUS_STORED, keys, {keys.event_id, added.position}));
+    resolution.outcomes.back().set_near_duplicate_of(added.near_duplicate_of);
   }
   return resolution;
 }

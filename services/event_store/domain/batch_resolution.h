@@ -22,7 +22,7 @@ struct StoredEvent {
   std::vector<std::string> content_hashes;  // Of all revisions.
 };
 
-// What a log knows of the keys of a batch, and remembers of its new events.
+// What a log knows of the keys of a batch.
 struct KnownEvents {
   absl::flat_hash_map<std::string, StoredEvent> by_id;
   absl::flat_hash_map<std::string, std::string> ids_by_content_key;  // All of them are in by_id.
@@ -41,8 +41,8 @@ struct Resolution {
 };
 
 // Decides as if the events were appended one after the other after position `head`; adds the new
-// ones to `known` and to `texts`, which must have the texts up to `head`.
-Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head, KnownEvents& known,
-                        NearDuplicates& texts);
+// ones to `texts`, which must have the texts up to `head`.
+Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head,
+                        const KnownEvents& known, NearDuplicates& texts);
 
 }  // namespace sennight::event_store

@@ -30,6 +30,7 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> InMemoryEventLog::App
   Record(now);
   for (const NewEvent& added : resolution.new_events) {
     PreparedEvent prepared = batch[added.index];
+    Know(prepared.keys, added.position, 1);
     prepared.event.set_revision(1);
     prepared.event.set_state(event::v1::EVENT_STATE_ACTIVE);
     prepared.event.set_position(added.position);
@@ -53,7 +54,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> InMemoryEventLog::Revise(const Rev
   texts_.Trim();
   Record(recording.time);
   NewRevision& added = *resolution->new_revision;
-  Know(added.prepared.keys, resolution->outcome);
+  Know(added.prepared.keys, resolution->outcome.position(), resolution->outcome.revision());
   event::v1::Event& event = added.prepared.event;
   event.set_revision(resolution->outcome.revision());
   event.set_state(added.is_retraction ? event::v1::EVENT_STATE_RETRACTED
@@ -78,10 +79,11 @@ void InMemoryEventLog::Add(PreparedEvent prepared) {
   log_.push_back({.event = std::move(prepared.event), .dates = prepared.dates});
 }
 
-void InMemoryEventLog::Know(const EventKeys& keys, const eventstore::v1::AppendOutcome& revised) {
-  StoredEvent& known = known_.by_id.at(keys.event_id);
-  known.position = revised.position();
-  known.revision = revised.revision();
+void InMemoryEventLog::Know(const EventKeys& keys, int64_t position, int32_t revision) {
+  StoredEvent& known = known_.by_id[keys.event_id];
+  known.topic = keys.topic;
+  known.position = position;
+  known.revision = revision;
   known.content_hashes.push_back(keys.content_hash);
   if (!keys.content_key.empty()) {
     known_.ids_by_content_key.try_emplace(keys.content_key, keys.event_id);

@@ -57,7 +57,7 @@ class InMemoryEventLog final : public EventLog {
   void Record(absl::Time time);
 
   // Takes over into `known_` what an event's new revision says.
-  void Know(const EventKeys& keys, const eventstore::v1::AppendOutcome& revised);
+  void Know(const EventKeys& keys, int64_t position, int32_t revision);
 
   const Stored& At(int64_t position) const { return log_[static_cast<size_t>(position - 1)]; }
 

@@ -44,7 +44,10 @@ class NearDuplicates {
   std::string Find(const SketchedText& text) const;
 
   // Adds the text of the next position.
-  void Add(const SketchedText& text);
+  void Add(SketchedText text);
+
+  // The same, and returns what Find would have returned before.
+  std::string FindThenAdd(SketchedText text);
 
   // Says that what has been added is stored for good.
   void Confirm() { confirmed_ = position_; }
@@ -64,15 +67,19 @@ class NearDuplicates {
   static constexpr int kPlacesInBand = kSketchPlaces / kBands;
   // So many texts of a band are compared, the newest: a text that everybody repeats costs no more.
   static constexpr int kMostCompared = 8;
+  static constexpr int64_t kNoText = -1;
 
   using Keys = std::array<uint64_t, kBands>;
+  using Numbers = std::array<int64_t, kBands>;  // Of a text in each band, or kNoText.
 
   struct Remembered {
     SketchedText text;
-    std::array<int64_t, kBands> earlier;  // The number of the text before in each band, or -1.
+    Numbers earlier;  // The text before.
   };
 
-  Keys KeysOf(const SketchedText& text) const;
+  static Keys KeysOf(const SketchedText& text);
+  // Returns what Find returns; `newest` are the texts that the comparing begins with.
+  std::string MostLike(const SketchedText& text, const Numbers& newest) const;
   int64_t first() const { return next_ - static_cast<int64_t>(texts_.size()); }
   const Remembered& At(int64_t number) const {
     return texts_[static_cast<size_t>(number - first())];

@@ -31,11 +31,15 @@ struct PreparedEvent {
   EventKeys keys;
   EventDates dates;
   TextSketch sketch{};
+  // What the event says beside what is kept by its name: without event_id, topic, language,
+  // category, title, body, content_hash and recorded_by, as deterministic bytes.
+  std::string payload = {};
+  int64_t size_bytes = 0;                 // Of the event.
   std::optional<FoldedText> folded = {};  // What searches need beside the event.
 };
 
 // Drops what is output only, fills in the canonical URLs, the content hash and who stores it, and
-// computes the keys, dates, sketch and folded text of `event`, which must be valid.
+// computes the keys, dates, sketch, payload, size and folded text of `event`, which must be valid.
 PreparedEvent Prepare(event::v1::Event event, std::string actor);
 
 // Returns what tells whether others have nearly the same text.

@@ -77,10 +77,32 @@ class AppendQueueTest : public ::testing::Test {
   std::vector<size_t> batches_;
   std::vector<absl::Status> answers_;  // In the order they came.
   std::vector<std::string> stored_;
+  std::vector<std::function<void()>> handed_over_;  // If keeps_ is set.
+  bool keeps_ = false;
   AppendQueue queue_{[this](absl::Span<const PreparedEvent> events, absl::Time /*deadline*/) {
-    return Store(events);
-  }};
+                       return Store(events);
+                     },
+                     [this](std::function<void()> answer) {
+                       if (keeps_) return handed_over_.push_back(std::move(answer));
+                       answer();
+                     }};
 };
+
+TEST_F(AppendQueueTest, StoresTheNextBatchBeforeTheLastHasBeenAnswered) {
+  keeps_ = true;
+  auto lead = Lead();
+  Append(Events(1));
+  Append(Events(2));
+
+  Open();
+  lead.get();
+
+  EXPECT_THAT(batches_, ElementsAre(1, 2));
+  EXPECT_THAT(stored_, ElementsAre(IdOf(1), IdOf(2))) << "nothing waits for the last one";
+  ASSERT_THAT(handed_over_, ::testing::SizeIs(1));
+  handed_over_[0]();
+  EXPECT_THAT(stored_, ElementsAre(IdOf(1), IdOf(2), IdOf(0)));
+}
 
 TEST_F(AppendQueueTest, LetsACallerAloneWaitForNobody) {
   Append(Events(1));
@@ -109,7 +131,7 @@ TEST_F(AppendQueueTest, MakesNoBatchLargerThanItsBounds) {
   for (int n = 1; n <= 3; ++n) Append(Events(1000 * n, 250));
   Append(Events(5000, 13));
   PreparedEvent large = Events(9000)[0];
-  large.event.set_body(std::string(kMostBatchBytes, 'x'));
+  large.size_bytes = kMostBatchBytes;
   Append({large});
 
   Open();
@@ -183,7 +205,7 @@ TEST_F(AppendQueueTest, RefusesMoreThanMayWait) {
 TEST_F(AppendQueueTest, RefusesMoreBytesThanMayWait) {
   auto lead = Lead();
   PreparedEvent large = Events(1)[0];
-  large.event.set_body(std::string(kMostWaitingBytes, 'x'));
+  large.size_bytes = kMostWaitingBytes;
   Append({large});
   EXPECT_THAT(answers_, ::testing::IsEmpty());
 
@@ -197,10 +219,12 @@ TEST_F(AppendQueueTest, RefusesMoreBytesThanMayWait) {
 
 TEST_F(AppendQueueTest, SurvivesAnException) {
   std::vector<absl::Status> answers;
-  AppendQueue queue([&](auto&&...) -> AppendQueue::Outcomes {
-    if (answers.empty()) throw std::runtime_error("a bug");
-    return std::vector<AppendOutcome>(1);
-  });
+  AppendQueue queue(
+      [&](auto&&...) -> AppendQueue::Outcomes {
+        if (answers.empty()) throw std::runtime_error("a bug");
+        return std::vector<AppendOutcome>(1);
+      },
+      [](const std::function<void()>& answer) { answer(); });
   const auto note = [&answers](const AppendQueue::Outcomes& outcomes) {
     answers.push_back(outcomes.status());
   };

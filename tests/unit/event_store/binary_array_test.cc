@@ -10,7 +10,7 @@
 namespace sennight::event_store {
 namespace {
 
-std::string Hex(const BinaryArray& array) {
+std::string Hex(BinaryArray array) {
   const pqxx::binarystring bytes = array.Parameter();
   return absl::BytesToHexString(absl::string_view(bytes.get(), bytes.size()));
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
@@ -18,25 +19,42 @@ constexpr char kLockLog[] = R"sql(
   FROM event_store.log WHERE log_id = 1 FOR UPDATE
 )sql";
 
-constexpr char kFindTopics[] = R"sql(
-  SELECT topic_id, name FROM event_store.topic WHERE name = ANY($1::text[])
-)sql";
-
 constexpr char kInsertTopics[] = R"sql(
   INSERT INTO event_store.topic (log_id, name)
   SELECT 1, name FROM unnest($1::text[]) AS name
   RETURNING topic_id, name
 )sql";
 
+// The lock, and what is known of a batch, in one round. Of the log there are two heads: of the row
+// when it was locked, and of the moment before, at which everything else is looked up. They differ
+// if another program has written in between.
+//
 // Ids and keys are named one by one (= ANY), which no plan turns into a scan of the whole table
-// once it has grown. Of a batch that is new, as most are, neither part finds anything. Revisions of
-// several events can have one content; it is a duplicate of the event that had it first.
-constexpr char kFindKnown[] = R"sql(
-  SELECT DISTINCT NULL::uuid AS key, event_id FROM event_store.event_revision
+// once it has grown. Of a batch that is new, as most are, nothing but its topics is found.
+// Revisions of several events can have one content; it is a duplicate of the event that had it
+// first.
+constexpr char kLockLogAndFind[] = R"sql(
+  SELECT 'log' AS part, l.head, l.epoch,
+    (extract(epoch FROM l.recorded_at) * 1000000)::bigint AS recorded_us,
+    (SELECT head FROM event_store.log WHERE log_id = 1) AS head_before,
+    NULL::uuid AS event_id, NULL::uuid AS key, NULL::text AS topic, NULL::int AS topic_id
+  FROM (
+    SELECT head, epoch, recorded_at FROM event_store.log WHERE log_id = 1 FOR UPDATE) l
+  UNION ALL
+  SELECT DISTINCT 'event', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint, event_id,
+    NULL::uuid, NULL, NULL::int
+  FROM event_store.event_revision
   WHERE event_id = ANY($1::uuid[])
   UNION ALL
-  (SELECT DISTINCT ON (content_key) content_key, event_id FROM event_store.event_revision
+  (SELECT DISTINCT ON (content_key) 'event', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint,
+      event_id, content_key, NULL, NULL::int
+    FROM event_store.event_revision
     WHERE content_key = ANY($2::uuid[]) ORDER BY content_key, position)
+  UNION ALL
+  SELECT 'topic', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint, NULL::uuid, NULL::uuid,
+    name, topic_id
+  FROM event_store.topic
+  WHERE name = ANY($3::text[])
 )sql";
 
 // OFFSET 0 keeps the planner from anything but a look at each position.
@@ -51,51 +69,85 @@ constexpr char kFindRevisions[] = R"sql(
   ORDER BY r.event_id, r.revision
 )sql";
 
-// Returns the ids of the batch's topics; gives ids to those that are new. They are looked up each
-// time: what is remembered of a database that has since been restored names other topics.
-std::map<std::string, int> TopicIds(Transaction& transaction,
-                                    absl::Span<const PreparedEvent> batch) {
-  std::set<std::string> missing;
-  for (const PreparedEvent& prepared : batch) missing.insert(prepared.keys.topic);
-  std::map<std::string, int> ids;
-  for (const char* sql : {kFindTopics, kInsertTopics}) {
-    if (missing.empty()) break;
-    BinaryArray names(ElementType::kText);
-    for (const std::string& name : missing) names.Add(name);
-    for (const pqxx::row& row : transaction.Run(sql, names.Parameter())) {
-      ids.emplace(row["name"].as<std::string>(), row["topic_id"].as<int>());
-      missing.erase(row["name"].as<std::string>());
-    }
-  }
-  return ids;
-}
-
 // Returns the bytes of a uuid as PostgreSQL writes it.
 std::string UuidBytes(std::string uuid) {
   std::erase(uuid, '-');
   return absl::HexStringToBytes(uuid);
 }
 
-KnownEvents FindKnown(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
+LockedLog LogOf(const pqxx::row& row) {
+  LockedLog log{.head = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+  if (!row["recorded_us"].is_null()) {
+    log.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
+  }
+  return log;
+}
+
+// The locked log, and what it knows of a batch. Topics are looked up each time: what is remembered
+// of a database that has since been restored names other ones.
+struct Found {
+  LockedLog log;
+  bool is_current = false;  // Whether nothing was written between the lookups and the lock.
+  std::map<std::string, int> topic_ids;
+  std::set<std::string> event_ids;
+  absl::flat_hash_map<std::string, std::string> ids_by_content_key;
+};
+
+Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
   BinaryArray ids(ElementType::kUuid);
   BinaryArray content_keys(ElementType::kUuid);
+  std::set<std::string> topics;
   for (const PreparedEvent& prepared : batch) {
     ids.AddUuid(prepared.keys.event_id);
     if (!prepared.keys.content_key.empty()) content_keys.Add(prepared.keys.content_key);
+    topics.insert(prepared.keys.topic);
   }
-  KnownEvents known;
-  std::set<std::string> found;
-  for (const pqxx::row& row :
-       transaction.Run(kFindKnown, ids.Parameter(), content_keys.Parameter())) {
-    std::string event_id = row["event_id"].as<std::string>();
-    found.insert(event_id);
-    if (row["key"].is_null()) continue;
-    known.ids_by_content_key[UuidBytes(row["key"].as<std::string>())] = std::move(event_id);
+  const std::vector<std::string> names(topics.begin(), topics.end());
+  Found found;
+  for (const pqxx::row& row : transaction.Run(kLockLogAndFind, ids.Parameter(),
+                                              content_keys.Parameter(), SqlTexts(names))) {
+    const std::string part = row["part"].as<std::string>();
+    if (part == "log") {
+      found.log = LogOf(row);
+      found.is_current = row["head_before"].as<int64_t>() == found.log.head;
+    } else if (part == "topic") {
+      found.topic_ids.emplace(row["topic"].as<std::string>(), row["topic_id"].as<int>());
+    } else {
+      std::string event_id = row["event_id"].as<std::string>();
+      found.event_ids.insert(event_id);
+      if (row["key"].is_null()) continue;
+      found.ids_by_content_key[UuidBytes(row["key"].as<std::string>())] = std::move(event_id);
+    }
   }
-  if (found.empty()) return known;
-  BinaryArray found_ids(ElementType::kUuid);
-  for (const std::string& event_id : found) found_ids.AddUuid(event_id);
-  for (const pqxx::row& row : transaction.Run(kFindRevisions, found_ids.Parameter())) {
+  return found;
+}
+
+// Who waited for the lock looks again, and finds what who held it has written.
+Found LockLogAndFind(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
+  Found found = LockLogAndFindOnce(transaction, batch);
+  return found.is_current ? std::move(found) : LockLogAndFindOnce(transaction, batch);
+}
+
+// Gives ids to those of the batch's topics that are new.
+void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
+               std::map<std::string, int>& ids) {
+  std::set<std::string> missing;
+  for (const PreparedEvent& prepared : batch) {
+    if (!ids.contains(prepared.keys.topic)) missing.insert(prepared.keys.topic);
+  }
+  if (missing.empty()) return;
+  const std::vector<std::string> names(missing.begin(), missing.end());
+  for (const pqxx::row& row : transaction.Run(kInsertTopics, SqlTexts(names))) {
+    ids.emplace(row["name"].as<std::string>(), row["topic_id"].as<int>());
+  }
+}
+
+KnownEvents ReadKnown(Transaction& transaction, Found& found) {
+  KnownEvents known{.by_id = {}, .ids_by_content_key = std::move(found.ids_by_content_key)};
+  if (found.event_ids.empty()) return known;
+  BinaryArray ids(ElementType::kUuid);
+  for (const std::string& event_id : found.event_ids) ids.AddUuid(event_id);
+  for (const pqxx::row& row : transaction.Run(kFindRevisions, ids.Parameter())) {
     StoredEvent& stored = known.by_id[row["event_id"].as<std::string>()];
     stored.topic = row["topic"].as<std::string>();
     stored.position = row["position"].as<int64_t>();
@@ -107,22 +159,15 @@ KnownEvents FindKnown(Transaction& transaction, absl::Span<const PreparedEvent> 
 
 }  // namespace
 
-LockedLog LockLog(Transaction& transaction) {
-  const pqxx::result rows = transaction.Run(kLockLog);
-  const pqxx::row row = rows.at(0);
-  LockedLog log{.head = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-  if (!row["recorded_us"].is_null()) {
-    log.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return log;
-}
+LockedLog LockLog(Transaction& transaction) { return LogOf(transaction.Run(kLockLog).at(0)); }
 
 std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                                                        absl::Span<const PreparedEvent> batch,
                                                        absl::Time now, NearDuplicates& texts) {
-  const LockedLog log = LockLog(transaction);
+  Found found = LockLogAndFind(transaction, batch);
+  const LockedLog& log = found.log;
   CatchUp(transaction, log, texts);
-  KnownEvents known = FindKnown(transaction, batch);
+  const KnownEvents known = ReadKnown(transaction, found);
   Resolution resolution = ResolveBatch(batch, log.head, known, texts);
   if (!resolution.new_events.empty()) {
     std::vector<EventRow> rows;
@@ -132,7 +177,8 @@ std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
                       .position = added.position,
                       .near_duplicate_of = std::move(added.near_duplicate_of)});
     }
-    InsertEvents(transaction, rows, TopicIds(transaction, batch), std::max(now, log.recorded_at));
+    AddTopics(transaction, batch, found.topic_ids);
+    InsertEvents(transaction, rows, found.topic_ids, std::max(now, log.recorded_at));
   }
   return std::move(resolution.outcomes);
 }

@@ -1,22 +1,24 @@
 #include "services/event_store/adapters/postgres/binary_array.h"
 
-#include "absl/strings/escaping.h"
+#include <algorithm>
 
 namespace sennight::event_store {
 namespace {
 
-constexpr int kSizeBytes = 4;
+constexpr size_t kSizeBytes = 4;
 constexpr size_t kUuidBytes = 16;
 constexpr size_t kHeaderBytes = 20;
+constexpr size_t kEmptyBytes = 12;               // Of the header, if there is nothing more.
 constexpr absl::CivilDay kFirstDay(2000, 1, 1);  // PostgreSQL counts days and moments from here.
 
-void AppendNumber(uint64_t number, int bytes, std::string& out) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(number >> shift));
-  }
+// Writes the number's last `bytes` bytes, at most 8.
+void PutNumber(uint64_t number, size_t bytes, char* out) {
+  for (size_t i = bytes; i > 0; number >>= 8) out[--i] = static_cast<char>(number);
 }
 
-int WidthOf(ElementType type) {
+int DigitOf(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+
+size_t WidthOf(ElementType type) {
   switch (type) {
     case ElementType::kSmallint:
       return 2;
@@ -29,25 +31,35 @@ int WidthOf(ElementType type) {
 
 }  // namespace
 
-void BinaryArray::Put(uint64_t number, int bytes) {
-  AppendNumber(static_cast<uint32_t>(bytes), kSizeBytes, elements_);
-  AppendNumber(number, bytes, elements_);
+BinaryArray::BinaryArray(ElementType type) : type_(type), bytes_(kHeaderBytes, 0) {}
+
+// Returns where the bytes of one more element go.
+char* BinaryArray::Extend(size_t bytes) {
+  const size_t at = bytes_.size();
+  bytes_.resize(at + kSizeBytes + bytes);
+  PutNumber(bytes, kSizeBytes, &bytes_[at]);
   ++size_;
+  return &bytes_[at] + kSizeBytes;
 }
 
+void BinaryArray::Put(uint64_t number, size_t bytes) { PutNumber(number, bytes, Extend(bytes)); }
+
 void BinaryArray::Add(std::string_view bytes) {
-  AppendNumber(bytes.size(), kSizeBytes, elements_);
-  elements_.append(bytes);
-  ++size_;
+  std::copy(bytes.begin(), bytes.end(), Extend(bytes.size()));
 }
 
 void BinaryArray::AddUuid(std::string_view uuid) {
-  std::string digits;
-  digits.reserve(2 * kUuidBytes);
+  char* out = Extend(kUuidBytes);
+  int high = -1;
   for (const char c : uuid) {
-    if (c != '-') digits.push_back(c);
+    if (c == '-') continue;
+    if (high < 0) {
+      high = DigitOf(c);
+    } else {
+      *out++ = static_cast<char>(high << 4 | DigitOf(c));
+      high = -1;
+    }
   }
-  Add(absl::HexStringToBytes(digits));
 }
 
 void BinaryArray::AddNumber(int64_t number) { Put(static_cast<uint64_t>(number), WidthOf(type_)); }
@@ -61,23 +73,18 @@ void BinaryArray::AddTime(absl::Time time) {
 }
 
 void BinaryArray::AddNull() {
-  AppendNumber(~uint64_t{0}, kSizeBytes, elements_);
+  bytes_.append(kSizeBytes, '\xff');  // The size -1.
   has_nulls_ = true;
   ++size_;
 }
 
-pqxx::binarystring BinaryArray::Parameter() const {
-  std::string array;
-  array.reserve(kHeaderBytes + elements_.size());
-  AppendNumber(size_ == 0 ? 0 : 1, 4, array);  // Dimensions; an empty array has none.
-  AppendNumber(has_nulls_ ? 1 : 0, 4, array);
-  AppendNumber(static_cast<uint32_t>(type_), 4, array);
-  if (size_ > 0) {
-    AppendNumber(size_, 4, array);
-    AppendNumber(1, 4, array);  // The index of the first.
-    array += elements_;
-  }
-  return pqxx::binarystring(array);
+pqxx::binarystring BinaryArray::Parameter() {
+  PutNumber(size_ == 0 ? 0 : 1, 4, bytes_.data());  // Dimensions; an empty array has none.
+  PutNumber(has_nulls_ ? 1 : 0, 4, &bytes_[4]);
+  PutNumber(static_cast<uint32_t>(type_), 4, &bytes_[8]);
+  PutNumber(size_, 4, &bytes_[12]);
+  PutNumber(1, 4, &bytes_[16]);  // The index of the first.
+  return pqxx::binarystring(bytes_.data(), size_ == 0 ? kEmptyBytes : bytes_.size());
 }
 
 pqxx::binarystring SqlTexts(absl::Span<const std::string> texts) {

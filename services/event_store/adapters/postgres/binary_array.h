@@ -32,7 +32,7 @@ enum class ElementType : uint32_t {
 // such as `$1::uuid[]`.
 class BinaryArray {
  public:
-  explicit BinaryArray(ElementType type) : type_(type) {}
+  explicit BinaryArray(ElementType type);
 
   // Adds a text, a bytea, or the 16 bytes of a uuid.
   void Add(std::string_view bytes);
@@ -46,15 +46,16 @@ class BinaryArray {
   void AddNull();
 
   // Returns the array as a parameter of a statement.
-  pqxx::binarystring Parameter() const;
+  pqxx::binarystring Parameter();
 
  private:
-  void Put(uint64_t number, int bytes);
+  char* Extend(size_t bytes);
+  void Put(uint64_t number, size_t bytes);
 
   const ElementType type_;
   uint32_t size_ = 0;
   bool has_nulls_ = false;
-  std::string elements_;
+  std::string bytes_;  // The header, written at last, and the elements.
 };
 
 // Returns texts as an array.

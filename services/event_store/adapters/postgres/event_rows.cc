@@ -155,18 +155,6 @@ int PrecisionNumber(window::Precision precision) {
   return kPrecisionDay;
 }
 
-std::string PayloadOf(event::v1::Event event) {
-  event.clear_event_id();
-  event.clear_topic();
-  event.clear_language();
-  event.clear_category();
-  event.clear_title();
-  event.clear_body();
-  event.clear_content_hash();
-  event.clear_recorded_by();
-  return hash::DeterministicBytes(event);
-}
-
 void AddDates(const EventDates& dates, Columns& columns) {
   if (dates.occurred.has_value()) {
     columns.occurred_first.AddDay(dates.occurred->first);
@@ -206,14 +194,14 @@ void AddRow(const EventRow& row, int topic_id, Columns& columns) {
   columns.category.Add(event.category());
   columns.title.Add(event.title());
   columns.body.Add(event.body());
-  columns.payload.Add(PayloadOf(event));
+  columns.payload.Add(row.prepared->payload);
   columns.content_hash.Add(absl::HexStringToBytes(keys.content_hash));
   if (row.near_duplicate_of.empty()) {
     columns.near_duplicate_of.AddNull();
   } else {
     columns.near_duplicate_of.AddUuid(row.near_duplicate_of);
   }
-  columns.size_bytes.AddNumber(static_cast<int64_t>(event.ByteSizeLong()));
+  columns.size_bytes.AddNumber(row.prepared->size_bytes);
   columns.recorded_by.Add(event.recorded_by());
   columns.reason.Add(row.reason);
   columns.sketch.Add(SketchColumn(*row.prepared));

@@ -141,6 +141,12 @@ std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more)
 
 }  // namespace
 
+Head PostgresEventLog::ReadHead(Transaction& transaction) {
+  const Head head = SelectHead(transaction);
+  token_key_.Note(head.epoch);
+  return head;
+}
+
 absl::Status PostgresEventLog::CheckReady() const {
   if (is_ready_) return absl::OkStatus();
   return absl::UnavailableError("the database is not ready yet");
@@ -198,7 +204,7 @@ absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery
                                                              absl::Time deadline) {
   RevisionPage page;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = SelectHead(transaction);
+    const Head head = ReadHead(transaction);
     if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok()) {
       return same_epoch;
     }
@@ -220,7 +226,7 @@ absl::StatusOr<event::v1::Event> PostgresEventLog::Get(const std::string& event_
                                                        absl::Time deadline) {
   event::v1::Event event;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, SelectHead(transaction));
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, ReadHead(transaction));
     if (!position.ok()) return position.status();
     const auto found = FindEvents(transaction, {&event_id, 1}, *position);
     if (found.empty()) return EventNotFound(event_id, *position);
@@ -236,7 +242,7 @@ absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
     absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) {
   std::vector<event::v1::Event> events;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, SelectHead(transaction));
+    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, ReadHead(transaction));
     if (!position.ok()) return position.status();
     const auto found = FindEvents(transaction, event_ids, *position);
     int64_t bytes = 0;
@@ -256,7 +262,7 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
                                                  absl::Time deadline) {
   EventPage page;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = SelectHead(transaction);
+    const Head head = ReadHead(transaction);
     if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok())
       return same_epoch;
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
@@ -284,7 +290,7 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
                                                     absl::Time deadline) {
   SearchPage page;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = SelectHead(transaction);
+    const Head head = ReadHead(transaction);
     if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
     if (!position.ok()) return position.status();
@@ -297,20 +303,13 @@ absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, in
 }
 
 absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
-  {
-    const std::lock_guard lock(key_mutex_);
-    if (!token_key_.empty()) return token_key_;
-  }
-  std::string key;
-  const absl::Status status = ReadOnly(deadline, [&key](Transaction& transaction) {
-    key = transaction.Run("SELECT encode(token_key, 'hex') FROM event_store.log WHERE log_id = 1")
-              .at(0)[0]
-              .as<std::string>();
+  std::string key = token_key_.Get();
+  if (!key.empty()) return key;
+  const absl::Status status = ReadOnly(deadline, [this, &key](Transaction& transaction) {
+    key = token_key_.Read(transaction);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  const std::lock_guard lock(key_mutex_);
-  token_key_ = key;
   return key;
 }
 
@@ -353,7 +352,7 @@ absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query
                                                         absl::Time deadline) {
   WindowContents contents;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = SelectHead(transaction);
+    const Head head = ReadHead(transaction);
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
     if (!position.ok()) return position.status();
     contents = SelectWindow(transaction, query, *position, head.epoch);
@@ -388,8 +387,8 @@ absl::StatusOr<Tail> PostgresEventLog::ReadTail(const TailQuery& query, absl::Ti
 
 absl::StatusOr<Head> PostgresEventLog::GetHead(absl::Time deadline) {
   Head head;
-  const absl::Status status = ReadOnly(deadline, [&head](Transaction& transaction) {
-    head = SelectHead(transaction);
+  const absl::Status status = ReadOnly(deadline, [this, &head](Transaction& transaction) {
+    head = ReadHead(transaction);
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

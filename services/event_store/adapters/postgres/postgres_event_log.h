@@ -12,6 +12,7 @@
 #include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/search_index.h"
+#include "services/event_store/adapters/postgres/token_key.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/near_duplicates.h"
@@ -62,6 +63,7 @@ class PostgresEventLog final : public EventLog {
   absl::StatusOr<IndexProgress> IndexForSearch(absl::Time deadline);
 
  private:
+  Head ReadHead(Transaction& transaction);
   absl::Status CheckReady() const;
   absl::Status Write(absl::Time deadline, const std::function<absl::Status(Transaction&)>& work);
   absl::Status ReadOnly(absl::Time deadline,
@@ -72,8 +74,7 @@ class PostgresEventLog final : public EventLog {
   const std::function<void()> on_commit_;
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
-  std::mutex key_mutex_;
-  std::string token_key_;     // Guarded by key_mutex_; empty until it is first asked for.
+  TokenKey token_key_;
   std::timed_mutex writing_;  // One transaction of this process writes at a time.
   NearDuplicates texts_;      // Guarded by writing_.
 };

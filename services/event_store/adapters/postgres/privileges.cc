@@ -1,6 +1,7 @@
 #include "services/event_store/adapters/postgres/privileges.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -34,10 +35,13 @@ constexpr std::pair<const char*, const char*> kWriterMay[] = {
     {"topic", "INSERT"},
 };
 
+// Before there is a schema, who connects is going to own it.
 constexpr char kFindRole[] = R"sql(
-  SELECT r.rolsuper OR pg_has_role(r.oid, n.nspowner, 'MEMBER') AS may_do_all
-  FROM pg_roles r, pg_namespace n
-  WHERE r.rolname = $1 AND n.nspname = 'event_store'
+  SELECT r.rolsuper OR pg_has_role(r.oid, coalesce(n.nspowner, me.oid), 'MEMBER') AS may_do_all
+  FROM pg_roles r
+    JOIN pg_roles me ON me.rolname = current_user
+    LEFT JOIN pg_namespace n ON n.nspname = 'event_store'
+  WHERE r.rolname = $1
 )sql";
 
 // Who owns less would be told of nothing but by warnings.
@@ -86,27 +90,50 @@ absl::Status Grant(pqxx::work& transaction, const StoreRoles& roles) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status GrantPrivileges(const std::string& connection_string, const StoreRoles& roles,
-                             Cutter& cutter, absl::Time deadline) {
+absl::Status WithConnection(const std::string& connection_string, Cutter& cutter,
+                            absl::Time deadline,
+                            const std::function<absl::Status(pqxx::work&)>& work) {
   return Translated([&]() -> absl::Status {
            const std::unique_ptr<pqxx::connection> connection =
                Connect(connection_string, kConnectTimeout, cutter, deadline);
            const Cutter::Watch watch(cutter, connection->sock(), deadline);
            pqxx::work transaction(*connection);
-           transaction.exec(kLock);
-           if (!transaction.exec(kOwnsAll).at(0).at(0).as<bool>()) {
-             return absl::FailedPreconditionError(
-                 "who does not own the schema event_store and all of its tables cannot give "
-                 "privileges on them: want the role that migrates");
-           }
-           if (absl::Status status = Grant(transaction, roles); !status.ok()) return status;
-           transaction.commit();
-           log::Info("privileges given", {{"writer", roles.writer}, {"reader", roles.reader}});
-           return absl::OkStatus();
+           absl::Status status = work(transaction);
+           if (status.ok()) transaction.commit();
+           return status;
          })
       .status;
+}
+
+}  // namespace
+
+absl::Status CheckRoles(const std::string& connection_string, const StoreRoles& roles,
+                        Cutter& cutter, absl::Time deadline) {
+  return WithConnection(connection_string, cutter, deadline, [&roles](pqxx::work& transaction) {
+    for (const std::string& role : {roles.writer, roles.reader}) {
+      if (role.empty()) continue;
+      if (absl::Status status = CheckRole(transaction, role); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status GrantPrivileges(const std::string& connection_string, const StoreRoles& roles,
+                             Cutter& cutter, absl::Time deadline) {
+  const absl::Status given = WithConnection(
+      connection_string, cutter, deadline, [&roles](pqxx::work& transaction) -> absl::Status {
+        transaction.exec(kLock);
+        if (!transaction.exec(kOwnsAll).at(0).at(0).as<bool>()) {
+          return absl::FailedPreconditionError(
+              "who does not own the schema event_store and all of its tables cannot give "
+              "privileges on them: want the role that migrates");
+        }
+        return Grant(transaction, roles);
+      });
+  if (given.ok()) {
+    log::Info("privileges given", {{"writer", roles.writer}, {"reader", roles.reader}});
+  }
+  return given;
 }
 
 }  // namespace sennight::event_store

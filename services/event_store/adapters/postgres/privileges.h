@@ -16,6 +16,11 @@ struct StoreRoles {
   std::string reader;  // Of who only looks: backups, checks, people.
 };
 
+// Finds out whether GrantPrivileges would take the roles, also before there is a schema; changes
+// nothing.
+absl::Status CheckRoles(const std::string& connection_string, const StoreRoles& roles,
+                        Cutter& cutter, absl::Time deadline);
+
 // Gives `roles` the privileges that they need on the schema as it is, and takes all others on it
 // from them and from everybody. To be repeated after each migration: what is new is nobody's.
 // Connects as the migrator; waits for one that migrates until `deadline`.
