@@ -85,6 +85,13 @@ export const callsOf = (client) => [
       assert.match(content, /^---\n[^]*\n---\n\n# /);
       assert.equal(rendition.contentType, 'text/markdown; charset=utf-8');
     }),
+  answers(`${digests}GetWeeklyDigest`, { ...sampleWeek, format: 'FORMAT_TEXT', options:
+    { publication: { mastheadNote: 'For members', imprint: 'Example Press' } } },
+  ({ rendition }) => {
+    const content = Buffer.from(rendition.content, 'base64').toString();
+    assert.match(content, /^=+\n.*\nFor members\n/);
+    assert.match(content, /\nExample Press\n/);
+  }),
   fails(`${digests}GetWeeklyDigest`, sampleWeek, 'invalid_argument', { fields: ['format'] }),
   answers(`${digests}ExplainDigest`, sampleWeek,
     ({ stories, leftOut, eventsRead, storyCount, firstRank }) => {
@@ -106,6 +113,12 @@ export const callsOf = (client) => [
   fails(`${digests}ExplainDigest`, { ...sampleWeek, week: '2020-W10' }, 'not_found',
     { reason: 'WINDOW_EMPTY' }),
   fails(`${digests}ExplainDigest`, { ...sampleWeek, asOfPosition: '999999999' }, 'out_of_range'),
+  fails(`${digests}GetWeeklyDigest`, { ...sampleWeek, format: 'FORMAT_EMAIL', options:
+    { unsubscribeUrl: 'http://example.org', sender: 'nobody', publication: { logo: 'PHN2Zy8+' } } },
+  'invalid_argument',
+  { fields: ['options.publication.logo', 'options.sender', 'options.unsubscribe_url'] }),
+  fails(`${digests}GetWeeklyDigest`, { ...sampleWeek, format: 'FORMAT_WEB', options:
+    { theme: 'none' } }, 'invalid_argument', { fields: ['options.theme'] }),
 
   answers(`${events}AppendEvents`, { events: [eventOf(client, 1), eventOf(client, 1)] },
     ({ outcomes }) => {

@@ -9,11 +9,14 @@
 #include <string>
 #include <string_view>
 
+#include "common/status/status.h"
 #include "common/text/utf8.h"
+#include "google/rpc/error_details.pb.h"
 #include "sennight/digest/v1/digest.pb.h"
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/limits.h"
 #include "services/rendering/domain/render.h"
+#include "services/rendering/domain/render_options.h"
 #include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/wechat.h"
@@ -128,6 +131,24 @@ void Mend(Digest& digest) {
   }
   Digest references = digest;
   MendCitations(digest, references);
+}
+
+// Takes out of the options what the service refuses.
+void Mend(rendering::v1::RenderOptions& options) {
+  if (!rendering::CheckTheme(options.custom_theme(), "theme").ok()) options.clear_custom_theme();
+  const google::rpc::BadRequest wrong = BadRequestOf(rendering::CheckOptions(options));
+  for (const auto& violation : wrong.field_violations()) {
+    // options.web_url, options.publication.logo
+    Message* message = &options;
+    std::string_view path = std::string_view(violation.field()).substr(sizeof("options"));
+    if (const std::size_t dot = path.find('.'); dot != path.npos) {
+      message = options.mutable_publication();
+      path.remove_prefix(dot + 1);
+    }
+    message->GetReflection()->ClearField(
+        message, message->GetDescriptor()->FindFieldByName(std::string(path)));
+  }
+  Expect(rendering::CheckOptions(options).ok(), "a refusal names what is wrong");
 }
 
 std::string Render(const Digest& digest, rendering::v1::Format format,
@@ -248,7 +269,7 @@ void Check(FuzzedDataProvider& bytes) {
   Filler filler(bytes);
   filler.Fill(options);
   // A theme that cannot be read is refused; with it nothing would be rendered.
-  if (!rendering::CheckTheme(options.custom_theme(), "theme").ok()) options.clear_custom_theme();
+  Mend(options);
   filler.Fill(digest);
   digest.set_language(language);
   (void)rendering::Validate(digest);

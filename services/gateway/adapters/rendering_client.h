@@ -17,7 +17,9 @@ class RenderingClient final : public Renderer {
   explicit RenderingClient(const std::shared_ptr<grpc::Channel>& channel);
 
   absl::StatusOr<rendering::v1::Rendition> Render(const digest::v1::Digest& digest,
-                                                  rendering::v1::Format format, absl::Time deadline,
+                                                  rendering::v1::Format format,
+                                                  const rendering::v1::RenderOptions& options,
+                                                  absl::Time deadline,
                                                   const trace::Origin& origin) override;
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <system_error>
 #include <vector>
@@ -12,6 +13,18 @@
 namespace sennight::gateway {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<std::string> ContentOf(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  if (!file) return std::nullopt;
+  return content.str();
+}
+
+}  // namespace
 
 absl::StatusOr<TopicCatalog> LoadTopics(const std::string& directory) {
   std::error_code error;
@@ -27,13 +40,18 @@ absl::StatusOr<TopicCatalog> LoadTopics(const std::string& directory) {
 
   std::vector<TopicFile> files;
   for (const fs::path& path : paths) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) {
+    const std::optional<std::string> text = ContentOf(path);
+    if (!text.has_value()) {
       return absl::InvalidArgumentError(absl::StrCat("cannot read ", path.string()));
     }
-    files.push_back({path.filename().string(), text.str()});
+    files.push_back({.name = path.filename().string(), .text = *text});
+    const fs::path logo = fs::path(path).replace_extension(".logo.png");
+    if (!fs::exists(logo, error)) continue;
+    const std::optional<std::string> picture = ContentOf(logo);
+    if (!picture.has_value() || picture->empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("cannot read ", logo.string()));
+    }
+    files.back().logo = *picture;
   }
   return TopicCatalog::Parse(files);
 }

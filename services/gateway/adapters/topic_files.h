@@ -8,7 +8,8 @@
 
 namespace sennight::gateway {
 
-// Reads all `*.textproto` files of a directory, in the order of their names.
+// Reads all `*.textproto` files of a directory, in the order of their names, and the logo beside
+// each: `wind.logo.png` is that of `wind.textproto`.
 //
 // Errors: kInvalidArgument with every mistake of every file, or if the directory or a file cannot
 // be read.

@@ -10,6 +10,7 @@
 #include "services/gateway/domain/checks/editor.h"
 #include "services/gateway/domain/checks/support.h"
 #include "services/gateway/domain/explanation.h"
+#include "services/gateway/domain/render_options.h"
 #include "services/gateway/domain/status_message.h"
 
 namespace sennight::gateway {
@@ -191,8 +192,9 @@ absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
   if (!response.mutable_composed()->ParseFromString(composed->ToBytes())) {
     return absl::InternalError("the composed digest cannot be read");
   }
-  Render(response.composed().digest(), request.format(),
-         Before(deadline, kForTheAnswer, clocks_.now()), origin, &response);
+  const absl::Status rendered = Render(
+      *assignment, request, Before(deadline, kForTheAnswer, clocks_.now()), origin, &response);
+  if (!rendered.ok()) return rendered;
   return response;
 }
 
@@ -330,18 +332,27 @@ void DigestComposer::SetEngineVersion(const std::string& version) {
   engine_version_ = version;
 }
 
-void DigestComposer::Render(const digest::v1::Digest& digest, rendering::v1::Format format,
-                            absl::Time deadline, const trace::Origin& origin,
-                            GetWeeklyDigestResponse* response) {
+absl::Status DigestComposer::Render(const Assignment& assignment,
+                                    const GetWeeklyDigestRequest& request, absl::Time deadline,
+                                    const trace::Origin& origin,
+                                    GetWeeklyDigestResponse* response) {
   const absl::Duration begin = clocks_.monotonic();
-  absl::StatusOr<rendering::v1::Rendition> rendition =
-      renderer_.Render(digest, format, deadline, origin);
+  const digest::v1::Digest& digest = response->composed().digest();
+  absl::StatusOr<rendering::v1::Rendition> rendition = renderer_.Render(
+      digest, request.format(), RenderOptionsFor(*assignment.topic, digest, request.options()),
+      deadline, origin);
   if (rendition.ok()) {
     *response->mutable_rendition() = *std::move(rendition);
+  } else if (IsForTheCaller(rendition.status(), request.options())) {
+    return rendition.status();
   } else {
-    *response->mutable_rendition_error() = ToMessage(rendition.status());
+    // No caller can mend what the topic says.
+    const bool is_topic = absl::IsInvalidArgument(rendition.status());
+    *response->mutable_rendition_error() = ToMessage(
+        is_topic ? absl::InternalError(rendition.status().message()) : rendition.status());
   }
   AddStep(kRendering, clocks_.monotonic() - begin, response->mutable_composed());
+  return absl::OkStatus();
 }
 
 }  // namespace sennight::gateway

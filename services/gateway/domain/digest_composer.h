@@ -103,8 +103,9 @@ class DigestComposer {
                      const trace::Origin& origin, std::vector<digest::v1::Finding>* findings);
   std::string EngineVersion() const;
   void SetEngineVersion(const std::string& version);
-  void Render(const digest::v1::Digest& digest, rendering::v1::Format format, absl::Time deadline,
-              const trace::Origin& origin, gateway::v1::GetWeeklyDigestResponse* response);
+  absl::Status Render(const Assignment& assignment,
+                      const gateway::v1::GetWeeklyDigestRequest& request, absl::Time deadline,
+                      const trace::Origin& origin, gateway::v1::GetWeeklyDigestResponse* response);
 
   const TopicCatalog& catalog_;
   EventSource& events_;

@@ -101,11 +101,11 @@ class Renderer {
  public:
   virtual ~Renderer() = default;
 
-  // Errors: those of RenderDigest.
-  virtual absl::StatusOr<rendering::v1::Rendition> Render(const digest::v1::Digest& digest,
-                                                          rendering::v1::Format format,
-                                                          absl::Time deadline,
-                                                          const trace::Origin& origin) = 0;
+  // Errors: those of RenderDigest; kInvalidArgument only for options.
+  virtual absl::StatusOr<rendering::v1::Rendition> Render(
+      const digest::v1::Digest& digest, rendering::v1::Format format,
+      const rendering::v1::RenderOptions& options, absl::Time deadline,
+      const trace::Origin& origin) = 0;
 };
 
 }  // namespace sennight::gateway

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/hash/hash.h"
+#include "common/image/png.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/domain/topic_rules.h"
@@ -49,6 +50,13 @@ topic::v1::Topic ParseFile(const TopicFile& file, std::vector<std::string>* mist
   for (const auto& violation : violations.field_violations()) {
     mistakes->push_back(
         absl::StrCat(file.name, ": ", violation.field(), ": ", violation.description()));
+  }
+  if (!file.logo.empty()) {
+    const absl::StatusOr<image::Size> logo = image::ReadLogo(file.logo);
+    if (!logo.ok()) {
+      mistakes->push_back(
+          absl::StrCat(file.name, ": the logo beside it: ", logo.status().message()));
+    }
   }
   return topic;
 }
@@ -92,7 +100,9 @@ absl::StatusOr<TopicCatalog> TopicCatalog::Parse(const std::vector<TopicFile>& f
           absl::StrCat(file.name, ": topic_id: \"", id, "\" is also that of ", known->second));
       continue;
     }
-    catalog.topics_.emplace(id, Cover(std::move(topic)));
+    CoveredTopic covered = Cover(std::move(topic));
+    covered.logo = file.logo;
+    catalog.topics_.emplace(id, std::move(covered));
   }
   if (files.empty()) mistakes.push_back("there is no topic: want at least one *.textproto file");
   if (!mistakes.empty()) return absl::InvalidArgumentError(absl::StrJoin(mistakes, "\n"));

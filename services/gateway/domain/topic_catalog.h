@@ -19,6 +19,7 @@ struct CoveredTopic {
   std::string hash;  // SHA-256 of the topic's deterministic bytes, in lower-case hexadecimal.
   absl::TimeZone zone;
   absl::Weekday week_start = absl::Weekday::monday;
+  std::string logo = {};  // A PNG that has been checked; empty if there is none.
 
   int late_days() const;
   bool HasLanguage(std::string_view language) const;
@@ -28,6 +29,8 @@ struct CoveredTopic {
 struct TopicFile {
   std::string name;  // For messages, such as `cell-gene-therapy.textproto`.
   std::string text;  // A Topic in Protocol Buffers text format.
+  std::string logo =
+      {};  // The PNG beside it, such as `cell-gene-therapy.logo.png`, if there is one.
 };
 
 // All topics. A catalog that exists is valid; it never changes.

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "services/gateway/domain/contrast.h"
+#include "services/gateway/domain/render_options.h"
 
 namespace sennight::gateway {
 namespace {
@@ -38,6 +39,7 @@ class Inspection {
     Sources();
     Branding();
     Disclaimers();
+    CheckRenderOptions(topic_, &found_);
     return std::move(found_);
   }
 
@@ -172,6 +174,12 @@ class Inspection {
     Texts("branding.publication", branding.publication());
     if (!branding.tagline().empty()) Texts("branding.tagline", branding.tagline());
     if (!branding.contact().empty()) Texts("branding.contact", branding.contact());
+    if (!branding.qr_caption().empty()) Texts("branding.qr_caption", branding.qr_caption());
+    if (!branding.masthead_note().empty()) {
+      Texts("branding.masthead_note", branding.masthead_note());
+    }
+    if (!branding.footer_note().empty()) Texts("branding.footer_note", branding.footer_note());
+    if (!branding.imprint().empty()) Texts("branding.imprint", branding.imprint());
     Color("branding.accent_color", branding.accent_color(), kLightGround);
     Color("branding.accent_color_dark", branding.accent_color_dark(), kDarkGround);
     if (!branding.home_url().empty() && branding.home_url().rfind("https://", 0) != 0) {

@@ -8,7 +8,7 @@
 #include "common/rpc/handler.h"
 #include "common/status/status.h"
 #include "services/rendering/domain/render.h"
-#include "services/rendering/domain/theme.h"
+#include "services/rendering/domain/render_options.h"
 #include "services/rendering/domain/validate.h"
 
 namespace sennight::rendering {
@@ -119,11 +119,8 @@ absl::StatusOr<v1::ListThemesResponse> RenderingService::ListAllThemes(
 absl::StatusOr<v1::RenderOptions> RenderingService::WithTheme(
     const v1::RenderOptions& options) const {
   v1::RenderOptions resolved = options;
-  if (options.has_custom_theme()) {
-    absl::Status status = CheckTheme(options.custom_theme(), "options.custom_theme");
-    if (!status.ok()) return status;
-    return resolved;
-  }
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  if (options.has_custom_theme()) return resolved;
   for (const v1::Theme& theme : themes_) {
     if (!options.theme().empty() && theme.theme_id() != options.theme()) continue;
     *resolved.mutable_custom_theme() = theme;

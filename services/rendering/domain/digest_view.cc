@@ -58,8 +58,10 @@ std::string Fill(std::string_view pattern, std::string_view a, std::string_view 
   return Fill(pattern, {a, b});
 }
 
-DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const v1::Theme& theme)
+DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const v1::Theme& theme,
+                       const v1::Publication& publication)
     : digest_(digest),
+      publication_(publication),
       gap_(gap),
       chinese_(IsChinese(digest.language())),
       ui_(UiTextFor(digest.language())),
@@ -154,6 +156,17 @@ std::string DigestView::Publication() const {
     if (!printed.empty()) return printed;
   }
   return "Sennight";
+}
+
+std::vector<std::string> DigestView::EndNotes() const {
+  std::vector<std::string> notes;
+  const auto add = [&](const std::string& text) {
+    if (std::string note = Plain(text); !note.empty()) notes.push_back(std::move(note));
+  };
+  add(publication_.footer_note());
+  for (const digest::v1::Disclaimer& disclaimer : digest_.disclaimers()) add(disclaimer.text());
+  add(publication_.imprint());
+  return notes;
 }
 
 std::optional<window::DateInterval> DigestView::DaysOf(const event::v1::EventDate& date) {

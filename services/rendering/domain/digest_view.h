@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "common/window/civil_date.h"
 #include "sennight/digest/v1/digest.pb.h"
+#include "sennight/rendering/v1/rendering_service.pb.h"
 #include "services/rendering/domain/palette.h"
 #include "services/rendering/domain/reference_numbers.h"
 #include "services/rendering/domain/theme.h"
@@ -24,11 +25,13 @@ struct Piece {
   std::vector<int> citations;
 };
 
-// Borrows the digest, which must be valid (Validate) and outlive the view.
+// Borrows the digest, which must be valid (Validate), and what the publication puts around it; both
+// must outlive the view.
 class DigestView {
  public:
   DigestView(const digest::v1::Digest& digest, HanLatinGap gap,
-             const v1::Theme& theme = ShippedThemes().front());
+             const v1::Theme& theme = ShippedThemes().front(),
+             const v1::Publication& publication = v1::Publication::default_instance());
 
   const digest::v1::Digest& digest() const { return digest_; }
   const UiText& ui() const { return ui_; }
@@ -70,6 +73,14 @@ class DigestView {
   std::string Title() const;
   std::string Publication() const;
 
+  // Returns what the publication puts around the digest.
+  const v1::Publication& publication() const { return publication_; }
+  std::string MastheadNote() const { return Plain(publication_.masthead_note()); }
+
+  // Returns what is said at the end, text by text: the publication's note, the disclaimers of the
+  // topic, the imprint.
+  std::vector<std::string> EndNotes() const;
+
   // Returns the days of an event's date; nothing if it has none that can be read.
   static std::optional<window::DateInterval> DaysOf(const event::v1::EventDate& date);
 
@@ -95,6 +106,7 @@ class DigestView {
   Typography TypographyOf(std::string_view language) const;
 
   const digest::v1::Digest& digest_;
+  const v1::Publication& publication_;
   HanLatinGap gap_;
   bool chinese_;
   const UiText& ui_;

@@ -84,6 +84,23 @@ void WritePart(std::string_view type, std::string_view boundary, std::string_vie
   AppendBase64Lines(content, mail);
 }
 
+// Writes the HTML, and the logo as a part beside it if there is one.
+void WriteHtml(const DigestView& view, const std::string& html, const std::string& logo_id,
+               std::string_view boundary, std::string* mail) {
+  if (logo_id.empty()) return WritePart("text/html", boundary, html, mail);
+  const std::string related = absl::StrCat(std::string(boundary), "=r");
+  absl::StrAppend(mail, "--", std::string(boundary),
+                  "\r\nContent-Type: multipart/related; type=\"text/html\";\r\n boundary=\"",
+                  related, "\"\r\n\r\n");
+  WritePart("text/html", related, html, mail);
+  absl::StrAppend(mail, "--", related,
+                  "\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n"
+                  "Content-ID: <",
+                  logo_id, ">\r\nContent-Disposition: inline; filename=\"logo.png\"\r\n\r\n");
+  AppendBase64Lines(view.publication().logo(), mail);
+  absl::StrAppend(mail, "--", related, "--\r\n");
+}
+
 void CheckContent(const DigestView& view, const std::string& html, FormatFindings* findings) {
   if (html.size() > kMaxEmailHtml) {
     findings->Add(kMailClipped, "", {absl::StrCat(html.size())});
@@ -108,14 +125,19 @@ void CheckContent(const DigestView& view, const std::string& html, FormatFinding
 }  // namespace
 
 Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options),
+                        options.publication());
   FormatFindings findings(digest.language());
   const Envelope envelope = EnvelopeOf(digest, options, &findings);
   const std::string uuid = EditionUuid(digest);
   // Base64 knows no "=_", so no part can hold the boundary.
   const std::string boundary = absl::StrCat("=_", absl::StrReplaceAll(uuid, {{"-", ""}}));
-  const std::string html =
-      WriteEmailHtml(view, {.web = envelope.web, .unsubscribe = envelope.unsubscribe});
+  const std::string logo =
+      options.publication().logo().empty()
+          ? ""
+          : absl::StrCat("logo.", uuid, "@", std::string(envelope.sender.domain()));
+  const std::string html = WriteEmailHtml(
+      view, {.web = envelope.web, .unsubscribe = envelope.unsubscribe, .logo = logo});
   CheckContent(view, html, &findings);
 
   std::string mail;
@@ -130,7 +152,7 @@ Rendered RenderEmail(const digest::v1::Digest& digest, const v1::RenderOptions& 
   // Lines of mail end with CR LF within the encoding, too.
   WritePart("text/plain", boundary,
             absl::StrReplaceAll(RenderPlainText(digest, options).content, {{"\n", "\r\n"}}), &mail);
-  WritePart("text/html", boundary, html, &mail);
+  WriteHtml(view, html, logo, boundary, &mail);
   absl::StrAppend(&mail, "--", boundary, "--\r\n");
   return {.content = std::move(mail), .findings = findings.Take()};
 }

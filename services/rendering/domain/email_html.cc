@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/email_text.h"
 #include "services/rendering/domain/figures.h"
@@ -119,7 +120,9 @@ void EmailWriter::WriteMasthead() {
     text_.Link(*links_.web, ui_.view_online);
     html_.Close();
   }
+  if (!links_.logo.empty()) text_.Logo(links_.logo);
   text_.Title(absl::StrCat(view_.Publication(), " · ", view_.WindowDates()));
+  if (const std::string note = view_.MastheadNote(); !note.empty()) text_.Small(note);
   html_.Element("h1",
                 {{"class", "t h"},
                  Attribute::Style({"margin:0 0 12px;font-size:28px;line-height:40px;color:",
@@ -193,7 +196,8 @@ void EmailWriter::WriteSection(int index) {
                                           "color:",
                                           text_.tones().accent})});
       html_.Text(headline);
-      WriteFacts(view_.Dates(story.occurred()));
+      // A date stays on one line.
+      WriteFacts(absl::StrReplaceAll(view_.Dates(story.occurred()), {{" ", "\u00A0"}}));
       html_.Close();
     }
     WriteStory(story);
@@ -329,9 +333,7 @@ void EmailWriter::WriteReferences() {
 
 void EmailWriter::WriteFooter() {
   text_.OpenRow("padding:22px 40px 30px");
-  for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
-    text_.Small(view_.Plain(disclaimer.text()));
-  }
+  for (const std::string& note : view_.EndNotes()) text_.Small(note);
   for (const std::string& line : ProvenanceLines(view_)) text_.Small(line);
   if (links_.web.has_value() || links_.unsubscribe.has_value()) {
     html_.Open("p", {{"class", "m"},
@@ -371,7 +373,7 @@ std::string EmailWriter::Write() {
                        {"border", "0"},
                        {"class", "card"},
                        Attribute::Style({"max-width:640px;border-radius:12px;text-align:left;"
-                                         "background:",
+                                         "word-break:break-word;background:",
                                          palette_.light.card})});
   WriteMasthead();
   WriteGlance();

@@ -14,6 +14,7 @@ namespace sennight::rendering {
 struct EmailLinks {
   std::optional<SafeUrl> web;
   std::optional<SafeUrl> unsubscribe;
+  std::string logo = {};  // The id of the part that holds it; empty if there is none.
 };
 
 std::string WriteEmailHtml(const DigestView& view, const EmailLinks& links);

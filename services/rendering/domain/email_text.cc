@@ -1,6 +1,9 @@
 #include "services/rendering/domain/email_text.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
+#include "services/rendering/domain/logo.h"
 #include "services/rendering/domain/wechat_text.h"
 
 namespace sennight::rendering {
@@ -100,6 +103,18 @@ void EmailText::Title(std::string_view text) {
                                    "font-weight:bold;color:",
                                    tones_.accent})},
                 text);
+}
+
+void EmailText::Logo(std::string_view content_id) {
+  const std::optional<image::Size> size = LogoSize(view_, 200, 40);
+  if (!size.has_value()) return;
+  html_.Open("p", {Attribute::Style({"margin:0 0 10px;font-size:12px;line-height:18px"})});
+  html_.Void("img", {{"alt", ""},
+                     {"width", absl::StrCat(size->width)},
+                     {"height", absl::StrCat(size->height)},
+                     Attribute::SrcOfPart(content_id),
+                     Attribute::Style({"border:0;background:#fff;border-radius:4px"})});
+  html_.Close();
 }
 
 void EmailText::Link(const SafeUrl& url, std::string_view text) {

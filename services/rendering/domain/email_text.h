@@ -35,6 +35,9 @@ class EmailText {
   void Title(std::string_view text);
   void Citations(std::string_view word, const std::vector<int>& numbers);
 
+  // Writes the logo of the publication, a part of the message with this id.
+  void Logo(std::string_view content_id);
+
   // Writes a link of the frame.
   void Link(const SafeUrl& url, std::string_view text);
 

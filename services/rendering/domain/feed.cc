@@ -69,7 +69,8 @@ void AddStories(const DigestView& view, const std::optional<SafeUrl>& page, Feed
 }  // namespace
 
 Feed FeedOf(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options),
+                        options.publication());
   FormatFindings findings(digest.language());
   const std::optional<SafeUrl> page = SafeUrl::Parse(options.web_url());
   if (!page.has_value()) findings.Add(kFeedLink, "");

@@ -137,9 +137,7 @@ void FeedHtmlWriter::WriteEdition() {
     Paragraph(digest.closing());
   }
   WriteReferences(true);
-  for (const digest::v1::Disclaimer& disclaimer : digest.disclaimers()) {
-    html_.Element("p", {}, view_.Plain(disclaimer.text()));
-  }
+  for (const std::string& note : view_.EndNotes()) html_.Element("p", {}, note);
 }
 
 void FeedHtmlWriter::WriteReferences(bool all) {

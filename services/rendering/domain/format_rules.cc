@@ -64,6 +64,21 @@ const FormatRule kMailPreheader = {"MAIL-PREHEADER", kWarning, "没有导语，�
 const FormatRule kMailStyle = {"MAIL-CSS", kError, "邮件客户端不支持：$0。",
                                "Mail programs do not support: $0."};
 
+const FormatRule kTypographyPairs = {"TYP-QUOTE", kWarning, "引号或括号不成对，共 $0 处。",
+                                     "Quotes or brackets are not in pairs, in $0 texts."};
+const FormatRule kTypographyEllipsis = {"TYP-ELLIPSIS", kWarning, "省略号应为“……”，共 $0 处不是。",
+                                        "An ellipsis in Chinese is ……; in $0 texts it is not."};
+const FormatRule kTypographyDash = {"TYP-DASH", kWarning, "破折号应为“——”，共 $0 处不是。",
+                                    "A dash in Chinese is ——; in $0 texts it is not."};
+const FormatRule kTypographyRanges = {"TYP-RANGE-MIX", kWarning, "同一期中有 $0 种范围连接号。",
+                                      "Ranges are written with $0 different signs."};
+const FormatRule kTypographyLineStart = {"TYP-LINE-START", kWarning,
+                                         "第 $0 行以不能位于行首的标点开头。",
+                                         "Line $0 begins with a mark that may not stand there."};
+const FormatRule kTypographyLineEnd = {"TYP-LINE-END", kWarning,
+                                       "第 $0 行以不能位于行尾的标点结束。",
+                                       "Line $0 ends with a mark that may not stand there."};
+
 const FormatRule kFeedLink = {"FEED-LINK", kWarning, "没有网页地址，订阅源的条目没有链接。",
                               "Without the address of the web page the entries have no link."};
 const FormatRule kPdfFont = {"PDF-FONT", kError, "字体中没有的字符有 $0 个，PDF 中显示为方框。",

@@ -23,6 +23,8 @@ extern const FormatRule kWechatTooLong, kWechatShortened, kWechatNearLimit, kWec
     kWechatStyle, kWechatLink, kWechatNewline, kWechatRoot, kWechatDark, kWechatTitle;
 extern const FormatRule kMailClipped, kMailLarge, kMailUnsubscribe, kMailSender, kMailSubject,
     kMailPreheader, kMailStyle;
+extern const FormatRule kTypographyPairs, kTypographyEllipsis, kTypographyDash, kTypographyRanges,
+    kTypographyLineStart, kTypographyLineEnd;
 extern const FormatRule kFeedLink;
 extern const FormatRule kPdfFont, kPngFont, kPngCode;
 

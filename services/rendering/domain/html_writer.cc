@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/rendering/domain/characters.h"
 
@@ -71,6 +73,15 @@ void CssPart::AppendTo(std::string* css) const {
   } else {
     css->append(color_.Css());
   }
+}
+
+Attribute Attribute::SrcOfPng(std::string_view png) {
+  const std::string base64 = absl::Base64Escape(absl::string_view(png.data(), png.size()));
+  return {Checked(), "src", absl::StrCat("data:image/png;base64,", base64)};
+}
+
+Attribute Attribute::SrcOfPart(std::string_view content_id) {
+  return {Checked(), "src", absl::StrCat("cid:", std::string(content_id))};
 }
 
 Attribute Attribute::HrefTo(std::string_view id) {

@@ -61,6 +61,10 @@ class Attribute {
   Attribute(AttributeName name, std::string_view value) : name_(name.name()), value_(value) {}
   // A link to an address.
   static Attribute Href(const SafeUrl& url) { return {Checked(), "href", url.text()}; }
+  // A picture that comes with the page; `png` has been checked (common/image/png.h).
+  static Attribute SrcOfPng(std::string_view png);
+  // A picture that is a part of the same message.
+  static Attribute SrcOfPart(std::string_view content_id);
   // A link to an element of the page.
   static Attribute HrefTo(std::string_view id);
   // Style declarations.

@@ -92,6 +92,10 @@ void MarkdownWriter::WriteFront() {
   Blank();
   const std::string week = view_.YearAndWeek();
   Line(Text(view_.Publication()), " · ", week, week.empty() ? "" : " · ", view_.WindowDates());
+  if (const std::string note = Text(view_.MastheadNote()); !note.empty()) {
+    Blank();
+    Line(note);
+  }
   if (const std::string intro = Inline(view_.digest().intro()); !intro.empty()) {
     Blank();
     Line(intro);
@@ -225,9 +229,9 @@ void MarkdownWriter::WriteBack() {
   WriteReferences();
   Blank();
   Line("---");
-  for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
+  for (const std::string& note : view_.EndNotes()) {
     Blank();
-    Line(Text(view_.Plain(disclaimer.text())));
+    Line(Text(note));
   }
   Blank();
   for (const std::string& line : ProvenanceLines(view_)) Line("- ", Text(line));
@@ -281,7 +285,8 @@ std::string EscapeMarkdown(std::string_view text) {
 }
 
 Rendered RenderMarkdown(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options),
+                        options.publication());
   return {.content = MarkdownWriter(view).Write()};
 }
 

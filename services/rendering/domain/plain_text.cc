@@ -76,6 +76,7 @@ std::string TextWriter::Inline(const InlineText& text) const {
 void TextWriter::WriteFront() {
   Rule('=');
   Lines(view_.Publication());
+  if (const std::string note = view_.MastheadNote(); !note.empty()) Lines(note);
   std::string week = view_.YearAndWeek();
   Lines(absl::StrCat(week, week.empty() ? "" : "  ", view_.WindowDates()));
   Rule('=');
@@ -177,8 +178,8 @@ void TextWriter::WriteBack() {
   }
   Blank();
   Rule('=');
-  for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
-    Lines(view_.Plain(disclaimer.text()));
+  for (const std::string& note : view_.EndNotes()) {
+    Lines(note);
     Blank();
   }
   for (const std::string& line : ProvenanceLines(view_)) Lines(line);
@@ -195,7 +196,8 @@ std::string TextWriter::Write() {
 }  // namespace
 
 Rendered RenderPlainText(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options),
+                        options.publication());
   return {.content = TextWriter(view).Write()};
 }
 

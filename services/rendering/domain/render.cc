@@ -16,6 +16,8 @@
 #include "services/rendering/domain/plain_text.h"
 #include "services/rendering/domain/print/pdf.h"
 #include "services/rendering/domain/print/picture.h"
+#include "services/rendering/domain/render_options.h"
+#include "services/rendering/domain/typography_check.h"
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/web_page.h"
 #include "services/rendering/domain/wechat.h"
@@ -92,12 +94,13 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
                                                static_cast<int>(format)));
   }
   if (absl::Status status = Validate(digest); !status.ok()) return status;
-  if (options.has_custom_theme()) {
-    absl::Status status = CheckTheme(options.custom_theme(), "options.custom_theme");
-    if (!status.ok()) return status;
-  }
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   absl::StatusOr<Rendered> rendered = entry->render(digest, options, fonts);
   if (!rendered.ok()) return rendered.status();
+  FormatFindings typography(digest.language());
+  // JSON is the digest as it is, and nothing that is read.
+  if (format != v1::FORMAT_JSON) CheckTypography(digest, &typography);
+  if (format == v1::FORMAT_TEXT) CheckLines(rendered->content, &typography);
 
   v1::Rendition rendition;
   rendition.set_format(format);
@@ -107,6 +110,11 @@ absl::StatusOr<v1::Rendition> RenderDigest(const Digest& digest, v1::Format form
   for (digest::v1::Finding& finding : rendered->findings) {
     *rendition.add_findings() = std::move(finding);
   }
+  for (digest::v1::Finding& finding : typography.Take()) {
+    *rendition.add_findings() = std::move(finding);
+  }
+  std::stable_sort(rendition.mutable_findings()->begin(), rendition.mutable_findings()->end(),
+                   [](const auto& a, const auto& b) { return a.severity() < b.severity(); });
   if (format == v1::FORMAT_WECHAT) *rendition.mutable_wechat() = std::move(rendered->wechat);
   return rendition;
 }

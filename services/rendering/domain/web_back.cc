@@ -127,12 +127,10 @@ void WriteFooter(WebText* web) {
   const DigestView& view = web->view();
   html.Open("footer");
   html.Open("div", {{"class", "page"}});
-  if (view.digest().disclaimers_size() > 0) {
+  if (const std::vector<std::string> notes = view.EndNotes(); !notes.empty()) {
     html.Open("section");
     html.Element("h2", {}, web->ui().disclaimers);
-    for (const digest::v1::Disclaimer& disclaimer : view.digest().disclaimers()) {
-      html.Element("p", {}, view.Plain(disclaimer.text()));
-    }
+    for (const std::string& note : notes) html.Element("p", {}, note);
     html.Close();
   }
   html.Open("section", {{"class", "checks"}});
@@ -141,7 +139,7 @@ void WriteFooter(WebText* web) {
   for (const std::string& line : ProvenanceLines(view)) html.Element("li", {}, line);
   html.Close(2);
   html.Open("p", {{"class", "sign"}});
-  html.Raw(kMark);
+  WriteLogoOrMark(web);
   html.Element("b", {}, view.Publication());
   if (const std::string contact = view.Plain(view.digest().branding().contact());
       !contact.empty()) {

@@ -91,7 +91,7 @@ void WriteMasthead(WebText* web) {
   const digest::v1::Branding& branding = web->view().digest().branding();
   html.Open("header", {{"class", "bar"}});
   html.Open("div", {{"class", "page"}});
-  html.Raw(kMark);
+  WriteLogoOrMark(web);
   if (const auto home = SafeUrl::Parse(branding.home_url()); home.has_value()) {
     html.Element("a", {Attribute::Href(*home), {"class", "name"}}, web->view().Publication());
   } else {
@@ -99,6 +99,9 @@ void WriteMasthead(WebText* web) {
   }
   const std::string tagline = web->view().Plain(branding.tagline());
   if (!tagline.empty()) html.Element("span", {{"class", "tag"}}, tagline);
+  if (const std::string note = web->view().MastheadNote(); !note.empty()) {
+    html.Element("span", {{"class", "mast"}}, note);
+  }
   html.Close(2);
   html.Break();
 }

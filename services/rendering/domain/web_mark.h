@@ -1,7 +1,12 @@
 // The mark of the publication: seven nights, the seventh of them full.
 #pragma once
 
+#include <optional>
+
+#include "absl/strings/str_cat.h"
 #include "services/rendering/domain/html_writer.h"
+#include "services/rendering/domain/logo.h"
+#include "services/rendering/domain/web_text.h"
 
 namespace sennight::rendering {
 
@@ -12,5 +17,17 @@ inline constexpr Literal kMark =
     R"(<circle cx="16" cy="3.6" r="1.9" opacity=".7"/><circle cx="22.1" cy="5.2" r="2.1" opacity=".8"/>)"
     R"(<circle cx="26.6" cy="9.4" r="2.3" opacity=".9"/><circle cx="28.4" cy="15.6" r="3.1"/></g>)"
     R"(<path d="M1 19.2h24" stroke="currentColor" stroke-width="1" opacity=".45" stroke-linecap="round"/></svg>)";
+
+// Writes the logo of the publication, or this mark in its place. The name of the publication stands
+// beside it, so it says nothing itself.
+inline void WriteLogoOrMark(WebText* web) {
+  const std::optional<image::Size> size = LogoSize(web->view(), 160, 36);
+  if (!size.has_value()) return web->html().Raw(kMark);
+  web->html().Void("img", {{"class", "logo"},
+                           {"alt", ""},
+                           {"width", absl::StrCat(size->width)},
+                           {"height", absl::StrCat(size->height)},
+                           Attribute::SrcOfPng(web->view().publication().logo())});
+}
 
 }  // namespace sennight::rendering

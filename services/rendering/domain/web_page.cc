@@ -32,7 +32,8 @@ std::vector<digest::v1::Finding> Check(const DigestView& view) {
 }  // namespace
 
 Rendered RenderWebPage(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options),
+                        options.publication());
   HtmlWriter html;
   WebText web(view, &html);
 

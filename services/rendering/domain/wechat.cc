@@ -121,7 +121,8 @@ std::size_t CountWechatCharacters(std::string_view fragment) {
 }
 
 Rendered RenderWechat(const digest::v1::Digest& digest, const v1::RenderOptions& options) {
-  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kSpace), ThemeOf(options),
+                        options.publication());
   Fitted fitted = Fit(view);
   Rendered rendered;
   FormatFindings findings(digest.language());

@@ -80,6 +80,9 @@ void WechatWriter::WriteMasthead() {
                 "●●●●●●●");
   html_.Element("p", {Attribute::Style({"margin:8px 0 0;letter-spacing:2px"})},
                 view_.Publication());
+  if (const std::string note = view_.MastheadNote(); !note.empty()) {
+    html_.Element("p", {Attribute::Style({"margin:4px 0 0;color:", text_.mute()})}, note);
+  }
   std::string facts = view_.WindowDates();
   for (const std::string& fact :
        {Fill(ui_.stories, absl::StrCat(view_.CountStories())),
@@ -320,8 +323,8 @@ void WechatWriter::WriteFooter() {
       {Attribute::Style({"margin:22px 0 0;padding:12px 0 0;border-top:1px solid ", text_.edge(),
                          ";font-size:12px;line-height:1.7;color:", text_.mute()})});
   if (detail_.front) {
-    for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
-      html_.Element("p", {Attribute::Style({"margin:0 0 6px"})}, view_.Plain(disclaimer.text()));
+    for (const std::string& note : view_.EndNotes()) {
+      html_.Element("p", {Attribute::Style({"margin:0 0 6px"})}, note);
     }
     bool is_first = true;
     for (const std::string& line : ProvenanceLines(view_)) {

@@ -1,4 +1,6 @@
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/process/termination.h"
@@ -10,6 +12,7 @@
 #include "services/sennight/cli/format.h"
 #include "services/sennight/cli/json.h"
 #include "services/sennight/cli/period.h"
+#include "services/sennight/cli/render_options.h"
 #include "services/sennight/client/gateway.h"
 #include "services/sennight/commands/commands.h"
 
@@ -32,6 +35,9 @@ absl::StatusOr<GetWeeklyDigestRequest> ReadRequest(const cli::Arguments& argumen
       cli::ParseFormat(arguments.Text("format", "text"));
   if (!format.ok()) return format.status();
   request.set_format(*format);
+  const absl::StatusOr<rendering::v1::RenderOptions> options = cli::ReadRenderOptions(arguments);
+  if (!options.ok()) return options.status();
+  *request.mutable_options() = *options;
   return request;
 }
 
@@ -53,6 +59,34 @@ absl::Status Write(const cli::Arguments& arguments, const GetWeeklyDigestRespons
   if (absl::Status written = cli::WriteFile(path, content); !written.ok()) return written;
   console.err << "wrote " << path << " (" << content.size() << " bytes)\n";
   return absl::OkStatus();
+}
+
+std::vector<cli::Option> Options() {
+  std::vector<cli::Option> options = {
+      {.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
+      {.name = "week",
+       .value = "WEEK",
+       .purpose = "An ISO week, such as 2025-W50: the seven days, from the topic's "
+                  "first day of the week, that contain its Thursday. Default: the "
+                  "last complete week."},
+      {.name = "from",
+       .value = "DAY",
+       .purpose = "Instead of a week: the first day, such as 2025-12-09."},
+      {.name = "to", .value = "DAY", .purpose = "The last day (inclusive)."},
+      {.name = "language",
+       .value = "TAG",
+       .purpose = "One of the topic's languages; default: its first."},
+      {.name = "as-of",
+       .value = "POSITION",
+       .purpose = "Reads the store as it was at this position."},
+      {.name = "format",
+       .value = "FORMAT",
+       .purpose = "One of " + cli::FormatNames() + "; default: text."},
+      {.name = "out",
+       .value = "FILE",
+       .purpose = "Where the rendition goes; default: standard output."}};
+  for (cli::Option& option : cli::RenderOptionList()) options.push_back(std::move(option));
+  return options;
 }
 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
@@ -85,35 +119,14 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 
 cli::Command Compose() {
   return {
-      .usage =
-          {.name = "compose",
-           .summary = "Composes the digest of a week and renders it.",
-           .options = client::WithConnectionOptions(
-               {{.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
-                {.name = "week",
-                 .value = "WEEK",
-                 .purpose = "An ISO week, such as 2025-W50: the seven days, from the topic's "
-                            "first day of the week, that contain its Thursday. Default: the "
-                            "last complete week."},
-                {.name = "from",
-                 .value = "DAY",
-                 .purpose = "Instead of a week: the first day, such as 2025-12-09."},
-                {.name = "to", .value = "DAY", .purpose = "The last day (inclusive)."},
-                {.name = "language",
-                 .value = "TAG",
-                 .purpose = "One of the topic's languages; default: its first."},
-                {.name = "as-of",
-                 .value = "POSITION",
-                 .purpose = "Reads the store as it was at this position."},
-                {.name = "format",
-                 .value = "FORMAT",
-                 .purpose = "One of " + cli::FormatNames() + "; default: text."},
-                {.name = "out",
-                 .value = "FILE",
-                 .purpose = "Where the rendition goes; default: standard output."}}),
-           .description = "What was read and found is said on standard error. With --json, "
-                          "the answer of the gateway goes to\nstandard output: digest, "
-                          "findings, events left out and the time of each step."},
+      .usage = {.name = "compose",
+                .summary = "Composes the digest of a week and renders it.",
+                .options = client::WithConnectionOptions(Options()),
+                .description = "What was read and found is said on standard error. With --json, "
+                               "the answer of the gateway goes to\nstandard output: digest, "
+                               "findings, events left out and the time of each step. How it is "
+                               "rendered is what the topic says\n(render_options, branding) and, "
+                               "instead of it, what is said here."},
       .run = Run};
 }
 

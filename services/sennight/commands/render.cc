@@ -15,6 +15,7 @@
 #include "services/rendering/wiring.h"
 #include "services/sennight/cli/files.h"
 #include "services/sennight/cli/format.h"
+#include "services/sennight/cli/render_options.h"
 #include "services/sennight/commands/commands.h"
 #include "services/sennight/commands/gallery.h"
 #include "services/sennight/suite/installation.h"
@@ -73,18 +74,6 @@ absl::StatusOr<digest::v1::Digest> ReadDigest(const std::string& path) {
   return digest;
 }
 
-rendering::v1::RenderOptions OptionsOf(const cli::Arguments& arguments) {
-  rendering::v1::RenderOptions options;
-  options.set_theme(arguments.Text("theme"));
-  options.set_web_url(arguments.Text("web-url"));
-  options.set_feed_url(arguments.Text("feed-url"));
-  options.set_sender(arguments.Text("sender"));
-  options.set_unsubscribe_url(arguments.Text("unsubscribe-url"));
-  options.set_unsubscribe_email(arguments.Text("unsubscribe-email"));
-  if (arguments.Has("stories")) options.set_feed_entries(rendering::v1::FEED_ENTRIES_STORIES);
-  return options;
-}
-
 absl::StatusOr<std::vector<rendering::v1::RenderAllResponse>> RenderAll(
     RenderingService::Stub& stub, const rendering::v1::RenderAllRequest& request) {
   grpc::ClientContext context;
@@ -98,6 +87,7 @@ absl::StatusOr<std::vector<rendering::v1::RenderAllResponse>> RenderAll(
 }
 
 absl::StatusOr<int> ShowAll(const cli::Arguments& arguments, const digest::v1::Digest& digest,
+                            const rendering::v1::RenderOptions& options,
                             RenderingService::Stub& stub, cli::Console& console) {
   grpc::ClientContext context;
   rendering::v1::ListThemesResponse themes;
@@ -105,7 +95,7 @@ absl::StatusOr<int> ShowAll(const cli::Arguments& arguments, const digest::v1::D
   if (!listed.ok()) return rpc::FromGrpcStatus(listed);
   rendering::v1::RenderAllRequest request;
   *request.mutable_digest() = digest;
-  *request.mutable_options() = OptionsOf(arguments);
+  *request.mutable_options() = options;
   std::vector<ThemeShow> shows;
   for (const rendering::v1::Theme& theme : themes.themes()) {
     if (arguments.Has("theme") && theme.theme_id() != arguments.Text("theme")) continue;
@@ -122,12 +112,34 @@ absl::StatusOr<int> ShowAll(const cli::Arguments& arguments, const digest::v1::D
   return process::kExitOk;
 }
 
+std::vector<cli::Option> Options() {
+  std::vector<cli::Option> options = {
+      {.name = "format",
+       .value = "FORMAT",
+       .purpose = "One of " + cli::FormatNames() + "; default: web."},
+      {.name = "out",
+       .value = "FILE",
+       .purpose = "Where the rendition goes; default: standard output."},
+      {.name = "gallery",
+       .value = "FOLDER",
+       .purpose = "Instead: every format in every theme, and a page that shows them."},
+      {.name = "themes",
+       .value = "FOLDER",
+       .purpose = "Themes of one's own (*.textproto), beside those that are shipped."}};
+  for (cli::Option& option : cli::RenderOptionList()) options.push_back(std::move(option));
+  return options;
+}
+
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<digest::v1::Digest> digest = ReadDigest(arguments.operands()[0]);
   if (!digest.ok()) return digest.status();
   const absl::StatusOr<std::unique_ptr<Renderer>> renderer = Renderer::Start(arguments);
   if (!renderer.ok()) return renderer.status();
-  if (arguments.Has("gallery")) return ShowAll(arguments, *digest, (*renderer)->stub(), console);
+  const absl::StatusOr<rendering::v1::RenderOptions> options = cli::ReadRenderOptions(arguments);
+  if (!options.ok()) return options.status();
+  if (arguments.Has("gallery")) {
+    return ShowAll(arguments, *digest, *options, (*renderer)->stub(), console);
+  }
 
   const absl::StatusOr<rendering::v1::Format> format =
       cli::ParseFormat(arguments.Text("format", "web"));
@@ -135,7 +147,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   rendering::v1::RenderDigestRequest request;
   *request.mutable_digest() = *digest;
   request.set_format(*format);
-  *request.mutable_options() = OptionsOf(arguments);
+  *request.mutable_options() = *options;
   rendering::v1::RenderDigestResponse response;
   grpc::ClientContext context;
   const grpc::Status status = (*renderer)->stub().RenderDigest(&context, request, &response);
@@ -157,43 +169,17 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 }  // namespace
 
 cli::Command Render() {
-  return {
-      .usage =
-          {.name = "render",
-           .summary = "Renders a digest that is in a file.",
-           .options =
-               {{.name = "format",
-                 .value = "FORMAT",
-                 .purpose = "One of " + cli::FormatNames() + "; default: web."},
-                {.name = "out",
-                 .value = "FILE",
-                 .purpose = "Where the rendition goes; default: standard output."},
-                {.name = "gallery",
-                 .value = "FOLDER",
-                 .purpose = "Instead: every format in every theme, and a page that shows them."},
-                {.name = "theme", .value = "ID", .purpose = "The theme; default: the first."},
-                {.name = "themes",
-                 .value = "FOLDER",
-                 .purpose = "Themes of one's own (*.textproto), beside those that are shipped."},
-                {.name = "web-url",
-                 .value = "URL",
-                 .purpose = "Where the web page is published; other formats link to it."},
-                {.name = "feed-url", .value = "URL", .purpose = "Where the feed is published."},
-                {.name = "stories", .purpose = "Feeds have an entry for each story."},
-                {.name = "sender", .value = "ADDRESS", .purpose = "Whom e-mail is from."},
-                {.name = "unsubscribe-url",
-                 .value = "URL",
-                 .purpose = "Where a reader leaves the list with one click."},
-                {.name = "unsubscribe-email",
-                 .value = "ADDRESS",
-                 .purpose = "The address that a reader leaves the list by writing to."}},
-           .operand = "FILE",
-           .least_operands = 1,
-           .most_operands = 1,
-           .description = "FILE is a digest in JSON, as `compose --format json` writes it; - is "
-                          "standard input. Nothing else is\nneeded, no running suite either. What "
-                          "the format's checks find is said on standard error."},
-      .run = Run};
+  return {.usage = {.name = "render",
+                    .summary = "Renders a digest that is in a file.",
+                    .options = Options(),
+                    .operand = "FILE",
+                    .least_operands = 1,
+                    .most_operands = 1,
+                    .description =
+                        "FILE is a digest in JSON, as `compose --format json` writes it; - is "
+                        "standard input. Nothing else is\nneeded, no running suite either. What "
+                        "the format's checks find is said on standard error."},
+          .run = Run};
 }
 
 }  // namespace sennight::commands

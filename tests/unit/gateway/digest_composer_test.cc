@@ -319,7 +319,7 @@ TEST_F(DigestComposerTest, GivesItsStepsLessTimeThanItHas) {
     summarizing = deadline;
     return ASummary();
   });
-  EXPECT_CALL(renderer_, Render).WillOnce([&](auto&&, auto&&, absl::Time deadline, auto&&) {
+  EXPECT_CALL(renderer_, Render).WillOnce([&](auto&&, auto&&, auto&&, absl::Time deadline, auto&&) {
     rendering = deadline;
     return rendering::v1::Rendition();
   });
@@ -338,7 +338,7 @@ TEST_F(DigestComposerTest, RendersTheDigest) {
   rendering::v1::Rendition rendition;
   rendition.set_content("bytes");
   EXPECT_CALL(renderer_,
-              Render(EqualsProto(ADigest()), rendering::v1::FORMAT_WEB, _, IsTheOrigin()))
+              Render(EqualsProto(ADigest()), rendering::v1::FORMAT_WEB, _, _, IsTheOrigin()))
       .WillOnce(Return(rendition));
   GetWeeklyDigestRequest request;
   request.set_topic("cell-gene-therapy");
@@ -353,6 +353,51 @@ TEST_F(DigestComposerTest, RendersTheDigest) {
   EXPECT_FALSE(response->has_rendition_error());
   EXPECT_EQ(StepsOf(response->composed()),
             "reading events 0, summarizing 2, checking 0, rendering 0");
+}
+
+// Returns the renderer's refusal of an option.
+absl::Status Refusal(std::string_view field) { return InvalidField(field, "want another"); }
+
+TEST_F(DigestComposerTest, RendersWithTheOptionsOfTheRequest) {
+  EXPECT_CALL(renderer_, Render)
+      .WillOnce([](auto&&, auto&&, const rendering::v1::RenderOptions& options, auto&&, auto&&) {
+        EXPECT_EQ(options.theme(), "industry");
+        EXPECT_EQ(options.publication().imprint(), "Example Press");
+        return rendering::v1::Rendition();
+      });
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  request.mutable_options()->set_theme("industry");
+  request.mutable_options()->mutable_publication()->set_imprint("Example Press");
+
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin), IsOk());
+}
+
+TEST_F(DigestComposerTest, RefusesOptionsOfTheRequestThatTheRendererRefuses) {
+  EXPECT_CALL(renderer_, Render).WillOnce(Return(Refusal("options.theme")));
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  request.mutable_options()->set_theme("none");
+
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin),
+              StatusIs(absl::StatusCode::kInvalidArgument, "options.theme"));
+}
+
+TEST_F(DigestComposerTest, BlamesNoCallerForTheOptionsOfTheTopic) {
+  EXPECT_CALL(renderer_, Render).WillOnce(Return(Refusal("options.theme")));
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  request.mutable_options()->set_sender("digest@example.org");
+
+  const absl::StatusOr<GetWeeklyDigestResponse> response =
+      composer_.ComposeAndRender(request, kDeadline, kOrigin);
+
+  ASSERT_THAT(response, IsOk());
+  EXPECT_TRUE(response->composed().has_digest());
+  EXPECT_EQ(response->rendition_error().code(), 13);
 }
 
 TEST_F(DigestComposerTest, KeepsTheDigestWhenRenderingFails) {

@@ -72,7 +72,8 @@ class MockSummarizer : public Summarizer {
 class MockRenderer : public Renderer {
  public:
   MOCK_METHOD(absl::StatusOr<rendering::v1::Rendition>, Render,
-              (const digest::v1::Digest&, rendering::v1::Format, absl::Time, const trace::Origin&),
+              (const digest::v1::Digest&, rendering::v1::Format,
+               const rendering::v1::RenderOptions&, absl::Time, const trace::Origin&),
               (override));
 };
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <future>
 #include <string>
 #include <thread>
@@ -22,6 +23,7 @@
 #include "tests/support/checkout.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/test_folder.h"
 #include "tests/unit/gateway/a_digest.h"
 #include "tests/unit/gateway/gateway_fixture.h"
 
@@ -537,6 +539,19 @@ TEST_F(GatewayTest, ShedsCallsThatFindTheQueueFull) {
 
 TEST(TopicFilesTest, AreThoseThatAreDeployed) {
   EXPECT_THAT(LoadTopics(std::string(SENNIGHT_SOURCE_DIR) + "/deploy/topics"), IsOk());
+}
+
+TEST(TopicFilesTest, HaveTheirLogosBesideThem) {
+  const testing::TestFolder folder;
+  std::ofstream(folder.File("a.textproto")) << ATopicFile();
+  EXPECT_THAT(LoadTopics(folder.path().string()), IsOk());
+  std::ofstream(folder.File("a.logo.png")) << "<svg/>";
+  EXPECT_THAT(
+      LoadTopics(folder.path().string()),
+      StatusIs(absl::StatusCode::kInvalidArgument, "a.textproto: the logo beside it: want a PNG"));
+  std::ofstream(folder.File("a.logo.png")).flush();
+  EXPECT_THAT(LoadTopics(folder.path().string()),
+              StatusIs(absl::StatusCode::kInvalidArgument, "cannot read"));
 }
 
 TEST(TopicFilesTest, WantAFolder) {

@@ -55,6 +55,12 @@ TEST(TopicCatalogTest, HashesWhatATopicSaysAndNotHowItIsWritten) {
   EXPECT_NE(hash_of(ATopicFile()), hash_of(TextOf(changed)));
 }
 
+TEST(TopicCatalogTest, RefusesALogoThatIsNoPng) {
+  EXPECT_THAT(
+      TopicCatalog::Parse({{.name = "a.textproto", .text = ATopicFile(), .logo = "<svg/>"}}),
+      StatusIs(absl::StatusCode::kInvalidArgument, "a.textproto: the logo beside it: want a PNG"));
+}
+
 TEST(TopicCatalogTest, TellsEveryMistakeOfEveryFileAtOnce) {
   Topic wrong = ATopic("Solar");
   wrong.set_time_zone("Asia/Atlantis");
@@ -141,6 +147,12 @@ TEST(TopicCatalogTest, NamesTheFieldOfEachMistake) {
        [](Topic& it) { it.mutable_branding()->set_accent_color("#ffff00"); }},
       {"branding.accent_color_dark: want a contrast of at least 4.5 with #141a19, got ",
        [](Topic& it) { it.mutable_branding()->set_accent_color_dark("#0b6e6e"); }},
+      {"branding.imprint[en]: want a text",
+       [](Topic& it) { (*it.mutable_branding()->mutable_imprint())["zh-CN"] = "出版社"; }},
+      {"branding.masthead_note[fr]: is not a language of the topic",
+       [](Topic& it) { (*it.mutable_branding()->mutable_masthead_note())["fr"] = "note"; }},
+      {"render_options.web_url: want no other places than",
+       [](Topic& it) { it.mutable_render_options()->set_web_url("https://example.org/{week}"); }},
       {"branding.home_url: want an https address",
        [](Topic& it) { it.mutable_branding()->set_home_url("http://example.org"); }},
       {"disclaimers[0].text[en]: want a text",

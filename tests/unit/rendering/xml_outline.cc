@@ -45,8 +45,9 @@ std::string WithVoidElementsClosed(const std::string& html) {
     const size_t open = html.rfind('<', end);
     const std::string_view tag = std::string_view(html).substr(open == html.npos ? end : open);
     const bool is_void =
-        !html.starts_with("<?xml") && (tag.starts_with("<meta") || tag.starts_with("<link") ||
-                                       tag.starts_with("<br") || tag.starts_with("<wbr"));
+        !html.starts_with("<?xml") &&
+        (tag.starts_with("<meta") || tag.starts_with("<link") || tag.starts_with("<img") ||
+         tag.starts_with("<br") || tag.starts_with("<wbr"));
     if (end < html.size()) closed += is_void ? "/>" : ">";
     at = end + 1;
   }

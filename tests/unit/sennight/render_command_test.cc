@@ -59,6 +59,39 @@ TEST_F(RenderCommandTest, ShowsEveryFormatInEveryTheme) {
   EXPECT_THAT(page.str(), HasSubstr("FEED-LINK: "));
 }
 
+TEST_F(RenderCommandTest, TakesWhatThePublicationSays) {
+  EXPECT_THAT(Run({digest_, "--format=text", "--imprint=Example Press", "--masthead-note=Draft",
+                   "--spacing=none"}),
+              IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("Example Press"));
+  EXPECT_THAT(out_.str(), HasSubstr("Draft"));
+  EXPECT_THAT(out_.str(), HasSubstr("批准Omisirge"));
+  EXPECT_THAT(Run({digest_, "--format=text", "--spacing=space"}), IsOk());
+  EXPECT_THAT(out_.str(), HasSubstr("批准 Omisirge"));
+}
+
+TEST_F(RenderCommandTest, RefusesOptionsThatAreWrong) {
+  std::ofstream(folder_.File("logo.svg")) << "<svg/>";
+  const struct {
+    std::string word;
+    absl::StatusCode code;
+    const char* message;
+  } kCases[] = {
+      {"--spacing=wide", absl::StatusCode::kInvalidArgument, "--spacing: want space or none"},
+      {"--sender=nobody", absl::StatusCode::kInvalidArgument, "options.sender"},
+      {"--web-url=page.html", absl::StatusCode::kInvalidArgument, "options.web_url"},
+      {"--unsubscribe-url=http://example.org", absl::StatusCode::kInvalidArgument,
+       "options.unsubscribe_url: want an https address"},
+      {"--qr-url=x:y", absl::StatusCode::kInvalidArgument, "options.publication.qr_url"},
+      {"--logo=" + folder_.File("logo.svg"), absl::StatusCode::kInvalidArgument,
+       "options.publication.logo: want a PNG"},
+      {"--logo=" + folder_.File("none.png"), absl::StatusCode::kNotFound, "none.png"},
+  };
+  for (const auto& wrong : kCases) {
+    EXPECT_THAT(Run({digest_, wrong.word}), StatusIs(wrong.code, wrong.message));
+  }
+}
+
 TEST_F(RenderCommandTest, RefusesWhatIsNoDigestNoFormatAndNoTheme) {
   EXPECT_THAT(Run({folder_.File("none.json")}), StatusIs(absl::StatusCode::kNotFound, "none.json"));
   std::ofstream(folder_.File("odd.json")) << "{\"sections\": 3}";

@@ -1,5 +1,6 @@
 #include "services/rendering/domain/print/canvas.h"
 
+#include <algorithm>
 #include <numbers>
 
 #include "absl/strings/str_cat.h"
@@ -101,6 +102,27 @@ void Canvas::Code(const QrCode& code, double x, double y, double size) {
     }
   }
   cairo_fill(cairo_);
+}
+
+void Canvas::Picture(std::string_view png, double x, double y, image::Size size) {
+  const auto read = [](void* rest, unsigned char* bytes, unsigned int length) {
+    std::string_view& unread = *static_cast<std::string_view*>(rest);
+    if (unread.size() < length) return CAIRO_STATUS_READ_ERROR;
+    std::copy_n(unread.data(), length, bytes);
+    unread.remove_prefix(length);
+    return CAIRO_STATUS_SUCCESS;
+  };
+  cairo_surface_t* picture = cairo_image_surface_create_from_png_stream(read, &png);
+  if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) {
+    cairo_save(cairo_);
+    cairo_translate(cairo_, x, y);
+    cairo_scale(cairo_, static_cast<double>(size.width) / cairo_image_surface_get_width(picture),
+                static_cast<double>(size.height) / cairo_image_surface_get_height(picture));
+    cairo_set_source_surface(cairo_, picture, 0, 0);
+    cairo_paint(cairo_);
+    cairo_restore(cairo_);
+  }
+  cairo_surface_destroy(picture);
 }
 
 absl::StatusOr<std::string> Canvas::ToPng() {

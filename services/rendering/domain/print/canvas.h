@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "common/image/png.h"
 #include "services/rendering/domain/color.h"
 #include "services/rendering/domain/print/paragraph.h"
 #include "services/rendering/domain/print/qr_code.h"
@@ -39,6 +40,9 @@ class Canvas {
 
   // Draws a code with its quiet zone in a white square.
   void Code(const QrCode& code, double x, double y, double size);
+
+  // Draws a PNG that has been checked (common/image/png.h) at a size.
+  void Picture(std::string_view png, double x, double y, image::Size size);
 
   // Returns how many characters the fonts lacked.
   int missing() const { return missing_; }

@@ -312,9 +312,7 @@ void PdfWriter::WriteBack() {
     rows.push_back(text_.Of(width, 13.5, line, {.size = 8.2, .color = text_.tones().mute}));
     height += rows.back().height() + 3;
   };
-  for (const digest::v1::Disclaimer& disclaimer : view_.digest().disclaimers()) {
-    add(view_.Plain(disclaimer.text()));
-  }
+  for (const std::string& note : view_.EndNotes()) add(note);
   if (const auto lines = ProvenanceLines(view_); !lines.empty()) {
     add(absl::StrJoin(lines, "   ·   "));
   }
@@ -364,7 +362,8 @@ absl::StatusOr<Rendered> RenderPdf(const digest::v1::Digest& digest,
                                    const v1::RenderOptions& options, const std::string& fonts) {
   const absl::StatusOr<Fonts*> known = Fonts::Of(fonts);
   if (!known.ok()) return known.status();
-  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options),
+                        options.publication());
   const std::string language = LangTag(digest.language());
   const Owned<PangoContext> context = (*known)->ContextFor(language);
   auto url = SafeUrl::Parse(options.web_url());

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/format_rules.h"
+#include "services/rendering/domain/logo.h"
 #include "services/rendering/domain/palette.h"
 #include "services/rendering/domain/print/canvas.h"
 #include "services/rendering/domain/safe_url.h"
@@ -97,15 +98,22 @@ void DrawCard(const DigestView& view, const std::optional<QrCode>& code, Canvas*
   }
   canvas->Rectangle(72, 1184, 936, 2, tones.line);
   const double width = code.has_value() ? 680 : 936;
-  canvas->Text(view.Publication(), {.is_bold = true, .size = 32, .color = tones.ink}, 72, 1218,
-               width, 46, 1);
+  double left = 72;
+  if (const auto logo = LogoSize(view, 200, 46); logo.has_value()) {
+    canvas->Picture(view.publication().logo(), left, 1218 + (46 - logo->height) / 2.0, *logo);
+    left += logo->width + 16;
+  }
+  canvas->Text(view.Publication(), {.is_bold = true, .size = 32, .color = tones.ink}, left, 1218,
+               width - (left - 72), 46, 1);
   if (const std::string tagline = view.Plain(view.digest().branding().tagline());
       !tagline.empty()) {
     canvas->Text(tagline, {.size = 27, .color = tones.mute}, 72, 1268, width, 40, 2);
   }
   if (code.has_value()) {
     canvas->Code(*code, 808, 1206, 200);
-    canvas->Text(view.ui().scan_to_read, {.size = 25, .color = tones.mute}, 72, 1362, width, 38, 1);
+    const std::string caption = view.Plain(view.publication().qr_caption());
+    canvas->Text(caption.empty() ? view.ui().scan_to_read : caption,
+                 {.size = 25, .color = tones.mute}, 72, 1362, width, 38, 1);
   }
 }
 
@@ -123,7 +131,8 @@ absl::StatusOr<Rendered> Picture(const digest::v1::Digest& digest, const v1::Ren
                                  const std::string& fonts, int width, int height, Draw draw) {
   const absl::StatusOr<Fonts*> known = Fonts::Of(fonts);
   if (!known.ok()) return known.status();
-  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options));
+  const DigestView view(digest, GapOf(options, HanLatinGap::kStyleSheet), ThemeOf(options),
+                        options.publication());
   const Owned<PangoContext> context = (*known)->ContextFor(LangTag(digest.language()));
   Canvas canvas(context.get(), width, height);
   draw(view, &canvas);
@@ -146,7 +155,8 @@ absl::StatusOr<Rendered> RenderSquareCover(const digest::v1::Digest& digest,
 absl::StatusOr<Rendered> RenderShareCard(const digest::v1::Digest& digest,
                                          const v1::RenderOptions& options,
                                          const std::string& fonts) {
-  auto url = SafeUrl::Parse(options.web_url());
+  auto url = SafeUrl::Parse(options.publication().qr_url());
+  if (!url.has_value()) url = SafeUrl::Parse(options.web_url());
   if (!url.has_value()) url = SafeUrl::Parse(digest.branding().home_url());
   const std::optional<QrCode> code = url.has_value() ? QrCodeOf(url->text()) : std::nullopt;
   absl::StatusOr<Rendered> card =
