@@ -5,6 +5,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "services/event_store/domain/event_validation.h"
 #include "services/event_store/domain/prepared_event.h"
 #include "services/summarization/domain/summarize.h"
+#include "services/summarization/domain/survey.h"
+#include "tests/benchmarks/headlines.h"
 #include "tests/benchmarks/reports.h"
 #include "tests/support/checkout.h"
 
@@ -26,6 +29,14 @@ topic::v1::Topic SampleTopic() {
   text << file.rdbuf();
   topic::v1::Topic topic;
   google::protobuf::TextFormat::ParseFromString(text.str(), &topic);
+  return topic;
+}
+
+// One that finds everything relevant.
+topic::v1::Topic AnyTopic() {
+  topic::v1::Topic topic = SampleTopic();
+  topic.clear_relevance();
+  topic.mutable_relevance()->set_threshold(0);
   return topic;
 }
 
@@ -71,9 +82,50 @@ void SummarizeReports(benchmark::State& state) {
 BENCHMARK(SummarizeReports)
     ->Arg(100)
     ->Arg(1'000)
+    ->Arg(2'000)
     ->Arg(10'000)
     ->Unit(benchmark::kMillisecond)
     ->Complexity();
+
+// Reads headlines with leads and entities.
+void ReadHeadlines(benchmark::State& state) {
+  const std::vector<event::v1::Event> events = MakeHeadlines(static_cast<int>(state.range(0)));
+  const topic::v1::Topic topic = AnyTopic();
+  for (auto _ : state) {
+    summarization::Survey survey(topic, std::nullopt, "en");
+    survey.Read(events);
+    benchmark::DoNotOptimize(survey.relevant());
+  }
+}
+BENCHMARK(ReadHeadlines)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+// Merges headlines that have been read into stories and ranks these.
+void MergeHeadlines(benchmark::State& state) {
+  const std::vector<event::v1::Event> events = MakeHeadlines(static_cast<int>(state.range(0)));
+  const topic::v1::Topic topic = AnyTopic();
+  size_t stories = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    summarization::Survey survey(topic, std::nullopt, "en");
+    survey.Read(events);
+    state.ResumeTiming();
+    survey.Merge();
+    stories = survey.drafts().size();
+  }
+  state.counters["stories"] = static_cast<double>(stories);
+}
+BENCHMARK(MergeHeadlines)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+// Groups those stories.
+void GroupHeadlines(benchmark::State& state) {
+  const std::vector<event::v1::Event> events = MakeHeadlines(static_cast<int>(state.range(0)));
+  const topic::v1::Topic topic = AnyTopic();
+  summarization::Survey survey(topic, std::nullopt, "en");
+  survey.Read(events);
+  survey.Merge();
+  for (auto _ : state) benchmark::DoNotOptimize(survey.Groups());
+}
+BENCHMARK(GroupHeadlines)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace sennight::benchmarks

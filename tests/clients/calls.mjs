@@ -93,6 +93,26 @@ export const callsOf = (client) => [
     assert.match(content, /\nExample Press\n/);
   }),
   fails(`${digests}GetWeeklyDigest`, sampleWeek, 'invalid_argument', { fields: ['format'] }),
+  answers(`${digests}ExplainDigest`, sampleWeek,
+    ({ stories, leftOut, eventsRead, storyCount, firstRank }) => {
+      assert.equal(stories.length, storyCount);
+      assert.equal(firstRank, 1);
+      assert.ok(stories[0].rankScore >= stories[2].rankScore);
+      const sum = stories[0].reasons.reduce((all, { contribution }) => all + contribution, 0);
+      assert.ok(Math.abs(sum - stories[0].rankScore) < 1e-9);
+      assert.ok(leftOut.every(({ reason, evidence }) => reason && evidence));
+      assert.ok(eventsRead >= stories.length);
+    }),
+  answers(`${digests}ExplainDigest`, { ...sampleWeek, eventId: unknownEvent },
+    ({ stories, leftOut, storyCount }) => {
+      assert.ok(!stories?.length && !leftOut?.length);
+      assert.ok(storyCount > 3);
+    }),
+  fails(`${digests}ExplainDigest`, { topic: 'cell-gene-therapy', week: '2025-W99', language: 'xx' },
+    'invalid_argument', { fields: ['language', 'week'] }),
+  fails(`${digests}ExplainDigest`, { ...sampleWeek, week: '2020-W10' }, 'not_found',
+    { reason: 'WINDOW_EMPTY' }),
+  fails(`${digests}ExplainDigest`, { ...sampleWeek, asOfPosition: '999999999' }, 'out_of_range'),
   fails(`${digests}GetWeeklyDigest`, { ...sampleWeek, format: 'FORMAT_EMAIL', options:
     { unsubscribeUrl: 'http://example.org', sender: 'nobody', publication: { logo: 'PHN2Zy8+' } } },
   'invalid_argument',

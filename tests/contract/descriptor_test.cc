@@ -354,6 +354,7 @@ TEST_F(ContractTest, TheMethodsThatAreDeclaredAreThoseThatWork) {
                                                          "RenderingService.RenderAll",
                                                          "DigestService.ComposeDigest",
                                                          "DigestService.GetWeeklyDigest",
+                                                         "DigestService.ExplainDigest",
                                                          "TopicService.ListTopics",
                                                          "TopicService.GetTopic"}));
 }

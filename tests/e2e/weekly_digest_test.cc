@@ -169,6 +169,53 @@ TEST_F(FourProcesses, FindWordsAndFilterLists) {
   EXPECT_THAT(listed.out, ::testing::Not(HasSubstr("  en ")));
 }
 
+TEST_F(FourProcesses, SayWhatWasToldBefore) {
+  const std::string file = (services_.folder() / "november.jsonl").string();
+  std::ofstream(file)
+      << R"({"title":"艾米迈托赛注射液治疗移植物抗宿主病的关键临床数据入选ASH年会",)"
+      << R"("body":"铂生卓越宣布入选。","language":"zh-CN",)"
+      << R"("occurred":{"start":"2025-11-20"},"sources":[{"publisher":"P",)"
+      << R"("url":"https://p.example.com/ash"}]})"
+      << "\n";
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+  const std::vector<std::string> compose = {"compose",           kTopic,
+                                            "--from=2025-12-09", "--to=2025-12-15",
+                                            "--language=zh-CN",  "--format=text"};
+  EXPECT_THAT(Run(compose).out, Not(HasSubstr("此前")));
+
+  ASSERT_EQ(Run({"import", kTopic, file}).status, 0);
+  const Ended after = Run(compose);
+  EXPECT_EQ(after.status, 0) << after.err;
+  EXPECT_THAT(after.out, HasSubstr("此前：11月20日：艾米迈托赛注射液"));
+  EXPECT_THAT(after.out, HasSubstr("https://p.example.com/ash"));
+  // As of before it was imported it is not known.
+  std::vector<std::string> before = compose;
+  before.push_back("--as-of=36");
+  EXPECT_THAT(Run(before).out, Not(HasSubstr("此前")));
+}
+
+TEST_F(FourProcesses, ExplainADigest) {
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+  const std::vector<std::string> week = {"explain", kTopic, "--from=2025-12-09", "--to=2025-12-15"};
+  const Ended all = Run(week);
+  EXPECT_EQ(all.status, 0) << all.err;
+  EXPECT_THAT(all.out, ContainsRegex("1\\. t-[0-9a-f]+  score "));
+  EXPECT_THAT(all.out, HasSubstr("sources +"));
+  EXPECT_THAT(all.out, HasSubstr("left out: OFF_TOPIC  score "));
+  const size_t left_out = all.out.find("left out: OFF_TOPIC");
+  const size_t id = all.out.find("    ", left_out) + 4;
+  std::vector<std::string> one = week;
+  one.push_back(all.out.substr(id, 36));
+  const Ended why = Run(one);
+  EXPECT_EQ(why.status, 0) << why.err;
+  EXPECT_THAT(why.out, ContainsRegex("^left out: OFF_TOPIC  score "));
+  one.back() = "0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
+  const Ended unread = Run(one);
+  EXPECT_EQ(unread.status, 1);
+  EXPECT_THAT(unread.err, HasSubstr("the event was not read"));
+  EXPECT_EQ(Run({"explain", kTopic, "--week=2025-W99"}).status, 2);
+}
+
 TEST_F(FourProcesses, SayInASentenceThatAWeekIsEmpty) {
   const Ended empty = Run({"compose", kTopic, "--week=2024-W10"});
 

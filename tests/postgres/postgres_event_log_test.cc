@@ -362,7 +362,7 @@ TEST_F(PostgresEventLogTest, LooksRowsUpByTheirPositionsAlsoInASmallLog) {
 
   const std::string plans = PlansOf(postgres_.database(), [this](EventLog& log) {
     for (int times = 0; times < 10; ++times) {
-      EXPECT_THAT(log.Read({1, 3}, deadline_), IsOk());
+      EXPECT_THAT(log.Read({1, 3}, Detail::kWhole, deadline_), IsOk());
       EXPECT_THAT(log.ReadTail({.after_position = 1, .limit = 64, .max_bytes = 1 << 20}, deadline_),
                   IsOk());
     }

@@ -14,21 +14,30 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
     *response->mutable_head() = HeadOf(contents_);
     return true;
   }
+  absl::StatusOr<bool> filled = Fill(contents_.entries, kMaxWindowPageEvents, Detail::kWhole,
+                                     &next_, response->mutable_events());
+  if (!filled.ok() || *filled) return filled;
+  return Fill(contents_.earlier, kMaxEarlierPageEvents, Detail::kWithoutBody, &next_earlier_,
+              response->mutable_earlier());
+}
+
+absl::StatusOr<bool> WindowPages::Fill(const std::vector<WindowContents::Entry>& entries,
+                                       size_t most, Detail detail, size_t* next, Events* events) {
   std::vector<int64_t> positions;
   int64_t bytes = 0;
-  for (; next_ < contents_.entries.size() && positions.size() < kMaxWindowPageEvents; ++next_) {
-    bytes += contents_.entries[next_].size_bytes;
+  for (; *next < entries.size() && positions.size() < most; ++*next) {
+    bytes += entries[*next].size_bytes;
     if (bytes > kMaxPageBytes && !positions.empty()) break;
-    positions.push_back(contents_.entries[next_].position);
+    positions.push_back(entries[*next].position);
   }
   if (positions.empty()) return false;
-  absl::StatusOr<std::vector<event::v1::Event>> events = log_->Read(positions, deadline_);
-  if (!events.ok()) return events.status();
-  for (event::v1::Event& event : *events) {
+  absl::StatusOr<std::vector<event::v1::Event>> read = log_->Read(positions, detail, deadline_);
+  if (!read.ok()) return read.status();
+  for (event::v1::Event& event : *read) {
     if (event.state() == event::v1::EVENT_STATE_ERASED) {
       return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
     }
-    *response->add_events() = std::move(event);
+    *events->Add() = std::move(event);
   }
   return true;
 }

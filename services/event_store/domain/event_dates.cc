@@ -40,6 +40,14 @@ WindowRange RangeOf(const window::Window& window, int late_days) {
           .end_moment = absl::FromCivil(window.end(), window.zone())};
 }
 
+WindowRange EarlierRangeOf(const window::Window& window, int late_days, int earlier_days) {
+  const WindowRange window_range = RangeOf(window, late_days);
+  WindowRange range = RangeOf(window, late_days + earlier_days);
+  range.end_day = window_range.first_day;
+  range.end_moment = window_range.first_moment;
+  return range;
+}
+
 bool Qualifies(const EventDates& dates, const WindowRange& range) {
   if (dates.occurred.has_value() && dates.occurred->precision == window::Precision::kDay &&
       range.first_day <= dates.occurred->last && dates.occurred->last < range.end_day) {

@@ -32,6 +32,9 @@ struct WindowRange {
 
 WindowRange RangeOf(const window::Window& window, int late_days);
 
+// The `earlier_days` before those.
+WindowRange EarlierRangeOf(const window::Window& window, int late_days, int earlier_days);
+
 // Returns whether an event qualifies for a window: its occurred date, if known to the day, ends in
 // the range (an interval over two windows belongs to that of its end), or it was reported in the
 // range. Civil dates are compared as written; only the reported time is converted to the zone.

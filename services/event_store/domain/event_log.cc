@@ -2,12 +2,18 @@
 
 namespace sennight::event_store {
 
+void KeepLatest(std::vector<WindowContents::Entry>* entries) {
+  if (entries->size() <= kMaxEarlierEvents) return;
+  entries->erase(entries->begin(), entries->end() - kMaxEarlierEvents);
+}
+
 eventstore::v1::WindowHead HeadOf(const WindowContents& contents) {
   eventstore::v1::WindowHead head;
   head.set_as_of_position(contents.as_of_position);
   head.set_epoch(contents.epoch);
   head.set_erased_position(contents.erased_position);
   head.set_event_count(static_cast<int32_t>(contents.entries.size()));
+  head.set_earlier_count(static_cast<int32_t>(contents.earlier.size()));
   return head;
 }
 

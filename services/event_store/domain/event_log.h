@@ -88,7 +88,14 @@ struct WindowQuery {
   std::string topic;
   window::Window window;
   int late_days = 0;
+  int earlier_days = 0;  // Before those, of which headlines are read.
 };
+
+// Most events of the earlier days that are read: the latest.
+inline constexpr size_t kMaxEarlierEvents = 2048;
+
+// How much of events is read.
+enum class Detail { kWhole, kWithoutBody };
 
 // Where the events of a window are.
 struct WindowContents {
@@ -97,18 +104,19 @@ struct WindowContents {
     int64_t size_bytes = 0;
   };
 
-  int64_t as_of_position = 0;  // The last position that changed `entries`; 0 if there are none.
+  int64_t as_of_position = 0;  // The last position that changed what is there; 0 if nothing is.
   int32_t epoch = 0;
   std::vector<Entry> entries;   // By position.
+  std::vector<Entry> earlier;   // What is only of the earlier days, by position.
   int64_t erased_position = 0;  // Of the topic's last erasure, also after what is read as of.
 };
 
 // Which revisions to follow the log with.
 struct TailQuery {
   int64_t after_position = 0;
-  int limit = 1;                      // Most revisions.
-  int64_t max_bytes = 1;              // Most bytes of them; but at least one revision is read.
-  std::optional<int32_t> epoch;       // That in which `after_position` was read.
+  int limit = 1;                         // Most revisions.
+  int64_t max_bytes = 1;                 // Most bytes of them; but at least one revision is read.
+  std::optional<int32_t> epoch;          // That in which `after_position` was read.
   std::vector<std::string> topics = {};  // Only revisions of these; none: of all.
 };
 
@@ -118,6 +126,9 @@ struct Tail {
   Head head;                             // As it was when they were read.
   int64_t read_to = 0;  // No other revision that was asked for stands at or before this position.
 };
+
+// Keeps the last kMaxEarlierEvents entries.
+void KeepLatest(std::vector<WindowContents::Entry>* entries);
 
 // Returns what the contract says of a window before its events.
 eventstore::v1::WindowHead HeadOf(const WindowContents& contents);
@@ -189,7 +200,7 @@ class EventLog {
                                             absl::Time deadline) = 0;
 
   // Returns where the active events are whose occurred or reported date lies in the window or in
-  // the `late_days` before it (`Qualifies` in event_dates.h).
+  // the `late_days` before it, or else in the earlier days (`Qualifies` in event_dates.h).
   virtual absl::StatusOr<WindowContents> Window(const WindowQuery& query, int64_t as_of,
                                                 absl::Time deadline) = 0;
 
@@ -200,6 +211,7 @@ class EventLog {
 
   // Returns what stands at `positions`, which must exist and ascend.
   virtual absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
+                                                             Detail detail,
                                                              absl::Time deadline) = 0;
 
   // Returns the next revisions of all topics in the order of their positions, also those that stand

@@ -226,6 +226,7 @@ absl::StatusOr<SearchPage> InMemoryEventLog::Search(const SearchQuery& query, in
 absl::StatusOr<WindowContents> InMemoryEventLog::Window(const WindowQuery& query, int64_t as_of,
                                                         absl::Time /*deadline*/) {
   const WindowRange range = RangeOf(query.window, query.late_days);
+  const WindowRange earlier = EarlierRangeOf(query.window, query.late_days, query.earlier_days);
   const std::lock_guard lock(mutex_);
   const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head_);
   if (!position.ok()) return position.status();
@@ -233,20 +234,23 @@ absl::StatusOr<WindowContents> InMemoryEventLog::Window(const WindowQuery& query
   int64_t changed_at = 0;
   for (int64_t at = 1; at <= *position; ++at) {
     const Stored& stored = At(at);
-    if (stored.event.topic() != query.topic || !Qualifies(stored.dates, range) ||
+    const bool is_current = Qualifies(stored.dates, range);
+    if (stored.event.topic() != query.topic || !(is_current || Qualifies(stored.dates, earlier)) ||
         stored.event.state() != event::v1::EVENT_STATE_ACTIVE) {
       continue;
     }
     // A revision changes the set where it enters and where it leaves it.
     changed_at = std::max(changed_at, at);
-    if (Stands(stored, *position)) {
-      contents.entries.push_back(
-          {.position = at, .size_bytes = static_cast<int64_t>(stored.event.ByteSizeLong())});
-    } else {
+    if (!Stands(stored, *position)) {
       changed_at = std::max(changed_at, stored.superseded_at);
+    } else {
+      (is_current ? contents.entries : contents.earlier)
+          .push_back(
+              {.position = at, .size_bytes = static_cast<int64_t>(stored.event.ByteSizeLong())});
     }
   }
-  if (!contents.entries.empty()) contents.as_of_position = changed_at;
+  KeepLatest(&contents.earlier);
+  if (!contents.entries.empty() || !contents.earlier.empty()) contents.as_of_position = changed_at;
   return contents;
 }
 
@@ -259,7 +263,7 @@ absl::StatusOr<eventstore::v1::WindowHead> InMemoryEventLog::GetWindowHead(const
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(
-    absl::Span<const int64_t> positions, absl::Time /*deadline*/) {
+    absl::Span<const int64_t> positions, Detail detail, absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
   std::vector<event::v1::Event> events;
   for (const int64_t position : positions) {
@@ -267,6 +271,7 @@ absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(
       return absl::InternalError("a position that does not exist was read");
     }
     events.push_back(At(position).event);
+    if (detail == Detail::kWithoutBody) events.back().clear_body();
   }
   return events;
 }

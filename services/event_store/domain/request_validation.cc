@@ -187,9 +187,15 @@ absl::StatusOr<WindowQuery> ParseAnyWindow(const Request& request) {
   if (request.late_days() < 0 || request.late_days() > kMaxLateDays) {
     violations.Add("late_days", absl::StrCat("want 0 to ", kMaxLateDays));
   }
+  if (request.earlier_days() < 0 || request.earlier_days() > kMaxEarlierDays) {
+    violations.Add("earlier_days", absl::StrCat("want 0 to ", kMaxEarlierDays));
+  }
   CheckAsOf(request.as_of_position(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  return WindowQuery{.topic = request.topic(), .window = *window, .late_days = request.late_days()};
+  return WindowQuery{.topic = request.topic(),
+                     .window = *window,
+                     .late_days = request.late_days(),
+                     .earlier_days = request.earlier_days()};
 }
 
 }  // namespace

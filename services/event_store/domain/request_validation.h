@@ -20,6 +20,7 @@ inline constexpr int kMaxBatchGetIds = 1000;
 inline constexpr int kDefaultPageSize = 100;
 inline constexpr int kMaxPageSize = 1000;
 inline constexpr int kMaxLateDays = 31;
+inline constexpr int kMaxEarlierDays = 92;
 inline constexpr size_t kMaxReasonBytes = 1024;
 
 // Each returns kInvalidArgument with a BadRequest that names every field that is wrong.

@@ -8,7 +8,7 @@ namespace {
 
 // None of the parts before the last, the zone's name, contains a slash.
 std::string KeyOf(const WindowQuery& query) {
-  return absl::StrCat(query.topic, "/", query.late_days, "/",
+  return absl::StrCat(query.topic, "/", query.late_days, "/", query.earlier_days, "/",
                       window::FormatCivilDay(query.window.start()), "/",
                       window::FormatCivilDay(query.window.end()), "/", query.window.zone().name());
 }

@@ -112,6 +112,17 @@ grpc::ServerUnaryReactor* DigestServiceAdapter::GetWeeklyDigest(
                     &DigestServiceAdapter::GetWeekly);
 }
 
+grpc::ServerUnaryReactor* DigestServiceAdapter::ExplainDigest(
+    grpc::CallbackServerContext* context, const v1::ExplainDigestRequest* request,
+    v1::ExplainDigestResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &DigestServiceAdapter::Explain);
+}
+
+absl::StatusOr<v1::ExplainDigestResponse> DigestServiceAdapter::Explain(
+    const rpc::Call& call, const v1::ExplainDigestRequest& request) {
+  return composer_.Explain(request, call.deadline(), call.origin());
+}
+
 absl::StatusOr<v1::GetWeeklyDigestResponse> DigestServiceAdapter::GetWeekly(
     const rpc::Call& call, const v1::GetWeeklyDigestRequest& request) {
   absl::StatusOr<v1::GetWeeklyDigestResponse> digest =

@@ -14,7 +14,8 @@ namespace sennight::gateway {
 
 // ComposeDigest answers with bytes, which the composer has ready.
 using DigestServiceBase = v1::DigestService::WithRawCallbackMethod_ComposeDigest<
-    v1::DigestService::WithCallbackMethod_GetWeeklyDigest<v1::DigestService::Service>>;
+    v1::DigestService::WithCallbackMethod_GetWeeklyDigest<
+        v1::DigestService::WithCallbackMethod_ExplainDigest<v1::DigestService::Service>>>;
 
 // Most calls at the same time that look for their digest in the cache, while the event store tells
 // the window's head; no thread waits for it.
@@ -35,6 +36,10 @@ class DigestServiceAdapter final : public DigestServiceBase {
                                             const v1::GetWeeklyDigestRequest* request,
                                             v1::GetWeeklyDigestResponse* response) override;
 
+  grpc::ServerUnaryReactor* ExplainDigest(grpc::CallbackServerContext* context,
+                                          const v1::ExplainDigestRequest* request,
+                                          v1::ExplainDigestResponse* response) override;
+
  private:
   class ComposeCall;
 
@@ -42,6 +47,9 @@ class DigestServiceAdapter final : public DigestServiceBase {
   void Send(const Composed& composed, grpc::ByteBuffer& response) const;
   absl::StatusOr<v1::GetWeeklyDigestResponse> GetWeekly(const rpc::Call& call,
                                                         const v1::GetWeeklyDigestRequest& request);
+
+  absl::StatusOr<v1::ExplainDigestResponse> Explain(const rpc::Call& call,
+                                                    const v1::ExplainDigestRequest& request);
 
   DigestComposer& composer_;
   rpc::Dispatcher& dispatcher_;

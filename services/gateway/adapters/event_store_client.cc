@@ -1,5 +1,6 @@
 #include "services/gateway/adapters/event_store_client.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <grpcpp/client_context.h>
@@ -8,15 +9,21 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status.h"
+#include "common/status/status.h"
 
 namespace sennight::gateway {
 namespace {
 
+using eventstore::v1::BatchGetEventsRequest;
+using eventstore::v1::BatchGetEventsResponse;
 using eventstore::v1::EventStoreService;
 using eventstore::v1::GetWindowHeadRequest;
 using eventstore::v1::GetWindowHeadResponse;
 using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
+
+constexpr size_t kMaxBatch = 256;
+constexpr char kAnswerTooLarge[] = "ANSWER_TOO_LARGE";
 
 absl::Status NoHead() {
   return absl::InternalError(
@@ -115,6 +122,33 @@ absl::StatusOr<std::unique_ptr<EventStream>> EventStoreClient::OpenWindow(
   auto stream = std::make_unique<WindowStream>(*stub_, request, deadline, origin);
   if (absl::Status status = stream->ReadHead(); !status.ok()) return status;
   return stream;
+}
+
+absl::StatusOr<std::vector<event::v1::Event>> EventStoreClient::GetEvents(
+    const std::vector<std::string>& event_ids, int64_t as_of_position, absl::Time deadline,
+    const trace::Origin& origin) {
+  std::vector<event::v1::Event> events;
+  // How many are asked for at once: fewer if so many are too much for one answer.
+  size_t batch = kMaxBatch;
+  for (size_t next = 0; next < event_ids.size();) {
+    grpc::ClientContext context;
+    rpc::PrepareContext(context, deadline, origin);
+    BatchGetEventsRequest request;
+    const size_t end = std::min(next + batch, event_ids.size());
+    for (size_t i = next; i < end; ++i) request.add_event_ids(event_ids[i]);
+    request.set_as_of_position(as_of_position);
+    BatchGetEventsResponse response;
+    const grpc::Status status = stub_->BatchGetEvents(&context, request, &response);
+    if (!status.ok()) {
+      const bool is_too_much = ReasonOf(rpc::FromGrpcStatus(status)) == kAnswerTooLarge;
+      if (!is_too_much || batch == 1) return rpc::FromUpstream(status, kReadingEvents);
+      batch = std::max<size_t>(1, (end - next) / 2);
+      continue;
+    }
+    next = end;
+    for (event::v1::Event& event : *response.mutable_events()) events.push_back(std::move(event));
+  }
+  return events;
 }
 
 }  // namespace sennight::gateway

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <grpcpp/channel.h>
 
@@ -22,6 +23,10 @@ class EventStoreClient final : public EventSource {
   absl::StatusOr<std::unique_ptr<EventStream>> OpenWindow(
       const eventstore::v1::StreamWindowRequest& request, absl::Time deadline,
       const trace::Origin& origin) override;
+  absl::StatusOr<std::vector<event::v1::Event>> GetEvents(const std::vector<std::string>& event_ids,
+                                                          int64_t as_of_position,
+                                                          absl::Time deadline,
+                                                          const trace::Origin& origin) override;
 
  private:
   const std::unique_ptr<eventstore::v1::EventStoreService::StubInterface> stub_;

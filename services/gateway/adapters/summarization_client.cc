@@ -1,5 +1,8 @@
 #include "services/gateway/adapters/summarization_client.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/sync_stream.h>
 
@@ -10,28 +13,50 @@
 namespace sennight::gateway {
 namespace {
 
+using summarization::v1::AnalyzeEventsRequest;
+using summarization::v1::AnalyzeEventsResponse;
 using summarization::v1::SummarizationService;
 using summarization::v1::SummarizeWindowRequest;
 using summarization::v1::SummarizeWindowResponse;
 using summarization::v1::SummarizeWindowStart;
+using summarization::v1::VerifyDigestRequest;
+using summarization::v1::VerifyDigestResponse;
 
-using Writer = grpc::ClientWriterInterface<SummarizeWindowRequest>;
+// Most events in one message of VerifyDigest.
+constexpr size_t kMaxVerifyPart = 64;
 
 // Passes events on, one part at a time; a part is read when the one before has been taken. A
 // writer that takes no more has an answer already, which Finish tells.
-absl::Status Pipe(EventStream& events, Writer& writer) {
+template <typename Request>
+absl::Status Pipe(EventStream& events, grpc::ClientWriterInterface<Request>& writer) {
   eventstore::v1::StreamWindowResponse part;
-  SummarizeWindowRequest message;
+  Request message;
   while (true) {
     const absl::StatusOr<bool> more = events.Next(&part);
     if (!more.ok()) return more.status();
     if (!*more) break;
-    if (part.events().empty()) continue;
+    if (part.events().empty() && part.earlier().empty()) continue;
     message.mutable_events()->Swap(part.mutable_events());
+    message.mutable_earlier()->Swap(part.mutable_earlier());
     if (!writer.Write(message)) break;
   }
   writer.WritesDone();
   return absl::OkStatus();
+}
+
+// Says what to make of the events, then passes them on.
+template <typename Request>
+absl::Status Send(const SummarizeWindowStart& start, EventStream& events,
+                  grpc::ClientContext& context, grpc::ClientWriterInterface<Request>& writer) {
+  Request first;
+  *first.mutable_start() = start;
+  absl::Status reading;
+  if (writer.Write(first)) reading = Pipe(events, writer);
+  // Without all events there must be no answer.
+  if (!reading.ok()) context.TryCancel();
+  const grpc::Status status = writer.Finish();
+  if (!reading.ok()) return reading;
+  return status.ok() ? absl::OkStatus() : rpc::FromUpstream(status, kSummarizing);
 }
 
 }  // namespace
@@ -45,22 +70,52 @@ absl::StatusOr<SummarizeWindowResponse> SummarizationClient::Summarize(
   grpc::ClientContext context;
   rpc::PrepareContext(context, deadline, origin);
   SummarizeWindowResponse response;
-  const std::unique_ptr<Writer> writer(stub_->SummarizeWindow(&context, &response));
-
-  SummarizeWindowRequest first;
-  *first.mutable_start() = start;
-  absl::Status reading;
-  if (writer->Write(first)) reading = Pipe(events, *writer);
-  // Without all events there must be no digest.
-  if (!reading.ok()) context.TryCancel();
-  const grpc::Status status = writer->Finish();
-
-  if (!reading.ok()) return reading;
-  if (!status.ok()) return rpc::FromUpstream(status, kSummarizing);
+  const std::unique_ptr<grpc::ClientWriterInterface<SummarizeWindowRequest>> writer(
+      stub_->SummarizeWindow(&context, &response));
+  if (absl::Status status = Send(start, events, context, *writer); !status.ok()) return status;
   if (!response.has_digest()) {
     return absl::InternalError(
         absl::StrCat(kSummarizing, ": the summarization service sent no digest"));
   }
+  return response;
+}
+
+absl::StatusOr<AnalyzeEventsResponse> SummarizationClient::Analyze(
+    const SummarizeWindowStart& start, EventStream& events, absl::Time deadline,
+    const trace::Origin& origin) {
+  grpc::ClientContext context;
+  rpc::PrepareContext(context, deadline, origin);
+  AnalyzeEventsResponse response;
+  const std::unique_ptr<grpc::ClientWriterInterface<AnalyzeEventsRequest>> writer(
+      stub_->AnalyzeEvents(&context, &response));
+  if (absl::Status status = Send(start, events, context, *writer); !status.ok()) return status;
+  return response;
+}
+
+absl::StatusOr<VerifyDigestResponse> SummarizationClient::Verify(
+    const topic::v1::Topic& topic, const digest::v1::Digest& digest,
+    std::vector<event::v1::Event> events, absl::Time deadline, const trace::Origin& origin) {
+  grpc::ClientContext context;
+  rpc::PrepareContext(context, deadline, origin);
+  VerifyDigestResponse response;
+  const std::unique_ptr<grpc::ClientWriterInterface<VerifyDigestRequest>> writer(
+      stub_->VerifyDigest(&context, &response));
+  VerifyDigestRequest message;
+  *message.mutable_topic() = topic;
+  *message.mutable_digest() = digest;
+  bool takes = writer->Write(message);
+  for (size_t next = 0; takes && next < events.size();) {
+    message.Clear();
+    const size_t end = std::min(next + kMaxVerifyPart, events.size());
+    for (; next < end; ++next) *message.add_events() = std::move(events[next]);
+    takes = writer->Write(message);
+  }
+  writer->WritesDone();
+  const grpc::Status status = writer->Finish();
+  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
+    return absl::UnimplementedError(status.error_message());
+  }
+  if (!status.ok()) return rpc::FromUpstream(status, kChecking);
   return response;
 }
 

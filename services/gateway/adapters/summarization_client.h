@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <grpcpp/channel.h>
 
@@ -19,6 +20,13 @@ class SummarizationClient final : public Summarizer {
   absl::StatusOr<summarization::v1::SummarizeWindowResponse> Summarize(
       const summarization::v1::SummarizeWindowStart& start, EventStream& events,
       absl::Time deadline, const trace::Origin& origin) override;
+  absl::StatusOr<summarization::v1::AnalyzeEventsResponse> Analyze(
+      const summarization::v1::SummarizeWindowStart& start, EventStream& events,
+      absl::Time deadline, const trace::Origin& origin) override;
+  absl::StatusOr<summarization::v1::VerifyDigestResponse> Verify(
+      const topic::v1::Topic& topic, const digest::v1::Digest& digest,
+      std::vector<event::v1::Event> events, absl::Time deadline,
+      const trace::Origin& origin) override;
 
  private:
   const std::unique_ptr<summarization::v1::SummarizationService::StubInterface> stub_;

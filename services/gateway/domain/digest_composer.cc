@@ -8,6 +8,8 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/domain/budget.h"
 #include "services/gateway/domain/checks/editor.h"
+#include "services/gateway/domain/checks/support.h"
+#include "services/gateway/domain/explanation.h"
 #include "services/gateway/domain/render_options.h"
 #include "services/gateway/domain/status_message.h"
 
@@ -16,6 +18,8 @@ namespace {
 
 using gateway::v1::ComposeDigestRequest;
 using gateway::v1::ComposeDigestResponse;
+using gateway::v1::ExplainDigestRequest;
+using gateway::v1::ExplainDigestResponse;
 using gateway::v1::GetWeeklyDigestRequest;
 using gateway::v1::GetWeeklyDigestResponse;
 
@@ -70,6 +74,7 @@ Request WindowRequestOf(const Assignment& assignment) {
   *request.mutable_window() = assignment.window.ToProto();
   request.set_late_days(assignment.topic->late_days());
   request.set_as_of_position(assignment.as_of_position);
+  request.set_earlier_days(kEarlierDays);
   return request;
 }
 
@@ -100,7 +105,9 @@ bool IsOnlyItsOwn(const absl::Status& status) {
   return absl::IsDeadlineExceeded(status) || absl::IsCancelled(status);
 }
 
-ComposeDigestRequest ComposePartOf(const GetWeeklyDigestRequest& request) {
+// The other requests have the fields of ComposeDigestRequest.
+template <typename Request>
+ComposeDigestRequest ComposePartOf(const Request& request) {
   ComposeDigestRequest part;
   part.set_topic(request.topic());
   if (request.has_week()) part.set_week(request.week());
@@ -255,7 +262,11 @@ absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
   std::vector<digest::v1::Finding> findings(
       std::make_move_iterator(summary->mutable_findings()->begin()),
       std::make_move_iterator(summary->mutable_findings()->end()));
-  checks::CheckLikeAnEditor(response.digest(), assignment.topic->topic, &findings);
+  if (absl::Status status = Check(assignment, events.head().as_of_position(), response.digest(),
+                                  deadline, origin, &findings);
+      !status.ok()) {
+    return status;
+  }
   for (digest::v1::Finding& finding : findings) {
     composed.found.push_back(finding.severity());
     *response.add_findings() = std::move(finding);
@@ -267,6 +278,48 @@ absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
   SetEngineVersion(engine_version);
   cache_.Insert(KeyOf(engine_version, assignment, events.head()).ToString(), composed.digest);
   return composed;
+}
+
+absl::Status DigestComposer::Check(const Assignment& assignment, int64_t as_of_position,
+                                   const digest::v1::Digest& digest, absl::Time deadline,
+                                   const trace::Origin& origin,
+                                   std::vector<digest::v1::Finding>* findings) {
+  const topic::v1::Topic& topic = assignment.topic->topic;
+  absl::StatusOr<std::vector<event::v1::Event>> events =
+      events_.GetEvents(checks::EventsOf(digest), as_of_position, deadline, origin);
+  if (!events.ok()) return events.status();
+  const absl::StatusOr<summarization::v1::VerifyDigestResponse> verified =
+      summarizer_.Verify(topic, digest, *std::move(events), deadline, origin);
+  if (verified.ok()) {
+    checks::AddVerified(digest, *verified, findings);
+  } else if (absl::IsUnimplemented(verified.status())) {
+    checks::AddNotVerified(digest, findings);
+  } else {
+    return verified.status();
+  }
+  checks::CheckLikeAnEditor(digest, topic, findings);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExplainDigestResponse> DigestComposer::Explain(const ExplainDigestRequest& request,
+                                                              absl::Time deadline,
+                                                              const trace::Origin& origin) {
+  const absl::StatusOr<Assignment> assignment =
+      Accept(ComposePartOf(request), catalog_, clocks_.now());
+  if (!assignment.ok()) return assignment.status();
+  const absl::Time end = Before(deadline, kForTheAnswer, clocks_.now());
+  const absl::StatusOr<std::unique_ptr<EventStream>> events = events_.OpenWindow(
+      WindowRequestOf<eventstore::v1::StreamWindowRequest>(*assignment), end, origin);
+  if (!events.ok()) return events.status();
+  const eventstore::v1::WindowHead& head = (*events)->head();
+  if (head.event_count() == 0) return WindowEmpty(*assignment);
+  absl::StatusOr<summarization::v1::AnalyzeEventsResponse> analysis =
+      summarizer_.Analyze(StartOf(*assignment, head), **events, end, origin);
+  if (!analysis.ok()) return analysis.status();
+  ExplainDigestResponse response = Explanation(request.event_id(), *std::move(analysis));
+  response.set_as_of_position(head.as_of_position());
+  response.set_events_read(head.event_count());
+  return response;
 }
 
 std::string DigestComposer::EngineVersion() const {

@@ -44,9 +44,13 @@ struct Clocks {
   std::function<absl::Duration()> monotonic;  // Measures steps; its zero means nothing.
 };
 
+// Days before the window and its late days of which headlines are read: what is often told of ranks
+// higher, and stories say what was told before.
+inline constexpr int kEarlierDays = 56;
+
 // Composes digests: events are piped from the source to the summarizer, so that no step holds the
-// week twice; the digest is checked and kept. Equal digests that are asked for at the same time are
-// composed once. Safe for concurrent use; what it borrows must outlive it.
+// week twice; the digest is verified, checked and kept. Equal digests that are asked for at the
+// same time are composed once. Safe for concurrent use; what it borrows must outlive it.
 class DigestComposer {
  public:
   DigestComposer(const TopicCatalog& catalog, EventSource& events, Summarizer& summarizer,
@@ -74,6 +78,13 @@ class DigestComposer {
       const gateway::v1::GetWeeklyDigestRequest& request, absl::Time deadline,
       const trace::Origin& origin);
 
+  // Tells why a digest is as it is.
+  //
+  // Errors: those of ExplainDigest.
+  absl::StatusOr<gateway::v1::ExplainDigestResponse> Explain(
+      const gateway::v1::ExplainDigestRequest& request, absl::Time deadline,
+      const trace::Origin& origin);
+
   // The digests that are kept, to be counted.
   const DigestCache& cache() const { return cache_; }
 
@@ -87,6 +98,9 @@ class DigestComposer {
   absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,
                                      absl::Duration opening, absl::Time deadline,
                                      const trace::Origin& origin);
+  absl::Status Check(const Assignment& assignment, int64_t as_of_position,
+                     const digest::v1::Digest& digest, absl::Time deadline,
+                     const trace::Origin& origin, std::vector<digest::v1::Finding>* findings);
   std::string EngineVersion() const;
   void SetEngineVersion(const std::string& version);
   absl::Status Render(const Assignment& assignment,

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -59,6 +60,13 @@ class EventSource {
   virtual absl::StatusOr<std::unique_ptr<EventStream>> OpenWindow(
       const eventstore::v1::StreamWindowRequest& request, absl::Time deadline,
       const trace::Origin& origin) = 0;
+
+  // Returns events as of a position, whole; those that are not there any more are left out.
+  //
+  // Errors: those of BatchGetEvents.
+  virtual absl::StatusOr<std::vector<event::v1::Event>> GetEvents(
+      const std::vector<std::string>& event_ids, int64_t as_of_position, absl::Time deadline,
+      const trace::Origin& origin) = 0;
 };
 
 // What turns events into a digest. Safe for concurrent use.
@@ -72,6 +80,20 @@ class Summarizer {
   virtual absl::StatusOr<summarization::v1::SummarizeWindowResponse> Summarize(
       const summarization::v1::SummarizeWindowStart& start, EventStream& events,
       absl::Time deadline, const trace::Origin& origin) = 0;
+
+  // Passes `events` on as they arrive and returns what they come to.
+  //
+  // Errors: those of AnalyzeEvents, and that of `events` if it fails.
+  virtual absl::StatusOr<summarization::v1::AnalyzeEventsResponse> Analyze(
+      const summarization::v1::SummarizeWindowStart& start, EventStream& events,
+      absl::Time deadline, const trace::Origin& origin) = 0;
+
+  // Returns what `events` do not support in the digest.
+  //
+  // Errors: those of VerifyDigest; kUnimplemented if the service is older than the method.
+  virtual absl::StatusOr<summarization::v1::VerifyDigestResponse> Verify(
+      const topic::v1::Topic& topic, const digest::v1::Digest& digest,
+      std::vector<event::v1::Event> events, absl::Time deadline, const trace::Origin& origin) = 0;
 };
 
 // What turns a digest into bytes. Safe for concurrent use.

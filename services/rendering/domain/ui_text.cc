@@ -28,6 +28,7 @@ constexpr UiText kChinese = {
     .note_late = "窗口之外",
     .note_original_language = "保留原文",
     .note_single_source = "单一来源",
+    .note_previously = "此前",
     .read_more = "延伸阅读",
     .in_brief = "简讯",
     .closing = "结语",
@@ -83,6 +84,7 @@ constexpr UiText kEnglish = {
     .note_late = "Before the window",
     .note_original_language = "Original language",
     .note_single_source = "Single source",
+    .note_previously = "Previously",
     .read_more = "Read more",
     .in_brief = "In brief",
     .closing = "In closing",
@@ -154,6 +156,8 @@ std::string_view NoteLabel(digest::v1::NoteKind kind, const UiText& ui) {
       return ui.note_original_language;
     case digest::v1::NOTE_KIND_SINGLE_SOURCE:
       return ui.note_single_source;
+    case digest::v1::NOTE_KIND_PREVIOUSLY:
+      return ui.note_previously;
     default:
       return {};
   }

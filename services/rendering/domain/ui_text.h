@@ -32,6 +32,7 @@ struct UiText {
   const char* note_late;
   const char* note_original_language;
   const char* note_single_source;
+  const char* note_previously;
   const char* read_more;
   const char* in_brief;
   const char* closing;

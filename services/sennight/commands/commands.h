@@ -11,6 +11,7 @@ cli::Command Serve();
 cli::Command Demo();
 cli::Command Import();
 cli::Command Compose();
+cli::Command Explain();
 cli::Command Render();
 cli::Command Events();
 cli::Command Event();

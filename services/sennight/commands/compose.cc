@@ -27,19 +27,7 @@ absl::StatusOr<GetWeeklyDigestRequest> ReadRequest(const cli::Arguments& argumen
   GetWeeklyDigestRequest request;
   request.set_topic(arguments.Text("topic"));
   request.set_language(arguments.Text("language"));
-  const bool has_days = arguments.Has("from") || arguments.Has("to");
-  if (has_days && arguments.Has("week")) {
-    return absl::InvalidArgumentError("--week: does not go with --from and --to");
-  }
-  if (has_days && !(arguments.Has("from") && arguments.Has("to"))) {
-    return absl::InvalidArgumentError("--from and --to: want both or neither");
-  }
-  if (has_days) {
-    const absl::StatusOr<event::v1::Window> days = cli::ReadDays(arguments);
-    if (!days.ok()) return days.status();
-    *request.mutable_window() = *days;
-  }
-  if (arguments.Has("week")) request.set_week(arguments.Text("week"));
+  if (absl::Status status = cli::SetPeriod(arguments, &request); !status.ok()) return status;
   const absl::StatusOr<int64_t> as_of = arguments.Number("as-of", 0, 1, INT64_MAX);
   if (!as_of.ok()) return as_of.status();
   request.set_as_of_position(*as_of);

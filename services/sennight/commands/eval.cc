@@ -27,6 +27,7 @@ const std::map<std::string, EvaluationTask>& Tasks() {
   static const std::map<std::string, EvaluationTask>& tasks =
       *new std::map<std::string, EvaluationTask>{{"summarize", EvaluationTask::kSummarize},
                                                  {"cluster", EvaluationTask::kCluster},
+                                                 {"tell", EvaluationTask::kTell},
                                                  {"verify", EvaluationTask::kVerify},
                                                  {"rank", EvaluationTask::kRank}};
   return tasks;
@@ -67,7 +68,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   const auto task = Tasks().find(arguments.operands().front());
   if (task == Tasks().end()) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "want summarize, cluster, verify or rank, got \"", arguments.operands().front(), "\""));
+        "want summarize, cluster, rank, tell or verify, got \"", arguments.operands().front(), "\""));
   }
   const absl::StatusOr<int64_t> budget = arguments.Number("budget", kDefaultBudget, 1, kMostBudget);
   if (!budget.ok()) return budget.status();
@@ -129,7 +130,8 @@ cli::Command Eval() {
                     "  summarize  id, lang, docs (id, title, text)  ->  id, summary\n"
                     "  cluster    id, lang, title, text, date       ->  id, story, group\n"
                     "  verify     id, doc, summary                  ->  id, supported, reasons\n"
-                    "  rank       id, date, items (headline, body)  ->  id, scores\n"
+                    "  rank       id, date, items (headline, body)  ->  id, scores, reasons\n"
+                    "  tell       id, lang, docs (title, text)  ->  id, sentences, figures, told\n"
                     "The records of a file to cluster are taken together. What else a record "
                     "holds, such as\nreferences, is passed over. The last sentence of a summary "
                     "is whole: it may go beyond the budget."},

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/text/language.h"
 #include "common/text/sentences.h"
+#include "services/summarization/domain/actor.h"
 #include "services/summarization/domain/common_words.h"
 #include "services/summarization/domain/report.h"
 #include "services/summarization/domain/tokens.h"
@@ -254,6 +255,9 @@ Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
   for (const std::string& beginning : topic.boilerplate()) {
     boilerplate.push_back(ShadowText(beginning));
   }
+  for (int i = 0; i < topic.categories_size(); ++i) {
+    for (const std::string& term : topic.categories(i).terms()) category_words.Add(term, i);
+  }
 }
 
 Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
@@ -265,6 +269,8 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.sentences.push_back(
       ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
   if (report.language == "zh") report.subject = SubjectOf(report.title.key());
+  const std::u32string actor = ActorOf(report, lexicon->concepts);
+  if (!actor.empty()) report.actor = lexicon->vocabulary.Intern(actor);
   int paragraph = 0;
   int order = 0;
   for (const Range& range : ReadParagraphs(report.body, *lexicon)) {

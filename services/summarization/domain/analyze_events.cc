@@ -66,11 +66,13 @@ void PutInOrder(std::vector<event::v1::Event>* events) {
 }
 
 v1::AnalyzeEventsResponse AnalyzeEvents(const v1::SummarizeWindowStart& start,
-                                        std::vector<event::v1::Event> events) {
+                                        std::vector<event::v1::Event> events,
+                                        std::vector<event::v1::Event> earlier) {
   PutInOrder(&events);
+  PutInOrder(&earlier);
   Survey survey(start.topic(), *window::Window::Parse(start.window()), start.language());
   survey.Recall(start.fame());
-  survey.Read(events);
+  survey.Read(events, earlier);
   survey.Merge();
   std::vector<int> group_of(survey.drafts().size(), 0);
   int number = 0;

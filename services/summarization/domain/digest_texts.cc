@@ -80,7 +80,12 @@ class Walk {
     }
     if (story.has_subject()) Visit(path + "/subject", story.subject());
     for (int n = 0; n < story.notes_size(); ++n) {
+      // What was told before rests on a report that does not tell this story.
+      const bool is_previous = story.notes(n).kind() == digest::v1::NOTE_KIND_PREVIOUSLY;
+      const std::vector<std::string> own = scope_.event_ids;
+      if (is_previous) scope_.event_ids.clear();
       Visit(absl::StrCat(path, "/notes/", n, "/text"), story.notes(n).text());
+      scope_.event_ids = own;
     }
     scope_.occurred = nullptr;
   }

@@ -63,7 +63,12 @@ Supported DigestWriter::CategoryName(const std::string& category) const {
 Supported DigestWriter::Subjects(const std::vector<const WrittenStory*>& stories) const {
   std::vector<Supported> subjects;
   std::set<std::string> known;
+  // The category stands for what has no name only where nothing has one.
+  const bool has_names = std::any_of(stories.begin(), stories.end(), [](const WrittenStory* story) {
+    return story->subject.has_value();
+  });
   for (const WrittenStory* story : stories) {
+    if (has_names && !story->subject) continue;
     Supported subject = story->subject ? *story->subject : CategoryName(story->draft->category);
     if (known.insert(subject.text).second) subjects.push_back(std::move(subject));
   }

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "services/summarization/domain/actor.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {
@@ -76,10 +77,7 @@ std::string CategoryOf(const Draft& draft, const Material& material) {
     if (HasCategory(topic, category)) votes.Add(category, 1);
   }
   if (!votes.empty()) return votes.Winner();
-  NameTrie words;
-  for (int i = 0; i < topic.categories_size(); ++i) {
-    for (const std::string& term : topic.categories(i).terms()) words.Add(term, i);
-  }
+  const NameTrie& words = material.lexicon->category_words;
   for (const int member : draft.members) {
     const std::string category = CategoryByWords(material.reports[member], words, topic);
     if (!category.empty()) votes.Add(category, 1);
@@ -174,28 +172,19 @@ bool NamesFigure(const Report& report) {
   return false;
 }
 
-// Returns how well known what the titles name is: the mean of the logarithms of how often each of
-// the names was told of, of the title that names the best known.
+// Returns how well known who acts is: the logarithm of how many reports tell of it, of the member
+// whose actor is the best known.
 double FameOf(const Draft& draft, const Material& material) {
-  double most = 0;
+  int most = 0;
   for (const int member : draft.members) {
-    const Features& features = material.features[member];
-    double sum = 0;
-    int names = 0;
-    const auto look = [&](int name, const std::unordered_map<int, int>& mentions) {
-      const auto known = mentions.find(name);
-      sum += known == mentions.end() ? 0 : std::log(1.0 + known->second);
-      ++names;
-    };
-    for (const int name : features.products) look(name, material.concept_mentions);
-    for (const int name : features.organizations) look(name, material.concept_mentions);
-    for (const auto& [name, rarity] : features.title_latin.entries) {
-      look(name, material.name_mentions);
-    }
-    if (names > 0) most = std::max(most, sum / names);
+    const auto known = material.actor_mentions.find(material.reports[member].actor);
+    if (known != material.actor_mentions.end()) most = std::max(most, known->second);
   }
-  return most;
+  return std::log(1.0 + most);
 }
+
+// How many code points of a language tell what one of Chinese does.
+int PointsPerCharacter(const Report& report) { return report.language == "zh" ? 1 : 3; }
 
 // Adds up what makes a story matter. The weights are a judgement, not fitted.
 class Scorer {
@@ -206,9 +195,12 @@ class Scorer {
       figures_ = figures_ || NamesFigure(report);
       ranks_ = ranks_ || material.features[member].ranks;
       languages_.insert(report.language);
-      int words = 0;
-      for (const Sentence& sentence : report.sentences) words += sentence.words;
-      words_ = std::max(words_, words);
+      int length = 0;
+      for (const Sentence& sentence : report.sentences) {
+        if (sentence.field == Field::kBody) length += sentence.range.size();
+      }
+      length_ = std::max(length_, length / PointsPerCharacter(report));
+      opinions_ = opinions_ && TellsOpinion(report);
       for (const event::v1::Source& source : report.event->sources()) {
         trust_ = std::max(trust_, TrustOf(source, *material.topic));
       }
@@ -230,7 +222,9 @@ class Scorer {
     Add("trust", 0.3 * trust_, "");
     const double fame = FameOf(draft_, material_);
     Add("fame", kFame * fame, absl::StrCat(std::lround(std::exp(fame) - 1)));
-    Add("detail", kDetail * std::log(1.0 + words_), absl::StrCat(words_));
+    Add("detail", kDetail * std::min(1.0, static_cast<double>(length_) / kFullLength),
+        absl::StrCat(length_));
+    if (opinions_) Add("opinion", kOpinion, "");
     if (draft_.publishers == 1 && trust_ < kLowTrust) Add("single-source", -0.5, "");
     draft_.score = 0;
     for (const digest::v1::RankReason& reason : draft_.reasons) {
@@ -239,8 +233,13 @@ class Scorer {
   }
 
  private:
-  static constexpr double kFame = 0.4;
-  static constexpr double kDetail = 0.25;
+  static constexpr double kFame = 0.5;
+  // A happening that is told in full counts so much more than a line; what is longer than
+  // kFullLength characters of Chinese counts no more.
+  static constexpr double kDetail = 2.5;
+  static constexpr int kFullLength = 500;
+  // What somebody says of a happening matters less than the happening.
+  static constexpr double kOpinion = -1.2;
 
   void Add(const char* feature, double contribution, std::string evidence) {
     if (contribution == 0) return;
@@ -255,7 +254,8 @@ class Scorer {
   bool figures_ = false;
   bool ranks_ = false;
   double trust_ = 0;
-  int words_ = 0;
+  bool opinions_ = true;
+  int length_ = 0;
   std::set<std::string> languages_;
 };
 

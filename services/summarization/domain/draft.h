@@ -24,11 +24,12 @@ struct Material {
   std::vector<Report> reports;
   std::vector<Features> features;
   std::vector<EventTime> times;
+  // From here on the reports are those of the weeks before, of which the titles are known.
+  size_t first_earlier = 0;
   Lexicon* lexicon = nullptr;
   const Rarity* rarity = nullptr;
-  // In how many events of the weeks before and of this window a concept or a rare name was told of.
-  std::unordered_map<int, int> concept_mentions;
-  std::unordered_map<int, int> name_mentions;
+  // How many reports of the weeks before and of this window tell of what an actor did.
+  std::unordered_map<int, int> actor_mentions;
 };
 
 struct Draft {
@@ -47,6 +48,7 @@ struct Draft {
   std::vector<int> organizations;
   std::vector<int> kinds;
   int publishers = 0;  // Distinct ones.
+  int previous = -1;   // The report of the weeks before that told of the same last; -1: none did.
   double score = 0;
   std::vector<digest::v1::RankReason> reasons;  // Their contributions add up to the score.
 };

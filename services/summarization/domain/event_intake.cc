@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/text/utf8.h"
-#include "services/summarization/domain/summarize.h"
 
 namespace sennight::summarization {
 namespace {
@@ -29,8 +28,8 @@ void CheckEvent(const event::v1::Event& event, const std::string& field,
 }  // namespace
 
 absl::Status EventIntake::Take(google::protobuf::RepeatedPtrField<event::v1::Event>* events) {
-  if (events_.size() + static_cast<size_t>(events->size()) > kMaxEvents) {
-    return InvalidField("events", absl::StrCat("want at most ", kMaxEvents, " in all messages"));
+  if (events_.size() + static_cast<size_t>(events->size()) > most_) {
+    return InvalidField(field_, absl::StrCat("want at most ", most_, " in all messages"));
   }
   for (const event::v1::Event& event : *events) bytes_ += event.ByteSizeLong();
   if (bytes_ > kMaxWindowBytes) {
@@ -41,7 +40,7 @@ absl::Status EventIntake::Take(google::protobuf::RepeatedPtrField<event::v1::Eve
   }
   FieldViolations violations;
   for (int i = 0; i < events->size(); ++i) {
-    CheckEvent((*events)[i], absl::StrCat("events[", i, "]"), &violations);
+    CheckEvent((*events)[i], absl::StrCat(field_, "[", i, "]"), &violations);
   }
   if (!violations.empty()) return violations.ToStatus();
   for (event::v1::Event& event : *events) events_.push_back(std::move(event));

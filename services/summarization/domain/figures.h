@@ -9,7 +9,9 @@
 
 namespace sennight::summarization {
 
-inline constexpr int kMaxMetrics = 8;
+inline constexpr int kMaxMetrics = 16;
+// The sources of a story of which all figures are told, if there is room: the best.
+inline constexpr size_t kBestSources = 2;
 inline constexpr int kMaxConflicts = 4;
 
 // Whether the number measures something: money, a rate, a size.

@@ -61,7 +61,8 @@ struct Report {
   Shadow body;
   std::vector<Sentence> sentences;  // The title first; boilerplate is cut.
   std::u32string subject;           // Who does something, as a Chinese title begins; often empty.
-  std::vector<int> entities;        // Concepts that the event names in its entities.
+  int actor = -1;             // The key of who acts (actor.h), a term; -1: the title names none.
+  std::vector<int> entities;  // Concepts that the event names in its entities.
 
   const Shadow& ShadowOf(Field field) const { return field == Field::kTitle ? title : body; }
 };
@@ -73,6 +74,7 @@ struct Lexicon {
   ConceptTable concepts;
   Vocabulary vocabulary;
   std::vector<std::u32string> boilerplate;  // Shadows of the beginnings of paragraphs.
+  NameTrie category_words;                  // The words of the topic's categories, by place.
 };
 
 // Reads an event. The lexicon learns the terms and the names of the event's entities.

@@ -10,9 +10,11 @@ namespace sennight::summarization {
 namespace {
 
 // Two reports of one language tell one story if their words are so alike: two headlines, and two
-// long texts, which have many words that nobody shares.
+// long texts, which have many words that nobody shares. Pairs of characters are shared more often
+// than words.
 constexpr double kAlikeShort = 0.42;
 constexpr double kAlikeLong = 0.10;
+constexpr double kAlikeLongChinese = 0.22;
 constexpr double kShortTerms = 15;
 constexpr double kLongDecay = 40;
 constexpr double kMostWords = 2.5;  // Times the threshold.
@@ -108,7 +110,10 @@ bool TellOfOtherSubjects(const Report& a, const Report& b) {
 }
 
 // How alike the words of reports in one language must be.
-double AlikeEnough(double shortness) { return kAlikeLong + (kAlikeShort - kAlikeLong) * shortness; }
+double AlikeEnough(const Report& report, double shortness) {
+  const double alike_long = report.language == "zh" ? kAlikeLongChinese : kAlikeLong;
+  return alike_long + (kAlikeShort - alike_long) * shortness;
+}
 
 int DaysApart(const EventTime& a, const EventTime& b) {
   const auto first_a = a.occurred ? a.occurred->first : a.day;
@@ -128,7 +133,7 @@ double Similarity(const MergeItem& a, const MergeItem& b) {
   const Features& y = *b.features;
   const bool same_language = a.report->language == b.report->language;
   const double shortness = Shortness(x, y);
-  const double words = same_language ? Cosine(x.terms, y.terms) / AlikeEnough(shortness)
+  const double words = same_language ? Cosine(x.terms, y.terms) / AlikeEnough(*a.report, shortness)
                                      : LatinAlike(x, y) / kAlikeLatin;
   const double evidence = std::min(1.0, std::min(x.evidence, y.evidence) / kFullEvidence);
   double similarity = kSameStory * std::min(words, kMostWords);
@@ -145,7 +150,10 @@ double Similarity(const MergeItem& a, const MergeItem& b) {
       Share(x.products, y.products) || Share(x.organizations, y.organizations);
   const bool shares_name =
       shares_concept || Share(x.main_names, y.head_names) || Share(y.main_names, x.head_names);
-  if (shares_concept || (same_language && shares_name)) similarity += kSharedName;
+  if (shares_concept || (same_language && shares_name)) {
+    // In one language a name alone says little: many reports of a field name the same.
+    similarity += kSharedName * (same_language ? std::min(1.0, words) : 1);
+  }
   if (Share(x.actions, y.actions)) similarity += kSharedAction;
   if (!shares_name) {
     if (NameOthers(x.products, y.products) || NameOthers(x.organizations, y.organizations)) {

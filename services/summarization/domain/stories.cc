@@ -1,7 +1,6 @@
 #include "services/summarization/domain/stories.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
@@ -23,6 +22,14 @@ struct Edge {
 // What leads from one report to others, by kind and id.
 enum class KeyKind { kTerm, kConcept, kPair, kNumber };
 using Key = std::pair<KeyKind, uint64_t>;
+
+struct KeyHash {
+  size_t operator()(const Key& key) const {
+    // Fibonacci hashing: ids are small numbers and pairs of such.
+    const uint64_t mixed = (key.second ^ (key.second >> 29)) * 0x9E3779B97F4A7C15ULL;
+    return static_cast<size_t>((mixed ^ (mixed >> 32)) + static_cast<uint64_t>(key.first));
+  }
+};
 
 uint64_t PairOf(int a, int b) {
   return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
@@ -64,31 +71,62 @@ std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const 
   return keys;
 }
 
-// Returns the reports that share most keys; of equals the latest.
-std::vector<int> MostShared(const std::unordered_map<int, int>& shared) {
-  std::vector<std::pair<int, int>> ordered;
-  for (const auto& [report, keys] : shared) ordered.emplace_back(-keys, -report);
-  std::sort(ordered.begin(), ordered.end());
-  if (ordered.size() > kMaxCandidates) ordered.resize(kMaxCandidates);
-  std::vector<int> reports;
-  for (const auto& [keys, report] : ordered) reports.push_back(-report);
-  return reports;
-}
+// Counts how many keys the reports before one share with it.
+class SharedKeys {
+ public:
+  explicit SharedKeys(size_t reports) : counts_(reports, 0) {}
+
+  void Count(int report) {
+    if (counts_[report]++ == 0) touched_.push_back(report);
+  }
+
+  // Returns the reports that share most keys, of equals the latest, and forgets the counts.
+  std::vector<int> TakeMost() {
+    // Most share one key only: those that share more are found by how many share how many.
+    std::vector<int> sharing;
+    for (const int report : touched_) {
+      const auto keys = static_cast<size_t>(counts_[report]);
+      if (keys >= sharing.size()) sharing.resize(keys + 1, 0);
+      ++sharing[keys];
+    }
+    size_t least = sharing.size();
+    for (size_t found = 0; least > 1 && found < kMaxCandidates;) found += sharing[--least];
+    std::vector<int> most;
+    for (const int report : touched_) {
+      if (counts_[report] >= static_cast<int>(least)) most.push_back(report);
+    }
+    const auto before = [this](int a, int b) {
+      return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : a > b;
+    };
+    if (most.size() > kMaxCandidates) {
+      std::nth_element(most.begin(), most.begin() + kMaxCandidates, most.end(), before);
+      most.resize(kMaxCandidates);
+    }
+    std::sort(most.begin(), most.end(), before);
+    for (const int report : touched_) counts_[report] = 0;
+    touched_.clear();
+    return most;
+  }
+
+ private:
+  std::vector<int> counts_;
+  std::vector<int> touched_;
+};
 
 // Returns the pairs of reports that share a key, compared.
 std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable& table,
                             const Rarity& rarity) {
-  std::map<Key, std::vector<int>> postings;
+  std::unordered_map<Key, std::vector<int>, KeyHash> postings;
+  SharedKeys shared(items.size());
   std::vector<Edge> edges;
   for (int i = 0; i < static_cast<int>(items.size()); ++i) {
-    std::unordered_map<int, int> shared;  // How many keys a report shares.
     for (const Key& key : KeysOf(items[i], table, rarity)) {
       std::vector<int>& posting = postings[key];
       const size_t first = posting.size() > kMaxPosting ? posting.size() - kMaxPosting : 0;
-      for (size_t place = first; place < posting.size(); ++place) ++shared[posting[place]];
+      for (size_t place = first; place < posting.size(); ++place) shared.Count(posting[place]);
       posting.push_back(i);
     }
-    for (const int other : MostShared(shared)) {
+    for (const int other : shared.TakeMost()) {
       if (AreOpposed(items[other], items[i])) continue;
       const double similarity = Similarity(items[other], items[i]);
       if (similarity >= kSameStoryPair) {
@@ -106,8 +144,10 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
 // Groups of reports that grow together.
 class Groups {
  public:
-  explicit Groups(std::span<const MergeItem> items)
+  Groups(std::span<const MergeItem> items, std::span<const Edge> edges)
       : items_(items), of_(items.size()), members_(items.size()) {
+    known_.reserve(edges.size());
+    for (const Edge& edge : edges) known_.emplace(PairOf(edge.a, edge.b), edge.similarity);
     for (int i = 0; i < static_cast<int>(items.size()); ++i) {
       of_[i] = i;
       members_[i] = {i};
@@ -148,15 +188,21 @@ class Groups {
     int pairs = 0;
     for (size_t i = 0; i < a.size() && i < kMaxCompared; ++i) {
       for (size_t j = 0; j < b.size() && j < kMaxCompared; ++j) {
+        ++pairs;
+        const auto known = known_.find(PairOf(std::min(a[i], b[j]), std::max(a[i], b[j])));
+        if (known != known_.end()) {
+          sum += known->second;
+          continue;
+        }
         if (AreOpposed(items_[a[i]], items_[b[j]])) return false;
         sum += Similarity(items_[a[i]], items_[b[j]]);
-        ++pairs;
       }
     }
     return sum / pairs >= kSameStoryAverage;
   }
 
   std::span<const MergeItem> items_;
+  std::unordered_map<uint64_t, double> known_;  // How similar the ends of the edges are.
   std::unordered_map<uint64_t, std::pair<size_t, size_t>> refused_;
   std::vector<int> of_;
   std::vector<std::vector<int>> members_;
@@ -166,8 +212,9 @@ class Groups {
 
 std::vector<std::vector<int>> MergeStories(std::span<const MergeItem> items,
                                            const ConceptTable& table, const Rarity& rarity) {
-  Groups groups(items);
-  for (const Edge& edge : FindEdges(items, table, rarity)) groups.Join(edge);
+  const std::vector<Edge> edges = FindEdges(items, table, rarity);
+  Groups groups(items, edges);
+  for (const Edge& edge : edges) groups.Join(edge);
   return groups.Take();
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/hash/hash.h"
 #include "services/summarization/domain/phrases.h"
+#include "services/summarization/domain/quality.h"
 
 namespace sennight::summarization {
 namespace {
@@ -160,6 +161,18 @@ void StoryWriter::WriteNotes(const Draft& draft, const Voice& voice,
         FromTemplate(language, "note.original-language",
                      {Computed("language.name", LanguageName(language, voice.language))}));
   }
+  if (draft.previous >= 0) {
+    const Report& report = material_.reports[draft.previous];
+    digest::v1::Note* note = story->add_notes();
+    note->set_kind(digest::v1::NOTE_KIND_PREVIOUSLY);
+    *note->mutable_text() = OneSentence(
+        language,
+        FromTemplate(language, "note.previously",
+                     {Computed("event.day", DayText(language, material_.times[draft.previous].day),
+                               {report.event->event_id()}),
+                      Quote(report, report.sentences.front())}),
+        references_.IdsOf(draft.previous));
+  }
   if (draft.publishers == 1) {
     add(digest::v1::NOTE_KIND_SINGLE_SOURCE, FromTemplate(language, "note.single-source", {}));
   }
@@ -199,6 +212,16 @@ std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_point
   std::vector<Candidate> printed = telling.lead;
   for (const LabelledPoint& point : telling.points) {
     printed.insert(printed.end(), point.sentences.begin(), point.sentences.end());
+  }
+  // What the sentences leave out of the best sources is told as figures.
+  for (size_t i = 0; i < voice.reports.size() && i < kBestSources; ++i) {
+    const Report& report = material_.reports[voice.reports[i]];
+    for (const Sentence& sentence : report.sentences) {
+      if (sentence.field == Field::kTitle || !IsPrintable(report, sentence)) continue;
+      Candidate& candidate = printed.emplace_back();
+      candidate.report = voice.reports[i];
+      candidate.sentence = &sentence;
+    }
   }
   for (event::v1::Metric& metric : MetricsOf(printed, material_)) {
     *story.add_metrics() = std::move(metric);

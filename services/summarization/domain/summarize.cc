@@ -28,9 +28,11 @@ int OrDefault(int value, int fallback) { return value > 0 ? value : fallback; }
 // One run of the pipeline.
 class Run {
  public:
-  Run(const v1::SummarizeWindowStart& start, const std::vector<event::v1::Event>& events)
+  Run(const v1::SummarizeWindowStart& start, const std::vector<event::v1::Event>& events,
+      const std::vector<event::v1::Event>& earlier)
       : start_(start),
         events_(events),
+        earlier_(earlier),
         window_(*window::Window::Parse(start.window())),
         survey_(start.topic(), window_, start.language()),
         material_(survey_.material()),
@@ -38,7 +40,7 @@ class Run {
 
   absl::StatusOr<v1::SummarizeWindowResponse> Compose() {
     survey_.Recall(start_.fame());
-    survey_.Read(events_);
+    survey_.Read(events_, earlier_);
     if (survey_.in_window() == 0) return NothingToTell("WINDOW_EMPTY");
     if (survey_.relevant() == 0) return NothingToTell("NOTHING_RELEVANT");
     survey_.Merge();
@@ -133,7 +135,8 @@ class Run {
   bool Finish(const WrittenSections& written) {
     digest::v1::Digest& digest = *response_.mutable_digest();
     digest.set_week(start_.week());
-    const Evidence evidence(start_.topic(), events_);
+    Evidence evidence(start_.topic(), events_);
+    evidence.Add(earlier_);
     for (digest::v1::Finding& finding : VerifyAndMend(evidence, &digest)) {
       *response_.add_findings() = std::move(finding);
     }
@@ -170,6 +173,7 @@ class Run {
 
   const v1::SummarizeWindowStart& start_;
   const std::vector<event::v1::Event>& events_;
+  const std::vector<event::v1::Event>& earlier_;
   window::Window window_;
   Survey survey_;
   const Material& material_;
@@ -180,9 +184,11 @@ class Run {
 }  // namespace
 
 absl::StatusOr<v1::SummarizeWindowResponse> Summarize(const v1::SummarizeWindowStart& start,
-                                                      std::vector<event::v1::Event> events) {
+                                                      std::vector<event::v1::Event> events,
+                                                      std::vector<event::v1::Event> earlier) {
   PutInOrder(&events);
-  return Run(start, events).Compose();
+  PutInOrder(&earlier);
+  return Run(start, events, earlier).Compose();
 }
 
 }  // namespace sennight::summarization

@@ -1,12 +1,15 @@
 #include "services/summarization/domain/survey.h"
 
 #include <algorithm>
+#include <span>
+#include <unordered_set>
 #include <utility>
 
 #include "common/text/language.h"
+#include "services/summarization/domain/actor.h"
+#include "services/summarization/domain/earlier.h"
 #include "services/summarization/domain/groups.h"
 #include "services/summarization/domain/relevance.h"
-#include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
 
@@ -28,7 +31,8 @@ void Survey::LeaveOut(const event::v1::Event& event, v1::LeftOutReason reason,
   left_out_.push_back(std::move(left_out));
 }
 
-void Survey::Read(const std::vector<event::v1::Event>& events) {
+void Survey::Read(const std::vector<event::v1::Event>& events,
+                  const std::vector<event::v1::Event>& earlier) {
   const topic::v1::Topic& topic = *material_.topic;
   const int late_days = topic.has_late_days() ? topic.late_days() : kDefaultLateDays;
   const RelevanceJudge judge(topic);
@@ -50,50 +54,57 @@ void Survey::Read(const std::vector<event::v1::Event>& events) {
     material_.reports.push_back(std::move(report));
     material_.times.push_back(time);
   }
-  rarity_.emplace(material_.reports, lexicon_.vocabulary, lexicon_.concepts.size());
+  material_.first_earlier = material_.reports.size();
+  ReadEarlier(earlier, events);
+  // What is rare in the window does not hang on what was told before.
+  rarity_.emplace(std::span(material_.reports).first(material_.first_earlier), lexicon_.vocabulary,
+                  lexicon_.concepts.size());
   material_.rarity = &*rarity_;
   for (const Report& report : material_.reports) {
     material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
   }
 }
 
-void Survey::Recall(const std::string& name, int mentions) {
-  const int known = lexicon_.concepts.IndexOf(name);
-  if (known >= 0) {
-    material_.concept_mentions[known] += mentions;
-    return;
-  }
-  const std::u32string shadow = ShadowText(name);
-  const Range all{0, static_cast<int>(shadow.size())};
-  for (const ConceptHit& hit : lexicon_.concepts.Find(shadow)) {
-    if (hit.range == all) {
-      material_.concept_mentions[hit.concept_index] += mentions;
-      return;
-    }
-  }
-  for (const std::u32string& word : LatinWords(shadow, all)) {
-    material_.name_mentions[lexicon_.vocabulary.Intern(word)] += mentions;
+void Survey::ReadEarlier(const std::vector<event::v1::Event>& events,
+                         const std::vector<event::v1::Event>& current) {
+  std::unordered_set<std::string_view> known;
+  for (const event::v1::Event& event : current) known.insert(event.event_id());
+  const RelevanceJudge judge(*material_.topic);
+  for (const event::v1::Event& event : events) {
+    if (known.contains(event.event_id())) continue;
+    const EventTime time = window_ ? JudgeTime(event, *window_, 0) : TimeOf(event);
+    const bool has_day = time.occurred || time.reported;
+    if (window_ && (!has_day || time.day >= window_->start())) continue;
+    Report report = Analyze(event, &lexicon_);
+    if (judge.Judge(report).score < 0) continue;
+    material_.reports.push_back(std::move(report));
+    material_.times.push_back(time);
   }
 }
 
+void Survey::Recall(const std::string& name, int mentions) {
+  const std::u32string actor = ActorKey(name, lexicon_.concepts);
+  if (!actor.empty()) material_.actor_mentions[lexicon_.vocabulary.Intern(actor)] += mentions;
+}
+
 void Survey::CountMentions() {
-  for (const Features& features : material_.features) {
-    for (const int name : features.products) ++material_.concept_mentions[name];
-    for (const int name : features.organizations) ++material_.concept_mentions[name];
-    for (const auto& [name, rarity] : features.title_latin.entries) ++material_.name_mentions[name];
+  for (const Report& report : material_.reports) {
+    if (report.actor >= 0) ++material_.actor_mentions[report.actor];
   }
 }
 
 void Survey::Merge() {
   CountMentions();
   std::vector<MergeItem> items;
-  for (size_t i = 0; i < material_.reports.size(); ++i) {
+  for (size_t i = 0; i < material_.first_earlier; ++i) {
     items.push_back({&material_.reports[i], &material_.features[i], &material_.times[i]});
   }
   for (const std::vector<int>& group : MergeStories(items, lexicon_.concepts, *rarity_)) {
     DraftStory(group);
   }
   Rank(&drafts_, material_);
+  const EarlierReports earlier(material_);
+  for (Draft& draft : drafts_) draft.previous = earlier.LastOf(draft);
 }
 
 void Survey::DraftStory(const std::vector<int>& group) {

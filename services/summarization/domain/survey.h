@@ -34,8 +34,10 @@ class Survey {
   void Recall(const std::string& name, int mentions);
 
   // Reads the events, which must outlive the survey and be in the store's order; leaves out what
-  // belongs to another time or field.
-  void Read(const std::vector<event::v1::Event>& events);
+  // belongs to another time or field. `earlier` are those of the weeks before, whose titles tell
+  // what is well known and what was told of before; what is no earlier is passed over.
+  void Read(const std::vector<event::v1::Event>& events,
+            const std::vector<event::v1::Event>& earlier = {});
 
   // Merges the reports that were read into stories and ranks them; leaves out what was told before
   // the window.
@@ -52,6 +54,8 @@ class Survey {
 
  private:
   void LeaveOut(const event::v1::Event& event, v1::LeftOutReason reason, std::string evidence);
+  void ReadEarlier(const std::vector<event::v1::Event>& events,
+                   const std::vector<event::v1::Event>& current);
   void CountMentions();
   void DraftStory(const std::vector<int>& group);
 

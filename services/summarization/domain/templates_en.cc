@@ -32,6 +32,8 @@ constexpr Template kTemplates[] = {
     // {0} language.
     {"note.original-language",
      "No source in English exists; the original sentences ({0}) are kept untranslated."},
+    // {0} date, {1} headline.
+    {"note.previously", "{0}: {1}"},
     {"note.single-source", "This story rests on a single source so far."},
 
     // {0} sections, {1} subjects.

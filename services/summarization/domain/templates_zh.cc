@@ -30,6 +30,8 @@ constexpr Template kTemplates[] = {
     {"note.late", "此事发生于{0}，早于本期起始日，本期才见诸报道。"},
     // {0} language.
     {"note.original-language", "此条没有中文来源，保留{0}原句，不作翻译。"},
+    // {0} date, {1} headline.
+    {"note.previously", "{0}：{1}"},
     {"note.single-source", "此条目前只有一家来源。"},
 
     // {0} sections, {1} subjects.

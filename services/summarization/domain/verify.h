@@ -36,6 +36,9 @@ class Evidence {
  public:
   Evidence(const topic::v1::Topic& topic, const std::vector<event::v1::Event>& events);
 
+  // Adds events; of two of one id the first counts.
+  void Add(const std::vector<event::v1::Event>& events);
+
   const topic::v1::Topic& topic() const { return topic_; }
 
   // Returns the event, or null.

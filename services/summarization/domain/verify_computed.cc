@@ -10,6 +10,7 @@
 #include "services/summarization/domain/phrases.h"
 #include "services/summarization/domain/shadow.h"
 #include "services/summarization/domain/sources.h"
+#include "services/summarization/domain/timing.h"
 #include "services/summarization/domain/verify.h"
 
 namespace sennight::summarization {
@@ -207,6 +208,17 @@ bool IsStatedDate(const Context& context, const digest::v1::ComputedValue& compu
   return false;
 }
 
+// Whether the event is of the day, in the zone of the digest.
+bool IsDayOfEvent(const Context& context, const digest::v1::ComputedValue& computed) {
+  if (computed.event_ids_size() != 1) return false;
+  const event::v1::Event* event = context.evidence.EventOf(computed.event_ids(0));
+  const auto window = window::Window::Parse(context.digest.window());
+  if (event == nullptr || !window.ok()) return false;
+  const EventTime time = JudgeTime(*event, *window, 0);
+  return (time.occurred || time.reported) &&
+         DayText(context.language, time.day) == computed.value();
+}
+
 using Check = std::function<bool(const Context&, const std::string& value)>;
 
 Check CountIs(int (*count)(const Context&)) {
@@ -276,6 +288,7 @@ bool IsComputedRight(const digest::v1::ComputedValue& computed, const std::strin
   const Context context{*scope.digest, scope, evidence,
                         text::PrimarySubtag(scope.digest->language()), sibling};
   if (computed.function() == "date.stated") return IsStatedDate(context, computed);
+  if (computed.function() == "event.day") return IsDayOfEvent(context, computed);
   const auto check = Checks().find(computed.function());
   if (check == Checks().end()) return false;
   return check->second(context, computed.value());

@@ -209,6 +209,10 @@ class TextCheck {
 
 Evidence::Evidence(const topic::v1::Topic& topic, const std::vector<event::v1::Event>& events)
     : topic_(topic) {
+  Add(events);
+}
+
+void Evidence::Add(const std::vector<event::v1::Event>& events) {
   for (const event::v1::Event& event : events) events_.emplace(event.event_id(), &event);
 }
 

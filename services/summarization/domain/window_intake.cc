@@ -2,7 +2,6 @@
 
 #include "common/status/status.h"
 #include "services/summarization/domain/analyze_events.h"
-#include "services/summarization/domain/summarize.h"
 
 namespace sennight::summarization {
 
@@ -17,12 +16,12 @@ absl::Status WindowIntake::TakeStart(v1::SummarizeWindowStart* start, bool is_al
 
 absl::StatusOr<v1::SummarizeWindowResponse> WindowIntake::Compose() {
   if (!start_) return InvalidField("start", "want it in the first message, got no message");
-  return Summarize(*start_, events_.Give());
+  return Summarize(*start_, events_.Give(), earlier_.Give());
 }
 
 absl::StatusOr<v1::AnalyzeEventsResponse> WindowIntake::Analyze() {
   if (!start_) return InvalidField("start", "want it in the first message, got no message");
-  return AnalyzeEvents(*start_, events_.Give());
+  return AnalyzeEvents(*start_, events_.Give(), earlier_.Give());
 }
 
 }  // namespace sennight::summarization

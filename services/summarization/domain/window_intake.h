@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "sennight/summarization/v1/summarization_service.pb.h"
 #include "services/summarization/domain/event_intake.h"
+#include "services/summarization/domain/summarize.h"
 
 namespace sennight::summarization {
 
@@ -19,9 +20,12 @@ class WindowIntake {
   // those of EventIntake.
   template <typename Request>
   absl::Status Take(Request request) {
-    if (start_ && !request.has_start()) return events_.Take(request.mutable_events());
-    return TakeStart(request.has_start() ? request.mutable_start() : nullptr,
-                     request.events().empty());
+    if (!start_ || request.has_start()) {
+      return TakeStart(request.has_start() ? request.mutable_start() : nullptr,
+                       request.events().empty() && request.earlier().empty());
+    }
+    if (absl::Status status = events_.Take(request.mutable_events()); !status.ok()) return status;
+    return earlier_.Take(request.mutable_earlier());
   }
 
   // Writes the digest of what was taken.
@@ -40,6 +44,7 @@ class WindowIntake {
 
   std::optional<v1::SummarizeWindowStart> start_;
   EventIntake events_;
+  EventIntake earlier_{"earlier", kMaxEarlier};
 };
 
 }  // namespace sennight::summarization

@@ -489,6 +489,60 @@ TEST_P(EventLogConformance, FindsTheEventsOfAWindowByOccurredAndByReportedDate) 
   EXPECT_THAT(Positions(*with_late), ElementsAre(1, 2, 3, 5, 8, 9, 10, 11, 13));
 }
 
+std::vector<int64_t> EarlierPositions(const WindowContents& contents) {
+  std::vector<int64_t> positions;
+  for (const WindowContents::Entry& entry : contents.earlier) positions.push_back(entry.position);
+  return positions;
+}
+
+TEST_P(EventLogConformance, FindsWhatIsOnlyOfTheEarlierDays) {
+  std::vector<Event> batch;
+  for (const char* day : {"2025-12-09", "2025-12-08", "2025-12-07", "2025-11-30", "2025-11-29"}) {
+    batch.push_back(AnEvent(static_cast<int>(batch.size()) + 1));
+    batch.back().mutable_occurred()->set_start(day);
+  }
+  // Happened in the earlier days, reported in the window: of the window.
+  absl::Time in_window;
+  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2025-12-10T00:00:00Z", &in_window, nullptr));
+  *batch[3].mutable_reported_time() = window::ToTimestamp(in_window);
+  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+
+  WindowQuery query = Week(1);
+  query.earlier_days = 8;  // 30 November to 7 December.
+  absl::StatusOr<WindowContents> contents = log_.Window(query, 0, deadline_);
+  ASSERT_THAT(contents, IsOk());
+  EXPECT_THAT(Positions(*contents), ElementsAre(1, 2, 4));
+  EXPECT_THAT(EarlierPositions(*contents), ElementsAre(3));
+  EXPECT_EQ(contents->as_of_position, 4);
+  EXPECT_THAT(log_.GetWindowHead(query, 0, deadline_),
+              IsOkAndHolds(EqualsProto(HeadOf(*contents))));
+  query.earlier_days = 9;
+  contents = log_.Window(query, 0, deadline_);
+  EXPECT_THAT(EarlierPositions(*contents), ElementsAre(3, 5));
+  EXPECT_EQ(contents->as_of_position, 5);
+  EXPECT_EQ(HeadOf(*contents).earlier_count(), 2);
+  EXPECT_THAT(log_.GetWindowHead(query, 0, deadline_),
+              IsOkAndHolds(EqualsProto(HeadOf(*contents))));
+  // As of before it was appended.
+  EXPECT_THAT(EarlierPositions(*log_.Window(query, 4, deadline_)), ElementsAre(3));
+  query.earlier_days = 0;
+  EXPECT_THAT(EarlierPositions(*log_.Window(query, 0, deadline_)), IsEmpty());
+}
+
+TEST_P(EventLogConformance, ReadsEventsWithoutTheirBodies) {
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  const auto whole = log_.Read({1, 2}, Detail::kWhole, deadline_);
+  ASSERT_THAT(whole, IsOk());
+  const auto headlines = log_.Read({1, 2}, Detail::kWithoutBody, deadline_);
+  ASSERT_THAT(headlines, IsOk());
+  for (size_t i = 0; i < whole->size(); ++i) {
+    Event expected = (*whole)[i];
+    EXPECT_NE(expected.body(), "");
+    expected.clear_body();
+    EXPECT_THAT((*headlines)[i], EqualsProto(expected));
+  }
+}
+
 TEST_P(EventLogConformance, SaysWhichPositionChangedAWindowLast) {
   Event other_topic = AnEvent(2);
   other_topic.set_topic("quiet-topic");
@@ -556,7 +610,7 @@ TEST_P(EventLogConformance, ReadsAsOfAPositionNeverChange) {
 TEST_P(EventLogConformance, ReadsTheEventsAtPositions) {
   ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
-  const absl::StatusOr<std::vector<Event>> events = log_.Read({1, 3}, deadline_);
+  const absl::StatusOr<std::vector<Event>> events = log_.Read({1, 3}, Detail::kWhole, deadline_);
   ASSERT_THAT(events, IsOk());
   EXPECT_THAT(Ids(*events), ElementsAre(IdOf(1), IdOf(3)));
 }

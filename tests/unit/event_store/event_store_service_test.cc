@@ -91,9 +91,9 @@ class FailingLog final : public EventLog {
     return log_.GetWindowHead(query, as_of, deadline);
   }
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
-                                                     absl::Time deadline) override {
+                                                     Detail detail, absl::Time deadline) override {
     if (!failure.ok()) return failure;
-    return log_.Read(positions, deadline);
+    return log_.Read(positions, detail, deadline);
   }
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override {
     if (!failure.ok()) return failure;
@@ -391,6 +391,36 @@ TEST_F(EventStoreServiceTest, KeepsTheMessagesOfAStreamSmall) {
   for (const StreamWindowResponse& response : responses) {
     EXPECT_LE(response.ByteSizeLong(), kMaxPageBytes + 1024u);
   }
+}
+
+TEST_F(EventStoreServiceTest, StreamsTheHeadlinesOfEarlierDaysBehindTheEvents) {
+  std::vector<event::v1::Event> events = {AnEvent(1)};
+  for (int n = 2; n <= 604; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().mutable_occurred()->set_start("2025-12-01");
+  }
+  const auto half = events.begin() + 300;
+  ASSERT_THAT(Append({events.begin(), half}), IsOk());
+  ASSERT_THAT(Append({half, events.end()}), IsOk());
+
+  StreamWindowRequest request = TheWeek();
+  request.set_earlier_days(14);
+  std::vector<StreamWindowResponse> responses;
+  ASSERT_THAT(Stream(request, responses), IsOk());
+  ASSERT_THAT(responses, SizeIs(4));
+  EXPECT_EQ(responses[0].head().event_count(), 1);
+  EXPECT_EQ(responses[0].head().earlier_count(), 603);
+  EXPECT_THAT(responses[1].events(), SizeIs(1));
+  EXPECT_THAT(responses[1].earlier(), IsEmpty());
+  EXPECT_THAT(responses[2].earlier(), SizeIs(512));
+  EXPECT_THAT(responses[3].earlier(), SizeIs(91));
+  EXPECT_EQ(responses[3].earlier(90).event_id(), IdOf(604));
+  EXPECT_EQ(responses[3].earlier(90).title(), "Report 604");
+  EXPECT_EQ(responses[3].earlier(90).body(), "");
+
+  request.set_earlier_days(93);
+  EXPECT_THAT(Stream(request, responses),
+              StatusIs(absl::StatusCode::kInvalidArgument, "earlier_days"));
 }
 
 TEST_F(EventStoreServiceTest, StreamsOnlyAHeadForAnEmptyWindow) {

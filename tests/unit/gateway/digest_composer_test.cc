@@ -3,13 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/gateway/domain/checks/support.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/gateway/a_digest.h"
@@ -48,7 +51,8 @@ TEST_F(DigestComposerTest, PipesTheWindowThroughPartByPart) {
                                       time_zone: "Asia/Shanghai"
                                     }
                                     late_days: 3
-                                    as_of_position: 9)")),
+                                    as_of_position: 9
+                                    earlier_days: 56)")),
                                   _, IsTheOrigin()))
       .WillOnce([&](auto&&...) { return Open(Head(7, 3, 2)); });
   SummarizeWindowStart start;
@@ -108,6 +112,92 @@ TEST_F(DigestComposerTest, ChecksTheDigestAndSortsTheFindings) {
   EXPECT_EQ(response->left_out(0).event_id(), "e-9");
 }
 
+TEST_F(DigestComposerTest, VerifiesTheDigestWithTheEventsItRestsOn) {
+  const std::vector<std::string> ids = checks::EventsOf(ADigest());
+  ASSERT_THAT(ids, Not(::testing::IsEmpty()));
+  event::v1::Event event;
+  event.set_event_id(ids[0]);
+  EXPECT_CALL(events_, GetEvents(ids, 7, _, IsTheOrigin()))
+      .WillOnce(Return(std::vector<event::v1::Event>{event}));
+  EXPECT_CALL(summarizer_,
+              Verify(_, EqualsProto(ADigest()), ElementsAre(EqualsProto(event)), _, IsTheOrigin()))
+      .WillOnce(Return(ParseText<summarization::v1::VerifyDigestResponse>(R"(
+        findings { rule_id: "CIT-SPAN" severity: SEVERITY_ERROR path: "/closing" }
+        claims { path: "/intro" text: "It cures all." reasons: "GRD-WORDS 10 %" }
+        claims { path: "/intro" text: "It was approved." is_checked: true })")));
+  const absl::StatusOr<ComposeDigestResponse> response = Compose(ARequest());
+  ASSERT_THAT(response, IsOk());
+  std::map<std::string, std::string> found;
+  for (const digest::v1::Finding& finding : response->findings()) {
+    found[finding.rule_id()] = finding.evidence();
+  }
+  EXPECT_EQ(found.count("CIT-SPAN"), 1U);
+  EXPECT_EQ(found["GRD-UNSUPPORTED"], "GRD-WORDS 10 %: It cures all.");
+  EXPECT_EQ(found["GRD-CHECKED"], "It was approved.");
+}
+
+TEST_F(DigestComposerTest, SaysThatADigestWasNotVerifiedByAnOlderService) {
+  ON_CALL(summarizer_, Verify).WillByDefault(Return(absl::UnimplementedError("what?")));
+  const absl::StatusOr<ComposeDigestResponse> response = Compose(ARequest());
+  ASSERT_THAT(response, IsOk());
+  EXPECT_TRUE(std::any_of(response->findings().begin(), response->findings().end(),
+                          [](const auto& f) { return f.rule_id() == "GRD-NOT-RUN"; }));
+}
+
+TEST_F(DigestComposerTest, GivesNoDigestThatCouldNotBeVerified) {
+  EXPECT_CALL(summarizer_, Verify)
+      .WillOnce(Return(absl::UnavailableError("checking: gone")))
+      .WillOnce(Return(summarization::v1::VerifyDigestResponse()));
+  EXPECT_THAT(Compose(ARequest()), StatusIs(absl::StatusCode::kUnavailable, "checking: gone"));
+  EXPECT_THAT(Compose(ARequest()), IsOk());
+  EXPECT_CALL(events_, GetEvents).WillOnce(Return(absl::UnavailableError("reading events: gone")));
+  EXPECT_THAT(Compose(ARequest("solar-power")),
+              StatusIs(absl::StatusCode::kUnavailable, "reading events: gone"));
+}
+
+TEST_F(DigestComposerTest, ExplainsADigest) {
+  const auto analysis = ParseText<summarization::v1::AnalyzeEventsResponse>(R"(
+    stories { story_id: "t-1" event_ids: ["a", "b"] rank_score: 3 }
+    stories { story_id: "t-2" event_ids: "c" rank_score: 2 }
+    left_out { event_id: "d" reason: LEFT_OUT_REASON_OFF_TOPIC evidence: "score 0 of 1" })");
+  EXPECT_CALL(summarizer_, Analyze).WillRepeatedly(Return(analysis));
+  gateway::v1::ExplainDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  const auto explain = [&](const std::string& event_id) {
+    request.set_event_id(event_id);
+    return *composer_.Explain(request, kDeadline, kOrigin);
+  };
+  const gateway::v1::ExplainDigestResponse all = explain("");
+  EXPECT_EQ(all.stories_size(), 2);
+  EXPECT_EQ(all.left_out_size(), 1);
+  EXPECT_EQ(all.as_of_position(), 7);
+  EXPECT_EQ(all.events_read(), 3);
+  EXPECT_EQ(all.first_rank(), 1);
+  const gateway::v1::ExplainDigestResponse one = explain("c");
+  ASSERT_EQ(one.stories_size(), 1);
+  EXPECT_EQ(one.stories(0).story_id(), "t-2");
+  EXPECT_EQ(one.first_rank(), 2);
+  EXPECT_EQ(one.story_count(), 2);
+  EXPECT_EQ(explain("d").left_out(0).evidence(), "score 0 of 1");
+  EXPECT_EQ(explain("x").stories_size() + explain("x").left_out_size(), 0);
+}
+
+TEST_F(DigestComposerTest, ExplainsNothingThatIsNotThere) {
+  gateway::v1::ExplainDigestRequest request;
+  request.set_topic("no-such-topic");
+  EXPECT_THAT(composer_.Explain(request, kDeadline, kOrigin),
+              StatusIs(absl::StatusCode::kNotFound, "no-such-topic"));
+  request.set_topic("cell-gene-therapy");
+  request.set_language("fr");
+  EXPECT_THAT(composer_.Explain(request, kDeadline, kOrigin),
+              StatusIs(absl::StatusCode::kInvalidArgument, "language"));
+  request.clear_language();
+  ON_CALL(events_, OpenWindow).WillByDefault([](auto&&...) { return Open(Head(0, 0)); });
+  EXPECT_THAT(composer_.Explain(request, kDeadline, kOrigin),
+              StatusIs(absl::StatusCode::kNotFound, "cell-gene-therapy"));
+}
+
 TEST_F(DigestComposerTest, ReadsOnlyTheHeadOfAWindowWhoseDigestItHas) {
   EXPECT_CALL(events_, OpenWindow).Times(1);
   EXPECT_CALL(events_, GetWindowHead(EqualsProto(ParseText<eventstore::v1::GetWindowHeadRequest>(R"(
@@ -116,7 +206,7 @@ TEST_F(DigestComposerTest, ReadsOnlyTheHeadOfAWindowWhoseDigestItHas) {
                                 start: "2025-12-09" end: "2025-12-16"
                                 time_zone: "Asia/Shanghai"
                               }
-                              late_days: 3)")),
+                              late_days: 3 earlier_days: 56)")),
                                      kDeadline - absl::Milliseconds(250), IsTheOrigin(), _))
       .Times(1);
   EXPECT_CALL(summarizer_, Summarize).Times(1);

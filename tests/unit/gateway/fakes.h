@@ -48,6 +48,9 @@ class MockEventSource : public EventSource {
   MOCK_METHOD(absl::StatusOr<std::unique_ptr<EventStream>>, OpenWindow,
               (const eventstore::v1::StreamWindowRequest&, absl::Time, const trace::Origin&),
               (override));
+  MOCK_METHOD(absl::StatusOr<std::vector<event::v1::Event>>, GetEvents,
+              (const std::vector<std::string>&, int64_t, absl::Time, const trace::Origin&),
+              (override));
 };
 
 class MockSummarizer : public Summarizer {
@@ -55,6 +58,14 @@ class MockSummarizer : public Summarizer {
   MOCK_METHOD(absl::StatusOr<summarization::v1::SummarizeWindowResponse>, Summarize,
               (const summarization::v1::SummarizeWindowStart&, EventStream&, absl::Time,
                const trace::Origin&),
+              (override));
+  MOCK_METHOD(absl::StatusOr<summarization::v1::AnalyzeEventsResponse>, Analyze,
+              (const summarization::v1::SummarizeWindowStart&, EventStream&, absl::Time,
+               const trace::Origin&),
+              (override));
+  MOCK_METHOD(absl::StatusOr<summarization::v1::VerifyDigestResponse>, Verify,
+              (const topic::v1::Topic&, const digest::v1::Digest&, std::vector<event::v1::Event>,
+               absl::Time, const trace::Origin&),
               (override));
 };
 

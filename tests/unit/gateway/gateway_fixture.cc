@@ -76,6 +76,24 @@ grpc::Status FakeEventStore::SendThreeEvents(
   return grpc::Status::OK;
 }
 
+grpc::Status FakeEventStore::BatchGetEvents(grpc::ServerContext*,
+                                            const eventstore::v1::BatchGetEventsRequest* request,
+                                            eventstore::v1::BatchGetEventsResponse* response) {
+  return batch_get(*request, *response);
+}
+
+grpc::Status FakeSummarization::AnalyzeEvents(
+    grpc::ServerContext*, grpc::ServerReader<summarization::v1::AnalyzeEventsRequest>* reader,
+    summarization::v1::AnalyzeEventsResponse* response) {
+  return analyze(*reader, *response);
+}
+
+grpc::Status FakeSummarization::VerifyDigest(
+    grpc::ServerContext*, grpc::ServerReader<summarization::v1::VerifyDigestRequest>* reader,
+    summarization::v1::VerifyDigestResponse* response) {
+  return verify(*reader, *response);
+}
+
 grpc::Status FakeSummarization::SummarizeWindow(
     grpc::ServerContext* context,
     grpc::ServerReader<summarization::v1::SummarizeWindowRequest>* reader,

@@ -49,6 +49,10 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
                              const eventstore::v1::GetWindowHeadRequest* request,
                              eventstore::v1::GetWindowHeadResponse* response) override;
 
+  grpc::Status BatchGetEvents(grpc::ServerContext* context,
+                              const eventstore::v1::BatchGetEventsRequest* request,
+                              eventstore::v1::BatchGetEventsResponse* response) override;
+
   grpc::Status Subscribe(grpc::ServerContext* context,
                          const eventstore::v1::SubscribeRequest* request,
                          grpc::ServerWriter<eventstore::v1::SubscribeResponse>* writer) override;
@@ -70,6 +74,9 @@ class FakeEventStore final : public eventstore::v1::EventStoreService::Service {
   std::function<grpc::Status(grpc::ServerContext&,
                              grpc::ServerWriter<eventstore::v1::SubscribeResponse>&)>
       subscribe = [](auto&&...) { return grpc::Status::OK; };
+  std::function<grpc::Status(const eventstore::v1::BatchGetEventsRequest&,
+                             eventstore::v1::BatchGetEventsResponse&)>
+      batch_get = [](auto&&...) { return grpc::Status::OK; };
   // By default a head and three events in two parts.
   std::function<grpc::Status(grpc::ServerContext&,
                              grpc::ServerWriter<eventstore::v1::StreamWindowResponse>&)>
@@ -89,6 +96,29 @@ class FakeSummarization final : public summarization::v1::SummarizationService::
       grpc::ServerReader<summarization::v1::SummarizeWindowRequest>* reader,
       summarization::v1::SummarizeWindowResponse* response) override;
 
+  grpc::Status AnalyzeEvents(grpc::ServerContext* context,
+                             grpc::ServerReader<summarization::v1::AnalyzeEventsRequest>* reader,
+                             summarization::v1::AnalyzeEventsResponse* response) override;
+  grpc::Status VerifyDigest(grpc::ServerContext* context,
+                            grpc::ServerReader<summarization::v1::VerifyDigestRequest>* reader,
+                            summarization::v1::VerifyDigestResponse* response) override;
+
+  // By default takes all and finds nothing.
+  std::function<grpc::Status(grpc::ServerReader<summarization::v1::VerifyDigestRequest>&,
+                             summarization::v1::VerifyDigestResponse&)>
+      verify = [](auto& reader, auto&) {
+        summarization::v1::VerifyDigestRequest request;
+        while (reader.Read(&request)) continue;
+        return grpc::Status::OK;
+      };
+  // By default takes all and knows no story.
+  std::function<grpc::Status(grpc::ServerReader<summarization::v1::AnalyzeEventsRequest>&,
+                             summarization::v1::AnalyzeEventsResponse&)>
+      analyze = [](auto& reader, auto&) {
+        summarization::v1::AnalyzeEventsRequest request;
+        while (reader.Read(&request)) continue;
+        return grpc::Status::OK;
+      };
   // By default takes all and answers with ADigest().
   std::function<grpc::Status(grpc::ServerContext&,
                              grpc::ServerReader<summarization::v1::SummarizeWindowRequest>&,

@@ -7,6 +7,7 @@
 
 #include <grpcpp/generic/generic_stub.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <future>
@@ -61,6 +62,87 @@ TEST_F(GatewayTest, ComposesADigestFromThePipedEvents) {
   EXPECT_THAT(taken.get_future().get(), ElementsAre(-1, 2, 1));
   EXPECT_EQ(store_id, "client-1");
   EXPECT_EQ(summarization_id, "client-1");
+}
+
+TEST_F(GatewayTest, PassesHeadlinesOfEarlierDaysOn) {
+  event_store_.stream_window = [](auto&, auto& writer) {
+    eventstore::v1::StreamWindowResponse part;
+    part.mutable_head()->set_event_count(1);
+    writer.Write(part);
+    part.Clear();
+    part.add_events()->set_event_id("now");
+    writer.Write(part);
+    part.Clear();
+    part.add_earlier()->set_event_id("before");
+    writer.Write(part);
+    return grpc::Status::OK;
+  };
+  std::vector<std::string> earlier;
+  summarization_.summarize = [&](auto& context, auto& reader, auto& response) {
+    summarization::v1::SummarizeWindowRequest request;
+    while (reader.Read(&request)) {
+      for (const auto& event : request.earlier()) earlier.push_back(event.event_id());
+    }
+    return FakeSummarization::TakeAll(context, reader, response);
+  };
+  Start();
+  v1::ComposeDigestResponse response;
+  ASSERT_TRUE(Compose(&response).ok());
+  EXPECT_THAT(earlier, ::testing::ElementsAre("before"));
+}
+
+TEST_F(GatewayTest, AsksForFewerEventsIfTheAnswerIsTooLarge) {
+  std::vector<int> asked;
+  event_store_.batch_get = [&](const auto& request, auto&) {
+    asked.push_back(request.event_ids_size());
+    if (request.event_ids_size() == 1) return grpc::Status::OK;
+    return rpc::ToGrpcStatus(
+        WithReason(absl::ResourceExhaustedError("too large"), "ANSWER_TOO_LARGE"));
+  };
+  Start();
+  v1::ComposeDigestResponse response;
+  const grpc::Status status = Compose(&response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_GT(asked.size(), 1U);
+  EXPECT_EQ(asked.back(), 1);
+}
+
+TEST_F(GatewayTest, AddsWhatTheVerifierSays) {
+  summarization_.verify = [](auto& reader, auto& response) {
+    summarization::v1::VerifyDigestRequest request;
+    while (reader.Read(&request)) continue;
+    auto* claim = response.add_claims();
+    claim->set_path("/intro");
+    claim->set_text("It cures all.");
+    return grpc::Status::OK;
+  };
+  Start();
+  v1::ComposeDigestResponse response;
+  ASSERT_TRUE(Compose(&response).ok());
+  ASSERT_FALSE(response.findings().empty());
+  EXPECT_TRUE(std::any_of(response.findings().begin(), response.findings().end(),
+                          [](const auto& f) { return f.rule_id() == "GRD-UNSUPPORTED"; }));
+}
+
+TEST_F(GatewayTest, ExplainsADigest) {
+  summarization_.analyze = [](auto& reader, auto& response) {
+    summarization::v1::AnalyzeEventsRequest request;
+    while (reader.Read(&request)) continue;
+    response.add_stories()->set_story_id("t-1");
+    return grpc::Status::OK;
+  };
+  Start();
+  grpc::ClientContext context;
+  Prepare(context);
+  v1::ExplainDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  v1::ExplainDigestResponse response;
+  const grpc::Status status = digests_->ExplainDigest(&context, request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.stories_size(), 1);
+  EXPECT_EQ(response.stories(0).story_id(), "t-1");
+  EXPECT_EQ(response.first_rank(), 1);
 }
 
 TEST_F(GatewayTest, AnswersFromTheCacheWhatItComposedBefore) {

@@ -48,7 +48,8 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
 
 // Returns the events at `positions` (ascending).
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
-                                                           absl::Span<const int64_t> positions);
+                                                           absl::Span<const int64_t> positions,
+                                                           Detail detail = Detail::kWhole);
 
 // Returns terms as PostgreSQL reads an int[]: arrays of arrays would have to be rectangular, so the
 // terms of several rows come as texts.

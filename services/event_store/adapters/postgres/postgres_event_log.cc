@@ -363,10 +363,10 @@ absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::Read(
-    absl::Span<const int64_t> positions, absl::Time deadline) {
+    absl::Span<const int64_t> positions, Detail detail, absl::Time deadline) {
   std::vector<event::v1::Event> events;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    auto read = SelectEvents(transaction, positions);
+    auto read = SelectEvents(transaction, positions, detail);
     if (read.ok()) events = *std::move(read);
     return read.status();
   });

@@ -54,7 +54,7 @@ class PostgresEventLog final : public EventLog {
   absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
                                                            absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
-                                                     absl::Time deadline) override;
+                                                     Detail detail, absl::Time deadline) override;
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
   absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) override;

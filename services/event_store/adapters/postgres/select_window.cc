@@ -1,6 +1,9 @@
 #include "services/event_store/adapters/postgres/select_window.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/domain/event_dates.h"
@@ -39,25 +42,58 @@ constexpr char kErased[] = R"sql(
   WHERE topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
 )sql";
 
+// The events of days that stand, and what changed them last.
+struct Found {
+  std::vector<WindowContents::Entry> entries;
+  int64_t changed_at = 0;
+};
+
+Found Find(Transaction& transaction, const std::string& topic, const WindowRange& range,
+           int64_t position) {
+  Found found;
+  for (const pqxx::row& row :
+       transaction.Run(kWindow, topic, position, SqlDay(range.first_day), SqlDay(range.end_day),
+                       SqlTime(range.first_moment), SqlTime(range.end_moment))) {
+    found.changed_at = std::max(found.changed_at, row["changed_at"].as<int64_t>());
+    if (!row["stands"].as<bool>()) continue;
+    found.entries.push_back({row["position"].as<int64_t>(), row["size_bytes"].as<int64_t>()});
+  }
+  return found;
+}
+
+// Adds what is only of the earlier days. Returns what changed it last.
+int64_t FindEarlier(Transaction& transaction, const WindowQuery& query, int64_t position,
+                    WindowContents* contents) {
+  if (query.earlier_days == 0) return 0;
+  const Found found =
+      Find(transaction, query.topic,
+           EarlierRangeOf(query.window, query.late_days, query.earlier_days), position);
+  const auto is_current = [&](int64_t at) {
+    const auto entry = std::lower_bound(
+        contents->entries.begin(), contents->entries.end(), at,
+        [](const WindowContents::Entry& known, int64_t wanted) { return known.position < wanted; });
+    return entry != contents->entries.end() && entry->position == at;
+  };
+  for (const WindowContents::Entry& entry : found.entries) {
+    if (!is_current(entry.position)) contents->earlier.push_back(entry);
+  }
+  KeepLatest(&contents->earlier);
+  return found.changed_at;
+}
+
 }  // namespace
 
 WindowContents SelectWindow(Transaction& transaction, const WindowQuery& query, int64_t position,
                             int32_t epoch) {
-  const WindowRange range = RangeOf(query.window, query.late_days);
-  WindowContents contents{.as_of_position = 0, .epoch = epoch, .entries = {}};
-  int64_t changed_at = 0;
-  for (const pqxx::row& row : transaction.Run(
-           kWindow, query.topic, position, SqlDay(range.first_day), SqlDay(range.end_day),
-           SqlTime(range.first_moment), SqlTime(range.end_moment))) {
-    changed_at = std::max(changed_at, row["changed_at"].as<int64_t>());
-    if (!row["stands"].as<bool>()) continue;
-    contents.entries.push_back({row["position"].as<int64_t>(), row["size_bytes"].as<int64_t>()});
-  }
+  Found found = Find(transaction, query.topic, RangeOf(query.window, query.late_days), position);
+  WindowContents contents{.as_of_position = 0, .epoch = epoch, .entries = std::move(found.entries)};
+  int64_t changed_at =
+      std::max(found.changed_at, FindEarlier(transaction, query, position, &contents));
   // What an erased event said, and so to which windows it belonged, is not known any more.
   const pqxx::result erased = transaction.Run(kErased, query.topic, position);
   contents.erased_position = erased.at(0)["last"].as<int64_t>();
   changed_at = std::max(changed_at, erased.at(0)["last_before"].as<int64_t>());
-  if (!contents.entries.empty()) contents.as_of_position = changed_at;
+  if (!contents.entries.empty() || !contents.earlier.empty()) contents.as_of_position = changed_at;
   return contents;
 }
 

@@ -100,6 +100,14 @@ const Rule kOddHyphen = {"TYP-NBHYPHEN", kWarning, "文字中有特殊连字符�
 const Rule kHalfWidthPunctuation = {"TYP-HALF-PUNCT", kInfo, "汉字旁使用了半角标点：{}。",
                                     "Half-width punctuation stands beside Han characters: {}."};
 
+const Rule kClaimUnsupported = {"GRD-UNSUPPORTED", kError, "这句话在其来源中没有依据：{}",
+                                "The sources do not support this sentence: {}"};
+const Rule kClaimChecked = {"GRD-CHECKED", kWarning, "这句话不是原文，仅经词语比对：{}",
+                            "The sentence is no quotation; its words have been checked only: {}"};
+const Rule kNotVerified = {
+    "GRD-NOT-RUN", kWarning, "未能逐句核对来源：摘要服务不支持该方法。",
+    "The sentences were not verified: the summarization service is too old."};
+
 absl::Span<const Rule* const> AllRules() {
   static const Rule* const rules[] = {
       &kHeadIncomplete,   &kHighlightOrder,

@@ -71,4 +71,9 @@ extern const Rule kHalfWidthPunctuation;
 // All of the above, in their order.
 absl::Span<const Rule* const> AllRules();
 
+// What the digest's events say: found by the summarization service, not by checks of this folder.
+extern const Rule kClaimUnsupported;
+extern const Rule kClaimChecked;
+extern const Rule kNotVerified;
+
 }  // namespace sennight::gateway::checks
