@@ -57,6 +57,16 @@ void Executor::Continue(Task task) {
   changed_.notify_one();
 }
 
+bool Executor::Offer(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (idle_ <= queue_.size()) return false;
+    Add({.task = std::move(task), .refuse = nullptr});
+  }
+  changed_.notify_one();
+  return true;
+}
+
 void Executor::Add(Work work) {
   work.since = Clock::now();
   if (queue_.empty()) last_empty_ = work.since;
@@ -81,7 +91,9 @@ void Executor::Run() {
     bool is_too_late = false;
     {
       std::unique_lock lock(mutex_);
+      ++idle_;
       changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      --idle_;
       if (queue_.empty()) return;
       work = std::move(queue_.front());
       queue_.pop_front();

@@ -60,6 +60,10 @@ class Executor {
   // it is never refused. There is at most one such step for each call that is running.
   void Continue(Task task);
 
+  // Hands over work that the caller could do itself, if a thread has nothing to do; else returns
+  // false, and forgets the task.
+  bool Offer(Task task);
+
   // Returns the number of tasks that wait.
   size_t queued() const;
 
@@ -84,6 +88,7 @@ class Executor {
   std::deque<Work> queue_;          // Guarded by mutex_, as the next.
   size_t bytes_in_hand_ = 0;        // Of requests that wait or are worked on.
   Clock::time_point last_empty_{};  // When the queue was empty.
+  size_t idle_ = 0;                 // Threads that wait for work.
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -109,7 +109,10 @@ void AppendQueue::StoreBatch(std::vector<Waiting> batch) {
     auto at = outcomes.begin();
     for (const Waiting& waiting : batch) {
       const auto end = at + static_cast<std::ptrdiff_t>(waiting.count);
-      waiting.done(std::vector(at, end));
+      (void)rpc::Guarded([&] {
+        waiting.done(std::vector(at, end));
+        return absl::OkStatus();
+      });
       at = end;
     }
   };

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/text/utf8.h"
@@ -56,13 +57,29 @@ bool IsMailAddress(std::string_view address) {
     return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.';
   };
   const std::string_view domain = address.substr(at + 1);
-  return !domain.empty() && std::all_of(domain.begin(), domain.end(), is_letter) &&
+  const auto is_dotted = [](std::string_view part) {
+    return !part.starts_with('.') && !part.ends_with('.') && part.find("..") == part.npos;
+  };
+  return !domain.empty() && is_dotted(domain) && is_dotted(address.substr(0, at)) &&
+         std::all_of(domain.begin(), domain.end(), is_letter) &&
          std::all_of(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(at),
                      [&](char c) {
                        return is_letter(c) ||
                               std::string_view("_+=!#$%&'*/?^`{|}~").find(c) != address.npos;
                      });
 }
+
+// Whether an address names its host as it is, which renditions print.
+bool NamesHost(const std::string& address, const std::string& host) {
+  return absl::StrContains(absl::AsciiStrToLower(address), host) &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' ||
+                  c == '_';
+         });
+}
+
+// The longest name of a topic: an address must be one with any.
+constexpr std::size_t kMostTopicBytes = 63;
 
 // Checks what of one topic is for the renderer.
 class Inspection {
@@ -105,11 +122,14 @@ class Inspection {
   // An address is one when its places are filled, and has no others.
   void Address(std::string_view field, const std::string& address) {
     if (address.empty()) return;
-    const std::string filled = Filled(address, "topic", "2025-W50", "zh-CN");
+    const std::string filled =
+        Filled(address, std::string(kMostTopicBytes, 't'), "2025-12-09..2025-12-15", "zh-CN");
     if (filled.find_first_of("{}") != filled.npos) {
       Add(field, "want no other places than {topic}, {period} and {language}");
     } else if (const auto url = url::Url::Parse(filled); !url.ok()) {
       Add(field, std::string(url.status().message()));
+    } else if (!NamesHost(filled, url->host())) {
+      Add(field, "want a host's name of letters, digits, dots and dashes (xn--… for others)");
     }
   }
 

@@ -102,7 +102,7 @@ void WritePart(std::string_view type, std::string_view boundary, std::string_vie
 void WriteHtml(const DigestView& view, const std::string& html, const std::string& logo_id,
                std::string_view boundary, std::string* mail) {
   if (logo_id.empty()) return WritePart("text/html", boundary, html, mail);
-  const std::string related = absl::StrCat(std::string(boundary), "=r");
+  const std::string related = absl::StrCat("=_r", std::string(boundary.substr(2)));
   absl::StrAppend(mail, "--", std::string(boundary),
                   "\r\nContent-Type: multipart/related; type=\"text/html\";\r\n boundary=\"",
                   related, "\"\r\n\r\n");

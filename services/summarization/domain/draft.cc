@@ -175,12 +175,12 @@ bool NamesFigure(const Report& report) {
 // Returns how well known who acts is: the logarithm of how many reports tell of it, of the member
 // whose actor is the best known.
 double FameOf(const Draft& draft, const Material& material) {
-  int most = 0;
+  int64_t most = 0;
   for (const int member : draft.members) {
     const auto known = material.actor_mentions.find(material.reports[member].actor);
     if (known != material.actor_mentions.end()) most = std::max(most, known->second);
   }
-  return std::log(1.0 + most);
+  return std::log(1.0 + static_cast<double>(most));
 }
 
 // How many code points of a language tell what one of Chinese does.

@@ -29,7 +29,7 @@ struct Material {
   Lexicon* lexicon = nullptr;
   const Rarity* rarity = nullptr;
   // How many reports of the weeks before and of this window tell of what an actor did.
-  std::unordered_map<int, int> actor_mentions;
+  std::unordered_map<int, int64_t> actor_mentions;
 };
 
 struct Draft {

@@ -32,6 +32,54 @@ class NumberCursor {
     return at;
   }
 
+  bool AreDigits(int at, int count) const {
+    for (int i = 0; i < count; ++i) {
+      if (!IsDigit(Peek(at + i))) return false;
+    }
+    return !IsDigit(Peek(at + count));
+  }
+
+  // Returns the end of 1,980,000, 63.0 or 1.980.000 at `at`. What the points of the last mean is
+  // not known, so it stays as it is.
+  int EndOfNumeral(int at) const {
+    int end = at;
+    while (IsDigit(Peek(end))) ++end;
+    while (Peek(end) == U',' && AreDigits(end + 1, 3)) end += 4;
+    const bool has_points = Peek(end) == U'.' && AreDigits(end + 1, 3) && Peek(end + 4) == U'.' &&
+                            AreDigits(end + 5, 3);
+    while (has_points && Peek(end) == U'.' && AreDigits(end + 1, 3)) end += 4;
+    if (!has_points && Peek(end) == U'.' && IsDigit(Peek(end + 1))) {
+      ++end;
+      while (IsDigit(Peek(end))) ++end;
+    }
+    return end;
+  }
+
+  // Returns the end of the :30 of 9:30 at `end`, or `end`.
+  int EndOfClockTime(int end) const {
+    return Peek(end) == U':' && AreDigits(end + 1, 2) ? end + 3 : end;
+  }
+
+  // Returns the power of ×10⁶ or x10^6 at `*end`, and moves it behind; 0 if there is none.
+  int TakePowerOfTen(int* end) const {
+    const bool is_times = Peek(*end) == U'×' || Peek(*end) == U'x';
+    if (!is_times || Peek(*end + 1) != U'1' || Peek(*end + 2) != U'0') return 0;
+    constexpr std::u32string_view kRaised = U"⁰¹²³⁴⁵⁶⁷⁸⁹";
+    int at = *end + 3;
+    const bool has_caret = Peek(at) == U'^';
+    if (has_caret) ++at;
+    int power = 0;
+    const int first = at;
+    for (; at < first + 2; ++at) {
+      const size_t raised = kRaised.find(Peek(at));
+      if (has_caret ? !IsDigit(Peek(at)) : raised == std::u32string_view::npos) break;
+      power =
+          10 * power + (has_caret ? static_cast<int>(Peek(at) - U'0') : static_cast<int>(raised));
+    }
+    if (at > first) *end = at;
+    return power;
+  }
+
   std::u32string_view text_;
   int begin_;
   int at_;

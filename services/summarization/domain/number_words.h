@@ -53,10 +53,10 @@ inline constexpr std::array kDurations = {
     Word{U"分钟", "minute"},  Word{U"周岁", "year"},        Word{U"周", "week"},
     Word{U"天", "day"},       Word{U"日", "day"},           Word{U"岁", "year"},
     Word{U"年", "year"},      Word{U"月龄", "month"},       Word{U"working days", "workday"},
-    Word{U"months", "month"}, Word{U"month", "month"},      Word{U"years", "year"},
-    Word{U"year", "year"},    Word{U"weeks", "week"},       Word{U"week", "week"},
-    Word{U"days", "day"},     Word{U"day", "day"},          Word{U"hours", "hour"},
-    Word{U"hour", "hour"},    Word{U"minutes", "minute"},
+    Word{U"months", "month"}, Word{U"month", "month"},      Word{U"mo.", "month"},
+    Word{U"years", "year"},   Word{U"year", "year"},        Word{U"weeks", "week"},
+    Word{U"week", "week"},    Word{U"days", "day"},         Word{U"day", "day"},
+    Word{U"hours", "hour"},   Word{U"hour", "hour"},        Word{U"minutes", "minute"},
 };
 
 inline constexpr std::array kMeasures = {

@@ -78,21 +78,6 @@ class Scanner : private NumberCursor {
     return digits;
   }
 
-  // Returns the end of 1,980,000 or 63.0 at `at`.
-  int EndOfNumeral(int at) const {
-    int end = at;
-    while (IsDigit(Peek(end))) ++end;
-    while (Peek(end) == U',' && IsDigit(Peek(end + 1)) && IsDigit(Peek(end + 2)) &&
-           IsDigit(Peek(end + 3)) && !IsDigit(Peek(end + 4))) {
-      end += 4;
-    }
-    if (Peek(end) == U'.' && IsDigit(Peek(end + 1))) {
-      ++end;
-      while (IsDigit(Peek(end))) ++end;
-    }
-    return end;
-  }
-
   void Emit(NumberKind kind, std::string value, std::string_view unit, int start, int end,
             Approximation approximation) {
     Number number;
@@ -228,8 +213,9 @@ class Scanner : private NumberCursor {
       return false;
     if (digits.find_first_not_of(U"0123456789") != std::u32string_view::npos) return false;
     for (const std::u32string_view word :
-         {U"in ", U"of ", U"by ", U"until ", U"since ", U"from ", U"during ", U"before ", U"after ",
-          U"early ", U"late ", U"mid-", U"spring ", U"summer ", U"autumn ", U"winter ", U"fall "}) {
+         {U"in ",     U"of ",     U"by ",    U"until ", U"since ", U"from ",   U"during ",
+          U"before ", U"after ",  U"early ", U"late ",  U"mid-",   U"spring ", U"summer ",
+          U"autumn ", U"winter ", U"fall ",  U"q1 ",    U"q2 ",    U"q3 ",     U"q4 "}) {
       if (!Precedes(start, word)) continue;
       Emit(NumberKind::kDate, Digits(start, end), "", start, end, {});
       return true;
@@ -240,6 +226,10 @@ class Scanner : private NumberCursor {
   void DigitNumber() {
     const int start = at_;
     int end = EndOfNumeral(start);
+    if (const int clock_end = EndOfClockTime(end); clock_end > end) {
+      at_ = clock_end;
+      return;
+    }
     if (NumericDate(start, end) || DayBeforeMonth(start, end) || BareYear(start, end)) return;
     if (Peek(end) == U'/' && IsDigit(Peek(end + 1)) && !IsLatinLetter(Peek(end - 1))) {
       int stop = end + 1;
@@ -306,8 +296,8 @@ class Scanner : private NumberCursor {
       approximation = event::v1::APPROXIMATION_OVER;
       ++end;
     }
-    const int places = TakeScale(&end, false);
-    value = ShiftDecimal(std::move(value), places);
+    const int power = TakePowerOfTen(&end);
+    value = ShiftDecimal(std::move(value), power + TakeScale(&end, false));
     if (Peek(end) == U'余' || Peek(end) == U'多') {
       approximation = event::v1::APPROXIMATION_OVER;
       ++end;
@@ -349,16 +339,32 @@ class Scanner : private NumberCursor {
          approximation);
   }
 
+  // 二〇二五年, 二〇二五年十二月, 二〇二五年十二月九日, with what is after the year at `end`.
+  void EmitChineseDate(std::string value, int start, int end) {
+    for (const std::u32string_view units : {U"月", U"日号"}) {
+      const ChineseNumeral part = ReadChineseNumeral(text_, end);
+      if (part.total < 1 || units.find(Peek(part.end)) == std::u32string_view::npos) break;
+      absl::StrAppendFormat(&value, "-%02d", part.total);
+      end = part.end + 1;
+    }
+    Emit(NumberKind::kDate, std::move(value), "", start, end, {});
+  }
+
   // 两款, 十二款, 四亿元, 六成, 二〇二五年: only with a unit behind it, and more than one.
   void ChineseNumber() {
     const int start = at_;
     const ChineseNumeral numeral = ReadChineseNumeral(text_, start);
     const int end = numeral.end;
     if (numeral.positional && numeral.digits.size() == 4 && Peek(end) == U'年') {
-      Emit(NumberKind::kDate, numeral.digits, "", start, end + 1, {});
+      EmitChineseDate(numeral.digits, start, end + 1);
       return;
     }
     at_ = end;
+    if (Precedes(start, U"百分之")) {
+      Emit(NumberKind::kPercent, std::to_string(numeral.total), "%", start - 3, end,
+           ApproximationBefore(start - 3));
+      return;
+    }
     if (numeral.total < 2 || (numeral.positional && numeral.digits.size() > 1)) return;
     if (Peek(end) == U'成') {
       Emit(NumberKind::kPercent, std::to_string(numeral.total * 10), "%", start, end + 1,
@@ -368,7 +374,9 @@ class Scanner : private NumberCursor {
     const size_t known = numbers_.size();
     Complete(std::to_string(numeral.total), start, end);
     const NumberKind kind = numbers_.back().kind;
-    if (kind == NumberKind::kPlain ||
+    // 一百二十三万 is one as it stands.
+    const bool is_long = end - start >= 3 && numbers_.back().range.end > end;
+    if ((kind == NumberKind::kPlain && !is_long) ||
         (kind == NumberKind::kOrdinal && numbers_.back().unit.empty())) {
       numbers_.resize(known);
       at_ = end;

@@ -354,6 +354,20 @@ class Held {
   std::promise<void> release_;
 };
 
+TEST(ExecutorTest, TakesAnOfferOnlyIfAThreadIsFree) {
+  std::atomic<int> done = 0;
+  Executor executor(1, 10);
+  ASSERT_TRUE(testing::Eventually([&] { return executor.Offer([&done] { ++done; }); }));
+  ASSERT_TRUE(testing::Eventually([&done] { return done == 1; }));
+  {
+    const Held held(executor);
+    EXPECT_FALSE(executor.Offer([&done] { ++done; }));
+    executor.Continue([&done] { ++done; });
+    EXPECT_FALSE(executor.Offer([&done] { ++done; }));
+  }
+  EXPECT_TRUE(testing::Eventually([&done] { return done == 2; }));
+}
+
 TEST(ExecutorTest, RefusesWorkThatHasWaitedForLongInAnOverloadThatLasts) {
   Executor executor(1, 10);
   Held held(executor);

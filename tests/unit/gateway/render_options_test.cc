@@ -126,6 +126,26 @@ TEST(RenderOptionsTest, AreNamedWhereTheyAreWrong) {
                           "branding.footer_note[zh-CN]", "branding.imprint[en]"));
 }
 
+// What the rendering service would refuse with each digest is refused at the start.
+TEST(RenderOptionsTest, AreWrongIfRenderingWouldNotTakeThem) {
+  for (const char* url : {"https://例子.中国/{topic}", "https://[::1]/{topic}"}) {
+    Topic topic = ATopic();
+    topic.mutable_render_options()->set_web_url(url);
+    EXPECT_THAT(WrongFields(topic), ElementsAre("render_options.web_url")) << url;
+  }
+  for (const char* mail : {"a..b@example.org", ".a@example.org", "a.@example.org", "a@.org",
+                           "a@example.org.", "a@exa..org"}) {
+    Topic topic = ATopic();
+    topic.mutable_render_options()->set_sender(mail);
+    EXPECT_THAT(WrongFields(topic), ElementsAre("render_options.sender")) << mail;
+  }
+  Topic topic = ATopic();
+  topic.mutable_render_options()->set_web_url("https://" + std::string(2000, 'a') + ".org/{topic}");
+  EXPECT_THAT(WrongFields(topic), ElementsAre("render_options.web_url"));
+  topic.mutable_render_options()->set_web_url("https://Xn--Fsqu00a.example.org:8443/{topic}");
+  EXPECT_THAT(WrongFields(topic), IsEmpty());
+}
+
 TEST(RenderOptionsTest, AreForTheCallerOnlyIfTheCallerSetThem) {
   RenderOptions wanted;
   wanted.mutable_publication()->set_logo("x");

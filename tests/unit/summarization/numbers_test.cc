@@ -72,6 +72,59 @@ TEST(NumbersTest, FiguresOfBothLanguagesHaveOneForm) {
   for (const auto& [text, expected] : cases) EXPECT_EQ(NumbersOf(text), expected) << text;
 }
 
+// The project's vectors, in this test's words.
+TEST(NumbersTest, ReadsTheVectors) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"1.98万元", "money 19800 CNY"},
+      {"99万元/人份", "money 990000 CNY"},
+      {"近4000万美元", "money ~40000000 USD"},
+      {"超5000万美元", "money >50000000 USD"},
+      {"1.22亿美元", "money 122000000 USD"},
+      {"$122 Million", "money 122000000 USD"},
+      {"US$4.9 bn", "money 4900000000 USD"},
+      {"€1.2m", "money 1200000 EUR"},
+      {"HK$3.5亿", "money 350000000 HKD"},
+      {"四亿元", "money 400000000 CNY"},
+      {"一百二十三万", "plain 1230000"},
+      {"两百例", "count 200"},
+      {"十二款", "count 12"},
+      {"六成", "percent 60 %"},
+      {"百分之六十三", "percent 63 %"},
+      {"63.0%", "percent 63.0 %"},
+      {"６３．０％", "percent 63.0 %"},
+      {"37/54", "ratio 37/54"},
+      {"（37/54）63.0%", "ratio 37/54; percent 63.0 %"},
+      {"P<0.0001", "plain 0.0001"},
+      {"95% CI, 14.8–30.4", "percent 95 %; plain 14.8; plain 30.4"},
+      {"3.25个月", "duration 3.25 month"},
+      {"7.92 mo.", "duration 7.92 month"},
+      {"10年", "duration 10 year"},
+      {"3×10⁶/kg", "plain 3000000"},
+      {"3x10^6/kg", "plain 3000000"},
+      {"二〇二五年十二月", "date 2025-12"},
+      {"二〇二五年十二月九日", "date 2025-12-09"},
+      {"2025年1月2日", "date 2025-01-02"},
+      {"Dec. 18, 2024", "date 2024-12-18"},
+      {"18 December 2024", "date 2024-12-18"},
+      {"6月22日", "date --06-22"},
+      {"本周三", ""},
+      {"in Q2 2026", "date 2026"},
+      {"2026年上半年", "date 2026"},
+      {"上午9:30", ""},
+      {"Ⅱ期", ""},
+      {"2期", "ordinal 2"},
+      {"第3款", "ordinal 3"},
+      {"NCT04581473", ""},
+      {"CLDN18.2", ""},
+      {"CD19/CD22", ""},
+      {"GPT-5.5", ""},
+      {"CAR‑T / CAR-T / CAR T / CART", ""},
+      {"1,980,000", "plain 1980000"},
+      {"1.980.000", "plain 1.980.000"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(NumbersOf(text), expected) << text;
+}
+
 TEST(NumbersTest, ABoundIsNoFigureOfItsOwn) {
   for (const std::string text :
        {"不超过5%", "不低于 5%", "至少5%", "高达5%", "5%以上", "5% 以内", "up to 5%",

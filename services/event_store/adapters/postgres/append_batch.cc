@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -87,6 +88,7 @@ LockedLog LogOf(const pqxx::row& row) {
 // of a database that has since been restored names other ones.
 struct Found {
   LockedLog log;
+  bool has_log = false;
   bool is_current = false;  // Whether nothing was written between the lookups and the lock.
   std::map<std::string, int> topic_ids;
   std::set<std::string> event_ids;
@@ -109,6 +111,7 @@ Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEven
     const std::string part = row["part"].as<std::string>();
     if (part == "log") {
       found.log = LogOf(row);
+      found.has_log = true;
       found.is_current = row["head_before"].as<int64_t>() == found.log.head;
     } else if (part == "topic") {
       found.topic_ids.emplace(row["topic"].as<std::string>(), row["topic_id"].as<int>());
@@ -119,6 +122,7 @@ Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEven
       found.ids_by_content_key[UuidBytes(row["key"].as<std::string>())] = std::move(event_id);
     }
   }
+  if (!found.has_log) throw std::logic_error("the log has no row");
   return found;
 }
 
