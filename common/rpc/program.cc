@@ -7,8 +7,8 @@
 
 // How jemalloc works in a program (jemalloc(3), TUNING): blocks of a mebibyte and more go back to
 // the system at once, and what else a burst has left behind after a while, by a thread of its own,
-// also when nothing is allocated any more. Programs that are built for a sanitizer, which brings its
-// own allocator, do not read this.
+// also when nothing is allocated any more. Programs that are built for a sanitizer, which brings
+// its own allocator, do not read this.
 extern "C" {
 extern const char* malloc_conf;
 const char* malloc_conf = "background_thread:true,narenas:4,oversize_threshold:1048576";
