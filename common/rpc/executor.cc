@@ -57,7 +57,7 @@ void Executor::Continue(Task task) {
   changed_.notify_one();
 }
 
-bool Executor::Offer(Task task) {
+bool Executor::Offer(Task&& task) {
   {
     const std::lock_guard lock(mutex_);
     if (idle_ <= queue_.size()) return false;

@@ -61,8 +61,8 @@ class Executor {
   void Continue(Task task);
 
   // Hands over work that the caller could do itself, if a thread has nothing to do; else returns
-  // false, and forgets the task.
-  bool Offer(Task task);
+  // false, and leaves the task as it is.
+  bool Offer(Task&& task);
 
   // Returns the number of tasks that wait.
   size_t queued() const;

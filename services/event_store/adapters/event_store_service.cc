@@ -56,9 +56,9 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
           [this](absl::Span<const PreparedEvent> events, absl::Time deadline) {
             return log_.AppendPrepared(events, clock_(), deadline);
           },
-          [&dispatcher](const std::function<void()>& answer) {
+          [&dispatcher](std::function<void()> answer) {
             // Without a thread that is free the answers would wait behind all that waits for one.
-            if (!dispatcher.executor().Offer(answer)) answer();
+            if (!dispatcher.executor().Offer(std::move(answer))) answer();
           }) {}
 
 grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
