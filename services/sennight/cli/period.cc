@@ -1,5 +1,7 @@
 #include "services/sennight/cli/period.h"
 
+#include <utility>
+
 #include "common/status/status.h"
 #include "common/window/civil_date.h"
 
@@ -23,6 +25,21 @@ absl::StatusOr<event::v1::Window> ReadDays(const Arguments& arguments) {
   }
   if (!violations.empty()) return violations.ToStatus();
   return window;
+}
+
+std::vector<Option> DigestOptions(std::string week) {
+  return {{.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
+          {.name = "week", .value = "WEEK", .purpose = std::move(week)},
+          {.name = "from",
+           .value = "DAY",
+           .purpose = "Instead of a week: the first day, such as 2025-12-09."},
+          {.name = "to", .value = "DAY", .purpose = "The last day (inclusive)."},
+          {.name = "language",
+           .value = "TAG",
+           .purpose = "One of the topic's languages; default: its first."},
+          {.name = "as-of",
+           .value = "POSITION",
+           .purpose = "Reads the store as it was at this position."}};
 }
 
 }  // namespace sennight::cli

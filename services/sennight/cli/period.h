@@ -1,6 +1,10 @@
 // Days on the command line: both inclusive; on the wire the end is exclusive.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "sennight/event/v1/event.pb.h"
 #include "services/sennight/cli/arguments.h"
@@ -33,5 +37,22 @@ absl::Status SetPeriod(const Arguments& arguments, Request* request) {
   if (arguments.Has("week")) request->set_week(arguments.Text("week"));
   return absl::OkStatus();
 }
+
+// Says which digest a request is about: `--topic`, `--language`, the period, `--as-of`.
+//
+// Errors: those of SetPeriod; kInvalidArgument for a position that is none.
+template <typename Request>
+absl::Status SetDigest(const Arguments& arguments, Request* request) {
+  request->set_topic(arguments.Text("topic"));
+  request->set_language(arguments.Text("language"));
+  if (absl::Status status = SetPeriod(arguments, request); !status.ok()) return status;
+  const absl::StatusOr<int64_t> as_of = arguments.Number("as-of", 0, 1, INT64_MAX);
+  if (!as_of.ok()) return as_of.status();
+  request->set_as_of_position(*as_of);
+  return absl::OkStatus();
+}
+
+// The options that SetDigest reads; `week` is what help says of `--week`.
+std::vector<Option> DigestOptions(std::string week);
 
 }  // namespace sennight::cli

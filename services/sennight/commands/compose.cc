@@ -25,12 +25,7 @@ using gateway::v1::GetWeeklyDigestResponse;
 
 absl::StatusOr<GetWeeklyDigestRequest> ReadRequest(const cli::Arguments& arguments) {
   GetWeeklyDigestRequest request;
-  request.set_topic(arguments.Text("topic"));
-  request.set_language(arguments.Text("language"));
-  if (absl::Status status = cli::SetPeriod(arguments, &request); !status.ok()) return status;
-  const absl::StatusOr<int64_t> as_of = arguments.Number("as-of", 0, 1, INT64_MAX);
-  if (!as_of.ok()) return as_of.status();
-  request.set_as_of_position(*as_of);
+  if (absl::Status status = cli::SetDigest(arguments, &request); !status.ok()) return status;
   const absl::StatusOr<rendering::v1::Format> format =
       cli::ParseFormat(arguments.Text("format", "text"));
   if (!format.ok()) return format.status();
@@ -62,29 +57,16 @@ absl::Status Write(const cli::Arguments& arguments, const GetWeeklyDigestRespons
 }
 
 std::vector<cli::Option> Options() {
-  std::vector<cli::Option> options = {
-      {.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
-      {.name = "week",
-       .value = "WEEK",
-       .purpose = "An ISO week, such as 2025-W50: the seven days, from the topic's "
-                  "first day of the week, that contain its Thursday. Default: the "
-                  "last complete week."},
-      {.name = "from",
-       .value = "DAY",
-       .purpose = "Instead of a week: the first day, such as 2025-12-09."},
-      {.name = "to", .value = "DAY", .purpose = "The last day (inclusive)."},
-      {.name = "language",
-       .value = "TAG",
-       .purpose = "One of the topic's languages; default: its first."},
-      {.name = "as-of",
-       .value = "POSITION",
-       .purpose = "Reads the store as it was at this position."},
-      {.name = "format",
-       .value = "FORMAT",
-       .purpose = "One of " + cli::FormatNames() + "; default: text."},
-      {.name = "out",
-       .value = "FILE",
-       .purpose = "Where the rendition goes; default: standard output."}};
+  std::vector<cli::Option> options = cli::DigestOptions(
+      "An ISO week, such as 2025-W50: the seven days, from the topic's "
+      "first day of the week, that contain its Thursday. Default: the "
+      "last complete week.");
+  options.push_back({.name = "format",
+                     .value = "FORMAT",
+                     .purpose = "One of " + cli::FormatNames() + "; default: text."});
+  options.push_back({.name = "out",
+                     .value = "FILE",
+                     .purpose = "Where the rendition goes; default: standard output."});
   for (cli::Option& option : cli::RenderOptionList()) options.push_back(std::move(option));
   return options;
 }

@@ -32,12 +32,7 @@ constexpr size_t kMostTitles = 2'000;
 
 absl::StatusOr<ExplainDigestRequest> ReadRequest(const cli::Arguments& arguments) {
   ExplainDigestRequest request;
-  request.set_topic(arguments.Text("topic"));
-  request.set_language(arguments.Text("language"));
-  if (absl::Status status = cli::SetPeriod(arguments, &request); !status.ok()) return status;
-  const absl::StatusOr<int64_t> as_of = arguments.Number("as-of", 0, 1, INT64_MAX);
-  if (!as_of.ok()) return as_of.status();
-  request.set_as_of_position(*as_of);
+  if (absl::Status status = cli::SetDigest(arguments, &request); !status.ok()) return status;
   if (!arguments.operands().empty()) request.set_event_id(arguments.operands()[0]);
   return request;
 }
@@ -131,30 +126,18 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 }  // namespace
 
 cli::Command Explain() {
-  return {
-      .usage =
-          {.name = "explain",
-           .summary = "Tells why the digest of a week is as it is.",
-           .options = client::WithConnectionOptions(
-               {{.name = "topic", .value = "TOPIC", .purpose = "The topic.", .is_required = true},
-                {.name = "week", .value = "WEEK", .purpose = "An ISO week, as for compose."},
-                {.name = "from",
-                 .value = "DAY",
-                 .purpose = "Instead of a week: the first day, such as 2025-12-09."},
-                {.name = "to", .value = "DAY", .purpose = "The last day (inclusive)."},
-                {.name = "language",
-                 .value = "TAG",
-                 .purpose = "One of the topic's languages; default: its first."},
-                {.name = "as-of",
-                 .value = "POSITION",
-                 .purpose = "Reads the store as it was at this position."}}),
-           .operand = "ID",
-           .least_operands = 0,
-           .most_operands = 1,
-           .description = "Lists the stories by rank with what each is ranked by, and the events "
-                          "that were left out\nwith the reason; of one event only, if its id is "
-                          "given. With --json the answer of the gateway."},
-      .run = Run};
+  return {.usage = {.name = "explain",
+                    .summary = "Tells why the digest of a week is as it is.",
+                    .options = client::WithConnectionOptions(
+                        cli::DigestOptions("An ISO week, as for compose.")),
+                    .operand = "ID",
+                    .least_operands = 0,
+                    .most_operands = 1,
+                    .description =
+                        "Lists the stories by rank with what each is ranked by, and the events "
+                        "that were left out\nwith the reason; of one event only, if its id is "
+                        "given. With --json the answer of the gateway."},
+          .run = Run};
 }
 
 }  // namespace sennight::commands
