@@ -19,6 +19,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
@@ -68,7 +69,7 @@ class Consumer {
 
 // Fills the next message of a server's stream, on the executor; false at the end.
 template <typename Response>
-using Producer = std::function<absl::StatusOr<bool>(Response*)>;
+using Producer = absl::AnyInvocable<absl::StatusOr<bool>(Response*)>;
 
 // Concludes a call and sends its answer. `topic` is the request's, if it has one.
 template <typename Reactor>
@@ -115,7 +116,10 @@ class StreamWriter final : public grpc::ServerWriteReactor<Response> {
     executor_.Continue([this] { Next(); });
   }
 
-  void OnDone() override { delete this; }
+  // A producer may have to wait for what it has begun: not on gRPC's own thread.
+  void OnDone() override {
+    executor_.Continue([this] { delete this; });
+  }
 
  private:
   void Begin() {
@@ -222,22 +226,50 @@ class StreamReader final : public grpc::ServerReadReactor<Request> {
 
 }  // namespace internal
 
+// A unary call that was admitted and is not answered yet. Deletes itself when it is.
+class PendingCall final {
+ public:
+  // `reactor` and `context` are of the call, `topic` of its request.
+  PendingCall(grpc::ServerUnaryReactor& reactor, grpc::CallbackServerContext& context, Call call,
+              std::string_view topic)
+      : reactor_(reactor), context_(context), call_(std::move(call)), topic_(topic) {}
+
+  PendingCall(const PendingCall&) = delete;
+  PendingCall& operator=(const PendingCall&) = delete;
+
+  const Call& call() const { return call_; }
+
+  // Answers, once.
+  void Answer(const absl::Status& status) {
+    const std::unique_ptr<PendingCall> ended(this);
+    End(reactor_, context_, call_, status, topic_);
+  }
+
+  // Runs `work`, an `absl::Status(const Call&)`, if the call is still wanted.
+  template <typename Work>
+  absl::Status Begin(const Work& work) const {
+    return Guarded([&]() -> absl::Status {
+      if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
+      return work(call_);
+    });
+  }
+
+ private:
+  grpc::ServerUnaryReactor& reactor_;
+  grpc::CallbackServerContext& context_;
+  const Call call_;
+  const std::string topic_;
+};
+
 // Ends a call that was admitted with what `work`, an `absl::Status(const Call&)`, returns on the
 // executor. `topic` and `bytes` are of the request.
 template <typename Work>
 void EndOnExecutor(Dispatcher& dispatcher, grpc::ServerUnaryReactor& reactor,
-                   grpc::CallbackServerContext& context, const Call& call, const std::string& topic,
+                   grpc::CallbackServerContext& context, Call call, std::string_view topic,
                    size_t bytes, Work work) {
-  const auto answer = [&reactor, &context, call, topic, work = std::move(work)] {
-    const absl::Status status = Guarded([&]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
-      return work(call);
-    });
-    End(reactor, context, call, status, topic);
-  };
-  const auto refuse = [&reactor, &context, call, topic] {
-    End(reactor, context, call, Overloaded(), topic);
-  };
+  auto* pending = new PendingCall(reactor, context, std::move(call), topic);
+  const auto refuse = [pending] { pending->Answer(Overloaded()); };
+  const auto answer = [pending, work = std::move(work)] { pending->Answer(pending->Begin(work)); };
   if (!dispatcher.executor().Submit(answer, refuse, bytes)) refuse();
 }
 
@@ -254,7 +286,7 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
     return reactor;
   }
   internal::ReadRequestId(*request, *admitted);
-  EndOnExecutor(dispatcher, *reactor, *context, *admitted, std::string(TopicOf(*request)),
+  EndOnExecutor(dispatcher, *reactor, *context, *std::move(admitted), TopicOf(*request),
                 request->ByteSizeLong(), [=](const Call& call) {
                   absl::StatusOr<Response> answer = (service->*method)(call, *request);
                   if (answer.ok()) *response = *std::move(answer);
@@ -267,13 +299,40 @@ grpc::ServerUnaryReactor* Unary(Dispatcher& dispatcher, grpc::CallbackServerCont
 template <typename Response>
 using Done = std::function<void(absl::StatusOr<Response>)>;
 
-// Answers a unary method by `void Service::Method(Call, Request, Done<Response>)`, which is called
-// on the executor and may return before it has an answer: what waits for others costs no thread.
+namespace internal {
+
+// Lets `method` answer the call, now or later.
+template <typename Request, typename Response, typename Service>
+void BeginAnswer(PendingCall& pending, const Request& request, Response* response, Service* service,
+                 void (Service::*method)(const Call&, const Request&, Done<Response>)) {
+  const absl::Status begun = pending.Begin([&](const Call& call) {
+    (service->*method)(call, request, [&pending, response](absl::StatusOr<Response> answer) {
+      if (answer.ok()) *response = *std::move(answer);
+      pending.Answer(answer.status());
+    });
+    return absl::OkStatus();
+  });
+  if (!begun.ok()) pending.Answer(begun);
+}
+
+}  // namespace internal
+
+// Where an asynchronous method is called.
+enum class Begins {
+  kOnExecutor,
+  // On gRPC's own thread, which must neither wait nor work for long. Nothing is shed here: the
+  // method bounds what waits for it.
+  kAtOnce,
+};
+
+// Answers a unary method by `void Service::Method(Call, Request, Done<Response>)`, which may return
+// before it has an answer: what waits for others costs no thread.
 template <typename Request, typename Response, typename Service>
 grpc::ServerUnaryReactor* AsyncUnary(Dispatcher& dispatcher, grpc::CallbackServerContext* context,
                                      const Request* request, Response* response, Service* service,
                                      void (Service::*method)(const Call&, const Request&,
-                                                             Done<Response>)) {
+                                                             Done<Response>),
+                                     Begins begins = Begins::kOnExecutor) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
   if (!admitted.ok()) {
@@ -281,22 +340,13 @@ grpc::ServerUnaryReactor* AsyncUnary(Dispatcher& dispatcher, grpc::CallbackServe
     return reactor;
   }
   internal::ReadRequestId(*request, *admitted);
-  const auto end = [=, call = *admitted,
-                    topic = std::string(TopicOf(*request))](const absl::Status& status) {
-    End(*reactor, *context, call, status, topic);
-  };
-  const auto begin = [=, call = *admitted] {
-    const absl::Status status = Guarded([&]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call); !wanted.ok()) return wanted;
-      (service->*method)(call, *request, [=](absl::StatusOr<Response> answer) {
-        if (answer.ok()) *response = *std::move(answer);
-        end(answer.status());
-      });
-      return absl::OkStatus();
-    });
-    if (!status.ok()) end(status);
-  };
-  const auto refuse = [=] { end(Overloaded()); };
+  auto* pending = new PendingCall(*reactor, *context, *std::move(admitted), TopicOf(*request));
+  const auto begin = [=] { internal::BeginAnswer(*pending, *request, response, service, method); };
+  if (begins == Begins::kAtOnce) {
+    begin();
+    return reactor;
+  }
+  const auto refuse = [pending] { pending->Answer(Overloaded()); };
   if (!dispatcher.executor().Submit(begin, refuse, request->ByteSizeLong())) refuse();
   return reactor;
 }

@@ -32,6 +32,40 @@ class Load {
       ++under_way_;
       ++result_.begun;
     }
+    Start();
+  }
+
+  // Begins `chains` calls, and one more as each ends, until `calls` have been begun.
+  void BeginChains(int chains, int calls) {
+    const int first = std::min(chains, calls);
+    {
+      const std::lock_guard lock(mutex_);
+      to_follow_ = calls - first;
+    }
+    for (int i = 0; i < first; ++i) Begin();
+  }
+
+  // Waits until none is under way.
+  void AwaitEnd() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return under_way_ == 0; });
+  }
+
+  void AwaitTime(absl::Time time) {
+    std::unique_lock lock(mutex_);
+    while (absl::Now() < time) changed_.wait_until(lock, absl::ToChronoTime(time));
+  }
+
+  LoadResult Result() {
+    AwaitEnd();
+    const std::lock_guard lock(mutex_);
+    result_.taken = absl::Now() - begun_at_;
+    std::sort(result_.accepted.begin(), result_.accepted.end());
+    return result_;
+  }
+
+ private:
+  void Start() {
     const absl::Time now = absl::Now();
     auto context = std::make_unique<grpc::ClientContext>();
     rpc::PrepareContext(*context, now + timeout_, "");
@@ -44,39 +78,27 @@ class Load {
     });
   }
 
-  // Waits until fewer than `most` calls are under way.
-  void AwaitFewerThan(int most) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return under_way_ < most; });
-  }
-
-  void AwaitTime(absl::Time time) {
-    std::unique_lock lock(mutex_);
-    while (absl::Now() < time) changed_.wait_until(lock, absl::ToChronoTime(time));
-  }
-
-  LoadResult Result() {
-    AwaitFewerThan(1);
-    const std::lock_guard lock(mutex_);
-    result_.taken = absl::Now() - begun_at_;
-    std::sort(result_.accepted.begin(), result_.accepted.end());
-    return result_;
-  }
-
- private:
   void End(absl::Duration taken, const grpc::Status& status) {
     const absl::Status answer = rpc::FromGrpcStatus(status);
-    const std::lock_guard lock(mutex_);
-    --under_way_;
-    if (answer.ok()) {
-      result_.accepted.push_back(taken);
-    } else if (absl::IsResourceExhausted(answer)) {
-      ++result_.shed;
-      if (!HasRetryInfo(answer)) ++result_.shed_without_retry_info;
-    } else {
-      ++result_.others[answer.code()];
+    {
+      const std::lock_guard lock(mutex_);
+      if (answer.ok()) {
+        result_.accepted.push_back(taken);
+      } else if (absl::IsResourceExhausted(answer)) {
+        ++result_.shed;
+        if (!HasRetryInfo(answer)) ++result_.shed_without_retry_info;
+      } else {
+        ++result_.others[answer.code()];
+      }
+      if (to_follow_ == 0) {
+        --under_way_;
+        changed_.notify_all();
+        return;
+      }
+      --to_follow_;
+      ++result_.begun;
     }
-    changed_.notify_all();
+    Start();
   }
 
   const BeginCall& begin_;
@@ -85,6 +107,7 @@ class Load {
   std::mutex mutex_;
   std::condition_variable changed_;
   int under_way_ = 0;
+  int to_follow_ = 0;  // Calls that are begun when others end.
   LoadResult result_;
 };
 
@@ -113,10 +136,7 @@ std::string LoadResult::ToString() const {
 
 LoadResult KeepBusy(const BeginCall& begin, int callers, int calls, absl::Duration timeout) {
   Load load(begin, timeout);
-  for (int i = 0; i < calls; ++i) {
-    load.AwaitFewerThan(callers);
-    load.Begin();
-  }
+  load.BeginChains(callers, calls);
   return load.Result();
 }
 

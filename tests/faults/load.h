@@ -34,7 +34,8 @@ struct LoadResult {
   std::string ToString() const;
 };
 
-// Closed loop: keeps `callers` calls under way until `calls` have been begun.
+// Closed loop: keeps `callers` calls under way until `calls` have been begun; the next is begun on
+// the thread that told the end of the one before.
 LoadResult KeepBusy(const BeginCall& begin, int callers, int calls, absl::Duration timeout);
 
 // Open loop: begins `calls` calls evenly, `rate` a second.

@@ -59,7 +59,12 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
           [&dispatcher](std::function<void()> answer) {
             // Without a thread that is free the answers would wait behind all that waits for one.
             if (!dispatcher.executor().Offer(std::move(answer))) answer();
-          }) {}
+          }),
+      gets_([this](absl::Span<const EventAt> wanted,
+                   absl::Time deadline) { return log_.GetEach(wanted, deadline); },
+            [&dispatcher](std::function<void()> read) {
+              dispatcher.executor().Continue(std::move(read));
+            }) {}
 
 grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
                                                           const AppendEventsRequest* request,
@@ -75,7 +80,8 @@ grpc::ServerReadReactor<ImportEventsRequest>* EventStoreService::ImportEvents(
 grpc::ServerUnaryReactor* EventStoreService::GetEvent(grpc::CallbackServerContext* context,
                                                       const GetEventRequest* request,
                                                       GetEventResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Get);
+  return rpc::AsyncUnary(dispatcher_, context, request, response, this, &EventStoreService::Get,
+                         rpc::Begins::kAtOnce);
 }
 
 grpc::ServerUnaryReactor* EventStoreService::BatchGetEvents(grpc::CallbackServerContext* context,
@@ -163,15 +169,16 @@ EventStoreService::Import(const rpc::Call& call) {
                                        call.deadline());
 }
 
-absl::StatusOr<GetEventResponse> EventStoreService::Get(const rpc::Call& call,
-                                                        const GetEventRequest& request) {
-  if (absl::Status status = CheckGet(request); !status.ok()) return status;
-  absl::StatusOr<event::v1::Event> event =
-      log_.Get(request.event_id(), request.as_of_position(), call.deadline());
-  if (!event.ok()) return event.status();
-  GetEventResponse response;
-  *response.mutable_event() = *std::move(event);
-  return response;
+void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& request,
+                            rpc::Done<GetEventResponse> done) {
+  if (absl::Status status = CheckGet(request); !status.ok()) return done(std::move(status));
+  gets_.Get({.event_id = request.event_id(), .as_of = request.as_of_position()}, call.deadline(),
+            [done = std::move(done)](absl::StatusOr<event::v1::Event> event) {
+              if (!event.ok()) return done(event.status());
+              GetEventResponse response;
+              *response.mutable_event() = *std::move(event);
+              done(std::move(response));
+            });
 }
 
 absl::StatusOr<BatchGetEventsResponse> EventStoreService::BatchGet(

@@ -14,6 +14,7 @@
 #include "common/rpc/handler.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/append_queue.h"
+#include "services/event_store/adapters/get_queue.h"
 #include "services/event_store/adapters/subscription.h"
 #include "services/event_store/domain/event_log.h"
 
@@ -75,8 +76,8 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   absl::StatusOr<std::unique_ptr<
       rpc::Consumer<eventstore::v1::ImportEventsRequest, eventstore::v1::ImportEventsResponse>>>
   Import(const rpc::Call& call);
-  absl::StatusOr<eventstore::v1::GetEventResponse> Get(
-      const rpc::Call& call, const eventstore::v1::GetEventRequest& request);
+  void Get(const rpc::Call& call, const eventstore::v1::GetEventRequest& request,
+           rpc::Done<eventstore::v1::GetEventResponse> done);
   absl::StatusOr<eventstore::v1::BatchGetEventsResponse> BatchGet(
       const rpc::Call& call, const eventstore::v1::BatchGetEventsRequest& request);
   absl::StatusOr<eventstore::v1::ReviseEventResponse> Revise(
@@ -108,6 +109,7 @@ class EventStoreService final : public eventstore::v1::EventStoreService::Callba
   Clock clock_;
   Subscriptions& subscriptions_;
   AppendQueue appends_;
+  GetQueue gets_;
   std::atomic<int> open_imports_ = 0;
 };
 

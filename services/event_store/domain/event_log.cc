@@ -1,5 +1,7 @@
 #include "services/event_store/domain/event_log.h"
 
+#include <utility>
+
 namespace sennight::event_store {
 
 void KeepLatest(std::vector<WindowContents::Entry>* entries) {
@@ -23,6 +25,14 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> EventLog::Append(
   batch.reserve(events.size());
   for (const event::v1::Event& event : events) batch.push_back(Prepare(event, recording.actor));
   return AppendPrepared(batch, recording.time, deadline);
+}
+
+absl::StatusOr<event::v1::Event> EventLog::Get(const std::string& event_id, int64_t as_of,
+                                               absl::Time deadline) {
+  const EventAt wanted{.event_id = event_id, .as_of = as_of};
+  absl::StatusOr<Each> found = GetEach({&wanted, 1}, deadline);
+  if (!found.ok()) return found.status();
+  return std::move(found->front());
 }
 
 }  // namespace sennight::event_store

@@ -47,6 +47,12 @@ struct Revision {
   std::optional<PreparedEvent> event;  // Without one the event is retracted.
 };
 
+// Which event to read, and as of which position.
+struct EventAt {
+  std::string event_id;
+  int64_t as_of = 0;  // 0 for the head.
+};
+
 // Which revisions of an event to list.
 struct RevisionQuery {
   std::string event_id;
@@ -174,11 +180,16 @@ class EventLog {
   virtual absl::StatusOr<RevisionPage> ListRevisions(const RevisionQuery& query,
                                                      absl::Time deadline) = 0;
 
-  // Returns the revision of an event that stood; a retracted one says so in its state.
+  // Returns for each of `wanted` (at least one) the revision that stood; a retracted one says so in
+  // its state. All are looked for at the same head.
   //
-  // Errors: kNotFound, reason EVENT_NOT_FOUND.
-  virtual absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
-                                               absl::Time deadline) = 0;
+  // Errors of each: kNotFound, reason EVENT_NOT_FOUND; kOutOfRange as above.
+  using Each = std::vector<absl::StatusOr<event::v1::Event>>;
+  virtual absl::StatusOr<Each> GetEach(absl::Span<const EventAt> wanted, absl::Time deadline) = 0;
+
+  // The same for one event.
+  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
+                                       absl::Time deadline);
 
   // Returns those of the events that exist, in the order asked for.
   //

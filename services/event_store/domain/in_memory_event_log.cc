@@ -128,14 +128,24 @@ const InMemoryEventLog::Stored* InMemoryEventLog::Find(const std::string& event_
   return after == found->second.begin() ? nullptr : &At(*std::prev(after));
 }
 
-absl::StatusOr<event::v1::Event> InMemoryEventLog::Get(const std::string& event_id, int64_t as_of,
-                                                       absl::Time /*deadline*/) {
+absl::StatusOr<EventLog::Each> InMemoryEventLog::GetEach(absl::Span<const EventAt> wanted,
+                                                         absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head_);
-  if (!position.ok()) return position.status();
-  const Stored* stored = Find(event_id, *position);
-  if (stored == nullptr) return EventNotFound(event_id, *position);
-  return stored->event;
+  Each events;
+  for (const EventAt& one : wanted) {
+    const absl::StatusOr<int64_t> position = ResolveAsOf(one.as_of, head_);
+    if (!position.ok()) {
+      events.push_back(position.status());
+      continue;
+    }
+    const Stored* stored = Find(one.event_id, *position);
+    if (stored == nullptr) {
+      events.push_back(EventNotFound(one.event_id, *position));
+    } else {
+      events.push_back(stored->event);
+    }
+  }
+  return events;
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::BatchGet(

@@ -59,10 +59,9 @@ class FailingLog final : public EventLog {
     if (!failure.ok()) return failure;
     return log_.ListRevisions(query, deadline);
   }
-  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
-                                       absl::Time deadline) override {
+  absl::StatusOr<Each> GetEach(absl::Span<const EventAt> wanted, absl::Time deadline) override {
     if (!failure.ok()) return failure;
-    return log_.Get(event_id, as_of, deadline);
+    return log_.GetEach(wanted, deadline);
   }
   absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
                                                          int64_t as_of,

@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/read_events.h"
 
 namespace sennight::event_store {
 namespace {

@@ -1,17 +1,11 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
-#include <algorithm>
-#include <pqxx/binarystring>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/hash/hash.h"
-#include "common/log/log.h"
 #include "common/window/civil_date.h"
-#include "common/window/window.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
-#include "services/event_store/domain/erasure.h"
 
 namespace sennight::event_store {
 namespace {
@@ -50,65 +44,6 @@ constexpr char kInsertEvents[] = R"sql(
     WHERE log_id = 1
     RETURNING pg_notify('event_store_head', epoch || ':' || head)
 )sql";
-
-// What is read of an event, as the columns of a row and where they stand: a name would be looked up
-// anew in each row.
-#define SENNIGHT_EVENT_COLUMNS(BODY)                                    \
-  "e.position, t.name, e.event_id, e.revision, e.op,"                   \
-  " (extract(epoch FROM e.recorded_at) * 1000000)::bigint, e.language," \
-  " e.category, e.title, " BODY                                         \
-  ", e.payload, encode(e.content_hash, 'hex'),"                         \
-  " e.near_duplicate_of, e.recorded_by, e.reason "
-enum EventColumn : pqxx::row_size_type {
-  kPosition,
-  kTopic,
-  kEventId,
-  kRevision,
-  kOp,
-  kRecordedMicros,
-  kLanguage,
-  kCategory,
-  kTitle,
-  kBody,
-  kPayload,
-  kContentHash,
-  kNearDuplicateOf,
-  kRecordedBy,
-  kReason,
-};
-
-// Each row is looked up by its position: of a list of positions, which is cheaper to go through a
-// small table with than to look up, the plan would be kept when the table has grown.
-constexpr char kSelectEvents[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql(
-  FROM unnest($1::bigint[]) AS wanted(position)
-  CROSS JOIN LATERAL (
-    SELECT * FROM event_store.event
-    WHERE log_id = 1 AND position = wanted.position LIMIT 1) e
-  JOIN event_store.topic t USING (topic_id)
-  ORDER BY e.position
-)sql";
-
-// All of a range, which takes half the time of as many looked up. OFFSET 0 keeps the planner from
-// going through the range once for each topic.
-constexpr char kSelectRange[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql(
-  FROM (
-    SELECT * FROM event_store.event
-    WHERE log_id = 1 AND position >= $1::bigint AND position <= $2::bigint
-    ORDER BY position OFFSET 0) e
-  JOIN event_store.topic t USING (topic_id)
-  ORDER BY e.position
-)sql";
-
-// As kSelectEvents, without what takes most of the room.
-constexpr char kSelectHeadlines[] = "SELECT " SENNIGHT_EVENT_COLUMNS("''") R"sql(
-  FROM unnest($1::bigint[]) AS wanted(position)
-  CROSS JOIN LATERAL (
-    SELECT * FROM event_store.event
-    WHERE log_id = 1 AND position = wanted.position LIMIT 1) e
-  JOIN event_store.topic t USING (topic_id)
-  ORDER BY e.position
-)sql";
-#undef SENNIGHT_EVENT_COLUMNS
 
 // One array for each parameter.
 struct Columns {
@@ -226,51 +161,6 @@ void AddFoldedText(const EventRow& row, int topic_id, Columns& columns) {
   columns.folded_body.Add(folded->body);
 }
 
-absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
-  event::v1::Event event;
-  const auto text = [&row](EventColumn column) { return row[column].as<std::string>(); };
-  const pqxx::binarystring payload(row[kPayload]);
-  if (!event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
-    log::Error("stored payload is not an event", {{"position", text(kPosition)}});
-    return absl::DataLossError(
-        absl::StrCat("the event at position ", text(kPosition), " cannot be read"));
-  }
-  event.set_event_id(text(kEventId));
-  event.set_topic(text(kTopic));
-  event.set_language(text(kLanguage));
-  event.set_category(text(kCategory));
-  event.set_title(text(kTitle));
-  event.set_body(text(kBody));
-  event.set_content_hash(text(kContentHash));
-  event.set_recorded_by(text(kRecordedBy));
-  event.set_revision_reason(text(kReason));
-  event.set_near_duplicate_of(row[kNearDuplicateOf].as<std::string>(""));
-  event.set_revision(row[kRevision].as<int>());
-  event.set_state(row[kOp].as<int>() == kOpRetracted ? event::v1::EVENT_STATE_RETRACTED
-                                                     : event::v1::EVENT_STATE_ACTIVE);
-  event.set_position(row[kPosition].as<int64_t>());
-  *event.mutable_recorded_time() =
-      window::ToTimestamp(absl::FromUnixMicros(row[kRecordedMicros].as<int64_t>()));
-  if (row[kOp].as<int>() == kOpErased) {
-    MakeTombstone(event);
-    event.set_revision_reason(text(kReason));
-  }
-  return event;
-}
-
-// Positions that follow each other are one range.
-pqxx::result SelectRows(Transaction& transaction, absl::Span<const int64_t> positions,
-                        Detail detail) {
-  const auto gap = std::adjacent_find(positions.begin(), positions.end(),
-                                      [](int64_t a, int64_t b) { return b != a + 1; });
-  const bool is_whole = detail == Detail::kWhole;
-  if (is_whole && positions.size() > 1 && gap == positions.end())
-    return transaction.Run(kSelectRange, positions.front(), positions.back());
-  BinaryArray array(ElementType::kBigint);
-  for (const int64_t position : positions) array.AddNumber(position);
-  return transaction.Run(is_whole ? kSelectEvents : kSelectHeadlines, array.Parameter());
-}
-
 }  // namespace
 
 std::string SqlTerms(absl::Span<const int32_t> terms) {
@@ -302,24 +192,6 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position,
       c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(), c.folded_position.Parameter(),
       c.folded_title.Parameter(), c.folded_body.Parameter());
-}
-
-absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
-                                                           absl::Span<const int64_t> positions,
-                                                           Detail detail) {
-  std::vector<event::v1::Event> events;
-  events.reserve(positions.size());
-  for (const pqxx::row& row : SelectRows(transaction, positions, detail)) {
-    absl::StatusOr<event::v1::Event> event = EventOf(row);
-    if (!event.ok()) return event.status();
-    events.push_back(*std::move(event));
-  }
-  if (events.size() != positions.size()) {
-    log::Error("positions are missing in the log", {{"wanted", absl::StrCat(positions.size())},
-                                                    {"found", absl::StrCat(events.size())}});
-    return absl::DataLossError("events that were stored cannot be found");
-  }
-  return events;
 }
 
 }  // namespace sennight::event_store

@@ -1,4 +1,4 @@
-// Between events and rows of event_store.event: the only place that knows which field has a column.
+// From events to rows of event_store.event; read_events.h has the way back.
 #pragma once
 
 #include <cstdint>
@@ -45,11 +45,6 @@ struct EventRow {
 // the log's row is locked by the transaction.
 void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
                   const std::map<std::string, int>& topic_ids, absl::Time recorded_at);
-
-// Returns the events at `positions` (ascending).
-absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
-                                                           absl::Span<const int64_t> positions,
-                                                           Detail detail = Detail::kWhole);
 
 // Returns terms as PostgreSQL reads an int[]: arrays of arrays would have to be rectangular, so the
 // terms of several rows come as texts.

@@ -6,6 +6,7 @@
 
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/filter_bounds.h"
 
 namespace sennight::event_store {

@@ -10,6 +10,7 @@
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
+#include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/adapters/postgres/read_tail.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/adapters/postgres/search_events.h"
@@ -34,7 +35,7 @@ constexpr char kFindEvents[] = R"sql(
   FROM (
     SELECT DISTINCT ON (event_id) event_id, position
     FROM event_store.event_revision
-    WHERE event_id = ANY($1::uuid[]) AND position <= $2::bigint
+    WHERE event_id = ANY((SELECT $1::uuid[])::uuid[]) AND position <= $2::bigint
     ORDER BY event_id, revision DESC) r
   CROSS JOIN LATERAL (
     SELECT size_bytes FROM event_store.event
@@ -222,20 +223,16 @@ absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery
   return page;
 }
 
-absl::StatusOr<event::v1::Event> PostgresEventLog::Get(const std::string& event_id, int64_t as_of,
-                                                       absl::Time deadline) {
-  event::v1::Event event;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, ReadHead(transaction));
-    if (!position.ok()) return position.status();
-    const auto found = FindEvents(transaction, {&event_id, 1}, *position);
-    if (found.empty()) return EventNotFound(event_id, *position);
-    const auto events = SelectEvents(transaction, {found.begin()->second.position});
-    if (events.ok()) event = events->front();
-    return events.status();
+absl::StatusOr<EventLog::Each> PostgresEventLog::GetEach(absl::Span<const EventAt> wanted,
+                                                         absl::Time deadline) {
+  FoundEach found;
+  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) {
+    found = SelectEach(transaction, wanted);
+    token_key_.Note(found.epoch);
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return event;
+  return std::move(found.events);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(

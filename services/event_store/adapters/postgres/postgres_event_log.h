@@ -40,8 +40,7 @@ class PostgresEventLog final : public EventLog {
                                                        absl::Time deadline) override;
   absl::StatusOr<RevisionPage> ListRevisions(const RevisionQuery& query,
                                              absl::Time deadline) override;
-  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
-                                       absl::Time deadline) override;
+  absl::StatusOr<Each> GetEach(absl::Span<const EventAt> wanted, absl::Time deadline) override;
   absl::StatusOr<std::vector<event::v1::Event>> BatchGet(absl::Span<const std::string> event_ids,
                                                          int64_t as_of,
                                                          absl::Time deadline) override;

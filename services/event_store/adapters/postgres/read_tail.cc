@@ -5,6 +5,7 @@
 
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/log_errors.h"
 
 namespace sennight::event_store {

@@ -7,6 +7,7 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/log_texts.h"
+#include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/revision_resolution.h"
 
 namespace sennight::event_store {

@@ -15,6 +15,7 @@
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
+#include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/search_terms.h"
 
 namespace sennight::event_store {

@@ -1,0 +1,73 @@
+// Reads together the events that are asked for at the same time.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "sennight/event/v1/event.pb.h"
+#include "services/event_store/domain/event_log.h"
+
+namespace sennight::event_store {
+
+// So many events are read by one statement at most, and so many statements run at once.
+inline constexpr size_t kMostGetsAtOnce = 32;
+inline constexpr int kMostGetReaders = 2;
+
+// So many gets wait at most.
+inline constexpr size_t kMostWaitingGets = 1024;
+
+// Looks for events, each of which somebody waits for: at once if few others are being looked for,
+// and else with all that come meanwhile. So one alone is as quick as ever, and many share the way
+// to the database. Safe for concurrent use.
+class GetQueue {
+ public:
+  using Done = std::function<void(absl::StatusOr<event::v1::Event>)>;
+
+  // Reads until `deadline`, as EventLog::GetEach does.
+  using Read = std::function<absl::StatusOr<EventLog::Each>(absl::Span<const EventAt> wanted,
+                                                            absl::Time deadline)>;
+
+  // Runs a task soon on another thread.
+  using Run = std::function<void(std::function<void()>)>;
+
+  GetQueue(Read read, Run run) : read_(std::move(read)), run_(std::move(run)) {}
+
+  // Waits until nothing is read any more.
+  ~GetQueue();
+
+  GetQueue(const GetQueue&) = delete;
+  GetQueue& operator=(const GetQueue&) = delete;
+
+  // Looks for one event, then calls `done` on another thread. Does not wait.
+  //
+  // Errors, besides those of `read`: kResourceExhausted with a RetryInfo, at once, if too many
+  // wait.
+  void Get(EventAt wanted, absl::Time deadline, Done done);
+
+ private:
+  struct Waiting {
+    EventAt wanted;
+    absl::Time deadline;
+    Done done;
+  };
+
+  void ReadAll();
+  std::vector<Waiting> Next();
+  void ReadTogether(std::vector<Waiting> waiting) const;
+
+  const Read read_;
+  const Run run_;
+  std::mutex mutex_;  // Guards the members below; not held while something is read.
+  std::condition_variable idle_;
+  std::deque<Waiting> waiting_;
+  int readers_ = 0;  // Tasks that read, or will soon.
+};
+
+}  // namespace sennight::event_store
