@@ -13,18 +13,24 @@ GetQueue::~GetQueue() {
 }
 
 void GetQueue::Get(EventAt wanted, absl::Time deadline, Done done) {
+  const absl::Time now = clock_();
   bool has_room = false;
   {
     const std::lock_guard lock(mutex_);
     has_room = waiting_.size() < kMostWaitingGets;
     if (has_room) {
-      waiting_.push_back({std::move(wanted), deadline, std::move(done)});
-      if (readers_ == kMostGetReaders) return;
+      waiting_.push_back({std::move(wanted), now, deadline, std::move(done)});
+      if (!WantsReader(now)) return;
       ++readers_;
     }
   }
   if (!has_room) return done(rpc::Overloaded());
   run_([this] { ReadAll(); });
+}
+
+bool GetQueue::WantsReader(absl::Time now) const {
+  if (readers_ == 0) return true;
+  return readers_ < kMostGetReaders && now - waiting_.front().since >= kGetPatience;
 }
 
 void GetQueue::ReadAll() {
@@ -52,7 +58,7 @@ std::vector<GetQueue::Waiting> GetQueue::Next() {
 }
 
 void GetQueue::ReadTogether(std::vector<Waiting> waiting) const {
-  const absl::Time begin = absl::Now();
+  const absl::Time begin = clock_();
   std::erase_if(waiting, [begin](const Waiting& one) {
     if (begin < one.deadline) return false;
     one.done(absl::DeadlineExceededError("the deadline passed before the event was looked for"));
@@ -71,11 +77,14 @@ void GetQueue::ReadTogether(std::vector<Waiting> waiting) const {
     return found.status();
   });
   for (size_t i = 0; i < waiting.size(); ++i) {
-    if (status.ok()) {
-      waiting[i].done(std::move((*found)[i]));
-    } else {
-      waiting[i].done(status);
-    }
+    (void)rpc::Guarded([&] {
+      if (status.ok()) {
+        waiting[i].done(std::move((*found)[i]));
+      } else {
+        waiting[i].done(status);
+      }
+      return absl::OkStatus();
+    });
   }
 }
 

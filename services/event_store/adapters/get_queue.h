@@ -6,9 +6,11 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "sennight/event/v1/event.pb.h"
@@ -16,14 +18,18 @@
 
 namespace sennight::event_store {
 
-// So many events are read by one statement at most, and so many statements run at once.
+// So many events are read by one statement at most.
 inline constexpr size_t kMostGetsAtOnce = 32;
-inline constexpr int kMostGetReaders = 2;
+
+// One statement runs after the other, which makes the most of each; only if it keeps the next
+// waiting for so long, as when its connection has died without a word, another runs beside it.
+inline constexpr absl::Duration kGetPatience = absl::Milliseconds(5);
+inline constexpr int kMostGetReaders = 4;
 
 // So many gets wait at most.
 inline constexpr size_t kMostWaitingGets = 1024;
 
-// Looks for events, each of which somebody waits for: at once if few others are being looked for,
+// Looks for events, each of which somebody waits for: at once if no others are being looked for,
 // and else with all that come meanwhile. So one alone is as quick as ever, and many share the way
 // to the database. Safe for concurrent use.
 class GetQueue {
@@ -37,7 +43,11 @@ class GetQueue {
   // Runs a task soon on another thread.
   using Run = std::function<void(std::function<void()>)>;
 
-  GetQueue(Read read, Run run) : read_(std::move(read)), run_(std::move(run)) {}
+  // Tells the time.
+  using Clock = std::function<absl::Time()>;
+
+  GetQueue(Read read, Run run, Clock clock = absl::Now)
+      : read_(std::move(read)), run_(std::move(run)), clock_(std::move(clock)) {}
 
   // Waits until nothing is read any more.
   ~GetQueue();
@@ -54,16 +64,19 @@ class GetQueue {
  private:
   struct Waiting {
     EventAt wanted;
+    absl::Time since;
     absl::Time deadline;
     Done done;
   };
 
+  bool WantsReader(absl::Time now) const;
   void ReadAll();
   std::vector<Waiting> Next();
   void ReadTogether(std::vector<Waiting> waiting) const;
 
   const Read read_;
   const Run run_;
+  const Clock clock_;
   std::mutex mutex_;  // Guards the members below; not held while something is read.
   std::condition_variable idle_;
   std::deque<Waiting> waiting_;

@@ -1,6 +1,10 @@
 // A window as a stream of messages.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
@@ -13,31 +17,50 @@ inline constexpr size_t kMaxWindowPageEvents = 64;
 // Most events of earlier days, which have no bodies.
 inline constexpr size_t kMaxEarlierPageEvents = 512;
 
-// Fills the messages of StreamWindow one after the other: the head, then the events in pages that
-// are read when they are wanted, then those of the earlier days; between two pages no connection is
-// held and no event is kept. Copyable, as rpc::Producer wants it.
+// What is read at once for several messages; at least one event.
+inline constexpr size_t kMaxWindowReadEvents = 256;
+inline constexpr int64_t kMaxWindowReadBytes = 1024 * 1024;
+
+// Fills the messages of StreamWindow one after the other: the head, then the events, then those of
+// the earlier days. While the events of one read are sent, the next are read, if a thread has
+// nothing else to do; no connection is held for a reader who is slow, and two reads are kept at
+// most.
 class WindowPages {
  public:
+  // Hands a task to a thread that has nothing to do; returns false, and forgets it, if none has.
+  using Offer = std::function<bool(std::function<void()>)>;
+
   // `log` must outlive the pages.
-  WindowPages(EventLog& log, WindowContents contents, absl::Time deadline);
+  WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer);
+
+  WindowPages(WindowPages&& other) noexcept;
+  WindowPages& operator=(WindowPages&&) = delete;
+
+  // Waits for what is being read.
+  ~WindowPages();
 
   // Fills the next message; returns false after the last.
   absl::StatusOr<bool> operator()(eventstore::v1::StreamWindowResponse* response);
 
  private:
-  using Events = google::protobuf::RepeatedPtrField<event::v1::Event>;
+  class Reading;
+  using Entries = std::vector<WindowContents::Entry>;
 
-  // Reads the next page of `entries`, of at most `most` events, from `next` on; returns false if
-  // there is none.
-  absl::StatusOr<bool> Fill(const std::vector<WindowContents::Entry>& entries, size_t most,
-                            Detail detail, size_t* next, Events* events);
+  std::unique_ptr<Reading> NextReading();
+  std::unique_ptr<Reading> Begin(const Entries& entries, size_t* next, size_t most,
+                                 int64_t most_bytes, Detail detail);
 
   EventLog* log_;
   WindowContents contents_;
   absl::Time deadline_;
+  Offer offer_;
   bool has_sent_head_ = false;
-  size_t next_ = 0;          // Of contents_.entries,
+  size_t next_ = 0;          // Of contents_.entries to be read,
   size_t next_earlier_ = 0;  // and of contents_.earlier.
+  std::unique_ptr<Reading> ahead_;
+  std::vector<event::v1::Event> events_;  // Of the last read,
+  size_t sent_ = 0;                       // of which so many were sent.
+  Detail detail_ = Detail::kWhole;        // How they were read.
 };
 
 }  // namespace sennight::event_store

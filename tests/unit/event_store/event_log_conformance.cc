@@ -319,6 +319,24 @@ TEST_P(EventLogConformance, RefusesAPositionAfterTheHead) {
   }
 }
 
+TEST_P(EventLogConformance, LooksForEachOfSeveralEventsAsOfItsOwnPosition) {
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+
+  const auto found = log_.GetEach(
+      {{IdOf(3), 0}, {IdOf(9), 0}, {IdOf(2), 1}, {IdOf(2), 2}, {IdOf(1), 4}, {IdOf(3), 3}},
+      deadline_);
+
+  ASSERT_THAT(found, IsOk());
+  ASSERT_EQ(found->size(), 6);
+  const auto position_of = [&](size_t i) { return (*found)[i].ok() ? (*found)[i]->position() : 0; };
+  EXPECT_EQ(position_of(0), 3);
+  EXPECT_THAT((*found)[1], StatusIs(absl::StatusCode::kNotFound, IdOf(9)));
+  EXPECT_THAT((*found)[2], StatusIs(absl::StatusCode::kNotFound, IdOf(2))) << "came later";
+  EXPECT_EQ(position_of(3), 2);
+  EXPECT_EQ(ReasonOf((*found)[4].status()), "POSITION_AFTER_HEAD");
+  EXPECT_EQ(position_of(5), 3);
+}
+
 TEST_P(EventLogConformance, GetsABatchInTheOrderAskedForWithoutThoseThatDoNotExist) {
   ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 

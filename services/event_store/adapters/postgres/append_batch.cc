@@ -27,35 +27,37 @@ constexpr char kInsertTopics[] = R"sql(
 )sql";
 
 // The lock, and what is known of a batch, in one round. Of the log there are two heads: of the row
-// when it was locked, and of the moment before, at which everything else is looked up. They differ
-// if another program has written in between.
+// when it was locked, and of the moment before, at which everything else is looked up. They differ,
+// or the epochs do, if another program has written in between.
 //
 // Ids and keys are named one by one (= ANY), which no plan turns into a scan of the whole table
-// once it has grown. Of a batch that is new, as most are, nothing but its topics is found.
-// Revisions of several events can have one content; it is a duplicate of the event that had it
-// first.
+// once it has grown; the arrays are hidden from the planner, who would otherwise think of their
+// length, and plan for short ones each time. Of a batch that is new, as most are, nothing but its
+// topics is found. Revisions of several events can have one content; it is a duplicate of the event
+// that had it first.
 constexpr char kLockLogAndFind[] = R"sql(
   SELECT 'log' AS part, l.head, l.epoch,
     (extract(epoch FROM l.recorded_at) * 1000000)::bigint AS recorded_us,
     (SELECT head FROM event_store.log WHERE log_id = 1) AS head_before,
+    (SELECT epoch FROM event_store.log WHERE log_id = 1) AS epoch_before,
     NULL::uuid AS event_id, NULL::uuid AS key, NULL::text AS topic, NULL::int AS topic_id
   FROM (
     SELECT head, epoch, recorded_at FROM event_store.log WHERE log_id = 1 FOR UPDATE) l
   UNION ALL
-  SELECT DISTINCT 'event', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint, event_id,
-    NULL::uuid, NULL, NULL::int
+  SELECT DISTINCT 'event', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint, NULL::int,
+    event_id, NULL::uuid, NULL, NULL::int
   FROM event_store.event_revision
-  WHERE event_id = ANY($1::uuid[])
+  WHERE event_id = ANY((SELECT $1::uuid[])::uuid[])
   UNION ALL
   (SELECT DISTINCT ON (content_key) 'event', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint,
-      event_id, content_key, NULL, NULL::int
+      NULL::int, event_id, content_key, NULL, NULL::int
     FROM event_store.event_revision
-    WHERE content_key = ANY($2::uuid[]) ORDER BY content_key, position)
+    WHERE content_key = ANY((SELECT $2::uuid[])::uuid[]) ORDER BY content_key, position)
   UNION ALL
-  SELECT 'topic', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint, NULL::uuid, NULL::uuid,
-    name, topic_id
+  SELECT 'topic', NULL::bigint, NULL::int, NULL::bigint, NULL::bigint, NULL::int, NULL::uuid,
+    NULL::uuid, name, topic_id
   FROM event_store.topic
-  WHERE name = ANY($3::text[])
+  WHERE name = ANY((SELECT $3::text[])::text[])
 )sql";
 
 // OFFSET 0 keeps the planner from anything but a look at each position.
@@ -112,7 +114,8 @@ Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEven
     if (part == "log") {
       found.log = LogOf(row);
       found.has_log = true;
-      found.is_current = row["head_before"].as<int64_t>() == found.log.head;
+      found.is_current = row["head_before"].as<int64_t>() == found.log.head &&
+                         row["epoch_before"].as<int>() == found.log.epoch;
     } else if (part == "topic") {
       found.topic_ids.emplace(row["topic"].as<std::string>(), row["topic_id"].as<int>());
     } else {

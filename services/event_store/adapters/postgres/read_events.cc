@@ -1,6 +1,7 @@
 #include "services/event_store/adapters/postgres/read_events.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 #include <string>
@@ -25,7 +26,7 @@ namespace {
   "e.position, t.name, e.event_id, e.revision, e.op,"      \
   " e.recorded_at, e.language, e.category, e.title, " BODY \
   ", e.payload, e.content_hash, e.near_duplicate_of, e.recorded_by, e.reason "
-enum EventColumn : pqxx::row_size_type {
+enum EventColumn : size_t {
   kPosition,
   kTopic,
   kEventId,
@@ -44,6 +45,7 @@ enum EventColumn : pqxx::row_size_type {
   // Of kSelectEach.
   kHead,
   kEpoch,
+  kColumns,
 };
 
 // Each row is looked up by its position: of a list of positions, which is cheaper to go through a
@@ -103,13 +105,16 @@ constexpr char kSelectEach[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql(
 // A row's values where they are. The result must outlive them.
 class Values {
  public:
-  explicit Values(const pqxx::row& row) : row_(row) {}
+  // A field that is asked of a row holds the whole result; going through the row makes but one.
+  explicit Values(const pqxx::row& row) {
+    auto field = row.begin();
+    for (size_t i = 0; i < row.size() && i < texts_.size(); ++i, ++field) {
+      texts_[i] = {field->c_str(), field->size()};
+    }
+  }
 
   // Empty for a null.
-  std::string_view Text(EventColumn column) const {
-    const pqxx::field field = row_[column];
-    return {field.c_str(), field.size()};
-  }
+  std::string_view Text(EventColumn column) const { return texts_[column]; }
 
   void Read(EventColumn column, std::string* text) const { text->assign(Text(column)); }
 
@@ -131,7 +136,7 @@ class Values {
   absl::Time Moment(EventColumn column) const;
 
  private:
-  const pqxx::row& row_;
+  std::array<std::string_view, kColumns> texts_;
 };
 
 absl::Time Values::Moment(EventColumn column) const {
