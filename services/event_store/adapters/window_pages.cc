@@ -21,21 +21,18 @@ class WindowPages::Reading {
 
   Detail detail() const { return detail_; }
 
-  // Has them read now if somebody takes the task.
-  void HandOver(const Offer& offer) {
+  // Has them read now if somebody takes the task; returns whether somebody does.
+  bool HandOver(const Offer& offer) {
     is_pending_ = true;
-    const bool is_taken = offer([this] {
+    is_handed_over_ = offer([this] {
       Events events = Read();
       const std::lock_guard lock(mutex_);
       events_ = std::move(events);
       is_pending_ = false;
       done_.notify_all();
     });
-    if (is_taken) {
-      is_handed_over_ = true;
-    } else {
-      is_pending_ = false;
-    }
+    if (!is_handed_over_) is_pending_ = false;
+    return is_handed_over_;
   }
 
   // Returns them, once.
@@ -87,19 +84,23 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
   if (!has_sent_head_) {
     has_sent_head_ = true;
     *response->mutable_head() = HeadOf(contents_);
-    ahead_ = NextReading();
     return true;
   }
   if (sent_ == events_.size()) {
-    if (ahead_ == nullptr) return false;
-    const std::unique_ptr<Reading> reading = std::move(ahead_);
+    std::unique_ptr<Reading> reading;
+    if (ahead_.empty()) {
+      reading = NextReading();
+      if (reading == nullptr) return false;
+    } else {
+      reading = std::move(ahead_.front());
+      ahead_.pop_front();
+    }
     absl::StatusOr<std::vector<event::v1::Event>> read = reading->Take();
     if (!read.ok()) return read.status();
     events_ = *std::move(read);
     sent_ = 0;
     detail_ = reading->detail();
-    ahead_ = NextReading();
-    if (ahead_ != nullptr) ahead_->HandOver(offer_);
+    ReadAhead();
   }
   const bool is_whole = detail_ == Detail::kWhole;
   const size_t end =
@@ -108,6 +109,17 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
   events->Reserve(static_cast<int>(end - sent_));
   for (; sent_ < end; ++sent_) *events->Add() = std::move(events_[sent_]);
   return true;
+}
+
+// Has the next reads done by others, as far as there are any and somebody has nothing else to do.
+void WindowPages::ReadAhead() {
+  while (ahead_.size() < kMaxWindowReadsAhead) {
+    std::unique_ptr<Reading> reading = NextReading();
+    if (reading == nullptr) return;
+    const bool is_taken = reading->HandOver(offer_);
+    ahead_.push_back(std::move(reading));
+    if (!is_taken) return;
+  }
 }
 
 // Returns what is read next; nothing after the last.

@@ -1,6 +1,7 @@
 // A window as a stream of messages.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -20,11 +21,14 @@ inline constexpr size_t kMaxEarlierPageEvents = 512;
 // What is read at once for several messages; at least one event.
 inline constexpr size_t kMaxWindowReadEvents = 256;
 inline constexpr int64_t kMaxWindowReadBytes = 1024 * 1024;
+// So many reads are begun ahead: while the rows of one are made into events, the database is busy
+// with the other.
+inline constexpr size_t kMaxWindowReadsAhead = 2;
 
 // Fills the messages of StreamWindow one after the other: the head, then the events, then those of
-// the earlier days. While the events of one read are sent, the next are read, if a thread has
-// nothing else to do; no connection is held for a reader who is slow, and two reads are kept at
-// most.
+// the earlier days. While the events of one read are sent, the next are read by threads that have
+// nothing else to do. No connection is held for a reader who is slow, and no more than the reads
+// ahead are kept beside what is sent.
 class WindowPages {
  public:
   // Hands a task to a thread that has nothing to do; returns false, and forgets it, if none has.
@@ -46,6 +50,7 @@ class WindowPages {
   class Reading;
   using Entries = std::vector<WindowContents::Entry>;
 
+  void ReadAhead();
   std::unique_ptr<Reading> NextReading();
   std::unique_ptr<Reading> Begin(const Entries& entries, size_t* next, size_t most,
                                  int64_t most_bytes, Detail detail);
@@ -57,7 +62,7 @@ class WindowPages {
   bool has_sent_head_ = false;
   size_t next_ = 0;          // Of contents_.entries to be read,
   size_t next_earlier_ = 0;  // and of contents_.earlier.
-  std::unique_ptr<Reading> ahead_;
+  std::deque<std::unique_ptr<Reading>> ahead_;
   std::vector<event::v1::Event> events_;  // Of the last read,
   size_t sent_ = 0;                       // of which so many were sent.
   Detail detail_ = Detail::kWhole;        // How they were read.
