@@ -31,9 +31,13 @@ AppendQueue::~AppendQueue() {
 void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done) {
   Waiting waiting{.events = std::move(events), .deadline = deadline, .done = std::move(done)};
   for (const PreparedEvent& prepared : waiting.events) {
-    waiting.bytes += prepared.size_bytes;
+    waiting.bytes += MemoryOf(prepared);
   }
-  if (!Add(waiting)) return;
+  if (Add(waiting)) lead_([this] { Lead(); });
+}
+
+// Stores batches until nothing waits.
+void AppendQueue::Lead() {
   while (true) {
     std::vector<Waiting> batch = NextBatch();
     if (batch.empty()) return;
@@ -45,7 +49,7 @@ void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline,
   }
 }
 
-// Returns whether the caller has to lead.
+// Returns whether somebody has to lead.
 bool AppendQueue::Add(Waiting& waiting) {
   {
     const std::lock_guard lock(mutex_);

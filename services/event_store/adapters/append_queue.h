@@ -18,7 +18,7 @@
 
 namespace sennight::event_store {
 
-// A batch has at most so many events and bytes, but at least one caller's append.
+// A batch has at most so many events and bytes of memory, but at least one caller's append.
 inline constexpr size_t kMostBatchEvents = 512;
 inline constexpr int64_t kMostBatchBytes = 4 * 1024 * 1024;
 
@@ -42,8 +42,10 @@ class AppendQueue {
   // Runs a task soon, on another thread, or before it returns.
   using Run = std::function<void(std::function<void()>)>;
 
-  // `answer` is used for the answers of a batch when others wait: the next one need not.
-  AppendQueue(Store store, Run answer) : store_(std::move(store)), answer_(std::move(answer)) {}
+  // `lead` is used for storing, which takes a thread for as long as something waits; `answer` for
+  // the answers of a batch when others wait: the next one need not.
+  AppendQueue(Store store, Run lead, Run answer)
+      : store_(std::move(store)), lead_(std::move(lead)), answer_(std::move(answer)) {}
 
   // Waits until the thread that stores batches has done so; answers may still be under way.
   ~AppendQueue();
@@ -51,9 +53,8 @@ class AppendQueue {
   AppendQueue(const AppendQueue&) = delete;
   AppendQueue& operator=(const AppendQueue&) = delete;
 
-  // Appends `events`, then calls `done` with the outcome of each. The calling thread works for all
-  // who have come until nothing waits, or returns at once if another one does: `done` is called on
-  // either, or by the task of answers.
+  // Appends `events`, then calls `done` with the outcome of each, on the thread that stores or by
+  // the task of answers. Does not wait, unless `lead` does its task before it returns.
   //
   // Errors, besides those of `store`: kResourceExhausted with a RetryInfo if too much waits.
   void Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done);
@@ -68,6 +69,7 @@ class AppendQueue {
   };
 
   bool Add(Waiting& waiting);
+  void Lead();
   std::vector<Waiting> NextBatch();
   bool HasWaiting();
   void StoreBatch(std::vector<Waiting> batch);
@@ -76,6 +78,7 @@ class AppendQueue {
   Outcomes StoreEvents(absl::Span<const PreparedEvent> events, absl::Time deadline) const;
 
   const Store store_;
+  const Run lead_;
   const Run answer_;
   std::mutex mutex_;  // Guards the members below; not held while a batch is stored.
   std::condition_variable idle_;

@@ -104,6 +104,14 @@ PreparedEvent Prepare(event::v1::Event event, std::string actor) {
   return prepared;
 }
 
+int64_t MemoryOf(const PreparedEvent& prepared) {
+  size_t bytes = sizeof prepared + prepared.payload.size();
+  if (prepared.folded.has_value()) {
+    bytes += prepared.folded->title.size() + prepared.folded->body.size();
+  }
+  return prepared.size_bytes + static_cast<int64_t>(bytes);
+}
+
 SketchedText SketchedTextOf(const PreparedEvent& prepared, int64_t position) {
   return {.position = position,
           .event_id = prepared.keys.event_id,

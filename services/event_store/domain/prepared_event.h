@@ -42,6 +42,10 @@ struct PreparedEvent {
 // computes the keys, dates, sketch, payload, size and folded text of `event`, which must be valid.
 PreparedEvent Prepare(event::v1::Event event, std::string actor);
 
+// Returns about how many bytes of memory it takes: the event is there twice but for what has a
+// name, and a third time what is folded.
+int64_t MemoryOf(const PreparedEvent& prepared);
+
 // Returns what tells whether others have nearly the same text.
 SketchedText SketchedTextOf(const PreparedEvent& prepared, int64_t position);
 

@@ -82,6 +82,7 @@ class AppendQueueTest : public ::testing::Test {
   AppendQueue queue_{[this](absl::Span<const PreparedEvent> events, absl::Time /*deadline*/) {
                        return Store(events);
                      },
+                     [](std::function<void()> lead) { lead(); },
                      [this](std::function<void()> answer) {
                        if (keeps_) return handed_over_.push_back(std::move(answer));
                        answer();
@@ -217,6 +218,21 @@ TEST_F(AppendQueueTest, RefusesMoreBytesThanMayWait) {
   lead.get();
 }
 
+TEST_F(AppendQueueTest, CountsAllThatWhatWaitsTakesOfMemory) {
+  PreparedEvent twice = Events(1)[0];
+  twice.payload = std::string(kMostWaitingBytes - twice.size_bytes, 'x');
+  auto lead = Lead();
+  Append({twice});
+
+  Append(Events(2));
+
+  EXPECT_THAT(answers_,
+              ElementsAre(StatusIs(absl::StatusCode::kResourceExhausted, "too many calls")))
+      << "what waits has the event, and most of it once more as it is stored";
+  Open();
+  lead.get();
+}
+
 TEST_F(AppendQueueTest, SurvivesAnException) {
   std::vector<absl::Status> answers;
   AppendQueue queue(
@@ -224,6 +240,7 @@ TEST_F(AppendQueueTest, SurvivesAnException) {
         if (answers.empty()) throw std::runtime_error("a bug");
         return std::vector<AppendOutcome>(1);
       },
+      [](const std::function<void()>& lead) { lead(); },
       [](const std::function<void()>& answer) { answer(); });
   const auto note = [&answers](const AppendQueue::Outcomes& outcomes) {
     answers.push_back(outcomes.status());

@@ -11,7 +11,8 @@ namespace sennight::event_store {
 namespace {
 
 // No part of the statement reads a table: it costs the same whatever the log holds. Each part takes
-// apart the arrays that it needs, so that texts are copied once. Keys are inserted in their order,
+// apart the arrays that it needs, so that texts are copied once; the arrays are hidden from the
+// planner, who would otherwise think of their length, and plan short batches each time. Keys are inserted in their order,
 // which spares each index a way through its whole for every key. Who follows the log is told at the
 // commit.
 constexpr char kInsertEvents[] = R"sql(
@@ -21,23 +22,27 @@ constexpr char kInsertEvents[] = R"sql(
       occurred_first, occurred_last, occurred_precision, reported_at, listed_on,
       language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
       recorded_by, reason, sketch, recorded_at)
-    SELECT 1, unnest($1::bigint[]), unnest($2::int[]), unnest($3::uuid[]), unnest($4::int[]),
-      unnest($5::smallint[]), unnest($6::date[]), unnest($7::date[]), unnest($8::smallint[]),
-      unnest($9::timestamptz[]), unnest($10::date[]), unnest($11::text[]), unnest($12::text[]),
-      unnest($13::text[]), unnest($14::text[]), unnest($15::bytea[]), unnest($16::bytea[]),
-      unnest($17::uuid[]), unnest($18::int[]), unnest($19::text[]), unnest($20::text[]),
-      unnest($21::bytea[]), $22::timestamptz
+    SELECT 1, unnest((SELECT $1::bigint[])), unnest((SELECT $2::int[])),
+      unnest((SELECT $3::uuid[])), unnest((SELECT $4::int[])), unnest((SELECT $5::smallint[])),
+      unnest((SELECT $6::date[])), unnest((SELECT $7::date[])), unnest((SELECT $8::smallint[])),
+      unnest((SELECT $9::timestamptz[])), unnest((SELECT $10::date[])),
+      unnest((SELECT $11::text[])), unnest((SELECT $12::text[])), unnest((SELECT $13::text[])),
+      unnest((SELECT $14::text[])), unnest((SELECT $15::bytea[])), unnest((SELECT $16::bytea[])),
+      unnest((SELECT $17::uuid[])), unnest((SELECT $18::int[])), unnest((SELECT $19::text[])),
+      unnest((SELECT $20::text[])), unnest((SELECT $21::bytea[])), $22::timestamptz
   ), revisions AS (
     INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
-    SELECT * FROM unnest($3::uuid[], $4::int[], $1::bigint[], $23::uuid[])
+    SELECT * FROM unnest((SELECT $3::uuid[]), (SELECT $4::int[]), (SELECT $1::bigint[]),
+        (SELECT $23::uuid[]))
       AS r(event_id, revision, position, content_key)
     ORDER BY event_id, revision
   ), superseded AS (
     INSERT INTO event_store.supersession (log_id, old_position, new_position)
-    SELECT 1, * FROM unnest($24::bigint[], $25::bigint[])
+    SELECT 1, * FROM unnest((SELECT $24::bigint[]), (SELECT $25::bigint[]))
   ), folded AS (
     INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
-    SELECT * FROM unnest($27::int[], $28::date[], $29::bigint[], $30::text[], $31::text[])
+    SELECT * FROM unnest((SELECT $27::int[]), (SELECT $28::date[]), (SELECT $29::bigint[]),
+      (SELECT $30::text[]), (SELECT $31::text[]))
   )
   UPDATE event_store.log
     SET head = $26::bigint, recorded_at = $22::timestamptz
