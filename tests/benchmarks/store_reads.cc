@@ -99,7 +99,7 @@ std::vector<absl::Duration> TimesOfTheWeek(Suite& suite, EventStoreService::Stub
           database.Run(
               "SELECT position, event_id, language, category, title, body, payload, content_hash "
               "FROM event_store.event WHERE topic_id = 1 AND occurred_precision = 3 "
-              "AND occurred_last >= '2025-12-09' AND occurred_last < '2025-12-16' "
+              "AND listed_on >= '2025-12-09' AND listed_on < '2025-12-16' "
               "ORDER BY position");
         }}},
       kWeekRounds, 1);

@@ -12,9 +12,9 @@ namespace {
 
 // No part of the statement reads a table: it costs the same whatever the log holds. Each part takes
 // apart the arrays that it needs, so that texts are copied once; the arrays are hidden from the
-// planner, who would otherwise think of their length, and plan short batches each time. Keys are inserted in their order,
-// which spares each index a way through its whole for every key. Who follows the log is told at the
-// commit.
+// planner, who would otherwise think of their length, and plan short batches each time. Keys are
+// inserted in their order, which spares each index a way through its whole for every key. Who
+// follows the log is told at the commit.
 constexpr char kInsertEvents[] = R"sql(
   WITH events AS (
     INSERT INTO event_store.event (
