@@ -8,7 +8,6 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/domain/budget.h"
 #include "services/gateway/domain/checks/editor.h"
-#include "services/gateway/domain/checks/support.h"
 #include "services/gateway/domain/explanation.h"
 #include "services/gateway/domain/render_options.h"
 #include "services/gateway/domain/status_message.h"
@@ -262,11 +261,7 @@ absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
   std::vector<digest::v1::Finding> findings(
       std::make_move_iterator(summary->mutable_findings()->begin()),
       std::make_move_iterator(summary->mutable_findings()->end()));
-  if (absl::Status status = Check(assignment, events.head().as_of_position(), response.digest(),
-                                  deadline, origin, &findings);
-      !status.ok()) {
-    return status;
-  }
+  checks::CheckLikeAnEditor(response.digest(), assignment.topic->topic, &findings);
   for (digest::v1::Finding& finding : findings) {
     composed.found.push_back(finding.severity());
     *response.add_findings() = std::move(finding);
@@ -278,27 +273,6 @@ absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
   SetEngineVersion(engine_version);
   cache_.Insert(KeyOf(engine_version, assignment, events.head()).ToString(), composed.digest);
   return composed;
-}
-
-absl::Status DigestComposer::Check(const Assignment& assignment, int64_t as_of_position,
-                                   const digest::v1::Digest& digest, absl::Time deadline,
-                                   const trace::Origin& origin,
-                                   std::vector<digest::v1::Finding>* findings) {
-  const topic::v1::Topic& topic = assignment.topic->topic;
-  absl::StatusOr<std::vector<event::v1::Event>> events =
-      events_.GetEvents(checks::EventsOf(digest), as_of_position, deadline, origin);
-  if (!events.ok()) return events.status();
-  const absl::StatusOr<summarization::v1::VerifyDigestResponse> verified =
-      summarizer_.Verify(topic, digest, *std::move(events), deadline, origin);
-  if (verified.ok()) {
-    checks::AddVerified(digest, *verified, findings);
-  } else if (absl::IsUnimplemented(verified.status())) {
-    checks::AddNotVerified(digest, findings);
-  } else {
-    return verified.status();
-  }
-  checks::CheckLikeAnEditor(digest, topic, findings);
-  return absl::OkStatus();
 }
 
 absl::StatusOr<ExplainDigestResponse> DigestComposer::Explain(const ExplainDigestRequest& request,

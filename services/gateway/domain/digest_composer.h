@@ -98,9 +98,6 @@ class DigestComposer {
   absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,
                                      absl::Duration opening, absl::Time deadline,
                                      const trace::Origin& origin);
-  absl::Status Check(const Assignment& assignment, int64_t as_of_position,
-                     const digest::v1::Digest& digest, absl::Time deadline,
-                     const trace::Origin& origin, std::vector<digest::v1::Finding>* findings);
   std::string EngineVersion() const;
   void SetEngineVersion(const std::string& version);
   absl::Status Render(const Assignment& assignment,
