@@ -1,5 +1,6 @@
 #include "services/gateway/domain/digest_composer.h"
 
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -161,6 +162,15 @@ void DigestComposer::FindKept(const ComposeDigestRequest& request, absl::Time de
       });
 }
 
+absl::StatusOr<std::optional<Composed>> DigestComposer::AwaitKept(
+    const ComposeDigestRequest& request, absl::Time deadline, const trace::Origin& origin) {
+  std::promise<absl::StatusOr<std::optional<Composed>>> kept;
+  FindKept(request, deadline, origin, [&kept](absl::StatusOr<std::optional<Composed>> found) {
+    kept.set_value(std::move(found));
+  });
+  return kept.get_future().get();
+}
+
 absl::StatusOr<Composed> DigestComposer::Compose(const ComposeDigestRequest& request,
                                                  absl::Time deadline, const trace::Origin& origin) {
   const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
@@ -183,8 +193,11 @@ absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
   }
   if (!assignment.ok()) return assignment.status();
 
+  const absl::Time end = Before(deadline, kForRendering, clocks_.now());
+  absl::StatusOr<std::optional<Composed>> kept = AwaitKept(ComposePartOf(request), end, origin);
+  if (!kept.ok()) return kept.status();
   const absl::StatusOr<Composed> composed =
-      ComposeBy(*assignment, Before(deadline, kForRendering, clocks_.now()), origin);
+      kept->has_value() ? **std::move(kept) : ComposeBy(*assignment, end, origin);
   if (!composed.ok()) return composed.status();
 
   GetWeeklyDigestResponse response;

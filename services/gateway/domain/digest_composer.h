@@ -93,6 +93,10 @@ class DigestComposer {
                                      const trace::Origin& origin);
   SingleFlight<Composed>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
                                           const trace::Origin& origin);
+  // FindKept for a thread that waits.
+  absl::StatusOr<std::optional<Composed>> AwaitKept(
+      const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
+      const trace::Origin& origin);
   std::optional<Composed> Kept(const Assignment& assignment, const std::string& key,
                                absl::Duration reading);
   absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,

@@ -311,6 +311,39 @@ TEST_F(DigestComposerTest, RendersTheDigest) {
             "reading events 0, summarizing 2, checking 0, rendering 0");
 }
 
+TEST_F(DigestComposerTest, RendersADigestThatItHasWithoutReadingTheWindow) {
+  EXPECT_CALL(events_, OpenWindow).Times(1);
+  EXPECT_CALL(events_, GetWindowHead).Times(2);
+  EXPECT_CALL(renderer_, Render(EqualsProto(ADigest()), _, _, _, _)).Times(2);
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  request.set_language("en");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  for (int i = 0; i < 2; ++i) {
+    const absl::StatusOr<GetWeeklyDigestResponse> response =
+        composer_.ComposeAndRender(request, kDeadline, kOrigin);
+    ASSERT_THAT(response, IsOk());
+    EXPECT_TRUE(response->composed().from_cache());
+  }
+}
+
+TEST_F(DigestComposerTest, RendersNothingIfTheStoreDoesNotSayWhetherItsDigestStillHolds) {
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  EXPECT_CALL(events_, GetWindowHead).WillOnce([](auto&&, auto&&, auto&&, auto take) {
+    take(absl::UnavailableError("reading events: gone"));
+  });
+  EXPECT_CALL(renderer_, Render).Times(0);
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  request.set_language("en");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin),
+              StatusIs(absl::StatusCode::kUnavailable, "gone"));
+}
+
 // Returns the renderer's refusal of an option.
 absl::Status Refusal(std::string_view field) { return InvalidField(field, "want another"); }
 
