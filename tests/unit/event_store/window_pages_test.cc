@@ -1,0 +1,139 @@
+#include "services/event_store/adapters/window_pages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/event_builder.h"
+
+namespace sennight::event_store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::IsOk;
+using ::testing::SizeIs;
+
+// The pages of a log's first events. Tasks are taken if the test says so, and done when it says.
+class WindowPagesTest : public ::testing::Test {
+ protected:
+  void Fill(int count) {
+    std::vector<event::v1::Event> events;
+    for (int n = 1; n <= count; ++n) events.push_back(AnEvent(n));
+    ASSERT_THAT(log_.Append(events, {absl::UnixEpoch()}, absl::InfiniteFuture()), IsOk());
+    for (int n = 1; n <= count; ++n) contents_.entries.push_back({.position = n, .size_bytes = 9});
+  }
+
+  void Open() {
+    pages_.emplace(log_, contents_, absl::InfiniteFuture(), [this](std::function<void()> task) {
+      if (!takes_) return false;
+      tasks_.push_back(std::move(task));
+      return true;
+    });
+  }
+
+  void RunTasks() {
+    for (std::function<void()>& task : std::exchange(tasks_, {})) task();
+  }
+
+  // Returns the positions of the next message's events; nothing after the last.
+  std::optional<std::vector<int64_t>> Next() {
+    eventstore::v1::StreamWindowResponse message;
+    const absl::StatusOr<bool> filled = (*pages_)(&message);
+    status_ = filled.status();
+    if (!filled.ok() || !*filled) return std::nullopt;
+    std::vector<int64_t> positions;
+    for (const event::v1::Event& event : message.events()) positions.push_back(event.position());
+    return positions;
+  }
+
+  InMemoryEventLog log_;
+  WindowContents contents_;
+  bool takes_ = true;
+  std::vector<std::function<void()>> tasks_;
+  absl::Status status_;
+  std::optional<WindowPages> pages_;
+};
+
+TEST_F(WindowPagesTest, ReadsAheadAndSendsAllInTheirOrder) {
+  Fill(900);
+  Open();
+
+  EXPECT_THAT(Next(), ::testing::Optional(IsEmpty())) << "the head alone";
+  EXPECT_THAT(tasks_, IsEmpty()) << "whoever wants only the head makes nobody read";
+  std::vector<int64_t> sent;
+  std::vector<size_t> ahead;
+  while (const auto positions = Next()) {
+    EXPECT_LE(positions->size(), kMaxWindowPageEvents);
+    sent.insert(sent.end(), positions->begin(), positions->end());
+    ahead.push_back(tasks_.size());
+    RunTasks();
+  }
+
+  EXPECT_THAT(status_, IsOk());
+  ASSERT_THAT(sent, SizeIs(900));
+  for (size_t i = 0; i < sent.size(); ++i) ASSERT_EQ(sent[i], static_cast<int64_t>(i) + 1);
+  ahead.resize(5);
+  EXPECT_THAT(ahead, ElementsAre(kMaxWindowReadsAhead, 0, 0, 0, 1))
+      << "two reads are begun with the first message, and one more when one of them is used";
+}
+
+TEST_F(WindowPagesTest, ReadsItselfWhenNobodyElseCan) {
+  Fill(600);
+  Open();
+  takes_ = false;
+
+  Next();
+  size_t sent = 0;
+  while (const auto positions = Next()) sent += positions->size();
+
+  EXPECT_THAT(status_, IsOk());
+  EXPECT_EQ(sent, 600);
+}
+
+TEST_F(WindowPagesTest, WaitsForWhatIsReadAhead) {
+  Fill(kMaxWindowReadEvents + 1);
+  Open();
+  for (int message = 0; message < 5; ++message) Next();
+  ASSERT_THAT(tasks_, SizeIs(1));
+
+  std::thread other([this] { RunTasks(); });
+  EXPECT_THAT(Next(), ::testing::Optional(ElementsAre(kMaxWindowReadEvents + 1)));
+  other.join();
+}
+
+TEST_F(WindowPagesTest, EndsOnlyWhenNothingIsReadForItAnyMore) {
+  Fill(900);
+  Open();
+  Next();
+  Next();
+  ASSERT_THAT(tasks_, SizeIs(kMaxWindowReadsAhead));
+
+  std::thread other([this] { RunTasks(); });
+  pages_.reset();
+  other.join();
+}
+
+TEST_F(WindowPagesTest, TellsWhatCouldNotBeReadAhead) {
+  Fill(kMaxWindowReadEvents);
+  contents_.entries.push_back({.position = 5000, .size_bytes = 9});
+  Open();
+  for (int message = 0; message < 5; ++message) {
+    Next();
+    ASSERT_THAT(status_, IsOk());
+  }
+  RunTasks();
+
+  EXPECT_EQ(Next(), std::nullopt);
+  EXPECT_FALSE(status_.ok());
+}
+
+}  // namespace
+}  // namespace sennight::event_store
