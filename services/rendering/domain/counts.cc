@@ -33,6 +33,12 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
       bool in_word = false;
       const std::string_view letters = run.text();
       for (std::size_t i = 0; i < letters.size();) {
+        if (static_cast<unsigned char>(letters[i]) < 0x80) {
+          const bool is_letter = IsWestern(static_cast<unsigned char>(letters[i++]));
+          words += !in_word && is_letter ? 1 : 0;
+          in_word = is_letter;
+          continue;
+        }
         if (const std::size_t end = BehindIdeographs(letters, i); end > i) {
           for (; i < end; i += 3) ideographs += letters[i] != '\xE4' || letters[i + 1] != '\xB7';
           in_word = false;  // E4 B7 begins the hexagrams U+4DC0 to U+4DFF.

@@ -78,7 +78,10 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
       palette_(PaletteOf(digest.branding(), theme)),
       numbers_(digest),
       first_day_(DayOr(digest.window().start(), absl::CivilDay())),
-      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}
+      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {
+  constexpr std::size_t kTexts = 128;  // As many as a digest of usual length has.
+  pieces_.reserve(kTexts);
+}
 
 const std::vector<std::string>& DigestView::names() const {
   if (names_.has_value()) return *names_;

@@ -193,7 +193,9 @@ bool FindMarks(std::string_view text, std::vector<Mark>* marks) {
       case Byte::kOther: {
         const std::size_t size = PlainWideAt(text, i);
         if (size == 0) return false;
-        const bool is_han = size == 3 && IsHan(CodePointAt(text, i));
+        // Only U+3000 to U+9FFF have ideographs among them.
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool is_han = byte >= 0xE3 && byte <= 0xE9 && IsHan(CodePointAt(text, i));
         i += size;
         if (is_han) {
           ++ideographs;  // A run counts as one: whether there are any is what is asked.

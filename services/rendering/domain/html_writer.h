@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/rendering/domain/color.h"
+#include "services/rendering/domain/html_buffer.h"
 #include "services/rendering/domain/safe_url.h"
 
 namespace sennight::rendering {
@@ -49,7 +50,7 @@ class CssPart {
   CssPart(Color color) : color_(color) {}  // NOLINT: likewise.
   static CssPart Percent(int basis_points);
   // Appends it as a part of an attribute's value.
-  void AppendTo(std::string* html) const;
+  void AppendTo(HtmlBuffer* html) const;
 
  private:
   std::string_view literal_;
@@ -84,7 +85,7 @@ class Attribute {
   Attribute(const Attribute&) = delete;
   Attribute& operator=(const Attribute&) = delete;
 
-  void AppendTo(std::string* html) const;
+  void AppendTo(HtmlBuffer* html) const;
 
  private:
   Attribute(std::string_view name, std::string_view prefix, std::initializer_list<CssPart> style,
@@ -105,7 +106,7 @@ class ScriptSafeJson;
 // still open at the end is closed by Finish().
 class HtmlWriter {
  public:
-  HtmlWriter() { html_.reserve(1 << 16); }
+  HtmlWriter() { open_.reserve(kUsualDepth); }
 
   void Open(Literal tag, std::initializer_list<Attribute> attributes = {});
   // Closes the innermost open element.
@@ -119,23 +120,25 @@ class HtmlWriter {
   // Writes an element that holds one text.
   void Element(Literal tag, std::initializer_list<Attribute> attributes, std::string_view text);
   // Writes markup or style rules that stand in the program.
-  void Raw(Literal markup) { html_.append(markup.text()); }
-  void Raw(Color color) { color.AppendCss(&html_); }
+  void Raw(Literal markup) { html_.Append(markup.text()); }
+  void Raw(Color color) { html_.Append(color.Css()); }
   // Writes a number, wherever it may stand.
   void Number(int number);
   void Script(const ScriptSafeJson& json);
   // Writes once more what stands from byte `begin` to `end`: whole elements, without ids.
-  void Again(std::size_t begin, std::size_t end) { html_.append(html_, begin, end - begin); }
+  void Again(std::size_t begin, std::size_t end) { html_.AppendAgain(begin, end); }
   // Writes a newline, for those who read the source.
-  void Break() { html_.push_back('\n'); }
+  void Break() { html_.Append('\n'); }
 
-  const std::string& html() const { return html_; }
+  std::string_view html() const { return html_.text(); }
   std::string Finish();
 
  private:
+  static constexpr std::size_t kUsualDepth = 32;
+
   void OpenTag(Literal tag, std::initializer_list<Attribute> attributes);
 
-  std::string html_;
+  HtmlBuffer html_;
   std::vector<std::string_view> open_;  // The tags of the open elements.
 };
 

@@ -176,9 +176,9 @@ class GapWriter {
       while (end < text_.size() && IsAsciiWestern(text_[end])) ++end;
       left_ = static_cast<unsigned char>(text_[end - 1]);
     } else if (IsHan(first)) {
-      std::size_t last = i;
-      while (IdeographAt(text_, end) > 0) last = end, end += 3;
-      if (last > i) left_ = CodePointAt(text_, last);
+      const std::size_t behind = BehindIdeographs(text_, end);
+      if (behind > end) left_ = CodePointAt(text_, behind - 3);
+      end = behind;
     }
     return end;
   }
@@ -198,9 +198,14 @@ bool IsChinese(std::string_view language) {
 
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
   std::string plain;
-  if (NextHyphen(text, 0) != text.npos) text = plain = WithPlainHyphens(text);
   std::vector<Mark> marks;
-  if (!FindMarks(text, &marks)) return TypesetUnsettled(text, typography, before, after);
+  bool is_settled = FindMarks(text, &marks);
+  if (!is_settled && NextHyphen(text, 0) != text.npos) {
+    text = plain = WithPlainHyphens(text);
+    marks.clear();
+    is_settled = FindMarks(text, &marks);
+  }
+  if (!is_settled) return TypesetUnsettled(text, typography, before, after);
   if (!typography.chinese) return std::string(text);
   if (marks.empty()) return GapWriter(text, typography.gap).Write(before, after);
   return GapWriter(Widened(text, &marks, before, after), typography.gap).Write(before, after);

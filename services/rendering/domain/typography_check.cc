@@ -67,17 +67,53 @@ unsigned RangeSignOf(char32_t c) {
   }
 }
 
-// Looks at one text, character by character.
+// ASCII characters that no rule is about.
+constexpr std::array<bool, 256> kIsDull = [] {
+  std::array<bool, 256> is_dull{};
+  for (std::size_t c = 0; c < 0x80; ++c) is_dull[c] = c != '.' && c != '-' && c != '~';
+  return is_dull;
+}();
+
+// Returns the size of the character at `offset` if surely no rule is about it: ASCII, ideographs
+// and the common marks of Chinese. 0 for any other.
+std::size_t DullAt(std::string_view text, std::size_t offset) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  if (at(0) < 0x80) return kIsDull[at(0)] ? 1 : 0;
+  if (IdeographAt(text, offset) > 0) return 3;
+  if (offset + 2 >= text.size()) return 0;
+  const bool is_comma = at(0) == 0xE3 && at(1) == 0x80 && at(2) == 0x81;
+  // ！ to ？ without （ and ）.
+  const bool is_mark = at(0) == 0xEF && at(1) == 0xBC && at(2) >= 0x81 && at(2) <= 0x9F &&
+                       at(2) != 0x88 && at(2) != 0x89;
+  return is_comma || is_mark ? 3 : 0;
+}
+
+// Looks at one text, character by character; of those in a row that no rule is about, at the first
+// and the last, which may be neighbours of what one is about.
 class Look {
  public:
   void Take(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
-      if (const std::size_t size = IdeographAt(text, i); size > 0) {
-        i += size;
-        Next(0x4E00);  // One ideograph is like another.
-      } else {
+      std::size_t last = i;  // Where the last one in the row begins.
+      std::size_t end = i;
+      while (end < text.size()) {
+        const std::size_t size = DullAt(text, end);
+        if (size == 0) break;
+        last = end;
+        end += size;
+        if (const std::size_t behind = BehindIdeographs(text, end); behind > end) {
+          last = behind - 3;
+          end = behind;
+        }
+      }
+      const std::size_t begin = i;
+      Next(NextCodePoint(text, &i));
+      if (end == begin) continue;
+      if (last > begin) {
+        i = last;
         Next(NextCodePoint(text, &i));
       }
+      i = end;
     }
   }
 
