@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/inline_texts.h"
 
@@ -54,5 +55,7 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
   const std::size_t seconds = 60 * ideographs / kIdeographsPerMinute + 60 * words / kWordsPerMinute;
   return std::max(1, static_cast<int>((seconds + 30) / 60));
 }
+
+std::string TwoDigits(int number) { return absl::StrCat(absl::Dec(number, absl::kZeroPad2)); }
 
 }  // namespace sennight::rendering

@@ -146,12 +146,14 @@ std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
 }
 
 std::string DigestView::Plain(const InlineText& text) const {
+  if (text.runs_size() == 1) return Typeset(text.runs(0).text(), TypographyOf(text.language()));
   return Typeset(Joined(text), TypographyOf(text.language()));
 }
 
 std::string DigestView::Headline(const InlineText& text) const {
   Typography typography = TypographyOf(text.language());
   typography.gap = HanLatinGap::kSpace;
+  if (text.runs_size() == 1) return Typeset(text.runs(0).text(), typography);
   return Typeset(Joined(text), typography);
 }
 

@@ -1,9 +1,9 @@
 #include "services/rendering/domain/email_html.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/email_text.h"
 #include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/provenance.h"
@@ -28,7 +28,7 @@ class EmailWriter {
   EmailWriter(const DigestView& view, const EmailLinks& links)
       : view_(view), ui_(view.ui()), links_(links), palette_(view.palette()), text_(view, &html_) {}
 
-  std::string Write();
+  EmailHtml Write();
 
  private:
   void WriteHead();
@@ -177,7 +177,7 @@ void EmailWriter::WriteSection(int index) {
                    Attribute::Style({"margin:0;font-size:22px;line-height:30px;font-weight:bold;"
                                      "color:",
                                      text_.tones().accent})});
-  html_.Text(absl::StrFormat("%02d", index + 1));
+  html_.Text(TwoDigits(index + 1));
   WriteFacts(facts);
   html_.Close();
   const std::string heading = view_.Plain(section.heading());
@@ -347,7 +347,7 @@ void EmailWriter::WriteFooter() {
   text_.CloseRow();
 }
 
-std::string EmailWriter::Write() {
+EmailHtml EmailWriter::Write() {
   html_.Raw("<!DOCTYPE html>\n");
   html_.Open("html", {{"lang", LangTag(view_.language())}});
   WriteHead();
@@ -384,12 +384,12 @@ std::string EmailWriter::Write() {
   WriteFooter();
   html_.Close();
   html_.Raw("\n<!--[if mso]></td></tr></table><![endif]-->\n");
-  return html_.Finish();
+  return {.html = html_.Finish(), .not_in_mail = html_.not_in_mail()};
 }
 
 }  // namespace
 
-std::string WriteEmailHtml(const DigestView& view, const EmailLinks& links) {
+EmailHtml WriteEmailHtml(const DigestView& view, const EmailLinks& links) {
   return EmailWriter(view, links).Write();
 }
 

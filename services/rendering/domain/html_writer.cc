@@ -6,7 +6,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "services/rendering/domain/characters.h"
 
 namespace sennight::rendering {
@@ -90,29 +89,38 @@ void CssPart::AppendTo(HtmlBuffer* html) const {
   } else if (!literal_.empty()) {
     html->Append(literal_);
   } else if (basis_points_ >= 0) {
-    html->Append(absl::StrFormat("%d.%02d%%", basis_points_ / 100, basis_points_ % 100));
+    html->Append(absl::StrCat(basis_points_ / 100, ".",
+                              absl::Dec(basis_points_ % 100, absl::kZeroPad2), "%"));
   } else {
     html->Append(color_.Css());
   }
 }
 
-void Attribute::AppendTo(HtmlBuffer* html) const {
+NotInMail Attribute::AppendTo(HtmlBuffer* html) const {
+  NotInMail not_in_mail = is_base64_ ? kDataInMail : 0;
   html->Append(' ');
   html->Append(name_);
   html->Append(prefix_);
-  for (const CssPart& part : style_) part.AppendTo(html);
-  if (is_base64_) {
+  for (const CssPart& part : style_) {
+    part.AppendTo(html);
+    not_in_mail |= part.not_in_mail();
+  }
+  if (is_plain_) {
+    html->Append(value_);
+  } else if (is_base64_) {
     html->Append(absl::Base64Escape(absl::string_view(value_.data(), value_.size())));
   } else {
     AppendEscaped(value_, html);
   }
   html->Append('"');
+  return not_in_mail;
 }
 
 void HtmlWriter::OpenTag(Literal tag, std::initializer_list<Attribute> attributes) {
   html_.Append('<');
   html_.Append(tag.text());
-  for (const Attribute& attribute : attributes) attribute.AppendTo(&html_);
+  not_in_mail_ |= tag.not_in_mail();
+  for (const Attribute& attribute : attributes) not_in_mail_ |= attribute.AppendTo(&html_);
   html_.Append('>');
 }
 

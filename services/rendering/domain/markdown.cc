@@ -5,8 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/window/civil_date.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/edition_id.h"
 #include "services/rendering/domain/figures.h"
@@ -176,7 +176,7 @@ void MarkdownWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
   const std::string heading = Plain(section.heading());
   Blank();
-  Line("## ", absl::StrFormat("%02d", index + 1), " · ", heading);
+  Line("## ", TwoDigits(index + 1), " · ", heading);
   const std::string label = Text(view_.Plain(section.category_label()));
   const std::string dates = view_.Dates(section);
   if (!label.empty() || !dates.empty()) {

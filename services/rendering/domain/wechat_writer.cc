@@ -3,7 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
@@ -127,8 +127,7 @@ void WechatWriter::WriteFacts(const std::string& dates, const digest::v1::Inline
 void WechatWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
   html_.Open("p", {Attribute::Style({"margin:34px 0 6px;line-height:1.2;color:", text_.accent()})});
-  html_.Element("strong", {Attribute::Style({"font-size:34px"})},
-                absl::StrFormat("%02d", index + 1));
+  html_.Element("strong", {Attribute::Style({"font-size:34px"})}, TwoDigits(index + 1));
   if (const std::string label = view_.Plain(section.category_label()); !label.empty()) {
     html_.Raw("&nbsp;&nbsp;");
     html_.Element("span",
