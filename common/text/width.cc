@@ -113,6 +113,13 @@ void MarkUrls(std::u32string_view line, std::vector<Cluster>& clusters) {
   }
 }
 
+// Returns whether one of U+5000 to U+9FFF stands at a byte: most ideographs, quickly told.
+inline bool IsIdeographAt(std::string_view utf8, size_t at) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(utf8.data() + at);
+  return at + 2 < utf8.size() && bytes[0] >= 0xE5 && bytes[0] <= 0xE9 &&
+         (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80;
+}
+
 // Returns `line` without white space around it if it surely fits into `width` columns: as most
 // texts do that are no paragraphs.
 std::optional<std::string_view> AsOneLine(std::string_view line, int width) {
@@ -124,6 +131,12 @@ std::optional<std::string_view> AsOneLine(std::string_view line, int width) {
   size_t begin = 0;  // Of what is no white space.
   size_t end = 0;
   for (int32_t at = 0; at < size;) {
+    if (IsIdeographAt(line, static_cast<size_t>(at))) {
+      used += 2;
+      at += 3;
+      end = static_cast<size_t>(at);
+      continue;
+    }
     UChar32 c;
     U8_NEXT(line.data(), at, size, c);
     if (c < 0) return std::nullopt;
@@ -136,6 +149,7 @@ std::optional<std::string_view> AsOneLine(std::string_view line, int width) {
       begin = static_cast<size_t>(at);
     }
   }
+  if (used > width) return std::nullopt;
   return line.substr(begin, std::max(begin, end) - begin);
 }
 

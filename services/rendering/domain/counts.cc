@@ -41,8 +41,9 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
           continue;
         }
         if (const std::size_t end = BehindIdeographs(letters, i); end > i) {
-          for (; i < end; i += 3) ideographs += letters[i] != '\xE4' || letters[i + 1] != '\xB7';
-          in_word = false;  // E4 B7 begins the hexagrams U+4DC0 to U+4DFF.
+          ideographs += (end - i) / 3;
+          i = end;
+          in_word = false;
           continue;
         }
         const char32_t c = NextCodePoint(letters, &i);

@@ -250,7 +250,7 @@ void EmailWriter::WriteBar(const Figure& figure) {
 }
 
 void EmailWriter::WriteFigures(const Story& story) {
-  for (const Figure& figure : FiguresOf(story, view_)) {
+  for (const Figure& figure : view_.Figures(story)) {
     html_.Open("p", {{"class", "t"},
                      Attribute::Style({"margin:8px 0 4px;font-size:14px;line-height:22px;color:",
                                        text_.tones().ink})});
@@ -317,7 +317,7 @@ void EmailWriter::WriteReferences() {
                                        text_.tones().mute})});
     html_.Text(absl::StrCat("[", number, "] "));
     const std::string title = view_.TitleOf(reference);
-    if (const auto url = SafeUrl::Parse(reference.url()); url.has_value()) {
+    if (const auto& url = view_.UrlOf(number); url.has_value()) {
       text_.Link(*url, title);
     } else {
       html_.Text(title);

@@ -22,6 +22,13 @@ class HtmlBuffer {
     *Room(1) = c;
     ++size_;
   }
+  // Appends several pieces.
+  template <typename... Pieces>
+  void AppendAll(const Pieces&... pieces) {
+    char* to = Room((SizeOf(pieces) + ...));
+    size_ += (SizeOf(pieces) + ...);
+    ((CopyTo(to, AsView(pieces)), to += SizeOf(pieces)), ...);
+  }
   // Appends once more what stands from byte `begin` to `end`.
   void AppendAgain(std::size_t begin, std::size_t end) {
     char* const to = Room(end - begin);  // What stands there may move.
@@ -33,6 +40,11 @@ class HtmlBuffer {
   std::string_view text() const { return {bytes_.get(), size_}; }
 
  private:
+  static std::size_t SizeOf(std::string_view piece) { return piece.size(); }
+  static constexpr std::size_t SizeOf(const char& /*piece*/) { return 1; }
+  static std::string_view AsView(std::string_view piece) { return piece; }
+  static constexpr std::string_view AsView(const char& piece) { return {&piece, 1}; }
+
   static constexpr std::size_t kFirstCapacity = std::size_t{1} << 16;
 
   // Returns where `size` more bytes have room.

@@ -97,17 +97,17 @@ void CssPart::AppendTo(HtmlBuffer* html) const {
 }
 
 NotInMail Attribute::AppendTo(HtmlBuffer* html) const {
+  if (is_plain_) {
+    html->AppendAll(' ', name_, prefix_, value_, '"');
+    return 0;
+  }
   NotInMail not_in_mail = is_base64_ ? kDataInMail : 0;
-  html->Append(' ');
-  html->Append(name_);
-  html->Append(prefix_);
+  html->AppendAll(' ', name_, prefix_);
   for (const CssPart& part : style_) {
     part.AppendTo(html);
     not_in_mail |= part.not_in_mail();
   }
-  if (is_plain_) {
-    html->Append(value_);
-  } else if (is_base64_) {
+  if (is_base64_) {
     html->Append(absl::Base64Escape(absl::string_view(value_.data(), value_.size())));
   } else {
     AppendEscaped(value_, html);
@@ -117,9 +117,9 @@ NotInMail Attribute::AppendTo(HtmlBuffer* html) const {
 }
 
 void HtmlWriter::OpenTag(Literal tag, std::initializer_list<Attribute> attributes) {
-  html_.Append('<');
-  html_.Append(tag.text());
   not_in_mail_ |= tag.not_in_mail();
+  if (attributes.size() == 0) return html_.AppendAll('<', tag.text(), '>');
+  html_.AppendAll('<', tag.text());
   for (const Attribute& attribute : attributes) not_in_mail_ |= attribute.AppendTo(&html_);
   html_.Append('>');
 }
@@ -130,9 +130,7 @@ void HtmlWriter::Open(Literal tag, std::initializer_list<Attribute> attributes) 
 }
 
 void HtmlWriter::Close() {
-  html_.Append("</");
-  html_.Append(open_.back());
-  html_.Append('>');
+  html_.AppendAll(std::string_view("</"), open_.back(), '>');
   open_.pop_back();
 }
 

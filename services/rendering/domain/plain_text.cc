@@ -98,7 +98,7 @@ void TextWriter::WriteFront() {
 
 void TextWriter::WriteStory(const Story& story) {
   Lines(Inline(story.lead()));
-  for (const Figure& figure : FiguresOf(story, view_)) {
+  for (const Figure& figure : view_.Figures(story)) {
     std::string line = absl::StrCat(figure.label, ui_.colon, figure.value);
     std::string more = figure.count;
     if (!figure.detail.empty()) {
@@ -178,7 +178,7 @@ void TextWriter::WriteBack() {
     if (mark.size() < kMark) mark.insert(0, kMark - mark.size(), ' ');
     const std::string who = view_.PublisherAndDate(reference);
     Lines(mark, 5, absl::StrCat(view_.TitleOf(reference), who.empty() ? "" : ". ", who));
-    const auto url = SafeUrl::Parse(reference.url());
+    const auto& url = view_.UrlOf(number);
     const std::string address = url.has_value() ? url->text() : view_.Plain(reference.url());
     if (!address.empty()) Lines("     ", 5, address);
   }

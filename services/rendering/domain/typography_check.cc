@@ -74,15 +74,12 @@ constexpr std::array<bool, 256> kIsDull = [] {
   return is_dull;
 }();
 
-// Returns the size of the character at `offset` if surely no rule is about it: ASCII, ideographs
-// and the common marks of Chinese. 0 for any other.
-std::size_t DullAt(std::string_view text, std::size_t offset) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
-  if (at(0) < 0x80) return kIsDull[at(0)] ? 1 : 0;
-  if (IdeographAt(text, offset) > 0) return 3;
+// Returns the size of the mark at `offset` if it is a common one of Chinese that no rule is about:
+// 、 and ！ to ？ without （ and ）. 0 for anything else.
+std::size_t DullMarkAt(std::string_view text, std::size_t offset) {
   if (offset + 2 >= text.size()) return 0;
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
   const bool is_comma = at(0) == 0xE3 && at(1) == 0x80 && at(2) == 0x81;
-  // ！ to ？ without （ and ）.
   const bool is_mark = at(0) == 0xEF && at(1) == 0xBC && at(2) >= 0x81 && at(2) <= 0x9F &&
                        at(2) != 0x88 && at(2) != 0x89;
   return is_comma || is_mark ? 3 : 0;
@@ -97,13 +94,18 @@ class Look {
       std::size_t last = i;  // Where the last one in the row begins.
       std::size_t end = i;
       while (end < text.size()) {
-        const std::size_t size = DullAt(text, end);
-        if (size == 0) break;
-        last = end;
-        end += size;
-        if (const std::size_t behind = BehindIdeographs(text, end); behind > end) {
+        const auto byte = static_cast<unsigned char>(text[end]);
+        if (byte < 0x80) {
+          if (!kIsDull[byte]) break;
+          last = end++;
+        } else if (const std::size_t behind = BehindIdeographs(text, end); behind > end) {
           last = behind - 3;
           end = behind;
+        } else if (const std::size_t size = DullMarkAt(text, end); size > 0) {
+          last = end;
+          end += size;
+        } else {
+          break;
         }
       }
       const std::size_t begin = i;
@@ -212,6 +214,10 @@ void CheckTypography(const digest::v1::Digest& digest, FormatFindings* findings)
   }
 }
 
+bool MayNotBeginLine(char32_t c) { return Holds(kNeverFirst, c); }
+
+bool MayNotEndLine(char32_t c) { return Holds(kOpening, c); }
+
 void CheckLines(std::string_view lines, FormatFindings* findings) {
   int number = 0;
   bool goes_on = false;  // Whether the line before is one of the same paragraph.
@@ -227,12 +233,13 @@ void CheckLines(std::string_view lines, FormatFindings* findings) {
     }
     std::size_t at = 0;
     const char32_t first = NextCodePoint(line, &at);
-    char32_t last = first;
-    while (at < line.size()) last = NextCodePoint(line, &at);
-    if (goes_on && Holds(kNeverFirst, first)) {
+    at = line.size() - 1;
+    while (at > 0 && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80) --at;
+    const char32_t last = NextCodePoint(line, &at);
+    if (goes_on && MayNotBeginLine(first)) {
       findings->Add(kTypographyLineStart, "", {absl::StrCat(number)});
     }
-    if (Holds(kOpening, last)) findings->Add(kTypographyLineEnd, "", {absl::StrCat(number)});
+    if (MayNotEndLine(last)) findings->Add(kTypographyLineEnd, "", {absl::StrCat(number)});
     goes_on = true;
   }
 }

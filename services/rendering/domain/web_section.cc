@@ -65,7 +65,7 @@ void WriteNumber(const Figure& figure, WebText* web) {
 // Writes the figures of a story: shares of a whole as bars, whatever else as numbers, and below
 // them what they rest on.
 void WriteFigures(const Story& story, WebText* web) {
-  const std::vector<Figure> figures = FiguresOf(story, web->view());
+  const std::vector<Figure>& figures = web->view().Figures(story);
   if (figures.empty()) return;
   HtmlWriter& html = web->html();
   html.Open("div", {{"class", "figures"}});

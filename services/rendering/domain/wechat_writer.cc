@@ -297,7 +297,7 @@ void WechatWriter::WriteReferences() {
     is_first = false;
     const digest::v1::Reference& reference = view_.ReferenceAt(number);
     html_.Text(absl::StrCat("[", number, "] "));
-    const auto url = SafeUrl::Parse(reference.url());
+    const auto& url = view_.UrlOf(number);
     const std::string title = view_.TitleOf(reference);
     if (url.has_value() && url->host() == kOwnHost) {
       html_.Element("a", {Attribute::Href(*url)}, title);
