@@ -64,6 +64,7 @@ void EmailWriter::WriteStyle() {
   const Tones& dark = palette_.dark;
   html_.Raw(
       "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"
+      "h1,h2{text-wrap:balance}"
       "@media (max-width:620px){.px{padding-left:20px!important;padding-right:20px!important}"
       ".h{font-size:24px!important;line-height:34px!important}}"
       "@media (prefers-color-scheme:dark){");
