@@ -29,7 +29,7 @@ void WriteBackLinks(int number, WebText* web) {
     html.Raw("-");
     html.Number(place);
     html.Raw("\" aria-label=\"");
-    html.Text(Fill(web->ui().back_link, absl::StrCat(place)));
+    web->Filled(web->ui().back_link, place);
     html.Raw("\">");
     html.Text(Letter(place));
     html.Raw("</a>");

@@ -127,6 +127,14 @@ void WebText::Words(std::string_view text) {
   html_.Text(text);
 }
 
+void WebText::Filled(std::string_view pattern, int number) {
+  const std::size_t place = pattern.find("$0");
+  html_.Text(pattern.substr(0, place));
+  if (place == pattern.npos) return;
+  html_.Number(number);
+  html_.Text(pattern.substr(place + 2));
+}
+
 void WebText::Citations(const std::vector<int>& numbers) {
   if (numbers.empty()) return;
   html_.Text(kWordJoiner);
@@ -140,7 +148,7 @@ void WebText::Citations(const std::vector<int>& numbers) {
     html_.Raw("-");
     html_.Number(++places_[static_cast<std::size_t>(number)]);
     html_.Raw("\" aria-label=\"");
-    html_.Text(Fill(ui().reference, absl::StrCat(number)));
+    Filled(ui().reference, number);
     html_.Raw("\">[");
     html_.Number(number);
     html_.Raw("]</a>");

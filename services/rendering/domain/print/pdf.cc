@@ -318,7 +318,8 @@ void PdfWriter::WriteBack() {
   };
   for (const std::string& note : view_.EndNotes()) add(note);
   if (const auto lines = ProvenanceLines(view_); !lines.empty()) {
-    add(absl::StrJoin(lines, "   ·   "));
+    // No line begins with the dot.
+    add(absl::StrJoin(lines, "\u00A0\u00A0\u00A0·   "));
   }
   pages_.Keep(std::max(height, kCode) + 10);
   pages_.Line(kMargin, pages_.y(), kColumn, 0.5, text_.tones().line);
