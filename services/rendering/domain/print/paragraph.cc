@@ -42,11 +42,8 @@ bool TakesGap(char32_t c) { return IsHan(c) || IsFullWidthPunctuation(c); }
 
 bool IsQuote(char32_t c) { return c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D; }
 
-constexpr char32_t kMiddleDot = 0xB7;
-
-// Returns whether a mark that the fonts have as wide as an ideograph (a quotation mark, a middle
-// dot) is a narrow one between these characters, spaces aside: as the apostrophe of a name is, or
-// the dot between two facts in English.
+// Returns whether a quotation mark, which the fonts have as wide as an ideograph, is a narrow one
+// between these characters, spaces aside: as the apostrophe of a name is.
 bool IsNarrowBetween(char32_t before, char32_t after) {
   constexpr char32_t kFirstMark = 0x2000;
   return (before < kFirstMark || after < kFirstMark) && !TakesGap(before) && !TakesGap(after);
@@ -189,23 +186,18 @@ void Paragraph::Squeeze() {
   }
 }
 
-// The fonts have no narrow middle dot: what is empty around it is taken away among Western letters.
+// The fonts have no narrow middle dot: in a text without ideographs, what is empty around it is
+// taken away. In one with some, all of its dots are alike.
 void Paragraph::NarrowDots() {
+  constexpr char32_t kMiddleDot = 0xB7;
   constexpr double kEmptyShare = 0.33;  // Of the size, at either side.
-  const auto nearest = [this](std::size_t i, bool is_before) {
-    while (is_before ? i > 0 : i + 1 < clusters_.size()) {
-      const char32_t c = clusters_[is_before ? --i : ++i].character;
-      if (c != ' ') return c;
-    }
-    return U' ';
-  };
-  for (std::size_t i = 0; i < clusters_.size(); ++i) {
-    if (clusters_[i].character != kMiddleDot) continue;
-    const double size = spans_[clusters_[i].span].face.size;
-    if (Advance(clusters_[i]) < 0.9 * size) continue;
-    if (!IsNarrowBetween(nearest(i, true), nearest(i, false))) continue;
-    Widen(clusters_[i], -kEmptyShare * size, true);
-    Widen(clusters_[i], -kEmptyShare * size, false);
+  const auto is_chinese = [](const Cluster& cluster) { return TakesGap(cluster.character); };
+  if (std::any_of(clusters_.begin(), clusters_.end(), is_chinese)) return;
+  for (const Cluster& cluster : clusters_) {
+    const double size = spans_[cluster.span].face.size;
+    if (cluster.character != kMiddleDot || Advance(cluster) < 0.9 * size) continue;
+    Widen(cluster, -kEmptyShare * size, true);
+    Widen(cluster, -kEmptyShare * size, false);
   }
 }
 
