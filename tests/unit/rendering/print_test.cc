@@ -102,6 +102,19 @@ TEST(DrawnTest, SaysHowManyCharactersTheFontsLack) {
   EXPECT_EQ(cover->findings(0).rule_id(), "PNG-FONT");
 }
 
+TEST(DrawnTest, HasRareIdeographsOfNames) {
+  digest::v1::Digest digest = SampleDigest("zh-CN");
+  SetText("镕 䶮 喆 堃", digest.mutable_title());
+  SetText("镕 䶮 喆 堃", digest.mutable_sections(0)->mutable_stories(0)->mutable_lead());
+  for (const v1::Format format : kDrawn) {
+    const auto drawn = Draw(digest, format);
+    ASSERT_THAT(drawn, IsOk());
+    for (const digest::v1::Finding& finding : drawn->findings()) {
+      EXPECT_THAT(finding.rule_id(), Not(HasSubstr("-FONT"))) << finding.message();
+    }
+  }
+}
+
 TEST(PdfTest, SaysWhatItIs) {
   const std::string file = Draw(SampleDigest("zh-CN"), v1::FORMAT_PDF)->content();
   EXPECT_THAT(file, StartsWith("%PDF-1.5"));
