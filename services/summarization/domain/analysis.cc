@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/text/language.h"
 #include "common/text/sentences.h"
 #include "services/summarization/domain/actor.h"
 #include "services/summarization/domain/common_words.h"
+#include "services/summarization/domain/headline_name.h"
 #include "services/summarization/domain/report.h"
 #include "services/summarization/domain/tokens.h"
 
@@ -96,15 +100,18 @@ Range TitleRange(const event::v1::Event& event, const Shadow& title) {
   int cut = size;
   for (int at = size - 1; at >= kFewestTitle && size - at <= kMostSuffix + 3; --at) {
     const bool bar = key[at] == U'|' || key[at] == U'_';
-    const bool dash =
-        key[at] == U'-' && IsSpace(key[at - 1]) && at + 1 < size && IsSpace(key[at + 1]);
-    if (!bar && !dash) continue;
+    const bool is_dash = key[at] == U'-' && at + 1 < size;
+    const bool dash = is_dash && IsSpace(key[at - 1]) && IsSpace(key[at + 1]);
+    // Chinese joins nothing by such a dash: "…进程- 某某经济".
+    const bool lopsided = is_dash && IsHan(key[at - 1]) && IsSpace(key[at + 1]);
+    const bool close = is_dash && IsHan(key[at - 1]) && IsLatinLetter(key[at + 1]);
+    if (!bar && !dash && !lopsided && !close) continue;
     int first = at + 1;
     while (first < size && IsSpace(key[first])) ++first;
     const std::u32string_view suffix = std::u32string_view(key).substr(first);
     const bool host = suffix.find(U'.') != std::u32string_view::npos &&
                       suffix.find(U' ') == std::u32string_view::npos;
-    if (bar || host || IsPublisher(event, suffix)) cut = at;
+    if (bar || lopsided || host || IsPublisher(event, suffix)) cut = at;
     break;
   }
   while (cut > 0 && IsSpace(key[cut - 1])) --cut;
@@ -194,9 +201,15 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   };
   for (ConceptHit hit : lexicon->concepts.Find(text)) {
     const Range found{hit.range.start + folded.start, hit.range.end + folded.start};
-    if (IsName(lexicon->concepts.at(hit.concept_index).concept_class)) {
+    const topic::v1::ConceptClass kind = lexicon->concepts.at(hit.concept_index).concept_class;
+    if (IsName(kind)) {
       add_plain(found.start);
       plain = found.end;
+    }
+    if (kind == topic::v1::CONCEPT_CLASS_OCCASION) {
+      for (const std::u32string& term : Terms(shadow.key(), found)) {
+        sentence.occasion_terms.push_back(lexicon->vocabulary.Intern(term));
+      }
     }
     hit.range = shadow.ToSource(found);
     sentence.concepts.push_back(hit);
@@ -223,10 +236,10 @@ constexpr size_t kShortestSubject = 2;
 constexpr size_t kLongestSubject = 8;
 
 // Returns the name that a clause of the title begins with, up to what it does: 易慕峰完成…融资.
-std::u32string SubjectOf(std::u32string_view title) {
+std::u32string ChineseSubject(std::u32string_view title) {
   for (size_t start = 0; start < title.size();) {
     size_t end = start;
-    while (end < title.size() && IsHan(title[end])) ++end;
+    while (end < title.size() && (IsHan(title[end]) || IsOtherLetter(title[end]))) ++end;
     const std::u32string_view run = title.substr(start, end - start);
     size_t first = std::u32string_view::npos;
     for (const std::u32string_view verb : kChineseVerbs) first = std::min(first, run.find(verb));
@@ -236,6 +249,39 @@ std::u32string SubjectOf(std::u32string_view title) {
     start = end + 1;
   }
   return U"";
+}
+
+// Returns the words of the name before the first verb of an English headline that are a name's own;
+// if there are none, the whole name.
+std::vector<std::u32string> EnglishSubjects(const Shadow& title, const Range& range) {
+  if (!HasHeadlineCase(title.source, range)) return {};
+  const std::optional<Range> name = NameBeforeVerb(title.source, range);
+  if (!name) return {};
+  const Range folded = title.FromSource(*name);
+  const std::u32string_view whole =
+      std::u32string_view(title.key()).substr(folded.start, folded.size());
+  std::vector<std::u32string> subjects;
+  for (size_t start = 0; start < whole.size();) {
+    const size_t end = std::min(whole.find(U' ', start), whole.size());
+    const std::u32string word(whole.substr(start, end - start));
+    const std::u32string stem = StemWord(word);
+    if (word.size() >= kShortestName && BackgroundShare(stem) <= kUncommon &&
+        !IsOrganizationWord(stem)) {
+      subjects.push_back(word);
+    }
+    start = end + 1;
+  }
+  if (subjects.empty()) subjects.emplace_back(whole);
+  return subjects;
+}
+
+std::vector<std::u32string> SubjectsOf(const Report& report) {
+  if (report.language != "zh") {
+    return EnglishSubjects(report.title, report.sentences.front().range);
+  }
+  std::u32string subject = ChineseSubject(report.title.key());
+  if (subject.empty()) return {};
+  return {std::move(subject)};
 }
 
 }  // namespace
@@ -258,6 +304,25 @@ Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
   for (int i = 0; i < topic.categories_size(); ++i) {
     for (const std::string& term : topic.categories(i).terms()) category_words.Add(term, i);
   }
+  ReadCategoryActions(topic);
+}
+
+void Lexicon::ReadCategoryActions(const topic::v1::Topic& topic) {
+  std::map<int, std::map<int, int>> named;  // By action and category.
+  for (int i = 0; i < topic.categories_size(); ++i) {
+    for (const std::string& term : topic.categories(i).terms()) {
+      for (const ConceptHit& hit : concepts.Find(ShadowText(term))) {
+        const auto kind = concepts.at(hit.concept_index).concept_class;
+        if (kind == topic::v1::CONCEPT_CLASS_ACTION) ++named[hit.concept_index][i];
+      }
+    }
+  }
+  for (const auto& [action, counts] : named) {
+    category_of_action[action] =
+        std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+          return a.second < b.second;
+        })->first;
+  }
 }
 
 Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
@@ -268,7 +333,7 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.body = MakeShadow(event.body());
   report.sentences.push_back(
       ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
-  if (report.language == "zh") report.subject = SubjectOf(report.title.key());
+  report.subjects = SubjectsOf(report);
   const std::u32string actor = ActorOf(report, lexicon->concepts);
   if (!actor.empty()) report.actor = lexicon->vocabulary.Intern(actor);
   int paragraph = 0;

@@ -49,7 +49,8 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"data", CONCEPT_CLASS_ACTION, 0.8,
      "数据公布|公布数据|临床数据|研究结果|结果公布|试验结果|关键数据|研究数据|缓解率|应答率|"
      "trial data|clinical data|topline|top line|readout|trial results|study results|"
-     "phase 3 results|phase 2 results|response rate|data presented|pivotal data|results from"},
+     "phase 3 results|phase 2 results|positive results|promising results|interim results|response "
+     "rate|data presented|pivotal data|results from"},
     {"publish", CONCEPT_CLASS_ACTION, 0.3,
      "发表于|在线发表|刊登|发表论文|published in|publishes in|study published"},
     {"test", CONCEPT_CLASS_ACTION, 0.5,

@@ -112,6 +112,7 @@ constexpr double kPraiseCost = 0.6;
 constexpr double kAnonymousCost = 0.5;
 constexpr double kHearsayCost = 0.1;
 constexpr double kHalfWidthCost = 0.4;
+constexpr double kOtherScriptCost = 0.3;
 
 bool Contains(Words text, Words word) { return text.find(word) != Words::npos; }
 
@@ -236,6 +237,8 @@ double Blemish(const Report& report, const Sentence& sentence) {
   if (ContainsAny(key, kAnonymous)) blemish += kAnonymousCost;
   if (Contains(key, U"据报道") || Contains(key, U"reportedly")) blemish += kHearsayCost;
   if (HasHalfWidthPunctuation(source)) blemish += kHalfWidthCost;
+  // A name that readers of the language cannot read.
+  if (std::any_of(key.begin(), key.end(), IsOtherLetter)) blemish += kOtherScriptCost;
   return blemish;
 }
 

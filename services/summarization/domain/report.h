@@ -44,7 +44,8 @@ struct Sentence {
   int paragraph = 0;  // Of the body, from 0.
   int words = 0;      // Latin words and Han characters.
   std::vector<int> terms;
-  std::vector<int> plain_terms;  // Those outside names of products, organisations and the like.
+  std::vector<int> plain_terms;     // Those outside names of products, organisations and the like.
+  std::vector<int> occasion_terms;  // Those of names of occasions.
   // Of the first sentences only: the words in Latin letters that texts of other languages share,
   // and those of them that look like names which no concept explains.
   std::vector<int> latin;
@@ -60,7 +61,8 @@ struct Report {
   Shadow title;
   Shadow body;
   std::vector<Sentence> sentences;  // The title first; boilerplate is cut.
-  std::u32string subject;           // Who does something, as a Chinese title begins; often empty.
+  // Who does something, as the title begins: a text that has one of these tells of it. Often empty.
+  std::vector<std::u32string> subjects;
   int actor = -1;             // The key of who acts (actor.h), a term; -1: the title names none.
   std::vector<int> entities;  // Concepts that the event names in its entities.
 
@@ -75,6 +77,11 @@ struct Lexicon {
   Vocabulary vocabulary;
   std::vector<std::u32string> boilerplate;  // Shadows of the beginnings of paragraphs.
   NameTrie category_words;                  // The words of the topic's categories, by place.
+  // The category whose words name an action most, by concept.
+  std::unordered_map<int, int> category_of_action;
+
+ private:
+  void ReadCategoryActions(const topic::v1::Topic& topic);
 };
 
 // Reads an event. The lexicon learns the terms and the names of the event's entities.

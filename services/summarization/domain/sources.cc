@@ -1,5 +1,8 @@
 #include "services/summarization/domain/sources.h"
 
+#include <algorithm>
+#include <array>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/text/normalize.h"
@@ -27,6 +30,15 @@ double TrustOfKind(event::v1::SourceKind kind) {
     default:
       return 0.45;
   }
+}
+
+// Hosts that pass on what others publish.
+constexpr auto kAggregators =
+    std::to_array<std::string_view>({"news.google.com", "news.yahoo.com", "finance.yahoo.com",
+                                     "msn.com", "flipboard.com", "apple.news", "smartnews.com"});
+
+bool IsAggregator(std::string_view host) {
+  return std::find(kAggregators.begin(), kAggregators.end(), host) != kAggregators.end();
 }
 
 }  // namespace
@@ -72,7 +84,10 @@ double TrustOf(const event::v1::Source& source, const topic::v1::Topic& topic) {
 std::string PublisherKey(const event::v1::Source& source, const topic::v1::Topic& topic) {
   if (const topic::v1::KnownSource* known = KnownSourceOf(source, topic)) return known->host();
   const std::string host = HostOf(AddressOf(source));
-  return host.empty() ? text::NormalizedKey(source.publisher()) : host;
+  const bool names_publisher = !source.publisher().empty();
+  return host.empty() || (names_publisher && IsAggregator(host))
+             ? text::NormalizedKey(source.publisher())
+             : host;
 }
 
 std::string ReferenceKey(const event::v1::Source& source, std::string_view event_title) {

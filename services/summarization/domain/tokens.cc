@@ -180,6 +180,9 @@ std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& withi
     } else if (IsWordChar(shadow[at])) {
       end = EndOfWord(shadow, at, within.end);
       AddLatin(shadow.substr(at, end - at), &terms);
+    } else if (IsOtherLetter(shadow[at])) {
+      while (end < within.end && IsOtherLetter(shadow[end])) ++end;
+      terms.emplace_back(shadow.substr(at, end - at));
     } else {
       ++end;
     }
@@ -195,6 +198,11 @@ int CountWords(std::u32string_view shadow, const Range& within) {
   for (int at = within.start; at < within.end;) {
     if (IsWordChar(shadow[at])) {
       at = EndOfWord(shadow, at, within.end);
+      ++words;
+      continue;
+    }
+    if (IsOtherLetter(shadow[at])) {
+      while (at < within.end && IsOtherLetter(shadow[at])) ++at;
       ++words;
       continue;
     }

@@ -75,6 +75,15 @@ TEST_F(ReadingTest, ThePublisherInATitleIsCut) {
             "CAR-T - the next decade of cell therapy");
 }
 
+TEST_F(ReadingTest, ALopsidedDashInChineseParts) {
+  EXPECT_THAT(Sentences(Read("首款细胞疗法启动纳入医保进程- 某某经济", "")),
+              ElementsAre("首款细胞疗法启动纳入医保进程"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-Example.cn", "")),
+              ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("某某公布细胞疗法-CAR联合方案", "")),
+              ElementsAre("某某公布细胞疗法-CAR联合方案"));
+}
+
 TEST_F(ReadingTest, NamesAreFoundInBothLanguagesAtWordBoundaries) {
   EXPECT_THAT(Concepts("FDA批准Waskyra"), ElementsAre("fda", "approve", "waskyra"));
   EXPECT_THAT(Concepts("Zhongnan Hospital opens a clinic"), Contains("open"));
