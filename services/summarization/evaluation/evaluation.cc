@@ -186,14 +186,18 @@ void AnswerTold(const digest::v1::Story& story, const Survey& survey, const Draf
     told.emplace(CanonicalDecimal(metric.value()), metric.unit());
   }
   FigureKeys figures;
+  FigureKeys printable;
   for (size_t i = 0; i < draft.members.size() && i < kBestSources; ++i) {
-    for (const Sentence& sentence : survey.material().reports[draft.members[i]].sentences) {
+    const Report& report = survey.material().reports[draft.members[i]];
+    for (const Sentence& sentence : report.sentences) {
       AddFigures(sentence, &figures);
+      if (IsPrintable(report, sentence)) AddFigures(sentence, &printable);
     }
   }
   const auto is_told = [&told](const auto& figure) { return told.count(figure) > 0; };
   fields["metrics"].set_number_value(story.metrics_size());
   fields["figures"].set_number_value(static_cast<double>(figures.size()));
+  fields["printable"].set_number_value(static_cast<double>(printable.size()));
   fields["told"].set_number_value(
       static_cast<double>(std::count_if(figures.begin(), figures.end(), is_told)));
 }

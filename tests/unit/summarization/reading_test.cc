@@ -168,6 +168,13 @@ TEST_F(ReadingTest, LabelsOfFiguresAreTheWordsBesideThem) {
       {"Data showed that moderate to severe bleeding events fell by about 60%.",
        "moderate to severe bleeding events fell"},
       {"It raised 320 million yuan.", ""},
+      {"套餐分为体验月卡（39元）。", "套餐分为体验月卡"},
+      {"官方定价为每百万输出token 1.50美元。", "每百万输出token"},
+      {"研究发现，45.83%的端点存在欺诈。", "端点存在欺诈"},
+      {"Marrow Bank疗法项目 320万元。", ""},
+      {"It won 62 percent of the vote.", "vote"},
+      {"It raised $40 million in new funding from investors.", "new funding"},
+      {"It raised $40 million in Paris.", ""},
   };
   for (const auto& [text, expected] : cases) {
     const bool chinese = static_cast<unsigned char>(text[0]) > 127;
