@@ -272,10 +272,13 @@ class Scorer {
 
 Draft MakeDraft(std::vector<int> members, const Material& material) {
   Draft draft;
-  std::stable_sort(members.begin(), members.end(), [&material](int a, int b) {
-    return WeightOf(material.reports[a], material) > WeightOf(material.reports[b], material);
-  });
-  draft.members = std::move(members);
+  std::vector<std::pair<double, int>> weighed;
+  for (const int member : members) {
+    weighed.emplace_back(-WeightOf(material.reports[member], material), member);
+  }
+  std::stable_sort(weighed.begin(), weighed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [weight, member] : weighed) draft.members.push_back(member);
   draft.late = std::none_of(draft.members.begin(), draft.members.end(), [&](int member) {
     return material.times[member].timing == Timing::kInWindow;
   });

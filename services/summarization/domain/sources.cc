@@ -63,7 +63,9 @@ const topic::v1::KnownSource* KnownSourceOf(const event::v1::Source& source,
   const std::string host = HostOf(AddressOf(source));
   const topic::v1::KnownSource* best = nullptr;
   for (const topic::v1::KnownSource& known : topic.known_sources()) {
-    const bool covers = host == known.host() || host.ends_with(absl::StrCat(".", known.host()));
+    const std::string& end = known.host();
+    const bool covers = host.ends_with(end) &&
+                        (host.size() == end.size() || host[host.size() - end.size() - 1] == '.');
     if (covers && (best == nullptr || known.host().size() > best->host().size())) best = &known;
   }
   return best;
