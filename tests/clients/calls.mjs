@@ -22,9 +22,9 @@ const eventOf = (client, n) => ({
 export const sampleWeek = { topic: 'cell-gene-therapy', week: '2025-W50', language: 'en' };
 const window = { start: '2025-12-09', end: '2025-12-16', timeZone: 'Asia/Shanghai' };
 
-const reasonOf = ({ details }) =>
+export const reasonOf = ({ details }) =>
   details.find(({ type }) => type === 'google.rpc.ErrorInfo')?.value.reason;
-const fieldsOf = ({ details }) => details
+export const fieldsOf = ({ details }) => details
   .filter(({ type }) => type === 'google.rpc.BadRequest')
   .flatMap(({ value }) => value.fieldViolations.map(({ field }) => field)).sort();
 
