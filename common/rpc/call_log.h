@@ -32,7 +32,7 @@ void Conclude(const Call& call, const absl::Status& status, std::string_view top
 void ConcludeRefused(const Call& call, const absl::Status& status);
 
 // Returns the topic that a request names, empty if it names none: in `topic`, in the topic of its
-// start, or in its first event.
+// start, of its digest, or in its first event.
 template <typename Request>
 std::string_view TopicOf(const Request& request) {
   if constexpr (requires {
@@ -41,6 +41,10 @@ std::string_view TopicOf(const Request& request) {
     return request.topic();
   } else if constexpr (requires { request.start().topic().topic_id(); }) {
     return request.start().topic().topic_id();
+  } else if constexpr (requires {
+                         { request.digest().topic() } -> std::convertible_to<std::string_view>;
+                       }) {
+    return request.digest().topic();
   } else if constexpr (requires { request.events(0).topic(); }) {
     return request.events().empty() ? std::string_view() : request.events(0).topic();
   } else {

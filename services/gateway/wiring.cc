@@ -13,6 +13,7 @@
 #include "services/gateway/adapters/topic_files.h"
 #include "services/gateway/adapters/topic_service.h"
 #include "services/gateway/domain/digest_composer.h"
+#include "services/gateway/domain/digest_verifier.h"
 
 namespace sennight::gateway {
 namespace {
@@ -39,8 +40,9 @@ struct Gateway::Parts {
         renderer(channels.rendering),
         composer(catalog, events, summarizer, renderer,
                  {.now = options.now, .monotonic = MonotonicNow}, CacheLimits(options)),
+        verifier(catalog, events, summarizer, options.now),
         dispatcher(options.threads, static_cast<size_t>(options.queue), access, metrics),
-        digests(composer, dispatcher,
+        digests(composer, verifier, dispatcher,
                 metrics == nullptr ? DigestMeters() : DigestMeters(*metrics, catalog)),
         topic_service(catalog, dispatcher),
         proxy(channels.event_store, dispatcher) {}
@@ -50,6 +52,7 @@ struct Gateway::Parts {
   SummarizationClient summarizer;
   RenderingClient renderer;
   DigestComposer composer;
+  DigestVerifier verifier;
   rpc::Dispatcher dispatcher;
   DigestServiceAdapter digests;
   TopicServiceAdapter topic_service;

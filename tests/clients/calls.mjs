@@ -21,6 +21,11 @@ const eventOf = (client, n) => ({
 // The reports that all clients find in the store.
 export const sampleWeek = { topic: 'cell-gene-therapy', week: '2025-W50', language: 'en' };
 const window = { start: '2025-12-09', end: '2025-12-16', timeZone: 'Asia/Shanghai' };
+// A digest of one sentence, by somebody who has read no event.
+const handwritten = {
+  topic: 'cell-gene-therapy', language: 'en', window,
+  intro: { language: 'en', runs: [{ text: 'A new potion cured all 98 patients in Hubei.' }] },
+};
 
 export const reasonOf = ({ details }) =>
   details.find(({ type }) => type === 'google.rpc.ErrorInfo')?.value.reason;
@@ -108,6 +113,24 @@ export const callsOf = (client) => [
       assert.ok(!stories?.length && !leftOut?.length);
       assert.ok(storyCount > 3);
     }),
+  answers(`${digests}VerifyDigest`, { digest: handwritten },
+    ({ findings, claims, sentences }) => {
+      assert.deepEqual(claims.map(({ path, isChecked }) => [path, isChecked ?? false]),
+        [['/intro', false]]);
+      assert.match(claims[0].reasons[0], /^GRD-/);
+      assert.ok(findings.some(({ ruleId, path }) =>
+        ruleId === 'GRD-UNSUPPORTED' && path === '/intro'));
+      assert.ok(findings.some(({ ruleId }) => ruleId === 'STR-TITLE'));
+      assert.equal(sentences ?? 0, 0);
+    }),
+  fails(`${digests}VerifyDigest`, {}, 'invalid_argument', { fields: ['digest'] }),
+  fails(`${digests}VerifyDigest`, { digest: { ...handwritten, language: 'xx', window: {} } },
+    'invalid_argument', { fields: ['digest.language', 'digest.window.end', 'digest.window.start',
+      'digest.window.time_zone'] }),
+  fails(`${digests}VerifyDigest`, { digest: { ...handwritten, topic: 'alchemy' } }, 'not_found',
+    { reason: 'TOPIC_UNKNOWN' }),
+  fails(`${digests}VerifyDigest`, { digest: { ...handwritten,
+    provenance: { asOfPosition: '999999999' } } }, 'out_of_range'),
   fails(`${digests}ExplainDigest`, { topic: 'cell-gene-therapy', week: '2025-W99', language: 'xx' },
     'invalid_argument', { fields: ['language', 'week'] }),
   fails(`${digests}ExplainDigest`, { ...sampleWeek, week: '2020-W10' }, 'not_found',

@@ -355,6 +355,7 @@ TEST_F(ContractTest, TheMethodsThatAreDeclaredAreThoseThatWork) {
                                                          "DigestService.ComposeDigest",
                                                          "DigestService.GetWeeklyDigest",
                                                          "DigestService.ExplainDigest",
+                                                         "DigestService.VerifyDigest",
                                                          "TopicService.ListTopics",
                                                          "TopicService.GetTopic"}));
 }

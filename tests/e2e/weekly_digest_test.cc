@@ -216,6 +216,72 @@ TEST_F(FourProcesses, ExplainADigest) {
   EXPECT_EQ(Run({"explain", kTopic, "--week=2025-W99"}).status, 2);
 }
 
+// Returns `text` with the first occurrence of `from` replaced.
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const size_t place = text.find(from);
+  EXPECT_NE(place, std::string::npos) << from;
+  if (place != std::string::npos) text.replace(place, from.size(), to);
+  return text;
+}
+
+TEST_F(FourProcesses, VerifyEveryComposedWeekAndFindWhatIsChangedInIt) {
+  const TestFolder folder;
+  const std::string file = (folder.path() / "digest.json").string();
+  const auto verify = [&](const std::string& digest) {
+    std::ofstream(file) << digest;
+    return Run({"verify", file});
+  };
+  ASSERT_EQ(Run({"import", kTopic, SampleWeek()}).status, 0);
+  for (const char* language : {"zh-CN", "en"}) {
+    const Ended whole = verify(DigestIn(language, [this](auto words) { return Run(words); }));
+    // The editor finds what the samples lack; every sentence is as its source says it.
+    EXPECT_THAT(whole.out, HasSubstr("error REF-NO-URL "));
+    EXPECT_EQ(whole.status, 1) << whole.out << whole.err;
+    EXPECT_THAT(whole.out, Not(ContainsRegex("unsupported|checked|CIT-|GRD-")));
+    EXPECT_THAT(whole.err, ContainsRegex("[1-9][0-9]+ sentences compared with the events as of "
+                                         "position 36\n"));
+  }
+  const std::string english = DigestIn("en", [this](auto words) { return Run(words); });
+  // A figure, a name, a turned meaning, a sentence of one's own; each is found where it stands.
+  const struct {
+    std::string from;
+    std::string to;
+    std::string found;
+  } changes[] = {
+      {"day 28 the objective response rate was 63.0%",
+       "day 28 the objective response rate was 64.0%", "GRD-NUMBER 64.0 %"},
+      {"approved Gamida Cell’s omidubicel-onlv", "approved Novartis’s omidubicel-onlv",
+       "GRD-NAME Novartis"},
+      {"severe infections fell by", "severe infections rose by", "GRD-POLARITY rose"},
+      {"No serious adverse reactions directly related to the cell infusion were",
+       "Serious adverse reactions directly related to the cell infusion were",
+       "GRD-NEGATION no"},
+  };
+  for (const auto& change : changes) {
+    const Ended changed = verify(Replaced(english, change.from, change.to));
+    EXPECT_EQ(changed.status, 1) << change.to << changed.err;
+    EXPECT_THAT(changed.out, HasSubstr(change.found)) << change.to;
+    EXPECT_THAT(changed.out, HasSubstr("    source  ")) << change.to;
+  }
+  const Ended counted = verify(Replaced(english, "10 stories told by", "11 stories told by"));
+  EXPECT_THAT(counted.out, ContainsRegex("unsupported /intro\n    says    .*11 stories.*\n"
+                                         "    why     CIT-SUPPORT .*10 stories"));
+  const Ended reworded = verify(Replaced(
+      english,
+      "Omisirge is an allogeneic haematopoietic stem cell therapy derived from donated umbilical "
+      "cord blood.",
+      "Omisirge, derived from donated umbilical cord blood, is an allogeneic haematopoietic stem "
+      "cell therapy."));
+  EXPECT_THAT(reworded.out, ContainsRegex("^checked /sections/0/stories/0/keyPoints/1/text\n"));
+  EXPECT_THAT(reworded.out, Not(HasSubstr("unsupported")));
+  const Ended none = verify("no digest");
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.err, HasSubstr("want a digest in JSON"));
+  EXPECT_EQ(Run({"verify", kTopic, file}).status, 2);
+  EXPECT_EQ(Run({"verify"}).status, 2);
+  EXPECT_THAT(Run({"verify", kTopic, "--week=2025-W50"}).err, HasSubstr("sentences compared"));
+}
+
 TEST_F(FourProcesses, SayInASentenceThatAWeekIsEmpty) {
   const Ended empty = Run({"compose", kTopic, "--week=2024-W10"});
 

@@ -123,6 +123,17 @@ absl::StatusOr<v1::ExplainDigestResponse> DigestServiceAdapter::Explain(
   return composer_.Explain(request, call.deadline(), call.origin());
 }
 
+grpc::ServerUnaryReactor* DigestServiceAdapter::VerifyDigest(grpc::CallbackServerContext* context,
+                                                             const v1::VerifyDigestRequest* request,
+                                                             v1::VerifyDigestResponse* response) {
+  return rpc::Unary(dispatcher_, context, request, response, this, &DigestServiceAdapter::Verify);
+}
+
+absl::StatusOr<v1::VerifyDigestResponse> DigestServiceAdapter::Verify(
+    const rpc::Call& call, const v1::VerifyDigestRequest& request) {
+  return verifier_.Verify(request, call.deadline(), call.origin());
+}
+
 absl::StatusOr<v1::GetWeeklyDigestResponse> DigestServiceAdapter::GetWeekly(
     const rpc::Call& call, const v1::GetWeeklyDigestRequest& request) {
   absl::StatusOr<v1::GetWeeklyDigestResponse> digest =

@@ -24,6 +24,7 @@ using eventstore::v1::StreamWindowResponse;
 
 constexpr size_t kMaxBatch = 256;
 constexpr char kAnswerTooLarge[] = "ANSWER_TOO_LARGE";
+constexpr char kWindowTooLarge[] = "WINDOW_TOO_LARGE";
 
 absl::Status NoHead() {
   return absl::InternalError(
@@ -128,6 +129,7 @@ absl::StatusOr<std::vector<event::v1::Event>> EventStoreClient::GetEvents(
     const std::vector<std::string>& event_ids, int64_t as_of_position, absl::Time deadline,
     const trace::Origin& origin) {
   std::vector<event::v1::Event> events;
+  size_t bytes = 0;
   // How many are asked for at once: fewer if so many are too much for one answer.
   size_t batch = kMaxBatch;
   for (size_t next = 0; next < event_ids.size();) {
@@ -146,6 +148,13 @@ absl::StatusOr<std::vector<event::v1::Event>> EventStoreClient::GetEvents(
       continue;
     }
     next = end;
+    bytes += response.ByteSizeLong();
+    if (bytes > kMaxEventBytes) {
+      return WithReason(
+          absl::ResourceExhaustedError(absl::StrCat(
+              kReadingEvents, ": the events have more than ", kMaxEventBytes, " bytes together")),
+          kWindowTooLarge);
+    }
     for (event::v1::Event& event : *response.mutable_events()) events.push_back(std::move(event));
   }
   return events;

@@ -112,9 +112,6 @@ absl::StatusOr<VerifyDigestResponse> SummarizationClient::Verify(
   }
   writer->WritesDone();
   const grpc::Status status = writer->Finish();
-  if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) {
-    return absl::UnimplementedError(status.error_message());
-  }
   if (!status.ok()) return rpc::FromUpstream(status, kChecking);
   return response;
 }

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -12,38 +11,23 @@
 #include "common/window/civil_date.h"
 #include "common/window/week.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/gateway/domain/topic_rules.h"
+#include "services/gateway/domain/request_form.h"
 
 namespace sennight::gateway {
 namespace {
 
 using gateway::v1::ComposeDigestRequest;
 
-// Returns whether `text` is a UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d, in either case.
-bool IsUuid(const std::string& text) {
-  constexpr size_t kLength = 36;
-  if (text.size() != kLength) return false;
-  for (size_t i = 0; i < kLength; ++i) {
-    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (is_dash ? text[i] != '-' : !absl::ascii_isxdigit(text[i])) return false;
-  }
-  return true;
-}
-
 // Checks what can be checked without a topic.
 void CheckForm(const ComposeDigestRequest& request, FieldViolations* violations) {
-  if (!IsTopicId(request.topic())) {
-    violations->Add("topic", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
-  }
+  CheckTopicId("topic", request.topic(), violations);
   if (request.has_week() && !window::WeekId::Parse(request.week()).ok()) {
     violations->Add("week", "want an ISO week of the calendar such as 2025-W50");
   }
   if (request.as_of_position() < 0) {
     violations->Add("as_of_position", "want a position of the store, or 0 for its head");
   }
-  if (!request.request_id().empty() && !IsUuid(request.request_id())) {
-    violations->Add("request_id", "want a UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d");
-  }
+  CheckRequestId(request.request_id(), violations);
 }
 
 // Returns the window of a request; nothing if it is wrong, which is added to `violations`.
@@ -152,11 +136,11 @@ absl::Status NothingRelevant(const Assignment& assignment, const absl::Status& f
 }
 
 absl::Status NothingPrintable(const Assignment& assignment, const absl::Status& found) {
-  return NothingToTell(assignment,
-                       absl::StrCat("none of the reports from ", DaysOf(assignment),
-                                    " on the topic ", NameOf(assignment),
-                                    " has a sentence fit to print"),
-                       kNothingPrintable, MetadataOf(found));
+  return NothingToTell(
+      assignment,
+      absl::StrCat("none of the reports from ", DaysOf(assignment), " on the topic ",
+                   NameOf(assignment), " has a sentence fit to print"),
+      kNothingPrintable, MetadataOf(found));
 }
 
 }  // namespace sennight::gateway

@@ -1,5 +1,6 @@
 #include "services/gateway/domain/digest_composer.h"
 
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -8,7 +9,6 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/domain/budget.h"
 #include "services/gateway/domain/checks/editor.h"
-#include "services/gateway/domain/checks/support.h"
 #include "services/gateway/domain/explanation.h"
 #include "services/gateway/domain/render_options.h"
 #include "services/gateway/domain/status_message.h"
@@ -162,6 +162,15 @@ void DigestComposer::FindKept(const ComposeDigestRequest& request, absl::Time de
       });
 }
 
+absl::StatusOr<std::optional<Composed>> DigestComposer::AwaitKept(
+    const ComposeDigestRequest& request, absl::Time deadline, const trace::Origin& origin) {
+  std::promise<absl::StatusOr<std::optional<Composed>>> kept;
+  FindKept(request, deadline, origin, [&kept](absl::StatusOr<std::optional<Composed>> found) {
+    kept.set_value(std::move(found));
+  });
+  return kept.get_future().get();
+}
+
 absl::StatusOr<Composed> DigestComposer::Compose(const ComposeDigestRequest& request,
                                                  absl::Time deadline, const trace::Origin& origin) {
   const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
@@ -184,8 +193,11 @@ absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
   }
   if (!assignment.ok()) return assignment.status();
 
+  const absl::Time end = Before(deadline, kForRendering, clocks_.now());
+  absl::StatusOr<std::optional<Composed>> kept = AwaitKept(ComposePartOf(request), end, origin);
+  if (!kept.ok()) return kept.status();
   const absl::StatusOr<Composed> composed =
-      ComposeBy(*assignment, Before(deadline, kForRendering, clocks_.now()), origin);
+      kept->has_value() ? **std::move(kept) : ComposeBy(*assignment, end, origin);
   if (!composed.ok()) return composed.status();
 
   GetWeeklyDigestResponse response;
@@ -262,11 +274,7 @@ absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
   std::vector<digest::v1::Finding> findings(
       std::make_move_iterator(summary->mutable_findings()->begin()),
       std::make_move_iterator(summary->mutable_findings()->end()));
-  if (absl::Status status = Check(assignment, events.head().as_of_position(), response.digest(),
-                                  deadline, origin, &findings);
-      !status.ok()) {
-    return status;
-  }
+  checks::CheckLikeAnEditor(response.digest(), assignment.topic->topic, &findings);
   for (digest::v1::Finding& finding : findings) {
     composed.found.push_back(finding.severity());
     *response.add_findings() = std::move(finding);
@@ -278,27 +286,6 @@ absl::StatusOr<Composed> DigestComposer::Summarize(const Assignment& assignment,
   SetEngineVersion(engine_version);
   cache_.Insert(KeyOf(engine_version, assignment, events.head()).ToString(), composed.digest);
   return composed;
-}
-
-absl::Status DigestComposer::Check(const Assignment& assignment, int64_t as_of_position,
-                                   const digest::v1::Digest& digest, absl::Time deadline,
-                                   const trace::Origin& origin,
-                                   std::vector<digest::v1::Finding>* findings) {
-  const topic::v1::Topic& topic = assignment.topic->topic;
-  absl::StatusOr<std::vector<event::v1::Event>> events =
-      events_.GetEvents(checks::EventsOf(digest), as_of_position, deadline, origin);
-  if (!events.ok()) return events.status();
-  const absl::StatusOr<summarization::v1::VerifyDigestResponse> verified =
-      summarizer_.Verify(topic, digest, *std::move(events), deadline, origin);
-  if (verified.ok()) {
-    checks::AddVerified(digest, *verified, findings);
-  } else if (absl::IsUnimplemented(verified.status())) {
-    checks::AddNotVerified(digest, findings);
-  } else {
-    return verified.status();
-  }
-  checks::CheckLikeAnEditor(digest, topic, findings);
-  return absl::OkStatus();
 }
 
 absl::StatusOr<ExplainDigestResponse> DigestComposer::Explain(const ExplainDigestRequest& request,

@@ -93,14 +93,15 @@ class DigestComposer {
                                      const trace::Origin& origin);
   SingleFlight<Composed>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
                                           const trace::Origin& origin);
+  // FindKept for a thread that waits.
+  absl::StatusOr<std::optional<Composed>> AwaitKept(
+      const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
+      const trace::Origin& origin);
   std::optional<Composed> Kept(const Assignment& assignment, const std::string& key,
                                absl::Duration reading);
   absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,
                                      absl::Duration opening, absl::Time deadline,
                                      const trace::Origin& origin);
-  absl::Status Check(const Assignment& assignment, int64_t as_of_position,
-                     const digest::v1::Digest& digest, absl::Time deadline,
-                     const trace::Origin& origin, std::vector<digest::v1::Finding>* findings);
   std::string EngineVersion() const;
   void SetEngineVersion(const std::string& version);
   absl::Status Render(const Assignment& assignment,

@@ -24,6 +24,9 @@ inline constexpr char kSummarizing[] = "summarizing";
 inline constexpr char kChecking[] = "checking";
 inline constexpr char kRendering[] = "rendering";
 
+// Most bytes of events that are held at once, serialized; as many as a window may have.
+inline constexpr size_t kMaxEventBytes = size_t{64} << 20;
+
 // Events that arrive in parts. Made and used by one thread; destroying it before the end tells the
 // store to stop sending.
 //
@@ -63,7 +66,8 @@ class EventSource {
 
   // Returns events as of a position, whole; those that are not there any more are left out.
   //
-  // Errors: those of BatchGetEvents.
+  // Errors: those of BatchGetEvents; kResourceExhausted with the reason WINDOW_TOO_LARGE if they
+  // have more than kMaxEventBytes together.
   virtual absl::StatusOr<std::vector<event::v1::Event>> GetEvents(
       const std::vector<std::string>& event_ids, int64_t as_of_position, absl::Time deadline,
       const trace::Origin& origin) = 0;
@@ -90,7 +94,7 @@ class Summarizer {
 
   // Returns what `events` do not support in the digest.
   //
-  // Errors: those of VerifyDigest; kUnimplemented if the service is older than the method.
+  // Errors: those of VerifyDigest.
   virtual absl::StatusOr<summarization::v1::VerifyDigestResponse> Verify(
       const topic::v1::Topic& topic, const digest::v1::Digest& digest,
       std::vector<event::v1::Event> events, absl::Time deadline, const trace::Origin& origin) = 0;

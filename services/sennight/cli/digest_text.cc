@@ -19,8 +19,8 @@ using gateway::v1::ComposeDigestResponse;
 
 constexpr size_t kReasonPrefix = sizeof("LEFT_OUT_REASON_") - 1;
 
-int64_t CountOf(const ComposeDigestResponse& composed, Severity severity) {
-  return std::count_if(composed.findings().begin(), composed.findings().end(),
+int64_t CountOf(const Findings& findings, Severity severity) {
+  return std::count_if(findings.begin(), findings.end(),
                        [=](const Finding& finding) { return finding.severity() == severity; });
 }
 
@@ -40,15 +40,15 @@ std::string CountsOf(const digest::v1::Digest& digest) {
                       Counted(stats.references(), "reference"));
 }
 
-std::string FindingCountsOf(const ComposeDigestResponse& composed) {
-  return absl::StrCat(Counted(CountOf(composed, digest::v1::SEVERITY_ERROR), "error"), ", ",
-                      Counted(CountOf(composed, digest::v1::SEVERITY_WARNING), "warning"), ", ",
-                      Counted(CountOf(composed, digest::v1::SEVERITY_INFO), "remark"));
+std::string FindingCountsOf(const Findings& findings) {
+  return absl::StrCat(Counted(CountOf(findings, digest::v1::SEVERITY_ERROR), "error"), ", ",
+                      Counted(CountOf(findings, digest::v1::SEVERITY_WARNING), "warning"), ", ",
+                      Counted(CountOf(findings, digest::v1::SEVERITY_INFO), "remark"));
 }
 
-std::string GraveFindingsOf(const ComposeDigestResponse& composed) {
+std::string GraveFindingsOf(const Findings& findings) {
   std::string text;
-  for (const Finding& finding : composed.findings()) {
+  for (const Finding& finding : findings) {
     if (finding.severity() == digest::v1::SEVERITY_INFO) continue;
     absl::StrAppend(&text, finding.severity() == digest::v1::SEVERITY_ERROR ? "error" : "warning",
                     " ", finding.rule_id(), " ", finding.path(), ": ", finding.message(), "\n");
@@ -56,9 +56,9 @@ std::string GraveFindingsOf(const ComposeDigestResponse& composed) {
   return text;
 }
 
-std::string GraveRulesOf(const ComposeDigestResponse& composed) {
+std::string GraveRulesOf(const Findings& findings) {
   std::map<std::string, int> counts;
-  for (const Finding& finding : composed.findings()) {
+  for (const Finding& finding : findings) {
     if (finding.severity() != digest::v1::SEVERITY_INFO) ++counts[finding.rule_id()];
   }
   std::vector<std::string> rules;

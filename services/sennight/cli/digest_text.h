@@ -7,18 +7,20 @@
 
 namespace sennight::cli {
 
+using Findings = google::protobuf::RepeatedPtrField<digest::v1::Finding>;
+
 // Returns what a digest was made from: events read, stories, sections, references.
 std::string CountsOf(const digest::v1::Digest& digest);
 
 // Returns the findings by severity, such as `0 errors, 2 warnings, 1 remark`.
-std::string FindingCountsOf(const gateway::v1::ComposeDigestResponse& composed);
+std::string FindingCountsOf(const Findings& findings);
 
 // Returns the rules of the errors and warnings, such as `DATE-OUT-WINDOW, REF-NO-URL (2)`; empty if
 // there are none.
-std::string GraveRulesOf(const gateway::v1::ComposeDigestResponse& composed);
+std::string GraveRulesOf(const Findings& findings);
 
 // Returns the errors and warnings, one a line.
-std::string GraveFindingsOf(const gateway::v1::ComposeDigestResponse& composed);
+std::string GraveFindingsOf(const Findings& findings);
 
 // Returns the events that are not in the digest by reason, such as `3 off topic, 2 out of window`.
 std::string LeftOutCountsOf(const gateway::v1::ComposeDigestResponse& composed);

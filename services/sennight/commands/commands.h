@@ -12,6 +12,7 @@ cli::Command Demo();
 cli::Command Import();
 cli::Command Compose();
 cli::Command Explain();
+cli::Command Verify();
 cli::Command Render();
 cli::Command Events();
 cli::Command Event();

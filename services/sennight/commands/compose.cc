@@ -39,8 +39,8 @@ absl::StatusOr<GetWeeklyDigestRequest> ReadRequest(const cli::Arguments& argumen
 void Report(const GetWeeklyDigestResponse& response, std::ostream& err) {
   const gateway::v1::ComposeDigestResponse& composed = response.composed();
   err << cli::CountsOf(composed.digest()) << "\n"
-      << "findings: " << cli::FindingCountsOf(composed) << "\n"
-      << cli::GraveFindingsOf(composed);
+      << "findings: " << cli::FindingCountsOf(composed.findings()) << "\n"
+      << cli::GraveFindingsOf(composed.findings());
 }
 
 absl::Status Write(const cli::Arguments& arguments, const GetWeeklyDigestResponse& response,

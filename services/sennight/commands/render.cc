@@ -1,5 +1,3 @@
-#include <google/protobuf/util/json_util.h>
-
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,6 +11,7 @@
 #include "common/status/status.h"
 #include "sennight/rendering/v1/rendering_service.grpc.pb.h"
 #include "services/rendering/wiring.h"
+#include "services/sennight/cli/digest_file.h"
 #include "services/sennight/cli/files.h"
 #include "services/sennight/cli/format.h"
 #include "services/sennight/cli/render_options.h"
@@ -24,9 +23,6 @@ namespace sennight::commands {
 namespace {
 
 using rendering::v1::RenderingService;
-
-// Most bytes of a digest in JSON: the service takes 8 MiB on the wire.
-constexpr size_t kMostBytes = size_t{32} << 20;
 
 // The service in this process: a digest and nothing else is needed.
 class Renderer {
@@ -60,19 +56,6 @@ class Renderer {
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<RenderingService::Stub> stub_;
 };
-
-absl::StatusOr<digest::v1::Digest> ReadDigest(const std::string& path) {
-  const absl::StatusOr<std::string> json = cli::ReadFile(path, kMostBytes);
-  if (!json.ok()) return json.status();
-  digest::v1::Digest digest;
-  const auto parsed = google::protobuf::util::JsonStringToMessage(*json, &digest);
-  if (!parsed.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ": want a digest in JSON, as `compose --format json` writes it: ",
-                     std::string(parsed.message().data(), parsed.message().size())));
-  }
-  return digest;
-}
 
 absl::StatusOr<std::vector<rendering::v1::RenderAllResponse>> RenderAll(
     RenderingService::Stub& stub, const rendering::v1::RenderAllRequest& request) {
@@ -131,7 +114,7 @@ std::vector<cli::Option> Options() {
 }
 
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
-  const absl::StatusOr<digest::v1::Digest> digest = ReadDigest(arguments.operands()[0]);
+  const absl::StatusOr<digest::v1::Digest> digest = cli::ReadDigest(arguments.operands()[0]);
   if (!digest.ok()) return digest.status();
   const absl::StatusOr<std::unique_ptr<Renderer>> renderer = Renderer::Start(arguments);
   if (!renderer.ok()) return renderer.status();

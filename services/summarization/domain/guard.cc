@@ -12,6 +12,8 @@ namespace sennight::summarization {
 namespace {
 
 // Source sentences that are taken together as one window, and what each further one must add.
+// Of a sentence's content: what says again what a source sentence says.
+constexpr double kSaidAgain = 0.8;
 constexpr size_t kLongestWindow = 3;
 constexpr double kFurtherSentence = 0.6;
 // A sentence must share so much of its content with its window.
@@ -271,6 +273,18 @@ void Guard::CheckWords(const GuardedText& sentence, const Window& window,
   }
 }
 
+void Guard::CheckLostDenial(const GuardedText& sentence, const Window& window,
+                            std::vector<Doubt>* doubts) const {
+  if (window.last - window.first != 1 || window.covered < kSaidAgain) return;
+  if (std::any_of(sentence.words.begin(), sentence.words.end(), IsDenial)) return;
+  const std::unordered_set<std::u32string>& told = known_[window.first].text.words;
+  std::u32string first;  // In the order of words, so that it is always the same one.
+  for (const std::u32string& word : told) {
+    if (IsDenial(word) && (first.empty() || word < first)) first = word;
+  }
+  if (!first.empty()) doubts->push_back({"GRD-NEGATION", ToUtf8(first)});
+}
+
 void Guard::CheckPhrases(const GuardedText& sentence, const Window& window,
                          std::vector<Doubt>* doubts) const {
   std::u32string source;
@@ -330,6 +344,7 @@ std::vector<Doubt> Guard::Check(std::string_view sentence) const {
     ++wide.last;
   }
   CheckWords(text, wide, &doubts);
+  CheckLostDenial(text, window, &doubts);
   CheckPhrases(text, window, &doubts);
   return doubts;
 }

@@ -4,6 +4,7 @@
 // sentence, each against the one to three source sentences that it agrees with most:
 //
 //   GRD-NUMBER    a figure that stands nowhere beside what the sentence talks about
+//   GRD-DATE      a day that no source names
 //   GRD-NAME      a name that no source has
 //   GRD-NEGATION  a denial, or none where the source denies
 //   GRD-POLARITY  the opposite of what the source says: rises for falls, after for before
@@ -80,6 +81,9 @@ class Guard {
   void CheckQuotes(const Shadow& shadow, std::vector<Doubt>* doubts) const;
   void CheckWords(const GuardedText& sentence, const Window& window,
                   std::vector<Doubt>* doubts) const;
+  // A sentence that says again what one source sentence says, but for its denial.
+  void CheckLostDenial(const GuardedText& sentence, const Window& window,
+                       std::vector<Doubt>* doubts) const;
   void CheckPhrases(const GuardedText& sentence, const Window& window,
                     std::vector<Doubt>* doubts) const;
 

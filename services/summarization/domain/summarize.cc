@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -161,8 +163,14 @@ class Run {
   }
 
   void CompleteLeftOut() {
-    for (const v1::LeftOutEvent& left_out : survey_.left_out())
-      *response_.add_left_out() = left_out;
+    // What is cited as told before is in the digest.
+    std::set<std::string_view> cited;
+    for (const digest::v1::Reference& reference : response_.digest().references()) {
+      cited.insert(reference.event_ids().begin(), reference.event_ids().end());
+    }
+    for (const v1::LeftOutEvent& left_out : survey_.left_out()) {
+      if (cited.count(left_out.event_id()) == 0) *response_.add_left_out() = left_out;
+    }
     std::map<std::string, size_t> order;
     for (size_t i = 0; i < events_.size(); ++i) order[events_[i].event_id()] = i;
     auto* left_out = response_.mutable_left_out();

@@ -12,6 +12,12 @@
 #include "services/summarization/domain/relevance.h"
 
 namespace sennight::summarization {
+namespace {
+
+// The earlier reports of so many stories are looked for, by rank: more than a digest has room for.
+constexpr size_t kMostRecalled = 512;
+
+}  // namespace
 
 Survey::Survey(const topic::v1::Topic& topic, std::optional<window::Window> window,
                const std::string& language)
@@ -104,7 +110,8 @@ void Survey::Merge() {
   }
   Rank(&drafts_, material_);
   const EarlierReports earlier(material_);
-  for (Draft& draft : drafts_) draft.previous = earlier.LastOf(draft);
+  const size_t recalled = std::min(drafts_.size(), kMostRecalled);
+  for (size_t i = 0; i < recalled; ++i) drafts_[i].previous = earlier.LastOf(drafts_[i]);
 }
 
 void Survey::DraftStory(const std::vector<int>& group) {

@@ -1,5 +1,6 @@
 #include "services/summarization/domain/verify_digest.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,6 +19,12 @@
 namespace sennight::summarization {
 namespace {
 
+// A sentence that is not what its support says.
+struct DoubtfulSentence {
+  std::string text;
+  std::vector<std::string> faults;  // If its support is no quotation: what is wrong with it.
+};
+
 // The events that a sentence may rest on, as the guard reads them.
 class Sources {
  public:
@@ -30,15 +37,20 @@ class Sources {
     }
   }
 
-  v1::DoubtfulClaim Judge(const std::string& path, const std::string& sentence) const {
+  v1::DoubtfulClaim Judge(const std::string& path, const DoubtfulSentence& sentence) const {
     v1::DoubtfulClaim claim;
     claim.set_path(path);
-    claim.set_text(sentence);
-    for (const Doubt& doubt : guard_.Check(sentence)) {
+    claim.set_text(sentence.text);
+    for (const Doubt& doubt : guard_.Check(sentence.text)) {
       claim.add_reasons(absl::StrCat(doubt.rule, " ", doubt.evidence));
     }
     claim.set_is_checked(claim.reasons().empty());
-    if (const auto place = guard_.Nearest(sentence)) {
+    // What is counted or fixed tells of the digest: that no event says so decides nothing.
+    if (!claim.is_checked() && !sentence.faults.empty()) {
+      claim.mutable_reasons()->Assign(sentence.faults.begin(), sentence.faults.end());
+      return claim;
+    }
+    if (const auto place = guard_.Nearest(sentence.text)) {
       const Text& text = texts_[place->text];
       event::v1::SourceSpan& span = *claim.mutable_replacement();
       span.set_event_id(text.event->event_id());
@@ -81,24 +93,28 @@ class Sources {
   std::vector<Text> texts_;
 };
 
-// Returns the sentences of a text that are not what their supports say; all of them if its supports
-// do not fit its runs.
-std::vector<std::string> DoubtfulSentences(const digest::v1::InlineText& text,
-                                           const std::vector<Fault>& faults) {
-  std::vector<std::string> sentences;
-  std::set<int> doubtful;
-  for (const Fault& fault : faults) doubtful.insert(fault.sentence);
+// Returns the doubtful sentences of a text; all of them if its supports do not fit its runs.
+std::vector<DoubtfulSentence> DoubtfulSentences(const digest::v1::InlineText& text,
+                                                const std::vector<Fault>& faults) {
+  std::vector<DoubtfulSentence> sentences;
+  std::map<int, std::vector<std::string>> doubtful;
+  for (const Fault& fault : faults) {
+    doubtful[fault.sentence].push_back(absl::StrCat(fault.rule, " ", fault.evidence));
+  }
   if (doubtful.count(-1) == 0) {
-    for (const int sentence : doubtful) {
-      sentences.push_back(
-          text::CollapseWhiteSpace(text.runs(text.support(sentence).run_start()).text()));
+    for (auto& [sentence, wrong] : doubtful) {
+      const digest::v1::Support& support = text.support(sentence);
+      DoubtfulSentence doubt;
+      doubt.text = text::CollapseWhiteSpace(text.runs(support.run_start()).text());
+      if (!support.has_span()) doubt.faults = std::move(wrong);
+      sentences.push_back(std::move(doubt));
     }
     return sentences;
   }
   std::string all;
   for (const digest::v1::Run& run : text.runs()) absl::StrAppend(&all, run.text());
   for (const text::Range& range : text::Sentences(text::ToCodePoints(all))) {
-    sentences.push_back(text::CollapseWhiteSpace(text::Slice(all, range)));
+    sentences.push_back({text::CollapseWhiteSpace(text::Slice(all, range)), {}});
   }
   return sentences;
 }
@@ -119,7 +135,7 @@ v1::VerifyDigestResponse VerifyDigest(const topic::v1::Topic& topic,
     const std::vector<Fault> faults = CheckText(*place.text, place.scope, evidence);
     if (faults.empty()) return;
     const Sources sources(place.scope, evidence);
-    for (const std::string& sentence : DoubtfulSentences(*place.text, faults)) {
+    for (const DoubtfulSentence& sentence : DoubtfulSentences(*place.text, faults)) {
       *response.add_claims() = sources.Judge(place.path, sentence);
     }
   });

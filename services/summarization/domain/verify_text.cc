@@ -61,8 +61,8 @@ class TextCheck {
     std::string words;   // What the support says is printed.
     std::string source;  // Everything that the support's words come from.
     if (!Follow(support, "", 0, index, &words, &source)) return;
-    if (text::CollapseWhiteSpace(words) != printed) {
-      Add("CIT-SUPPORT", printed, index);
+    if (std::string told = text::CollapseWhiteSpace(words); told != printed) {
+      Add("CIT-SUPPORT", std::move(told), index);  // What is printed stands at the path.
     }
     CheckTokens(printed, source, index);
     for (const event::v1::SourceSpan& span : support.agreeing()) {

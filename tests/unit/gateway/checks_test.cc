@@ -283,6 +283,9 @@ TEST(ChecksTest, AreListedInTheReadme) {
   for (const Rule* rule : AllRules()) {
     EXPECT_THAT(readme, HasSubstr("`" + std::string(rule->id) + "`"));
   }
+  for (const Rule& rule : {kClaimUnsupported, kClaimChecked}) {
+    EXPECT_THAT(readme, HasSubstr("`" + std::string(rule.id) + "`"));
+  }
 }
 
 TEST(ChecksTest, SpeakTheLanguageOfTheDigest) {

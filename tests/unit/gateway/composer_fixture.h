@@ -91,12 +91,6 @@ class DigestComposerTest : public ::testing::Test {
       take(Head(7, 3));
     });
     ON_CALL(events_, OpenWindow).WillByDefault([this](auto&&...) { return Open(Head(7, 3)); });
-    ON_CALL(events_, GetEvents).WillByDefault([](auto&&...) {
-      return std::vector<event::v1::Event>();
-    });
-    ON_CALL(summarizer_, Verify).WillByDefault([](auto&&...) {
-      return summarization::v1::VerifyDigestResponse();
-    });
     ON_CALL(summarizer_, Summarize).WillByDefault(SummarizeTo(ASummary(), &milliseconds_));
   }
 

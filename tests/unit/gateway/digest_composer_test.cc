@@ -12,7 +12,6 @@
 
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/gateway/domain/checks/support.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/gateway/a_digest.h"
@@ -110,49 +109,6 @@ TEST_F(DigestComposerTest, ChecksTheDigestAndSortsTheFindings) {
   EXPECT_EQ(response->findings(0).rule_id(), "STR-SEC-NUM");
   EXPECT_EQ(response->findings(1).rule_id(), "GRD-DROPPED");
   EXPECT_EQ(response->left_out(0).event_id(), "e-9");
-}
-
-TEST_F(DigestComposerTest, VerifiesTheDigestWithTheEventsItRestsOn) {
-  const std::vector<std::string> ids = checks::EventsOf(ADigest());
-  ASSERT_THAT(ids, Not(::testing::IsEmpty()));
-  event::v1::Event event;
-  event.set_event_id(ids[0]);
-  EXPECT_CALL(events_, GetEvents(ids, 7, _, IsTheOrigin()))
-      .WillOnce(Return(std::vector<event::v1::Event>{event}));
-  EXPECT_CALL(summarizer_,
-              Verify(_, EqualsProto(ADigest()), ElementsAre(EqualsProto(event)), _, IsTheOrigin()))
-      .WillOnce(Return(ParseText<summarization::v1::VerifyDigestResponse>(R"(
-        findings { rule_id: "CIT-SPAN" severity: SEVERITY_ERROR path: "/closing" }
-        claims { path: "/intro" text: "It cures all." reasons: "GRD-WORDS 10 %" }
-        claims { path: "/intro" text: "It was approved." is_checked: true })")));
-  const absl::StatusOr<ComposeDigestResponse> response = Compose(ARequest());
-  ASSERT_THAT(response, IsOk());
-  std::map<std::string, std::string> found;
-  for (const digest::v1::Finding& finding : response->findings()) {
-    found[finding.rule_id()] = finding.evidence();
-  }
-  EXPECT_EQ(found.count("CIT-SPAN"), 1U);
-  EXPECT_EQ(found["GRD-UNSUPPORTED"], "GRD-WORDS 10 %: It cures all.");
-  EXPECT_EQ(found["GRD-CHECKED"], "It was approved.");
-}
-
-TEST_F(DigestComposerTest, SaysThatADigestWasNotVerifiedByAnOlderService) {
-  ON_CALL(summarizer_, Verify).WillByDefault(Return(absl::UnimplementedError("what?")));
-  const absl::StatusOr<ComposeDigestResponse> response = Compose(ARequest());
-  ASSERT_THAT(response, IsOk());
-  EXPECT_TRUE(std::any_of(response->findings().begin(), response->findings().end(),
-                          [](const auto& f) { return f.rule_id() == "GRD-NOT-RUN"; }));
-}
-
-TEST_F(DigestComposerTest, GivesNoDigestThatCouldNotBeVerified) {
-  EXPECT_CALL(summarizer_, Verify)
-      .WillOnce(Return(absl::UnavailableError("checking: gone")))
-      .WillOnce(Return(summarization::v1::VerifyDigestResponse()));
-  EXPECT_THAT(Compose(ARequest()), StatusIs(absl::StatusCode::kUnavailable, "checking: gone"));
-  EXPECT_THAT(Compose(ARequest()), IsOk());
-  EXPECT_CALL(events_, GetEvents).WillOnce(Return(absl::UnavailableError("reading events: gone")));
-  EXPECT_THAT(Compose(ARequest("solar-power")),
-              StatusIs(absl::StatusCode::kUnavailable, "reading events: gone"));
 }
 
 TEST_F(DigestComposerTest, ExplainsADigest) {
@@ -353,6 +309,39 @@ TEST_F(DigestComposerTest, RendersTheDigest) {
   EXPECT_FALSE(response->has_rendition_error());
   EXPECT_EQ(StepsOf(response->composed()),
             "reading events 0, summarizing 2, checking 0, rendering 0");
+}
+
+TEST_F(DigestComposerTest, RendersADigestThatItHasWithoutReadingTheWindow) {
+  EXPECT_CALL(events_, OpenWindow).Times(1);
+  EXPECT_CALL(events_, GetWindowHead).Times(2);
+  EXPECT_CALL(renderer_, Render(EqualsProto(ADigest()), _, _, _, _)).Times(2);
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  request.set_language("en");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  for (int i = 0; i < 2; ++i) {
+    const absl::StatusOr<GetWeeklyDigestResponse> response =
+        composer_.ComposeAndRender(request, kDeadline, kOrigin);
+    ASSERT_THAT(response, IsOk());
+    EXPECT_TRUE(response->composed().from_cache());
+  }
+}
+
+TEST_F(DigestComposerTest, RendersNothingIfTheStoreDoesNotSayWhetherItsDigestStillHolds) {
+  ASSERT_THAT(Compose(ARequest()), IsOk());
+  EXPECT_CALL(events_, GetWindowHead).WillOnce([](auto&&, auto&&, auto&&, auto take) {
+    take(absl::UnavailableError("reading events: gone"));
+  });
+  EXPECT_CALL(renderer_, Render).Times(0);
+  GetWeeklyDigestRequest request;
+  request.set_topic("cell-gene-therapy");
+  request.set_week("2025-W50");
+  request.set_language("en");
+  request.set_format(rendering::v1::FORMAT_WEB);
+  EXPECT_THAT(composer_.ComposeAndRender(request, kDeadline, kOrigin),
+              StatusIs(absl::StatusCode::kUnavailable, "gone"));
 }
 
 // Returns the renderer's refusal of an option.

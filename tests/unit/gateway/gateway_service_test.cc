@@ -91,6 +91,46 @@ TEST_F(GatewayTest, PassesHeadlinesOfEarlierDaysOn) {
   EXPECT_THAT(earlier, ::testing::ElementsAre("before"));
 }
 
+constexpr char kStoredEvent[] = "0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
+
+v1::VerifyDigestRequest ADigestToVerify() {
+  v1::VerifyDigestRequest request;
+  *request.mutable_digest() = ADigest();
+  request.mutable_digest()->mutable_in_brief(0)->add_event_ids(kStoredEvent);
+  request.mutable_digest()->mutable_in_brief(0)->add_event_ids(
+      "1d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d");
+  return request;
+}
+
+TEST_F(GatewayTest, VerifiesADigestWithItsEvents) {
+  event_store_.batch_get = [](const auto& request, auto& response) {
+    for (const std::string& id : request.event_ids()) response.add_events()->set_event_id(id);
+    return grpc::Status::OK;
+  };
+  std::vector<std::string> compared;
+  summarization_.verify = [&](auto& reader, auto& response) {
+    summarization::v1::VerifyDigestRequest request;
+    while (reader.Read(&request)) {
+      for (const auto& event : request.events()) compared.push_back(event.event_id());
+    }
+    auto* claim = response.add_claims();
+    claim->set_path("/intro");
+    claim->set_text("It cures all.");
+    return grpc::Status::OK;
+  };
+  Start();
+  grpc::ClientContext context;
+  Prepare(context);
+  v1::VerifyDigestResponse response;
+  const grpc::Status status = digests_->VerifyDigest(&context, ADigestToVerify(), &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_THAT(compared,
+              ::testing::ElementsAre(kStoredEvent, "1d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d"));
+  ASSERT_EQ(response.claims_size(), 1);
+  EXPECT_TRUE(std::any_of(response.findings().begin(), response.findings().end(),
+                          [](const auto& f) { return f.rule_id() == "GRD-UNSUPPORTED"; }));
+}
+
 TEST_F(GatewayTest, AsksForFewerEventsIfTheAnswerIsTooLarge) {
   std::vector<int> asked;
   event_store_.batch_get = [&](const auto& request, auto&) {
@@ -100,28 +140,38 @@ TEST_F(GatewayTest, AsksForFewerEventsIfTheAnswerIsTooLarge) {
         WithReason(absl::ResourceExhaustedError("too large"), "ANSWER_TOO_LARGE"));
   };
   Start();
-  v1::ComposeDigestResponse response;
-  const grpc::Status status = Compose(&response);
+  grpc::ClientContext context;
+  Prepare(context);
+  v1::VerifyDigestResponse response;
+  const grpc::Status status = digests_->VerifyDigest(&context, ADigestToVerify(), &response);
   ASSERT_TRUE(status.ok()) << status.error_message();
-  ASSERT_GT(asked.size(), 1U);
-  EXPECT_EQ(asked.back(), 1);
+  EXPECT_THAT(asked, ::testing::ElementsAre(2, 1, 1));
 }
 
-TEST_F(GatewayTest, AddsWhatTheVerifierSays) {
-  summarization_.verify = [](auto& reader, auto& response) {
-    summarization::v1::VerifyDigestRequest request;
-    while (reader.Read(&request)) continue;
-    auto* claim = response.add_claims();
-    claim->set_path("/intro");
-    claim->set_text("It cures all.");
+TEST_F(GatewayTest, HoldsNoMoreEventsThanAWindowMayHave) {
+  event_store_.batch_get = [](const auto& request, auto& response) {
+    if (request.event_ids_size() > 2) {
+      return rpc::ToGrpcStatus(
+          WithReason(absl::ResourceExhaustedError("too large"), "ANSWER_TOO_LARGE"));
+    }
+    for (const std::string& id : request.event_ids()) {
+      response.add_events()->set_event_id(id);
+      response.mutable_events(0)->mutable_body()->resize(4'000'000, 'x');
+    }
     return grpc::Status::OK;
   };
   Start();
-  v1::ComposeDigestResponse response;
-  ASSERT_TRUE(Compose(&response).ok());
-  ASSERT_FALSE(response.findings().empty());
-  EXPECT_TRUE(std::any_of(response.findings().begin(), response.findings().end(),
-                          [](const auto& f) { return f.rule_id() == "GRD-UNSUPPORTED"; }));
+  v1::VerifyDigestRequest request = ADigestToVerify();
+  for (int i = 0; i < 64; ++i) {
+    request.mutable_digest()->mutable_in_brief(0)->add_event_ids(
+        absl::StrCat("10000000-0000-4000-8000-", 100'000'000'000 + i));
+  }
+  grpc::ClientContext context;
+  Prepare(context);
+  v1::VerifyDigestResponse response;
+  const grpc::Status status = digests_->VerifyDigest(&context, request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(rpc::FromGrpcStatus(status)), "WINDOW_TOO_LARGE");
 }
 
 TEST_F(GatewayTest, ExplainsADigest) {

@@ -183,8 +183,8 @@ TEST(DigestText, CountsWithTheRightNumber) {
 
   EXPECT_EQ(CountsOf(composed.digest()),
             "1 event read, 1 used, 2 stories in 1 section, 3 references");
-  EXPECT_EQ(FindingCountsOf(composed), "0 errors, 1 warning, 2 remarks");
-  EXPECT_EQ(GraveFindingsOf(composed), "warning DATE-OUT-WINDOW /sections/0: 发生在窗口之前\n");
+  EXPECT_EQ(FindingCountsOf(composed.findings()), "0 errors, 1 warning, 2 remarks");
+  EXPECT_EQ(GraveFindingsOf(composed.findings()), "warning DATE-OUT-WINDOW /sections/0: 发生在窗口之前\n");
   EXPECT_EQ(LeftOutCountsOf(composed), "1 off topic, 2 out of window");
   EXPECT_EQ(StepTimesOf(composed), "reading events 3.1, summarizing 8.0");
 }

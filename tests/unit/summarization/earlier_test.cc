@@ -103,6 +103,21 @@ TEST(EarlierTest, OfSeveralReportsTheMostAlikeAndThenTheLatestIsNamed) {
               ElementsAre("28 November: FDA accepts Casgevy filing for younger children"));
 }
 
+TEST(EarlierTest, WhatIsCitedIsNotLeftOut) {
+  event::v1::Event unrelated = Earlier("Regulators approve the gene therapy Zolgensma", 12, 8);
+  unrelated.set_event_id("unrelated");
+  unrelated.mutable_sources(0)->set_canonical_url("https://example.com/zolgensma");
+  const auto response = Summarize(
+      TheStart("en"),
+      {Approval(), Earlier("FDA accepts Casgevy gene therapy filing for younger children", 12, 8),
+       unrelated});
+  ASSERT_THAT(response, IsOk());
+  EXPECT_THAT(Previously(*response), ::testing::SizeIs(1));
+  std::vector<std::string> left_out;
+  for (const v1::LeftOutEvent& event : response->left_out()) left_out.push_back(event.event_id());
+  EXPECT_THAT(left_out, ElementsAre("unrelated"));
+}
+
 struct Unrelated {
   std::string name;
   event::v1::Event earlier;

@@ -68,6 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
              "GRD-NAME"},
         Case{"a denial", "Regulators have not approved the CAR-T therapy Rimqarto.",
              "GRD-NEGATION"},
+        Case{"a dropped denial", "A patient died in the trial of 79 patients.", "GRD-NEGATION"},
         Case{"the other direction", "Sales fell 12% to $4.5 million in the first quarter.",
              "GRD-POLARITY"},
         Case{"the opposite", "Regulators rejected Curocell's CAR-T therapy Rimqarto.",

@@ -72,6 +72,18 @@ TEST_F(VerifyDigestTest, AWordLessIsNoQuotationButChecked) {
   EXPECT_FALSE(response.findings().empty());
 }
 
+TEST_F(VerifyDigestTest, AChangedCountIsDoubtedForWhatItWasNotForWhatNoEventSays) {
+  digest::v1::Run& run = *digest_.mutable_intro()->mutable_runs(0);
+  const std::string counted = run.text();
+  run.set_text(counted + "99");
+  const v1::VerifyDigestResponse response = Verified();
+  ASSERT_THAT(response.claims(), SizeIs(1));
+  EXPECT_FALSE(response.claims(0).is_checked());
+  EXPECT_THAT(response.claims(0).reasons(),
+              ::testing::ElementsAre("CIT-SUPPORT " + counted, "CIT-NUMBER 99"));
+  EXPECT_FALSE(response.claims(0).has_replacement());
+}
+
 TEST_F(VerifyDigestTest, TheEventsOfOtherStoriesProveNothing) {
   digest::v1::Run& run = *story().mutable_lead()->mutable_runs(0);
   run.set_text(digest_.sections(0).stories(0).lead().runs(0).text());

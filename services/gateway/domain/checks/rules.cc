@@ -104,9 +104,6 @@ const Rule kClaimUnsupported = {"GRD-UNSUPPORTED", kError, "这句话在其来�
                                 "The sources do not support this sentence: {}"};
 const Rule kClaimChecked = {"GRD-CHECKED", kWarning, "这句话不是原文，仅经词语比对：{}",
                             "The sentence is no quotation; its words have been checked only: {}"};
-const Rule kNotVerified = {
-    "GRD-NOT-RUN", kWarning, "未能逐句核对来源：摘要服务不支持该方法。",
-    "The sentences were not verified: the summarization service is too old."};
 
 absl::Span<const Rule* const> AllRules() {
   static const Rule* const rules[] = {

@@ -74,6 +74,5 @@ absl::Span<const Rule* const> AllRules();
 // What the digest's events say: found by the summarization service, not by checks of this folder.
 extern const Rule kClaimUnsupported;
 extern const Rule kClaimChecked;
-extern const Rule kNotVerified;
 
 }  // namespace sennight::gateway::checks

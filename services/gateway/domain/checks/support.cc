@@ -1,19 +1,31 @@
 #include "services/gateway/domain/checks/support.h"
 
+#include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <unordered_set>
-#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/gateway/domain/checks/findings.h"
+#include "services/gateway/domain/request_form.h"
 
 namespace sennight::gateway::checks {
 namespace {
 
-void Append(std::vector<digest::v1::Finding> found, std::vector<digest::v1::Finding>* findings) {
-  findings->insert(findings->end(), std::make_move_iterator(found.begin()),
-                   std::make_move_iterator(found.end()));
+// What the verifier says of a sentence by itself; of each such sentence there is a claim, which has
+// compared it with all words of its story.
+constexpr std::string_view kOfOneSentence[] = {"CIT-SUPPORT", "CIT-NUMBER", "CIT-NAME"};
+
+// The store knows ids in lower case only.
+bool IsEventId(const std::string& id) {
+  return IsUuid(id) && std::none_of(id.begin(), id.end(), absl::ascii_isupper);
+}
+
+bool IsOfOneSentence(const digest::v1::Finding& finding) {
+  return std::find(std::begin(kOfOneSentence), std::end(kOfOneSentence), finding.rule_id()) !=
+         std::end(kOfOneSentence);
 }
 
 }  // namespace
@@ -23,9 +35,7 @@ std::vector<std::string> EventsOf(const digest::v1::Digest& digest) {
   std::unordered_set<std::string> known;
   const auto add = [&](const EventIds& ids) {
     for (const std::string& id : ids) {
-      if (event_ids.size() < kMaxVerifiedEvents && known.insert(id).second) {
-        event_ids.push_back(id);
-      }
+      if (IsEventId(id) && known.insert(id).second) event_ids.push_back(id);
     }
   };
   for (const digest::v1::Section& section : digest.sections()) {
@@ -36,24 +46,23 @@ std::vector<std::string> EventsOf(const digest::v1::Digest& digest) {
   return event_ids;
 }
 
-void AddVerified(const digest::v1::Digest& digest,
-                 const summarization::v1::VerifyDigestResponse& verified,
-                 std::vector<digest::v1::Finding>* findings) {
-  findings->insert(findings->end(), verified.findings().begin(), verified.findings().end());
+std::vector<digest::v1::Finding> FindingsOf(
+    const digest::v1::Digest& digest, const summarization::v1::VerifyDigestResponse& verified) {
   Findings found(digest.language());
+  std::unordered_set<std::string> claimed;  // Paths.
   for (const summarization::v1::DoubtfulClaim& claim : verified.claims()) {
     const std::string reasons =
         claim.reasons().empty() ? "" : absl::StrCat(absl::StrJoin(claim.reasons(), ", "), ": ");
     found.Add(claim.is_checked() ? kClaimChecked : kClaimUnsupported, claim.path(),
               absl::StrCat(reasons, claim.text()));
+    claimed.insert(claim.path());
   }
-  Append(found.Take(), findings);
-}
-
-void AddNotVerified(const digest::v1::Digest& digest, std::vector<digest::v1::Finding>* findings) {
-  Findings found(digest.language());
-  found.Add(kNotVerified, "");
-  Append(found.Take(), findings);
+  std::vector<digest::v1::Finding> findings = found.Take();
+  for (const digest::v1::Finding& finding : verified.findings()) {
+    const bool is_told = IsOfOneSentence(finding) && claimed.count(finding.path()) > 0;
+    if (!is_told) findings.push_back(finding);
+  }
+  return findings;
 }
 
 }  // namespace sennight::gateway::checks

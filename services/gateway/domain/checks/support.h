@@ -11,19 +11,13 @@
 
 namespace sennight::gateway::checks {
 
-// Most events that a digest is verified with.
-inline constexpr size_t kMaxVerifiedEvents = 2000;
-
 // Returns the events that the digest tells from or cites, each once, in the order of their first
-// place; no more than kMaxVerifiedEvents.
+// place. What is no id of an event is left out: the verifier says of it that there is none.
 std::vector<std::string> EventsOf(const digest::v1::Digest& digest);
 
-// Adds what was verified to `findings`: findings as they are, and a finding for each claim.
-void AddVerified(const digest::v1::Digest& digest,
-                 const summarization::v1::VerifyDigestResponse& verified,
-                 std::vector<digest::v1::Finding>* findings);
-
-// Adds that the digest was not verified, because the service cannot.
-void AddNotVerified(const digest::v1::Digest& digest, std::vector<digest::v1::Finding>* findings);
+// Returns what was verified as findings: one for each claim, and the verifier's own, but for those
+// that say of a claim's sentence only that it is not what its support says.
+std::vector<digest::v1::Finding> FindingsOf(
+    const digest::v1::Digest& digest, const summarization::v1::VerifyDigestResponse& verified);
 
 }  // namespace sennight::gateway::checks

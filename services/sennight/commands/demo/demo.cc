@@ -111,12 +111,12 @@ absl::Status Demo::Compose(const Sample& sample, const std::string& language) {
   if (!files.ok()) return files.status();
 
   const digest::v1::Digest& digest = composed.digest();
-  const std::string rules = cli::GraveRulesOf(composed);
+  const std::string rules = cli::GraveRulesOf(composed.findings());
   console_.out << "\n"
                << digest.topic_name() << ", " << DaysOf(digest.window()) << ", " << language << "\n"
                << "  " << cli::CountsOf(digest) << "\n"
                << "  left out: " << cli::LeftOutCountsOf(composed) << "\n"
-               << "  findings: " << cli::FindingCountsOf(composed)
+               << "  findings: " << cli::FindingCountsOf(composed.findings())
                << (rules.empty() ? "" : ": " + rules) << "\n"
                << "  ms: " << cli::StepTimesOf(composed) << "; as " << files->times
                << " (round trips)\n"
