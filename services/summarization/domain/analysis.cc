@@ -11,6 +11,7 @@
 #include "services/summarization/domain/common_words.h"
 #include "services/summarization/domain/headline_name.h"
 #include "services/summarization/domain/report.h"
+#include "services/summarization/domain/title_range.h"
 #include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
@@ -35,13 +36,9 @@ constexpr std::array<std::u32string_view, 6> kTails = {U"forward-looking stateme
 
 // The most words of a paragraph that is the heading of a company's description.
 constexpr int kMostHeadingWords = 8;
-// The most code points of what follows a title's last separator for it to be a publisher's name.
-constexpr int kMostSuffix = 16;
 // Names are looked for in the title and so many sentences of the body.
 constexpr int kNamingSentences = 3;
 constexpr size_t kShortestName = 3;
-// The fewest code points that a title keeps.
-constexpr int kFewestTitle = 6;
 
 bool BeginsWith(std::u32string_view text, std::u32string_view word) {
   return !word.empty() && text.substr(0, word.size()) == word;
@@ -83,41 +80,6 @@ std::vector<Range> ReadParagraphs(const Shadow& body, const Lexicon& lexicon) {
     paragraphs.push_back(range);
   }
   return paragraphs;
-}
-
-bool IsPublisher(const event::v1::Event& event, std::u32string_view suffix) {
-  for (const event::v1::Source& source : event.sources()) {
-    const std::u32string publisher = ShadowText(source.publisher());
-    if (!publisher.empty() && publisher == suffix) return true;
-  }
-  return false;
-}
-
-// Returns the title without the name of its publisher: "… - MedSci.cn", "…_新浪新闻", "…｜…".
-Range TitleRange(const event::v1::Event& event, const Shadow& title) {
-  const std::u32string& key = title.key();
-  const int size = static_cast<int>(key.size());
-  int cut = size;
-  for (int at = size - 1; at >= kFewestTitle && size - at <= kMostSuffix + 3; --at) {
-    const bool bar = key[at] == U'|' || key[at] == U'_';
-    const bool is_dash = key[at] == U'-' && at + 1 < size;
-    const bool dash = is_dash && IsSpace(key[at - 1]) && IsSpace(key[at + 1]);
-    // Chinese joins nothing by such a dash: "…进程- 某某经济".
-    const bool lopsided = is_dash && IsHan(key[at - 1]) && IsSpace(key[at + 1]);
-    const bool close = is_dash && IsHan(key[at - 1]) && IsLatinLetter(key[at + 1]);
-    if (!bar && !dash && !lopsided && !close) continue;
-    int first = at + 1;
-    while (first < size && IsSpace(key[first])) ++first;
-    const std::u32string_view suffix = std::u32string_view(key).substr(first);
-    const bool host = suffix.find(U'.') != std::u32string_view::npos &&
-                      suffix.find(U' ') == std::u32string_view::npos;
-    if (bar || lopsided || host || IsPublisher(event, suffix)) cut = at;
-    break;
-  }
-  while (cut > 0 && IsSpace(key[cut - 1])) --cut;
-  Range range = title.ToSource({0, cut});
-  while (range.start < range.end && text::IsWhiteSpace(title.source[range.start])) ++range.start;
-  return range;
 }
 
 // Whether concepts of the class are what a story is about, and so in most of its sentences.
@@ -331,8 +293,9 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.language = text::PrimarySubtag(event.language());
   report.title = MakeShadow(event.title());
   report.body = MakeShadow(event.body());
-  report.sentences.push_back(
-      ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
+  report.sentences.push_back(ReadSentence(report.title, Field::kTitle,
+                                          TitleRange(event, report.title, lexicon->concepts), 0, 0,
+                                          lexicon));
   report.subjects = SubjectsOf(report);
   const std::u32string actor = ActorOf(report, lexicon->concepts);
   if (!actor.empty()) report.actor = lexicon->vocabulary.Intern(actor);

@@ -160,7 +160,13 @@ TEST(SubjectTest, IsNeitherAKindNorAnAuthorityNorABeginningOfAClause) {
            {"索莫塞尔FDA获批！该基因疗法成为美国唯一", "索莫塞尔"},
            {"体内CAR-T再吸金！又一笔融资完成", ""},
            {"全球首个细胞疗法获批上市", ""},
-           {"让患者重获新声的基因疗法公布数据", ""}}) {
+           {"全球首例！细胞疗法治好三种疾病", ""},
+           {"让患者重获新声的基因疗法公布数据", ""},
+           {"改写治疗格局，全球首个细胞药物获IND双批", ""},
+           {"精准爆破实体瘤：某某团队的CAR-T新进展", ""},
+           {"天士力：拟出资推进双靶点CAR-T", "天士力"},
+           {"一款国产基因疗法在澳门上市", ""},
+           {"远山基因公布基因治疗新数据", "远山基因"}}) {
     const auto digest = Compose({AnEvent("a", title, "", "2025-12-10")}, "zh-CN");
     ASSERT_EQ(digest.sections_size(), 1) << title;
     EXPECT_EQ(TextOf(digest.sections(0).stories(0).subject()), subject) << title;

@@ -75,6 +75,18 @@ TEST_F(ReadingTest, ThePublisherInATitleIsCut) {
             "CAR-T - the next decade of cell therapy");
 }
 
+TEST_F(ReadingTest, TheColumnBeforeATitleIsCutUnlessItSaysSomething) {
+  for (const auto& [title, read] : std::vector<std::pair<std::string, std::string>>{
+           {"研发进展 | 某某生物启动细胞疗法临床研究", "某某生物启动细胞疗法临床研究"},
+           {"总编辑圈点丨一次治疗三种顽疾的细胞疗法", "一次治疗三种顽疾的细胞疗法"},
+           {"【首发】某某生物完成1.1亿美元融资", "某某生物完成1.1亿美元融资"},
+           {"FDA批准 | 某某细胞疗法用于儿童患者", "FDA批准 | 某某细胞疗法用于儿童患者"},
+           {"铂生卓越丨干细胞药品惠及更多患者了", "铂生卓越丨干细胞药品惠及更多患者了"},
+           {"一个很长很长的标题在这里说了许多话 | 短", "一个很长很长的标题在这里说了许多话"}}) {
+    EXPECT_THAT(Sentences(Read(title, "")), ElementsAre(read));
+  }
+}
+
 TEST_F(ReadingTest, ALopsidedDashInChineseParts) {
   EXPECT_THAT(Sentences(Read("首款细胞疗法启动纳入医保进程- 某某经济", "")),
               ElementsAre("首款细胞疗法启动纳入医保进程"));
