@@ -1,7 +1,9 @@
 // A report as the pipeline reads it: an event with its sentences, terms, concepts and figures.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -30,7 +32,16 @@ class Vocabulary {
   bool IsShort(int term) const { return short_[term]; }
 
  private:
-  std::unordered_map<std::u32string, int> ids_;
+  // Terms are short: FNV-1a over code points is quick and mixes well enough.
+  struct TermHash {
+    size_t operator()(std::u32string_view term) const {
+      uint64_t hash = 14695981039346656037ULL;
+      for (const char32_t c : term) hash = (hash ^ c) * 1099511628211ULL;
+      return static_cast<size_t>(hash ^ (hash >> 32));
+    }
+  };
+
+  std::unordered_map<std::u32string, int, TermHash> ids_;
   std::vector<std::u32string> terms_;
   std::vector<double> shares_;
   std::vector<bool> short_;
