@@ -129,7 +129,7 @@ export const callsOf = (client) => [
       'digest.window.time_zone'] }),
   fails(`${digests}VerifyDigest`, { digest: { ...handwritten, topic: 'alchemy' } }, 'not_found',
     { reason: 'TOPIC_UNKNOWN' }),
-  fails(`${digests}VerifyDigest`, { digest: { ...handwritten,
+  fails(`${digests}VerifyDigest`, { digest: { ...handwritten, inBrief: [{ eventIds: [unknownEvent] }],
     provenance: { asOfPosition: '999999999' } } }, 'out_of_range'),
   fails(`${digests}ExplainDigest`, { topic: 'cell-gene-therapy', week: '2025-W99', language: 'xx' },
     'invalid_argument', { fields: ['language', 'week'] }),

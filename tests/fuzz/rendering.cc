@@ -21,6 +21,7 @@
 #include "services/rendering/domain/validate.h"
 #include "services/rendering/domain/wechat.h"
 #include "tests/fuzz/expect.h"
+#include "tests/fuzz/filler.h"
 #include "tests/unit/rendering/xml_outline.h"
 
 namespace sennight::fuzz {
@@ -30,72 +31,6 @@ using digest::v1::Digest;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-constexpr int kMostRepeats = 3;
-constexpr int kMostDepth = 8;
-
-// Fills messages of any type with values that bytes choose.
-class Filler {
- public:
-  explicit Filler(FuzzedDataProvider& bytes) : bytes_(bytes) {}
-
-  void Fill(Message& message, int depth = 0) {
-    if (depth == kMostDepth) return;
-    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-      const FieldDescriptor& field = *message.GetDescriptor()->field(i);
-      if (bytes_.remaining_bytes() == 0) return;
-      const int times =
-          bytes_.ConsumeIntegralInRange<int>(0, field.is_repeated() ? kMostRepeats : 1);
-      for (int k = 0; k < times; ++k) FillOne(message, field, depth);
-    }
-  }
-
- private:
-  void FillOne(Message& message, const FieldDescriptor& field, int depth) {
-    const Reflection& reflection = *message.GetReflection();
-    const bool repeated = field.is_repeated();
-    switch (field.cpp_type()) {
-      case FieldDescriptor::CPPTYPE_MESSAGE:
-        Fill(repeated ? *reflection.AddMessage(&message, &field)
-                      : *reflection.MutableMessage(&message, &field),
-             depth + 1);
-        return;
-      case FieldDescriptor::CPPTYPE_STRING: {
-        const std::string text = Text();
-        repeated ? reflection.AddString(&message, &field, text)
-                 : reflection.SetString(&message, &field, text);
-        return;
-      }
-      case FieldDescriptor::CPPTYPE_INT32:
-        if (!repeated) {
-          reflection.SetInt32(&message, &field, bytes_.ConsumeIntegralInRange<int32_t>(-2, 9));
-        }
-        return;
-      case FieldDescriptor::CPPTYPE_INT64:
-        if (!repeated) reflection.SetInt64(&message, &field, bytes_.ConsumeIntegral<int64_t>());
-        return;
-      case FieldDescriptor::CPPTYPE_DOUBLE:
-        if (!repeated) {
-          reflection.SetDouble(&message, &field, bytes_.ConsumeFloatingPoint<double>());
-        }
-        return;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        if (!repeated) {
-          reflection.SetEnumValue(&message, &field, bytes_.ConsumeIntegralInRange<int>(0, 9));
-        }
-        return;
-      default:
-        return;
-    }
-  }
-
-  // Strings of a message are UTF-8: protobuf reads no others.
-  std::string Text() {
-    return text::ToUtf8(text::ToCodePoints(bytes_.ConsumeRandomLengthString(64)));
-  }
-
-  FuzzedDataProvider& bytes_;
-};
 
 // Makes citations cite: each names one of the references.
 void MendCitations(Message& message, const Digest& digest) {

@@ -1,13 +1,9 @@
 // A digest of any reports holds what the verifier asks of it, whatever their order.
 //
 // The input is text: reports are separated by empty lines, the first line of each is its title.
-#include <google/protobuf/text_format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -18,20 +14,13 @@
 #include "services/summarization/domain/summarize.h"
 #include "services/summarization/domain/verify.h"
 #include "tests/fuzz/expect.h"
+#include "tests/fuzz/sample_topic.h"
 #include "tests/unit/summarization/reports.h"
 
 namespace sennight::fuzz {
 namespace {
 
 constexpr size_t kMostReports = 6;
-
-topic::v1::Topic ReadTopic() {
-  std::ifstream file(SENNIGHT_SOURCE_DIR "/deploy/topics/cell-gene-therapy.textproto");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  topic::v1::Topic topic;
-  Expect(google::protobuf::TextFormat::ParseFromString(text, &topic), "the sample topic");
-  return topic;
-}
 
 std::vector<event::v1::Event> ReportsOf(const std::string& text) {
   std::vector<event::v1::Event> events;
@@ -50,7 +39,7 @@ std::vector<event::v1::Event> ReportsOf(const std::string& text) {
 }
 
 void Check(const std::string& text, const std::string& language) {
-  static const topic::v1::Topic topic = ReadTopic();
+  static const topic::v1::Topic topic = ReadSampleTopic();
   summarization::v1::SummarizeWindowStart start;
   *start.mutable_topic() = topic;
   start.mutable_window()->set_start("2025-12-09");
