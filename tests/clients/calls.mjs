@@ -27,9 +27,9 @@ const handwritten = {
   intro: { language: 'en', runs: [{ text: 'A new potion cured all 98 patients in Hubei.' }] },
 };
 
-const reasonOf = ({ details }) =>
+export const reasonOf = ({ details }) =>
   details.find(({ type }) => type === 'google.rpc.ErrorInfo')?.value.reason;
-const fieldsOf = ({ details }) => details
+export const fieldsOf = ({ details }) => details
   .filter(({ type }) => type === 'google.rpc.BadRequest')
   .flatMap(({ value }) => value.fieldViolations.map(({ field }) => field)).sort();
 
@@ -129,7 +129,7 @@ export const callsOf = (client) => [
       'digest.window.time_zone'] }),
   fails(`${digests}VerifyDigest`, { digest: { ...handwritten, topic: 'alchemy' } }, 'not_found',
     { reason: 'TOPIC_UNKNOWN' }),
-  fails(`${digests}VerifyDigest`, { digest: { ...handwritten,
+  fails(`${digests}VerifyDigest`, { digest: { ...handwritten, inBrief: [{ eventIds: [unknownEvent] }],
     provenance: { asOfPosition: '999999999' } } }, 'out_of_range'),
   fails(`${digests}ExplainDigest`, { topic: 'cell-gene-therapy', week: '2025-W99', language: 'xx' },
     'invalid_argument', { fields: ['language', 'week'] }),
