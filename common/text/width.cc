@@ -49,12 +49,21 @@ struct Cluster {
 
 size_t BytesOf(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
 
-// The clusters of a line of common characters that begins at `byte`.
-std::vector<Cluster> CommonClusters(std::u32string_view line, size_t byte) {
+// The clusters of a line of common characters.
+std::vector<Cluster> CommonClusters(std::u32string_view line) {
   std::vector<Cluster> clusters(line.size());
   CommonBreakReader reader(line);
   const CommonCharacter* before = nullptr;
+  size_t byte = 0;
+  const auto is_ideograph = [line](size_t at) { return line[at] >= 0x4E00 && line[at] <= 0x9FFF; };
   for (size_t at = 0; at < line.size(); ++at) {
+    // Between two ideographs a line may always end, and the reader learns nothing from the second.
+    if (at > 0 && is_ideograph(at) && is_ideograph(at - 1)) {
+      clusters[at - 1].breaks_behind = true;
+      clusters[at] = {.byte = static_cast<uint32_t>(byte), .width = 2};
+      byte += 3;
+      continue;
+    }
     const CommonCharacter& character = reader.At(at);
     const bool may_end = reader.MayEndBefore(at);
     if (before != nullptr) {
@@ -70,12 +79,13 @@ std::vector<Cluster> CommonClusters(std::u32string_view line, size_t byte) {
   return clusters;
 }
 
-// The clusters of any line that begins at `byte`.
-std::vector<Cluster> ClustersOf(std::u32string_view line, size_t byte) {
-  if (IsCommonText(line)) return CommonClusters(line, byte);
+// The clusters of any line.
+std::vector<Cluster> ClustersOf(std::u32string_view line) {
+  if (IsCommonText(line)) return CommonClusters(line);
   const std::vector<bool> breaks = LineBreaks(line);
   std::vector<Cluster> clusters;
   clusters.reserve(line.size());
+  size_t byte = 0;
   for (const Range& range : ClusterRanges(line)) {
     const std::u32string_view cluster = Slice(line, range);
     clusters.push_back({.byte = static_cast<uint32_t>(byte),
@@ -93,7 +103,7 @@ void MarkUrls(std::u32string_view line, std::vector<Cluster>& clusters) {
   if (line.find(U"://") == line.npos) return;
   const std::vector<bool> urls = UrlPositions(line);
   size_t at = 0;
-  size_t byte = clusters.front().byte;
+  size_t byte = 0;
   Cluster* last = nullptr;
   for (Cluster& cluster : clusters) {
     while (byte < cluster.byte) byte += BytesOf(line[at++]);
@@ -103,37 +113,55 @@ void MarkUrls(std::u32string_view line, std::vector<Cluster>& clusters) {
   }
 }
 
-// Returns the part of `utf8` from byte `start` on that is `line`, without white space around it, if
-// it surely fits into `width` columns: as most texts do that are no paragraphs.
-std::optional<std::string_view> AsOneLine(std::string_view utf8, size_t start,
-                                          std::u32string_view line, int width) {
+// Returns whether one of U+5000 to U+9FFF stands at a byte: most ideographs, quickly told.
+inline bool IsIdeographAt(std::string_view utf8, size_t at) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(utf8.data() + at);
+  return at + 2 < utf8.size() && bytes[0] >= 0xE5 && bytes[0] <= 0xE9 &&
+         (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80;
+}
+
+// Returns `line` without white space around it if it surely fits into `width` columns: as most
+// texts do that are no paragraphs.
+std::optional<std::string_view> AsOneLine(std::string_view line, int width) {
   const CommonCharacters& characters = CommonCharacters::Get();
+  const auto size = static_cast<int32_t>(line.size());
+  // A column takes three bytes at most: those of a narrow mark such as “.
+  if (size > 3 * width) return std::nullopt;
   int used = 0;
-  size_t byte = start;
-  size_t begin = start;  // Of what is no white space.
-  size_t end = start;
-  for (const char32_t c : line) {
-    const CommonCharacter& character = characters.Of(c);
+  size_t begin = 0;  // Of what is no white space.
+  size_t end = 0;
+  for (int32_t at = 0; at < size;) {
+    if (IsIdeographAt(line, static_cast<size_t>(at))) {
+      used += 2;
+      at += 3;
+      end = static_cast<size_t>(at);
+      continue;
+    }
+    UChar32 c;
+    U8_NEXT(line.data(), at, size, c);
+    if (c < 0) return std::nullopt;
+    const CommonCharacter& character = characters.Of(static_cast<char32_t>(c));
     used += character.width;
     if (used > width || !character.Is(CommonCharacter::kKnown)) return std::nullopt;
-    byte += BytesOf(c);
     if (!character.Is(CommonCharacter::kSpace)) {
-      end = byte;
-    } else if (end == start) {
-      begin = byte;
+      end = static_cast<size_t>(at);
+    } else if (end == 0) {
+      begin = static_cast<size_t>(at);
     }
   }
-  return utf8.substr(begin, std::max(begin, end) - begin);
+  if (used > width) return std::nullopt;
+  return line.substr(begin, std::max(begin, end) - begin);
 }
 
 // Greedily fills lines with clusters of a text.
 class Filler {
  public:
-  Filler(std::string_view utf8, int width, std::vector<std::string>& lines)
-      : utf8_(utf8), width_(width), lines_(lines) {}
+  Filler(std::string_view utf8, int width, TakeLine take)
+      : utf8_(utf8), width_(width), take_(take) {}
 
-  // `end_byte` is the byte behind the last cluster.
-  void Fill(const std::vector<Cluster>& clusters, size_t end_byte) {
+  // Takes the lines of the text, an empty one if it has nothing but white space.
+  void Fill(const std::vector<Cluster>& clusters) {
+    bool is_empty = true;
     size_t start = 0;
     while (start < clusters.size()) {
       if (clusters[start].is_space) {
@@ -141,9 +169,11 @@ class Filler {
         continue;
       }
       const size_t end = EndOfLine(clusters, start);
-      Add(clusters, start, end, end_byte);
+      Take(clusters, start, end);
+      is_empty = false;
       start = end;
     }
+    if (is_empty) take_({});
   }
 
  private:
@@ -163,17 +193,27 @@ class Filler {
     return at;
   }
 
-  void Add(const std::vector<Cluster>& clusters, size_t start, size_t end, size_t end_byte) {
+  void Take(const std::vector<Cluster>& clusters, size_t start, size_t end) {
     while (end > start && clusters[end - 1].is_space) --end;
     const size_t from = clusters[start].byte;
-    const size_t to = end < clusters.size() ? clusters[end].byte : end_byte;
-    lines_.emplace_back(utf8_.substr(from, to - from));
+    const size_t to = end < clusters.size() ? clusters[end].byte : utf8_.size();
+    take_(utf8_.substr(from, to - from));
   }
 
   std::string_view utf8_;
   int width_;
-  std::vector<std::string>& lines_;
+  TakeLine take_;
 };
+
+// Takes the lines of a text without line ends that may not fit into one.
+void TakeLines(std::string_view utf8, int width, TakeLine take) {
+  const std::u32string text = ToCodePoints(utf8);
+  std::string repaired;
+  if (text.find(kReplacement) != text.npos) utf8 = repaired = ToUtf8(text);
+  std::vector<Cluster> clusters = ClustersOf(text);
+  MarkUrls(text, clusters);
+  Filler(utf8, width, take).Fill(clusters);
+}
 
 }  // namespace
 
@@ -206,30 +246,24 @@ std::vector<std::string_view> Graphemes(std::string_view utf8) {
   return graphemes;
 }
 
+void ForEachLine(std::string_view utf8, int width, TakeLine take) {
+  width = std::max(width, 2);
+  while (true) {
+    const size_t end = std::min(utf8.find('\n'), utf8.size());
+    const std::string_view line = utf8.substr(0, end);
+    if (const auto whole = AsOneLine(line, width); whole.has_value()) {
+      take(*whole);
+    } else {
+      TakeLines(line, width, take);
+    }
+    if (end == utf8.size()) return;
+    utf8.remove_prefix(end + 1);
+  }
+}
+
 std::vector<std::string> Wrap(std::string_view utf8, int width) {
   std::vector<std::string> lines;
-  const std::u32string text = ToCodePoints(utf8);
-  std::string repaired;
-  if (text.find(kReplacement) != text.npos) utf8 = repaired = ToUtf8(text);
-  width = std::max(width, 2);
-  Filler filler(utf8, width, lines);
-  size_t byte = 0;
-  for (size_t start = 0; start <= text.size();) {
-    const size_t end = std::min(text.find(U'\n', start), text.size());
-    const std::u32string_view line = std::u32string_view(text).substr(start, end - start);
-    const size_t end_byte = std::min(utf8.find('\n', byte), utf8.size());
-    if (const auto whole = AsOneLine(utf8, byte, line, width); whole.has_value()) {
-      lines.emplace_back(*whole);
-    } else {
-      std::vector<Cluster> clusters = ClustersOf(line, byte);
-      MarkUrls(line, clusters);
-      const size_t before = lines.size();
-      filler.Fill(clusters, end_byte);
-      if (lines.size() == before) lines.emplace_back();
-    }
-    start = end + 1;
-    byte = end_byte + 1;
-  }
+  ForEachLine(utf8, width, [&lines](std::string_view line) { lines.emplace_back(line); });
   return lines;
 }
 

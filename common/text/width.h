@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+
 namespace sennight::text {
 
 // The columns that `utf8` takes in a fixed-width font: two for East Asian wide and full-width
@@ -23,5 +25,9 @@ std::vector<std::string_view> Graphemes(std::string_view utf8);
 // broken so is broken between grapheme clusters, a URL never: it then has a line of its own, longer
 // than `width`.
 std::vector<std::string> Wrap(std::string_view utf8, int width);
+
+// Calls `take` with each of the lines that Wrap returns; they may be gone after the call.
+using TakeLine = absl::FunctionRef<void(std::string_view)>;
+void ForEachLine(std::string_view utf8, int width, TakeLine take);
 
 }  // namespace sennight::text

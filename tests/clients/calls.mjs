@@ -27,9 +27,9 @@ const handwritten = {
   intro: { language: 'en', runs: [{ text: 'A new potion cured all 98 patients in Hubei.' }] },
 };
 
-const reasonOf = ({ details }) =>
+export const reasonOf = ({ details }) =>
   details.find(({ type }) => type === 'google.rpc.ErrorInfo')?.value.reason;
-const fieldsOf = ({ details }) => details
+export const fieldsOf = ({ details }) => details
   .filter(({ type }) => type === 'google.rpc.BadRequest')
   .flatMap(({ value }) => value.fieldViolations.map(({ field }) => field)).sort();
 

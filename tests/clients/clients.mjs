@@ -25,12 +25,12 @@ function grpcDetails(error) {
   return status.details.map((any) => readDetail(any.typeUrl.replace(/.*\//, ''), any.value));
 }
 
-export function grpcJs({ grpc: address }) {
-  const files = [...new Set(methods.map(({ service }) => `${service.file.name}.proto`))];
+export function grpcJs({ grpc: address }, known = methods) {
+  const files = [...new Set(known.map(({ service }) => `${service.file.name}.proto`))];
   const loaded = grpc.loadPackageDefinition(loadSync(files,
     { includeDirs: [protos], longs: String, enums: String, json: true }));
   const stubs = new Map();
-  for (const { service } of methods) {
+  for (const { service } of known) {
     const Stub = service.typeName.split('.').reduce((scope, part) => scope[part], loaded);
     stubs.set(service.typeName, new Stub(address, grpc.credentials.createInsecure()));
   }

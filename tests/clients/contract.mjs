@@ -14,15 +14,20 @@ const image = spawnSync(buf, ['build', '--as-file-descriptor-set', '-o', '-'],
 if (image.status !== 0) throw new Error(`buf build: ${image.stderr}`);
 export const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image.stdout));
 
-// What clients reach at the gateway: its own services, and the event store's, passed through.
-export const services = [...registry].filter((type) => type.kind === 'service' &&
-  (type.typeName.startsWith('sennight.gateway.') ||
-   type.typeName === 'sennight.eventstore.v1.EventStoreService'));
-
-export const methods = services.flatMap((service) => service.methods.map((method) => ({
+const servicesOf = (wanted) => [...registry].filter((type) => type.kind === 'service' &&
+  wanted(type.typeName));
+const methodsOf = (services) => services.flatMap((service) => service.methods.map((method) => ({
   name: `${service.typeName}/${method.name}`, service, method,
   streams: method.methodKind !== 'unary',
 })));
+
+// What clients reach at the gateway: its own services, and the event store's, passed through.
+export const methods = methodsOf(servicesOf((name) => name.startsWith('sennight.gateway.') ||
+  name === 'sennight.eventstore.v1.EventStoreService'));
+
+// What the gateway does not pass through, for those who run the service by itself.
+export const summarizationMethods = methodsOf(servicesOf((name) =>
+  name.startsWith('sennight.summarization.')));
 
 // Returns a detail of an error as {type, value}, the value in JSON.
 export function readDetail(type, bytes) {

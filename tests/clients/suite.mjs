@@ -20,8 +20,8 @@ export async function startSuite(extra = []) {
     once(createInterface(server.stdout), 'line').then(([first]) => first),
     ended.then(() => { throw new Error(`the suite did not start:\n${log}`); }),
   ]);
-  const { grpc, http } = JSON.parse(line).gateway;
-  return { grpc, http, async stop() { server.kill('SIGTERM'); await ended; } };
+  const { gateway: { grpc, http }, summarization } = JSON.parse(line);
+  return { grpc, http, summarization, async stop() { server.kill('SIGTERM'); await ended; } };
 }
 
 // Runs a program to its end, or until it has written enough. Resolves to its exit status and what it

@@ -1,10 +1,11 @@
 #include "services/gateway/adapters/topic_files.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <sstream>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -16,12 +17,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Returns all of a file; nothing if it cannot be read to its end, as a directory cannot.
 std::optional<std::string> ContentOf(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
   if (!file) return std::nullopt;
-  return content.str();
+  std::string content;
+  std::array<char, 1 << 14> bytes;
+  while (file.read(bytes.data(), bytes.size()) || file.gcount() > 0) {
+    content.append(bytes.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (file.bad()) return std::nullopt;
+  return content;
 }
 
 }  // namespace
@@ -46,7 +52,8 @@ absl::StatusOr<TopicCatalog> LoadTopics(const std::string& directory) {
     }
     files.push_back({.name = path.filename().string(), .text = *text});
     const fs::path logo = fs::path(path).replace_extension(".logo.png");
-    if (!fs::exists(logo, error)) continue;
+    // Whatever stands there is meant as a logo, also a link to nowhere or what nobody may look at.
+    if (fs::symlink_status(logo, error).type() == fs::file_type::not_found) continue;
     const std::optional<std::string> picture = ContentOf(logo);
     if (!picture.has_value() || picture->empty()) {
       return absl::InvalidArgumentError(absl::StrCat("cannot read ", logo.string()));

@@ -1,7 +1,11 @@
 // Code points, as far as typography and escaping need them.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -10,7 +14,7 @@ namespace sennight::rendering {
 // Printed where a text is not well-formed UTF-8.
 inline constexpr char32_t kReplacement = 0xFFFD;
 
-// NextCodePoint for whatever is neither ASCII nor a common ideograph.
+// NextCodePoint for whatever is neither ASCII nor well-formed in three bytes.
 char32_t NextRareCodePoint(std::string_view text, std::size_t* offset);
 
 // Returns the size of the common ideograph (U+4000 to U+9FFF) at `offset`, 0 if there is none.
@@ -30,8 +34,12 @@ inline char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
     ++*offset;
     return bytes[0];
   }
-  if (const std::size_t size = IdeographAt(text, *offset); size > 0) {
-    *offset += size;
+  // U+1000 to U+FFFF without U+D000 to U+DFFF, some of which are surrogates.
+  const bool is_triple = bytes[0] >= 0xE1 && bytes[0] <= 0xEF && bytes[0] != 0xED &&
+                         *offset + 2 < text.size() && (bytes[1] & 0xC0) == 0x80 &&
+                         (bytes[2] & 0xC0) == 0x80;
+  if (is_triple) {
+    *offset += 3;
     return static_cast<char32_t>((bytes[0] & 0x0F) << 12 | (bytes[1] & 0x3F) << 6 |
                                  (bytes[2] & 0x3F));
   }
@@ -41,6 +49,20 @@ inline char32_t NextCodePoint(std::string_view text, std::size_t* offset) {
 // Returns the offset behind the common ideographs (IdeographAt) that `text` has from `offset` on.
 inline std::size_t BehindIdeographs(std::string_view text, std::size_t offset) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  // Two at a time, out of eight bytes that are there.
+  using Eight = std::array<unsigned char, 8>;
+  constexpr auto kMask =
+      std::bit_cast<std::uint64_t>(Eight{0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0, 0});
+  constexpr auto kTwo =
+      std::bit_cast<std::uint64_t>(Eight{0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0});
+  while (offset + 8 <= text.size()) {
+    std::uint64_t eight;
+    std::memcpy(&eight, bytes + offset, sizeof eight);
+    const bool are_two =
+        (eight & kMask) == kTwo && bytes[offset] - 0xE4U <= 5 && bytes[offset + 3] - 0xE4U <= 5;
+    if (!are_two) break;
+    offset += 6;
+  }
   while (offset + 2 < text.size() && bytes[offset] >= 0xE4 && bytes[offset] <= 0xE9 &&
          (bytes[offset + 1] & 0xC0) == 0x80 && (bytes[offset + 2] & 0xC0) == 0x80) {
     offset += 3;

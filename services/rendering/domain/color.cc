@@ -29,7 +29,7 @@ std::optional<Color> Color::Parse(std::string_view text) {
   return Color(channels[0], channels[1], channels[2]);
 }
 
-void Color::AppendCss(std::string* css) const {
+std::string Color::Css() const {
   std::array<char, 7> text;
   std::size_t size = 0;
   const bool is_short = std::all_of(channels_.begin(), channels_.end(),
@@ -39,13 +39,7 @@ void Color::AppendCss(std::string* css) const {
     text[size++] = kDigits[c >> 4];
     if (!is_short) text[size++] = kDigits[c & 15];
   }
-  css->append(text.data(), size);
-}
-
-std::string Color::Css() const {
-  std::string css;
-  AppendCss(&css);
-  return css;
+  return std::string(text.data(), size);
 }
 
 std::string Color::Hex() const {

@@ -20,7 +20,6 @@ class Color {
 
   // Returns `#rrggbb`, in lower case; `#rgb` where that is the same.
   std::string Css() const;
-  void AppendCss(std::string* css) const;
 
   // Returns `#rrggbb`, in lower case: for attributes that know no shorter form.
   std::string Hex() const;

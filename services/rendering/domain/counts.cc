@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/inline_texts.h"
 
@@ -33,9 +34,16 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
       bool in_word = false;
       const std::string_view letters = run.text();
       for (std::size_t i = 0; i < letters.size();) {
+        if (static_cast<unsigned char>(letters[i]) < 0x80) {
+          const bool is_letter = IsWestern(static_cast<unsigned char>(letters[i++]));
+          words += !in_word && is_letter ? 1 : 0;
+          in_word = is_letter;
+          continue;
+        }
         if (const std::size_t end = BehindIdeographs(letters, i); end > i) {
-          for (; i < end; i += 3) ideographs += letters[i] != '\xE4' || letters[i + 1] != '\xB7';
-          in_word = false;  // E4 B7 begins the hexagrams U+4DC0 to U+4DFF.
+          ideographs += (end - i) / 3;
+          i = end;
+          in_word = false;
           continue;
         }
         const char32_t c = NextCodePoint(letters, &i);
@@ -48,5 +56,7 @@ int ReadingMinutes(const digest::v1::Digest& digest) {
   const std::size_t seconds = 60 * ideographs / kIdeographsPerMinute + 60 * words / kWordsPerMinute;
   return std::max(1, static_cast<int>((seconds + 30) / 60));
 }
+
+std::string TwoDigits(int number) { return absl::StrCat(absl::Dec(number, absl::kZeroPad2)); }
 
 }  // namespace sennight::rendering

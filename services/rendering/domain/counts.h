@@ -1,6 +1,8 @@
 // What can be counted in a digest, for the line under its title and for its footer.
 #pragma once
 
+#include <string>
+
 #include "services/rendering/domain/digest_view.h"
 
 namespace sennight::rendering {
@@ -18,5 +20,8 @@ SentenceCounts CountSentences(const digest::v1::Digest& digest);
 // Returns how long a digest takes to read, in minutes, at least 1: 400 ideographs or 220 words a
 // minute.
 int ReadingMinutes(const digest::v1::Digest& digest);
+
+// Returns a number below 100 in two digits, as sections are numbered: `01`.
+std::string TwoDigits(int number);
 
 }  // namespace sennight::rendering

@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "services/rendering/domain/typography.h"
 
 namespace sennight::rendering {
@@ -99,9 +98,9 @@ std::string MachineDate(const DateInterval& dates) {
   const absl::CivilDay day = dates.first;
   switch (dates.precision) {
     case Precision::kYear:
-      return absl::StrFormat("%04d", day.year());
+      return absl::StrCat(absl::Dec(day.year(), absl::kZeroPad4));
     case Precision::kMonth:
-      return absl::StrFormat("%04d-%02d", day.year(), day.month());
+      return absl::StrCat(absl::Dec(day.year(), absl::kZeroPad4), "-", TwoDigits(day.month()));
     case Precision::kDay:
       break;
   }

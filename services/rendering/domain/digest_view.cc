@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/dates.h"
+#include "services/rendering/domain/figures.h"
 
 namespace sennight::rendering {
 namespace {
@@ -51,15 +52,15 @@ absl::CivilDay DayOr(const std::string& text, absl::CivilDay fallback) {
 
 std::string Fill(std::string_view pattern, std::initializer_list<std::string_view> arguments) {
   std::string filled;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '$' && i + 1 < pattern.size()) {
-      const auto index = static_cast<std::size_t>(pattern[++i] - '0');
-      if (index < arguments.size()) filled.append(arguments.begin()[index]);
-    } else {
-      filled.push_back(pattern[i]);
-    }
+  while (true) {
+    const std::size_t place = std::min(pattern.find('$'), pattern.size());
+    filled.append(pattern.substr(0, place));
+    if (place == pattern.size()) return filled;
+    if (place + 1 == pattern.size()) return filled.append("$");
+    const auto index = static_cast<std::size_t>(pattern[place + 1] - '0');
+    if (index < arguments.size()) filled.append(arguments.begin()[index]);
+    pattern.remove_prefix(place + 2);
   }
-  return filled;
 }
 
 std::string Fill(std::string_view pattern, std::string_view a) { return Fill(pattern, {a}); }
@@ -78,7 +79,10 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
       palette_(PaletteOf(digest.branding(), theme)),
       numbers_(digest),
       first_day_(DayOr(digest.window().start(), absl::CivilDay())),
-      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {}
+      last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {
+  constexpr std::size_t kTexts = 128;  // As many as a digest of usual length has.
+  pieces_.reserve(kTexts);
+}
 
 const std::vector<std::string>& DigestView::names() const {
   if (names_.has_value()) return *names_;
@@ -143,12 +147,14 @@ std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
 }
 
 std::string DigestView::Plain(const InlineText& text) const {
+  if (text.runs_size() == 1) return Typeset(text.runs(0).text(), TypographyOf(text.language()));
   return Typeset(Joined(text), TypographyOf(text.language()));
 }
 
 std::string DigestView::Headline(const InlineText& text) const {
   Typography typography = TypographyOf(text.language());
   typography.gap = HanLatinGap::kSpace;
+  if (text.runs_size() == 1) return Typeset(text.runs(0).text(), typography);
   return Typeset(Joined(text), typography);
 }
 
@@ -160,6 +166,22 @@ std::string DigestView::Plain(std::string_view text, std::string_view language) 
 
 std::string_view DigestView::ForeignLanguage(const InlineText& text) const {
   return text.language() == digest_.language() ? std::string_view() : text.language();
+}
+
+const std::optional<SafeUrl>& DigestView::UrlOf(int number) const {
+  if (urls_.empty()) {
+    urls_.reserve(static_cast<std::size_t>(digest_.references_size()));
+    for (const digest::v1::Reference& reference : digest_.references()) {
+      urls_.push_back(SafeUrl::Parse(reference.url()));
+    }
+  }
+  return urls_[static_cast<std::size_t>(number - 1)];
+}
+
+const std::vector<Figure>& DigestView::Figures(const digest::v1::Story& story) const {
+  const auto found = figures_.find(&story);
+  if (found != figures_.end()) return found->second;
+  return figures_.emplace(&story, FiguresOf(story, *this)).first->second;
 }
 
 std::vector<int> DigestView::SourcesOf(const digest::v1::Section& section) const {

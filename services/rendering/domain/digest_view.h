@@ -12,8 +12,10 @@
 #include "common/window/civil_date.h"
 #include "sennight/digest/v1/digest.pb.h"
 #include "sennight/rendering/v1/rendering_service.pb.h"
+#include "services/rendering/domain/figure.h"
 #include "services/rendering/domain/palette.h"
 #include "services/rendering/domain/reference_numbers.h"
+#include "services/rendering/domain/safe_url.h"
 #include "services/rendering/domain/theme.h"
 #include "services/rendering/domain/typography.h"
 #include "services/rendering/domain/ui_text.h"
@@ -72,6 +74,12 @@ class DigestView {
     return digest_.references(number - 1);
   }
 
+  // Returns the address of a reference; nothing if it is none that may be a link.
+  const std::optional<SafeUrl>& UrlOf(int number) const;
+
+  // Returns the figures of a story of the digest (figures.h).
+  const std::vector<Figure>& Figures(const digest::v1::Story& story) const;
+
   // Returns the numbers of the references of a section's stories, in ascending order.
   std::vector<int> SourcesOf(const digest::v1::Section& section) const;
 
@@ -125,6 +133,8 @@ class DigestView {
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;
   mutable std::optional<std::vector<std::string>> names_;  // Once they are asked for.
+  mutable std::vector<std::optional<SafeUrl>> urls_;       // By number less one, likewise.
+  mutable std::unordered_map<const digest::v1::Story*, std::vector<Figure>> figures_;  // Likewise.
   // What Pieces has typeset, by its place in the digest.
   mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };

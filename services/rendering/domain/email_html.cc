@@ -1,9 +1,9 @@
 #include "services/rendering/domain/email_html.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "services/rendering/domain/characters.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/email_text.h"
 #include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/provenance.h"
@@ -28,7 +28,7 @@ class EmailWriter {
   EmailWriter(const DigestView& view, const EmailLinks& links)
       : view_(view), ui_(view.ui()), links_(links), palette_(view.palette()), text_(view, &html_) {}
 
-  std::string Write();
+  EmailHtml Write();
 
  private:
   void WriteHead();
@@ -64,6 +64,7 @@ void EmailWriter::WriteStyle() {
   const Tones& dark = palette_.dark;
   html_.Raw(
       "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"
+      "h1,h2{text-wrap:balance}"
       "@media (max-width:620px){.px{padding-left:20px!important;padding-right:20px!important}"
       ".h{font-size:24px!important;line-height:34px!important}}"
       "@media (prefers-color-scheme:dark){");
@@ -177,7 +178,7 @@ void EmailWriter::WriteSection(int index) {
                    Attribute::Style({"margin:0;font-size:22px;line-height:30px;font-weight:bold;"
                                      "color:",
                                      text_.tones().accent})});
-  html_.Text(absl::StrFormat("%02d", index + 1));
+  html_.Text(TwoDigits(index + 1));
   WriteFacts(facts);
   html_.Close();
   const std::string heading = view_.Plain(section.heading());
@@ -250,7 +251,7 @@ void EmailWriter::WriteBar(const Figure& figure) {
 }
 
 void EmailWriter::WriteFigures(const Story& story) {
-  for (const Figure& figure : FiguresOf(story, view_)) {
+  for (const Figure& figure : view_.Figures(story)) {
     html_.Open("p", {{"class", "t"},
                      Attribute::Style({"margin:8px 0 4px;font-size:14px;line-height:22px;color:",
                                        text_.tones().ink})});
@@ -317,7 +318,7 @@ void EmailWriter::WriteReferences() {
                                        text_.tones().mute})});
     html_.Text(absl::StrCat("[", number, "] "));
     const std::string title = view_.TitleOf(reference);
-    if (const auto url = SafeUrl::Parse(reference.url()); url.has_value()) {
+    if (const auto& url = view_.UrlOf(number); url.has_value()) {
       text_.Link(*url, title);
     } else {
       html_.Text(title);
@@ -347,7 +348,7 @@ void EmailWriter::WriteFooter() {
   text_.CloseRow();
 }
 
-std::string EmailWriter::Write() {
+EmailHtml EmailWriter::Write() {
   html_.Raw("<!DOCTYPE html>\n");
   html_.Open("html", {{"lang", LangTag(view_.language())}});
   WriteHead();
@@ -384,12 +385,12 @@ std::string EmailWriter::Write() {
   WriteFooter();
   html_.Close();
   html_.Raw("\n<!--[if mso]></td></tr></table><![endif]-->\n");
-  return html_.Finish();
+  return {.html = html_.Finish(), .not_in_mail = html_.not_in_mail()};
 }
 
 }  // namespace
 
-std::string WriteEmailHtml(const DigestView& view, const EmailLinks& links) {
+EmailHtml WriteEmailHtml(const DigestView& view, const EmailLinks& links) {
   return EmailWriter(view, links).Write();
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/safe_url.h"
 
 namespace sennight::rendering {
@@ -17,6 +18,11 @@ struct EmailLinks {
   std::string logo = {};  // The id of the part that holds it; empty if there is none.
 };
 
-std::string WriteEmailHtml(const DigestView& view, const EmailLinks& links);
+struct EmailHtml {
+  std::string html;
+  NotInMail not_in_mail;  // What of its markup mail programs do not draw.
+};
+
+EmailHtml WriteEmailHtml(const DigestView& view, const EmailLinks& links);
 
 }  // namespace sennight::rendering

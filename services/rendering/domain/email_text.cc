@@ -80,7 +80,7 @@ void EmailText::Labelled(std::string_view label, const digest::v1::InlineText& t
        Attribute::Style({"margin:0 0 10px;font-size:16px;line-height:27px;color:", tones_.ink})});
   if (!label.empty()) {
     html_.Element("b",
-                  {{"class", is_warm ? "w" : "a"},
+                  {{"class", std::string_view(is_warm ? "w" : "a")},
                    Attribute::Style({"color:", is_warm ? tones_.warm : tones_.accent})},
                   absl::StrCat(std::string(label), view_.ui().colon));
   }

@@ -153,7 +153,7 @@ void FeedHtmlWriter::WriteReferences(bool all) {
     html_.Open("li");
     html_.Text(absl::StrCat("[", number, "] "));
     const std::string title = view_.TitleOf(reference);
-    if (const auto url = SafeUrl::Parse(reference.url()); url.has_value()) {
+    if (const auto& url = view_.UrlOf(number); url.has_value()) {
       html_.Element("a", {Attribute::Href(*url)}, title);
     } else {
       html_.Text(title);

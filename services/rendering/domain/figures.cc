@@ -157,12 +157,13 @@ std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit) {
   struct Candidate {
     int rank;  // 0 for a story's first share, 1 for its first other figure, 2 for the rest and
                // money.
-    KeyFigure key;
+    const Figure* figure;
+    int section;
   };
   std::vector<Candidate> candidates;
   for (int i = 0; i < view.digest().sections_size(); ++i) {
     for (const digest::v1::Story& story : view.digest().sections(i).stories()) {
-      const std::vector<Figure> figures = FiguresOf(story, view);
+      const std::vector<Figure>& figures = view.Figures(story);
       bool has_share = false;
       bool has_other = false;
       for (const Figure& figure : figures) {
@@ -171,18 +172,19 @@ std::vector<KeyFigure> KeyFigures(const DigestView& view, std::size_t limit) {
         bool& has_one = figure.share.has_value() ? has_share : has_other;
         const int rank = has_one || figure.is_money ? 2 : figure.share.has_value() ? 0 : 1;
         has_one = true;
-        candidates.push_back({.rank = rank, .key = {.figure = figure, .section = i}});
+        candidates.push_back({.rank = rank, .figure = &figure, .section = i});
       }
     }
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.rank < b.rank; });
   if (candidates.size() > limit) candidates.resize(limit);
-  std::stable_sort(
-      candidates.begin(), candidates.end(),
-      [](const Candidate& a, const Candidate& b) { return a.key.section < b.key.section; });
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.section < b.section; });
   std::vector<KeyFigure> chosen;
-  for (Candidate& candidate : candidates) chosen.push_back(std::move(candidate.key));
+  for (const Candidate& candidate : candidates) {
+    chosen.push_back({.figure = *candidate.figure, .section = candidate.section});
+  }
   return chosen;
 }
 

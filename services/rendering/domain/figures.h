@@ -1,28 +1,15 @@
 // The figures of a story as they are printed.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "sennight/digest/v1/digest.pb.h"
 #include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/figure.h"
 
 namespace sennight::rendering {
 
-struct Figure {
-  std::string label;
-  std::string value;   // With unit and how exact it is: `约 1.98 万元`.
-  std::string count;   // `34/54` or `n = 54`; empty if the source does not say.
-  std::string detail;  // Population, time point, comparator; empty if the source does not say.
-  // The share of the whole, in hundredths of a percent. Only a percentage of 0 to 100 has one:
-  // what has no natural whole gets no bar.
-  std::optional<int> share;
-  bool is_money = false;
-  std::vector<int> citations;  // Ascending.
-};
-
-// Returns the figures of a story in their order, each once.
+// Returns the figures of a story in their order, each once. DigestView::Figures remembers them.
 std::vector<Figure> FiguresOf(const digest::v1::Story& story, const DigestView& view);
 
 // A figure worth being shown large, and the section it is from.

@@ -79,6 +79,13 @@ const FormatRule kTypographyLineEnd = {"TYP-LINE-END", kWarning,
                                        "第 $0 行以不能位于行尾的标点结束。",
                                        "Line $0 ends with a mark that may not stand there."};
 
+const FormatRule kTypographyPageStart = {
+    "TYP-LINE-START", kWarning, "有 $0 行以不能位于行首的标点开头，首见于第 $1 页。",
+    "Lines begin with a mark that may not stand there: $0, the first on page $1."};
+const FormatRule kTypographyPageEnd = {
+    "TYP-LINE-END", kWarning, "有 $0 行以不能位于行尾的标点结束，首见于第 $1 页。",
+    "Lines end with a mark that may not stand there: $0, the first on page $1."};
+
 const FormatRule kFeedLink = {"FEED-LINK", kWarning, "没有网页地址，订阅源的条目没有链接。",
                               "Without the address of the web page the entries have no link."};
 const FormatRule kPdfFont = {"PDF-FONT", kError, "字体中没有的字符有 $0 个，PDF 中显示为方框。",

@@ -24,7 +24,7 @@ extern const FormatRule kWechatTooLong, kWechatShortened, kWechatNearLimit, kWec
 extern const FormatRule kMailClipped, kMailLarge, kMailUnsubscribe, kMailSender, kMailSubject,
     kMailPreheader, kMailStyle;
 extern const FormatRule kTypographyPairs, kTypographyEllipsis, kTypographyDash, kTypographyRanges,
-    kTypographyLineStart, kTypographyLineEnd;
+    kTypographyLineStart, kTypographyLineEnd, kTypographyPageStart, kTypographyPageEnd;
 extern const FormatRule kFeedLink;
 extern const FormatRule kPdfFont, kPngFont, kPngCode;
 

@@ -191,9 +191,19 @@ bool FindMarks(std::string_view text, std::vector<Mark>* marks) {
   for (std::size_t i = 0; i < text.size();) {
     switch (ByteAt(text, i)) {
       case Byte::kOther: {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        // U+5000 to U+8FFF: nothing but ideographs.
+        if (byte >= 0xE5 && byte <= 0xE8) {
+          if (const std::size_t behind = BehindIdeographs(text, i); behind > i) {
+            ++ideographs;
+            i = behind;
+            continue;
+          }
+        }
         const std::size_t size = PlainWideAt(text, i);
         if (size == 0) return false;
-        const bool is_han = size == 3 && IsHan(CodePointAt(text, i));
+        // Only U+3000 to U+9FFF have ideographs among them.
+        const bool is_han = byte >= 0xE3 && byte <= 0xE9 && IsHan(CodePointAt(text, i));
         i += size;
         if (is_han) {
           ++ideographs;  // A run counts as one: whether there are any is what is asked.

@@ -6,7 +6,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "services/rendering/domain/characters.h"
 
 namespace sennight::rendering {
@@ -37,9 +36,9 @@ constexpr std::array<bool, 256> kStandsForItself = [] {
   return stands;
 }();
 
-}  // namespace
-
-void AppendEscaped(std::string_view text, std::string* html) {
+// Calls `append` with the parts of `text` as they are written: escaped, and well-formed.
+template <typename Append>
+inline void Escape(std::string_view text, Append append) {
   std::size_t i = 0;
   std::size_t start = 0;  // Of what is copied as it is, up to `i`.
   while (i < text.size()) {
@@ -51,17 +50,31 @@ void AppendEscaped(std::string_view text, std::string* html) {
       i = BehindIdeographs(text, i + size);
       continue;
     }
-    html->append(text.substr(start, i - start));
+    append(text.substr(start, i - start));
     if (const char* escape = EscapeOf(text[i]); escape != nullptr) {
-      html->append(escape);
+      append(escape);
       ++i;
     } else {
       const char32_t code_point = NextCodePoint(text, &i);
-      if (code_point == 0x2060 || IsPrintable(code_point)) AppendUtf8(code_point, html);
+      if (code_point == 0x2060 || IsPrintable(code_point)) {
+        std::string character;
+        AppendUtf8(code_point, &character);
+        append(character);
+      }
     }
     start = i;
   }
-  html->append(text.substr(start));
+  append(text.substr(start));
+}
+
+void AppendEscaped(std::string_view text, HtmlBuffer* html) {
+  Escape(text, [html](std::string_view part) { html->Append(part); });
+}
+
+}  // namespace
+
+void AppendEscaped(std::string_view text, std::string* html) {
+  Escape(text, [html](std::string_view part) { html->append(part); });
 }
 
 CssPart CssPart::Percent(int basis_points) {
@@ -70,36 +83,45 @@ CssPart CssPart::Percent(int basis_points) {
   return part;
 }
 
-void CssPart::AppendTo(std::string* html) const {
+void CssPart::AppendTo(HtmlBuffer* html) const {
   if (has_quotes_) {
     AppendEscaped(literal_, html);
   } else if (!literal_.empty()) {
-    html->append(literal_);
+    html->Append(literal_);
   } else if (basis_points_ >= 0) {
-    absl::StrAppendFormat(html, "%d.%02d%%", basis_points_ / 100, basis_points_ % 100);
+    html->Append(absl::StrCat(basis_points_ / 100, ".",
+                              absl::Dec(basis_points_ % 100, absl::kZeroPad2), "%"));
   } else {
-    color_.AppendCss(html);
+    html->Append(color_.Css());
   }
 }
 
-void Attribute::AppendTo(std::string* html) const {
-  html->push_back(' ');
-  html->append(name_);
-  html->append(prefix_);
-  for (const CssPart& part : style_) part.AppendTo(html);
+NotInMail Attribute::AppendTo(HtmlBuffer* html) const {
+  if (is_plain_) {
+    html->AppendAll(' ', name_, prefix_, value_, '"');
+    return 0;
+  }
+  NotInMail not_in_mail = is_base64_ ? kDataInMail : 0;
+  html->AppendAll(' ', name_, prefix_);
+  for (const CssPart& part : style_) {
+    part.AppendTo(html);
+    not_in_mail |= part.not_in_mail();
+  }
   if (is_base64_) {
-    html->append(absl::Base64Escape(absl::string_view(value_.data(), value_.size())));
+    html->Append(absl::Base64Escape(absl::string_view(value_.data(), value_.size())));
   } else {
     AppendEscaped(value_, html);
   }
-  html->push_back('"');
+  html->Append('"');
+  return not_in_mail;
 }
 
 void HtmlWriter::OpenTag(Literal tag, std::initializer_list<Attribute> attributes) {
-  html_.push_back('<');
-  html_.append(tag.text());
-  for (const Attribute& attribute : attributes) attribute.AppendTo(&html_);
-  html_.push_back('>');
+  not_in_mail_ |= tag.not_in_mail();
+  if (attributes.size() == 0) return html_.AppendAll('<', tag.text(), '>');
+  html_.AppendAll('<', tag.text());
+  for (const Attribute& attribute : attributes) not_in_mail_ |= attribute.AppendTo(&html_);
+  html_.Append('>');
 }
 
 void HtmlWriter::Open(Literal tag, std::initializer_list<Attribute> attributes) {
@@ -108,9 +130,7 @@ void HtmlWriter::Open(Literal tag, std::initializer_list<Attribute> attributes) 
 }
 
 void HtmlWriter::Close() {
-  html_.append("</");
-  html_.append(open_.back());
-  html_.push_back('>');
+  html_.AppendAll(std::string_view("</"), open_.back(), '>');
   open_.pop_back();
 }
 
@@ -124,7 +144,7 @@ void HtmlWriter::Void(Literal tag, std::initializer_list<Attribute> attributes) 
 
 void HtmlWriter::Number(int number) {
   const absl::AlphaNum digits(number);
-  html_.append(digits.data(), digits.size());
+  html_.Append({digits.data(), digits.size()});
 }
 
 void HtmlWriter::Text(std::string_view text) { AppendEscaped(text, &html_); }
@@ -137,14 +157,14 @@ void HtmlWriter::Element(Literal tag, std::initializer_list<Attribute> attribute
 }
 
 void HtmlWriter::Script(const ScriptSafeJson& json) {
-  html_.append("<script type=\"application/ld+json\">");
-  html_.append(json.text());
-  html_.append("</script>");
+  html_.Append("<script type=\"application/ld+json\">");
+  html_.Append(json.text());
+  html_.Append("</script>");
 }
 
 std::string HtmlWriter::Finish() {
   Close(static_cast<int>(open_.size()));
-  return std::move(html_);
+  return std::string(html_.text());
 }
 
 void ScriptSafeJson::String(std::string_view text) {

@@ -3,6 +3,7 @@
 // colours each come in by the one door that escapes or checks them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
@@ -10,18 +11,37 @@
 #include <vector>
 
 #include "services/rendering/domain/color.h"
+#include "services/rendering/domain/html_buffer.h"
 #include "services/rendering/domain/safe_url.h"
 
 namespace sennight::rendering {
 
+// What mail programs do not draw. A set of them is a number, bit by bit in this order.
+inline constexpr std::array<std::string_view, 6> kNotInMail = {
+    "display:flex", "display:grid", "var(", "position:", "<svg", "data:"};
+using NotInMail = unsigned;
+inline constexpr NotInMail kDataInMail = 1U << 5;
+
+// Returns what of that stands in a piece of markup or style, or is an element of this name.
+consteval NotInMail NotInMailOf(std::string_view markup) {
+  NotInMail found = markup == "svg" ? 1U << 4 : 0;
+  for (std::size_t i = 0; i < kNotInMail.size(); ++i) {
+    if (markup.find(kNotInMail[i]) != markup.npos) found |= 1U << i;
+  }
+  return found;
+}
+
 // Text that stands in the program's source; no other text can become one.
 class Literal {
  public:
-  consteval Literal(const char* text) : text_(text) {}  // NOLINT: meant to be implicit.
+  consteval Literal(const char* text)  // NOLINT: meant to be implicit.
+      : text_(text), not_in_mail_(NotInMailOf(text_)) {}
   constexpr std::string_view text() const { return text_; }
+  constexpr NotInMail not_in_mail() const { return not_in_mail_; }
 
  private:
   std::string_view text_;
+  NotInMail not_in_mail_;
 };
 
 // The name of an attribute whose value is plain text. Addresses, styles and event handlers have
@@ -45,15 +65,19 @@ class AttributeName {
 class CssPart {
  public:
   consteval CssPart(const char* literal)  // NOLINT: meant to be implicit.
-      : literal_(literal), has_quotes_(literal_.find_first_of("\"'<>&") != literal_.npos) {}
+      : literal_(literal),
+        has_quotes_(literal_.find_first_of("\"'<>&") != literal_.npos),
+        not_in_mail_(NotInMailOf(literal_)) {}
   CssPart(Color color) : color_(color) {}  // NOLINT: likewise.
   static CssPart Percent(int basis_points);
   // Appends it as a part of an attribute's value.
-  void AppendTo(std::string* html) const;
+  void AppendTo(HtmlBuffer* html) const;
+  NotInMail not_in_mail() const { return not_in_mail_; }
 
  private:
   std::string_view literal_;
   bool has_quotes_ = false;
+  NotInMail not_in_mail_ = 0;
   Color color_ = Color(0, 0, 0);
   int basis_points_ = -1;
 };
@@ -64,6 +88,12 @@ class Attribute {
  public:
   // A text; it is escaped.
   Attribute(AttributeName name, std::string_view value) : name_(name.name()), value_(value) {}
+  // A text that stands in the program's source: the compiler sees whether it needs escaping.
+  template <std::size_t kSize>
+  consteval Attribute(AttributeName name, const char (&value)[kSize])
+      : name_(name.name()),
+        value_(value, kSize - 1),
+        is_plain_(value_.find_first_of("\"'<>&") == value_.npos) {}
   // A link to an address.
   static Attribute Href(const SafeUrl& url) { return {"href", "=\"", {}, url.text()}; }
   // A picture that comes with the page; `png` has been checked (common/image/png.h).
@@ -84,7 +114,8 @@ class Attribute {
   Attribute(const Attribute&) = delete;
   Attribute& operator=(const Attribute&) = delete;
 
-  void AppendTo(std::string* html) const;
+  // Appends it; returns what of it mail programs do not draw.
+  NotInMail AppendTo(HtmlBuffer* html) const;
 
  private:
   Attribute(std::string_view name, std::string_view prefix, std::initializer_list<CssPart> style,
@@ -96,6 +127,7 @@ class Attribute {
   std::initializer_list<CssPart> style_ = {};
   std::string_view value_;
   bool is_base64_ = false;  // Whether the value is written as that.
+  bool is_plain_ = false;   // Whether it is written as it is.
 };
 
 // JSON that may stand in a script element: `<`, `>` and `&` are escaped in it.
@@ -105,7 +137,7 @@ class ScriptSafeJson;
 // still open at the end is closed by Finish().
 class HtmlWriter {
  public:
-  HtmlWriter() { html_.reserve(1 << 16); }
+  HtmlWriter() { open_.reserve(kUsualDepth); }
 
   void Open(Literal tag, std::initializer_list<Attribute> attributes = {});
   // Closes the innermost open element.
@@ -119,23 +151,31 @@ class HtmlWriter {
   // Writes an element that holds one text.
   void Element(Literal tag, std::initializer_list<Attribute> attributes, std::string_view text);
   // Writes markup or style rules that stand in the program.
-  void Raw(Literal markup) { html_.append(markup.text()); }
-  void Raw(Color color) { color.AppendCss(&html_); }
+  void Raw(Literal markup) {
+    html_.Append(markup.text());
+    not_in_mail_ |= markup.not_in_mail();
+  }
+  void Raw(Color color) { html_.Append(color.Css()); }
   // Writes a number, wherever it may stand.
   void Number(int number);
   void Script(const ScriptSafeJson& json);
   // Writes once more what stands from byte `begin` to `end`: whole elements, without ids.
-  void Again(std::size_t begin, std::size_t end) { html_.append(html_, begin, end - begin); }
+  void Again(std::size_t begin, std::size_t end) { html_.AppendAgain(begin, end); }
   // Writes a newline, for those who read the source.
-  void Break() { html_.push_back('\n'); }
+  void Break() { html_.Append('\n'); }
 
-  const std::string& html() const { return html_; }
+  std::string_view html() const { return html_.text(); }
+  // Returns what mail programs do not draw of what has been written, text aside.
+  NotInMail not_in_mail() const { return not_in_mail_; }
   std::string Finish();
 
  private:
+  static constexpr std::size_t kUsualDepth = 32;
+
   void OpenTag(Literal tag, std::initializer_list<Attribute> attributes);
 
-  std::string html_;
+  HtmlBuffer html_;
+  NotInMail not_in_mail_ = 0;
   std::vector<std::string_view> open_;  // The tags of the open elements.
 };
 

@@ -5,8 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/window/civil_date.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/edition_id.h"
 #include "services/rendering/domain/figures.h"
@@ -176,7 +176,7 @@ void MarkdownWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
   const std::string heading = Plain(section.heading());
   Blank();
-  Line("## ", absl::StrFormat("%02d", index + 1), " · ", heading);
+  Line("## ", TwoDigits(index + 1), " · ", heading);
   const std::string label = Text(view_.Plain(section.category_label()));
   const std::string dates = view_.Dates(section);
   if (!label.empty() || !dates.empty()) {
@@ -215,10 +215,10 @@ void MarkdownWriter::WriteReferences() {
   int number = 0;
   for (const digest::v1::Reference& reference : view_.digest().references()) {
     const std::string who = Text(view_.PublisherAndDate(reference));
-    const auto url = SafeUrl::Parse(reference.url());
+    const auto& url = view_.UrlOf(++number);
     const std::string address =
         url.has_value() ? absl::StrCat("<", url->text(), ">") : Text(view_.Plain(reference.url()));
-    Line("[^", ++number, "]: ", Text(view_.TitleOf(reference)), who.empty() ? "" : ". ", who,
+    Line("[^", number, "]: ", Text(view_.TitleOf(reference)), who.empty() ? "" : ". ", who,
          address.empty() ? "" : " ", address);
   }
 }

@@ -61,6 +61,8 @@ bool MayPart(const Word& left, const Word& right, bool is_joined) {
   return !left.is_one_ideograph || is_joined;
 }
 
+constexpr std::size_t kIdeographBytes = 3;
+
 // Returns whether what surrounds ideographs cannot change where their words end: ASCII, common
 // ideographs and punctuation.
 bool IsSimple(std::string_view headline) {
@@ -70,6 +72,11 @@ bool IsSimple(std::string_view headline) {
       ++i;
       continue;
     }
+    // U+5000 to U+8FFF: nothing but common ideographs.
+    if (byte >= 0xE5 && byte <= 0xE8 && IdeographAt(headline, i) > 0) {
+      i += kIdeographBytes;
+      continue;
+    }
     const char32_t c = NextCodePoint(headline, &i);
     const bool is_common = (c >= 0x4E00 && c <= 0x9FFF) || IsFullWidthPunctuation(c) ||
                            (c >= 0x2013 && c <= 0x2026) || c == 0xA0 || c == 0xB7;
@@ -77,8 +84,6 @@ bool IsSimple(std::string_view headline) {
   }
   return true;
 }
-
-constexpr std::size_t kIdeographBytes = 3;
 
 // A part of a headline that is a name.
 struct Name {

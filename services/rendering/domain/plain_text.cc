@@ -1,8 +1,8 @@
 #include "services/rendering/domain/plain_text.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/text/width.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/figures.h"
@@ -43,15 +43,18 @@ class TextWriter {
 };
 
 void TextWriter::Lines(std::string_view first, int indent, std::string_view text) {
-  const std::string margin(static_cast<std::size_t>(indent), ' ');
   bool is_first = true;
-  for (const std::string& line : text::Wrap(text, kTextColumns - indent)) {
-    out_.append(is_first ? first : std::string_view(margin));
+  text::ForEachLine(text, kTextColumns - indent, [&](std::string_view line) {
+    if (is_first) {
+      out_.append(first);
+    } else {
+      out_.append(static_cast<std::size_t>(indent), ' ');
+    }
     out_.append(line);
     while (!out_.empty() && out_.back() == ' ') out_.pop_back();
     out_.push_back('\n');
     is_first = false;
-  }
+  });
 }
 
 void TextWriter::Blank() {
@@ -88,13 +91,14 @@ void TextWriter::WriteFront() {
   Title(ui_.at_a_glance);
   int number = 0;
   for (const digest::v1::Highlight& highlight : view_.digest().highlights()) {
-    Lines(absl::StrFormat("%2d. ", ++number), 4, view_.Plain(highlight.text()));
+    Lines(absl::StrCat(absl::Dec(++number, absl::kSpacePad2), ". "), 4,
+          view_.Plain(highlight.text()));
   }
 }
 
 void TextWriter::WriteStory(const Story& story) {
   Lines(Inline(story.lead()));
-  for (const Figure& figure : FiguresOf(story, view_)) {
+  for (const Figure& figure : view_.Figures(story)) {
     std::string line = absl::StrCat(figure.label, ui_.colon, figure.value);
     std::string more = figure.count;
     if (!figure.detail.empty()) {
@@ -128,7 +132,7 @@ void TextWriter::WriteStory(const Story& story) {
 
 void TextWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
-  Title(absl::StrFormat("%02d  %s", index + 1, view_.Plain(section.heading())));
+  Title(absl::StrCat(TwoDigits(index + 1), "  ", view_.Plain(section.heading())));
   std::string facts = view_.Plain(section.category_label());
   if (const std::string dates = view_.Dates(section); !dates.empty()) {
     absl::StrAppend(&facts, facts.empty() ? "" : " | ", dates);
@@ -169,10 +173,12 @@ void TextWriter::WriteBack() {
   if (view_.digest().references_size() > 0) Title(ui_.references);
   int number = 0;
   for (const digest::v1::Reference& reference : view_.digest().references()) {
-    const std::string mark = absl::StrFormat("%4s ", absl::StrCat("[", ++number, "]"));
+    std::string mark = absl::StrCat("[", ++number, "] ");
+    constexpr std::size_t kMark = 5;
+    if (mark.size() < kMark) mark.insert(0, kMark - mark.size(), ' ');
     const std::string who = view_.PublisherAndDate(reference);
     Lines(mark, 5, absl::StrCat(view_.TitleOf(reference), who.empty() ? "" : ". ", who));
-    const auto url = SafeUrl::Parse(reference.url());
+    const auto& url = view_.UrlOf(number);
     const std::string address = url.has_value() ? url->text() : view_.Plain(reference.url());
     if (!address.empty()) Lines("     ", 5, address);
   }

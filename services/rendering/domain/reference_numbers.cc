@@ -3,6 +3,7 @@
 namespace sennight::rendering {
 
 ReferenceNumbers::ReferenceNumbers(const digest::v1::Digest& digest) {
+  numbers_.reserve(static_cast<std::size_t>(digest.references_size()));
   int number = 0;
   for (const digest::v1::Reference& reference : digest.references()) {
     numbers_.emplace(reference.ref_id(), ++number);

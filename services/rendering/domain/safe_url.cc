@@ -63,15 +63,16 @@ std::optional<SafeUrl> SafeUrl::Parse(std::string_view text) {
 
   std::string encoded = absl::AsciiStrToLower(std::string(text.substr(0, scheme_size)));
   encoded.reserve(text.size());
-  for (const char c : text.substr(scheme_size)) {
-    const auto byte = static_cast<unsigned char>(c);
+  std::size_t copied = scheme_size;
+  for (std::size_t i = scheme_size; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (kIsPlain[byte]) continue;
     if (byte < 0x20 || byte == 0x7F) return std::nullopt;
-    if (kIsPlain[byte]) {
-      encoded.push_back(c);
-    } else {
-      encoded += {'%', kHexDigits[byte >> 4], kHexDigits[byte & 15]};
-    }
+    encoded.append(text.substr(copied, i - copied));
+    encoded += {'%', kHexDigits[byte >> 4], kHexDigits[byte & 15]};
+    copied = i + 1;
   }
+  encoded.append(text.substr(copied));
   return SafeUrl(std::move(encoded), host);
 }
 

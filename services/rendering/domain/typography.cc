@@ -43,6 +43,11 @@ bool IsAsciiWestern(char c) {
 bool IsDigit(char32_t c) { return c >= '0' && c <= '9'; }
 
 char32_t CodePointAt(std::string_view text, std::size_t at) { return NextCodePoint(text, &at); }
+char32_t CodePointBefore(std::string_view text, std::size_t at) {
+  --at;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return NextCodePoint(text, &at);
+}
 char32_t CodePointAt(const std::u32string& text, std::size_t at) { return text[at]; }
 
 // Returns how many digits end before `text[at]`, spaces aside. A text is UTF-8 or code points.
@@ -131,6 +136,15 @@ class GapWriter {
   }
 
   std::string Write(char32_t before, char32_t after) {
+    // Where a style sheet makes the gaps, nothing but spaces changes.
+    if (gap_ == HanLatinGap::kStyleSheet) {
+      for (std::size_t i = text_.find(' '); i != text_.npos; i = text_.find(' ', i + 1)) {
+        left_ = i > 0 ? CodePointBefore(text_, i) : before;
+        PassSpace(i, after);
+      }
+      out_.append(text_.substr(copied_));
+      return std::move(out_);
+    }
     left_ = before;
     for (std::size_t i = 0; i < text_.size();) {
       if (text_[i] == ' ') {
@@ -166,8 +180,7 @@ class GapWriter {
   std::size_t PassRun(std::size_t i) {
     std::size_t end = i;
     const char32_t first = NextCodePoint(text_, &end);
-    if (i > 0 && gap_ == HanLatinGap::kSpace && IsBorder(left_, first) &&
-        !IsWithinDate(text_, i, left_, first)) {
+    if (i > 0 && IsBorder(left_, first) && !IsWithinDate(text_, i, left_, first)) {
       Copy(i, i);
       out_.push_back(' ');
     }
@@ -176,9 +189,9 @@ class GapWriter {
       while (end < text_.size() && IsAsciiWestern(text_[end])) ++end;
       left_ = static_cast<unsigned char>(text_[end - 1]);
     } else if (IsHan(first)) {
-      std::size_t last = i;
-      while (IdeographAt(text_, end) > 0) last = end, end += 3;
-      if (last > i) left_ = CodePointAt(text_, last);
+      const std::size_t behind = BehindIdeographs(text_, end);
+      if (behind > end) left_ = CodePointAt(text_, behind - 3);
+      end = behind;
     }
     return end;
   }
@@ -198,9 +211,14 @@ bool IsChinese(std::string_view language) {
 
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
   std::string plain;
-  if (NextHyphen(text, 0) != text.npos) text = plain = WithPlainHyphens(text);
   std::vector<Mark> marks;
-  if (!FindMarks(text, &marks)) return TypesetUnsettled(text, typography, before, after);
+  bool is_settled = FindMarks(text, &marks);
+  if (!is_settled && NextHyphen(text, 0) != text.npos) {
+    text = plain = WithPlainHyphens(text);
+    marks.clear();
+    is_settled = FindMarks(text, &marks);
+  }
+  if (!is_settled) return TypesetUnsettled(text, typography, before, after);
   if (!typography.chinese) return std::string(text);
   if (marks.empty()) return GapWriter(text, typography.gap).Write(before, after);
   return GapWriter(Widened(text, &marks, before, after), typography.gap).Write(before, after);

@@ -67,17 +67,55 @@ unsigned RangeSignOf(char32_t c) {
   }
 }
 
-// Looks at one text, character by character.
+// ASCII characters that no rule is about.
+constexpr std::array<bool, 256> kIsDull = [] {
+  std::array<bool, 256> is_dull{};
+  for (std::size_t c = 0; c < 0x80; ++c) is_dull[c] = c != '.' && c != '-' && c != '~';
+  return is_dull;
+}();
+
+// Returns the size of the mark at `offset` if it is a common one of Chinese that no rule is about:
+// 、 and ！ to ？ without （ and ）. 0 for anything else.
+std::size_t DullMarkAt(std::string_view text, std::size_t offset) {
+  if (offset + 2 >= text.size()) return 0;
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  const bool is_comma = at(0) == 0xE3 && at(1) == 0x80 && at(2) == 0x81;
+  const bool is_mark = at(0) == 0xEF && at(1) == 0xBC && at(2) >= 0x81 && at(2) <= 0x9F &&
+                       at(2) != 0x88 && at(2) != 0x89;
+  return is_comma || is_mark ? 3 : 0;
+}
+
+// Looks at one text, character by character; of those in a row that no rule is about, at the first
+// and the last, which may be neighbours of what one is about.
 class Look {
  public:
   void Take(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
-      if (const std::size_t size = IdeographAt(text, i); size > 0) {
-        i += size;
-        Next(0x4E00);  // One ideograph is like another.
-      } else {
+      std::size_t last = i;  // Where the last one in the row begins.
+      std::size_t end = i;
+      while (end < text.size()) {
+        const auto byte = static_cast<unsigned char>(text[end]);
+        if (byte < 0x80) {
+          if (!kIsDull[byte]) break;
+          last = end++;
+        } else if (const std::size_t behind = BehindIdeographs(text, end); behind > end) {
+          last = behind - 3;
+          end = behind;
+        } else if (const std::size_t size = DullMarkAt(text, end); size > 0) {
+          last = end;
+          end += size;
+        } else {
+          break;
+        }
+      }
+      const std::size_t begin = i;
+      Next(NextCodePoint(text, &i));
+      if (end == begin) continue;
+      if (last > begin) {
+        i = last;
         Next(NextCodePoint(text, &i));
       }
+      i = end;
     }
   }
 
@@ -176,6 +214,10 @@ void CheckTypography(const digest::v1::Digest& digest, FormatFindings* findings)
   }
 }
 
+bool MayNotBeginLine(char32_t c) { return Holds(kNeverFirst, c); }
+
+bool MayNotEndLine(char32_t c) { return Holds(kOpening, c); }
+
 void CheckLines(std::string_view lines, FormatFindings* findings) {
   int number = 0;
   bool goes_on = false;  // Whether the line before is one of the same paragraph.
@@ -191,12 +233,13 @@ void CheckLines(std::string_view lines, FormatFindings* findings) {
     }
     std::size_t at = 0;
     const char32_t first = NextCodePoint(line, &at);
-    char32_t last = first;
-    while (at < line.size()) last = NextCodePoint(line, &at);
-    if (goes_on && Holds(kNeverFirst, first)) {
+    at = line.size() - 1;
+    while (at > 0 && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80) --at;
+    const char32_t last = NextCodePoint(line, &at);
+    if (goes_on && MayNotBeginLine(first)) {
       findings->Add(kTypographyLineStart, "", {absl::StrCat(number)});
     }
-    if (Holds(kOpening, last)) findings->Add(kTypographyLineEnd, "", {absl::StrCat(number)});
+    if (MayNotEndLine(last)) findings->Add(kTypographyLineEnd, "", {absl::StrCat(number)});
     goes_on = true;
   }
 }

@@ -17,4 +17,8 @@ void CheckTypography(const digest::v1::Digest& digest, FormatFindings* findings)
 // citations), none ends with what opens.
 void CheckLines(std::string_view lines, FormatFindings* findings);
 
+// Returns whether Chinese typesetting lets no line begin, or end, with a character.
+bool MayNotBeginLine(char32_t c);
+bool MayNotEndLine(char32_t c);
+
 }  // namespace sennight::rendering

@@ -29,7 +29,7 @@ void WriteBackLinks(int number, WebText* web) {
     html.Raw("-");
     html.Number(place);
     html.Raw("\" aria-label=\"");
-    html.Text(Fill(web->ui().back_link, absl::StrCat(place)));
+    web->Filled(web->ui().back_link, place);
     html.Raw("\">");
     html.Text(Letter(place));
     html.Raw("</a>");
@@ -40,7 +40,7 @@ void WriteBackLinks(int number, WebText* web) {
 void WriteReference(int number, const digest::v1::Reference& reference, WebText* web) {
   HtmlWriter& html = web->html();
   const DigestView& view = web->view();
-  const auto url = SafeUrl::Parse(reference.url());
+  const auto& url = view.UrlOf(number);
   html.Open("li", {{"id", ReferenceId(number)}});
   html.Element("span", {{"class", "n"}}, absl::StrCat("[", number, "]"));
   html.Open("div");

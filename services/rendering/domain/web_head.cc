@@ -36,8 +36,8 @@ void WriteLinkedData(const DigestView& view, std::string_view title, std::string
   member(R"(,"name":)", view.Publication());
   json.Raw(R"(},"citation":[)");
   bool is_first = true;
-  for (const digest::v1::Reference& reference : view.digest().references()) {
-    const auto url = SafeUrl::Parse(reference.url());
+  for (int number = 1; number <= view.digest().references_size(); ++number) {
+    const auto& url = view.UrlOf(number);
     if (!url.has_value()) continue;
     if (!is_first) json.Raw(",");
     is_first = false;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
 
@@ -65,7 +65,7 @@ void WriteNumber(const Figure& figure, WebText* web) {
 // Writes the figures of a story: shares of a whole as bars, whatever else as numbers, and below
 // them what they rest on.
 void WriteFigures(const Story& story, WebText* web) {
-  const std::vector<Figure> figures = FiguresOf(story, web->view());
+  const std::vector<Figure>& figures = web->view().Figures(story);
   if (figures.empty()) return;
   HtmlWriter& html = web->html();
   html.Open("div", {{"class", "figures"}});
@@ -198,7 +198,7 @@ void WriteSources(int index, const Section& section, WebText* web) {
   HtmlWriter& html = web->html();
   html.Open("div", {{"class", "side from"}});
   html.Element("p", {{"class", "label"}},
-               absl::StrFormat("%02d · %s", index + 1, web->ui().source_list));
+               absl::StrCat(TwoDigits(index + 1), " · ", web->ui().source_list));
   html.Open("ul");
   for (std::size_t i = 0; i < std::min(sources.size(), kMaxListedSources); ++i) {
     const digest::v1::Reference& reference = web->view().ReferenceAt(sources[i]);
@@ -222,8 +222,7 @@ void WriteSources(int index, const Section& section, WebText* web) {
 void WriteHeader(int index, const Section& section, WebText* web) {
   HtmlWriter& html = web->html();
   html.Open("div", {{"class", "head"}});
-  html.Element("span", {{"class", "no"}, {"aria-hidden", "true"}},
-               absl::StrFormat("%02d", index + 1));
+  html.Element("span", {{"class", "no"}, {"aria-hidden", "true"}}, TwoDigits(index + 1));
   html.Open("div");
   html.Open("h2");
   const std::string heading = web->view().Plain(section.heading());

@@ -21,18 +21,17 @@ bool IsWordByte(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(
 // digit and an ideograph does not break.
 std::string WithCountersKept(std::string_view headline) {
   std::string kept;
-  for (std::size_t i = 0; i < headline.size(); ++i) {
+  std::size_t copied = 0;
+  for (std::size_t i = headline.find(' '); i != headline.npos; i = headline.find(' ', i + 1)) {
     const auto left = static_cast<unsigned char>(i > 0 ? headline[i - 1] : 0);
     const auto right = static_cast<unsigned char>(i + 1 < headline.size() ? headline[i + 1] : 0);
     const bool is_counted = (absl::ascii_isdigit(left) && right >= 0x80) ||
                             (left >= 0x80 && absl::ascii_isdigit(right));
-    if (headline[i] == ' ' && is_counted) {
-      kept += "\u00A0";
-    } else {
-      kept.push_back(headline[i]);
-    }
+    if (!is_counted) continue;
+    kept.append(headline.substr(copied, i - copied)).append("\u00A0");
+    copied = i + 1;
   }
-  return kept;
+  return kept.append(headline.substr(copied));
 }
 
 // Keeps a citation on the line of its word.
@@ -128,6 +127,14 @@ void WebText::Words(std::string_view text) {
   html_.Text(text);
 }
 
+void WebText::Filled(std::string_view pattern, int number) {
+  const std::size_t place = pattern.find("$0");
+  html_.Text(pattern.substr(0, place));
+  if (place == pattern.npos) return;
+  html_.Number(number);
+  html_.Text(pattern.substr(place + 2));
+}
+
 void WebText::Citations(const std::vector<int>& numbers) {
   if (numbers.empty()) return;
   html_.Text(kWordJoiner);
@@ -141,7 +148,7 @@ void WebText::Citations(const std::vector<int>& numbers) {
     html_.Raw("-");
     html_.Number(++places_[static_cast<std::size_t>(number)]);
     html_.Raw("\" aria-label=\"");
-    html_.Text(Fill(ui().reference, absl::StrCat(number)));
+    Filled(ui().reference, number);
     html_.Raw("\">[");
     html_.Number(number);
     html_.Raw("]</a>");

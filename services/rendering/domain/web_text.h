@@ -31,6 +31,9 @@ class WebText {
   void Headline(const digest::v1::InlineText& text);
   void Headline(std::string_view headline);
 
+  // Writes a sentence of UiText whose place is filled with a number.
+  void Filled(std::string_view pattern, int number);
+
   // Writes citations, each a place that its reference links back to.
   void Citations(const std::vector<int>& numbers);
 

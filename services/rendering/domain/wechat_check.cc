@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
@@ -23,24 +24,59 @@ constexpr std::array<std::string_view, 10> kLostStyles = {
     "!important", "var(", "position:", "transform:", "url(",
     "float:",     "flex", "grid",      "calc(",      "gradient("};
 
-// Characters of no width that become line breaks.
-constexpr std::array<std::string_view, 5> kNoWidth = {"\u200B", "\u200C", "\u2060", "\uFEFF",
-                                                      "\u2028"};
-
 // Colours as they are where the reading is: as written, and as the dark mode makes them.
 struct Scope {
   Color ground = kWechatLightGround;
   Color dark_ground = kWechatDarkGround;
   Color text = kWechatDarkGround;
   Color dark_text = Color(0xA3, 0xA3, 0xA3);
+
+  friend bool operator==(const Scope&, const Scope&) = default;
 };
 
-// What a style attribute says.
-struct Style {
+// What a tag says.
+struct Tag {
+  std::string_view name;
   std::optional<Color> text;
   std::optional<Color> ground;
   bool has_ground = false;  // Or padding: what the outermost element loses.
+  // By the number of the scope around it that of the scope within it, once it is known.
+  std::vector<std::size_t> scopes = {};
 };
+
+// Tells tags apart quickly: those of one program differ in their sizes, ends or middles.
+struct TagHash {
+  std::size_t operator()(std::string_view tag) const {
+    const auto eight_at = [tag](std::size_t at) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, tag.data() + at, std::min<std::size_t>(8, tag.size() - at));
+      return eight;
+    };
+    constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15;
+    const std::size_t last = tag.size() - std::min<std::size_t>(8, tag.size());
+    const std::uint64_t mixed = (eight_at(last) * kPrime ^ eight_at(tag.size() / 2)) * kPrime;
+    return (mixed ^ tag.size()) * kPrime >> 16;
+  }
+};
+
+// Returns whether a text has one of the characters of no width that become line breaks: U+200B,
+// U+200C, U+2060, U+FEFF, U+2028.
+bool HasNoWidth(std::string_view text) {
+  const auto stands_at = [text](std::size_t at, std::string_view one) {
+    return text.substr(at, one.size()) == one;
+  };
+  for (std::size_t i = text.find('\xE2'); i != text.npos; i = text.find('\xE2', i + 1)) {
+    if (stands_at(i, "\u200B") || stands_at(i, "\u200C") || stands_at(i, "\u2060") ||
+        stands_at(i, "\u2028")) {
+      return true;
+    }
+  }
+  // Of the bytes of U+FEFF the middle one is rarest.
+  for (std::size_t i = text.find('\xBB'); i != text.npos; i = text.find('\xBB', i + 1)) {
+    if (i > 0 && stands_at(i - 1, "\uFEFF")) return true;
+  }
+  return false;
+}
 
 std::optional<Color> ParseCssColor(std::string_view text) {
   if (text.size() != 4 || text[0] != '#') return Color::Parse(text);
@@ -67,32 +103,23 @@ class Check {
       : rest_(fragment), findings_(*findings) {}
 
   void Run() {
-    if (rest_.find('\n') != rest_.npos || HasNoWidth()) Report(kWechatNewline, {});
+    if (rest_.find('\n') != rest_.npos || HasNoWidth(rest_)) Report(kWechatNewline, {});
     while (!rest_.empty()) {
       const std::size_t open = std::min(rest_.find('<'), rest_.size());
-      ReadText(rest_.substr(0, open));
+      if (open > 0) ReadText(rest_.substr(0, open));
       rest_.remove_prefix(open);
       if (!rest_.empty()) ReadTag();
     }
   }
 
  private:
-  bool HasNoWidth() const {
-    for (const char lead : {'\xE2', '\xEF'}) {
-      for (std::size_t i = rest_.find(lead); i != rest_.npos; i = rest_.find(lead, i + 1)) {
-        const std::string_view one = rest_.substr(i, 3);
-        if (std::find(kNoWidth.begin(), kNoWidth.end(), one) != kNoWidth.end()) return true;
-      }
-    }
-    return false;
-  }
+  std::size_t Around() const { return open_.empty() ? 0 : open_.back(); }
 
   void ReadText(std::string_view text) {
+    if (is_read_[Around()]) return;
     if (text.find_first_not_of(' ') == text.npos || text == "&nbsp;&nbsp;") return;
-    const Scope scope = scopes_.empty() ? Scope() : scopes_.back();
-    const std::pair<Color, Color> colours = {scope.text, scope.ground};
-    if (std::find(read_.begin(), read_.end(), colours) != read_.end()) return;
-    read_.push_back(colours);
+    is_read_[Around()] = true;
+    const Scope& scope = scopes_[Around()];
     const double light = Contrast(scope.text, scope.ground);
     const double dark = Contrast(scope.dark_text, scope.dark_ground);
     if (light < kLeastContrast) {
@@ -105,22 +132,31 @@ class Check {
 
   void ReadTag() {
     const std::size_t end = std::min(rest_.find('>'), rest_.size());
-    std::string_view tag = rest_.substr(1, end - 1);
+    const std::string_view text = rest_.substr(1, end - 1);
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (tag.starts_with('/')) {
-      if (!scopes_.empty()) scopes_.pop_back();
+    if (text.starts_with('/')) {
+      if (!open_.empty()) open_.pop_back();
       return;
     }
-    const std::string_view name = tag.substr(0, tag.find(' '));
-    if (std::find(kTags.begin(), kTags.end(), name) == kTags.end()) Report(kWechatTag, {name});
-    if (scopes_.empty() && ++roots_ > 1) Report(kWechatRoot, {});
-    Scope scope = scopes_.empty() ? Scope() : scopes_.back();
-    tag.remove_prefix(name.size());
-    ReadAttributes(name, tag, &scope);
-    if (name != "br") scopes_.push_back(scope);
+    Tag& tag = TagOf(text);
+    if (open_.empty() && (++roots_ > 1 || tag.has_ground)) Report(kWechatRoot, {});
+    if (tag.name != "br") open_.push_back(Enter(tag));
   }
 
-  void ReadAttributes(std::string_view tag, std::string_view attributes, Scope* scope) {
+  // Returns what a tag says; its faults are reported once.
+  Tag& TagOf(std::string_view text) {
+    const auto [found, is_new] = tags_.try_emplace(text);
+    Tag& tag = found->second;
+    if (!is_new) return tag;
+    tag.name = text.substr(0, text.find(' '));
+    if (std::find(kTags.begin(), kTags.end(), tag.name) == kTags.end()) {
+      Report(kWechatTag, {tag.name});
+    }
+    ReadAttributes(text.substr(tag.name.size()), &tag);
+    return tag;
+  }
+
+  void ReadAttributes(std::string_view attributes, Tag* tag) {
     while (true) {
       const std::size_t begin = attributes.find_first_not_of(' ');
       const std::size_t equals = attributes.find("=\"");
@@ -130,8 +166,8 @@ class Check {
       const std::string_view value = attributes.substr(equals + 2, close - equals - 2);
       attributes.remove_prefix(std::min(close + 1, attributes.size()));
       if (name == "style") {
-        ReadStyle(value, scope);
-      } else if (name == "href" && tag == "a") {
+        ReadStyle(value, tag);
+      } else if (name == "href" && tag->name == "a") {
         if (!value.starts_with("https://mp.weixin.qq.com/") &&
             !value.starts_with("http://mp.weixin.qq.com/")) {
           Report(kWechatLink, {value});
@@ -142,33 +178,38 @@ class Check {
     }
   }
 
-  // Returns what a style says; its faults are reported once.
-  const Style& StyleOf(std::string_view text) {
-    const auto [found, is_new] = styles_.try_emplace(text);
-    Style& style = found->second;
-    if (!is_new) return style;
+  void ReadStyle(std::string_view style, Tag* tag) {
     for (const std::string_view lost : kLostStyles) {
-      if (text.find(lost) != text.npos) Report(kWechatStyle, {lost});
+      if (style.find(lost) != style.npos) Report(kWechatStyle, {lost});
     }
-    ForEachDeclaration(text, [&](std::string_view name, std::string_view value) {
-      if (name == "color") style.text = ParseCssColor(value);
-      if (name == "background" || name == "background-color") style.ground = ParseCssColor(value);
-      if (name.starts_with("padding") || name.starts_with("background")) style.has_ground = true;
+    ForEachDeclaration(style, [tag](std::string_view name, std::string_view value) {
+      if (name == "color") tag->text = ParseCssColor(value);
+      if (name == "background" || name == "background-color") tag->ground = ParseCssColor(value);
+      if (name.starts_with("padding") || name.starts_with("background")) tag->has_ground = true;
     });
-    return style;
   }
 
-  void ReadStyle(std::string_view text, Scope* scope) {
-    const Style& style = StyleOf(text);
-    if (scopes_.empty() && style.has_ground) Report(kWechatRoot, {});
-    if (style.ground.has_value()) {
-      scope->ground = *style.ground;
-      scope->dark_ground = DarkGround(*style.ground);
+  // Returns the number of the scope within a tag.
+  std::size_t Enter(Tag& tag) {
+    const std::size_t around = Around();
+    if (!tag.text.has_value() && !tag.ground.has_value()) return around;
+    if (tag.scopes.size() <= around) tag.scopes.resize(around + 1, 0);
+    std::size_t& within = tag.scopes[around];
+    if (within > 0) return within;
+    Scope scope = scopes_[around];
+    if (tag.ground.has_value()) {
+      scope.ground = *tag.ground;
+      scope.dark_ground = DarkGround(*tag.ground);
     }
-    if (style.text.has_value()) scope->text = *style.text;
-    if (style.text.has_value() || style.ground.has_value()) {
-      scope->dark_text = DarkText(scope->text, scope->dark_ground);
+    if (tag.text.has_value()) scope.text = *tag.text;
+    scope.dark_text = DarkText(scope.text, scope.dark_ground);
+    const auto known = std::find(scopes_.begin() + 1, scopes_.end(), scope);
+    within = static_cast<std::size_t>(known - scopes_.begin());
+    if (known == scopes_.end()) {
+      scopes_.push_back(scope);
+      is_read_.push_back(false);
     }
+    return within;
   }
 
   // Adds a finding unless it is there.
@@ -180,10 +221,11 @@ class Check {
 
   std::string_view rest_;
   FormatFindings& findings_;
-  std::vector<Scope> scopes_;
+  std::vector<Scope> scopes_ = {Scope()};  // Those that differ; the first is that of the page.
+  std::vector<bool> is_read_ = {false};    // Whether there is a text in it.
+  std::vector<std::size_t> open_;          // The scopes within the open elements, by number.
   int roots_ = 0;
-  std::vector<std::pair<Color, Color>> read_;  // Texts and their grounds: few.
-  std::unordered_map<std::string_view, Style> styles_;
+  std::unordered_map<std::string_view, Tag, TagHash> tags_;
   std::set<std::string> reported_;
 };
 

@@ -23,8 +23,12 @@ bool IsStop(char32_t c) {
 
 }  // namespace
 
-std::string CitationMark(std::vector<int> numbers) {
-  std::sort(numbers.begin(), numbers.end());
+std::string CitationMark(const std::vector<int>& numbers) {
+  if (!std::is_sorted(numbers.begin(), numbers.end())) {
+    std::vector<int> sorted = numbers;
+    std::sort(sorted.begin(), sorted.end());
+    return CitationMark(sorted);
+  }
   std::string mark = "[";
   for (std::size_t i = 0; i < numbers.size();) {
     std::size_t last = i;

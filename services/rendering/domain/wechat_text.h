@@ -44,7 +44,7 @@ class WechatText {
 };
 
 // Returns the numbers of citations as they are printed: `[1]`, `[2,4–6]`.
-std::string CitationMark(std::vector<int> numbers);
+std::string CitationMark(const std::vector<int>& numbers);
 
 // Returns where the last word of a text begins as far as a line must not end before its citation:
 // the last character that is no punctuation, and what follows it.

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
@@ -127,8 +127,7 @@ void WechatWriter::WriteFacts(const std::string& dates, const digest::v1::Inline
 void WechatWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
   html_.Open("p", {Attribute::Style({"margin:34px 0 6px;line-height:1.2;color:", text_.accent()})});
-  html_.Element("strong", {Attribute::Style({"font-size:34px"})},
-                absl::StrFormat("%02d", index + 1));
+  html_.Element("strong", {Attribute::Style({"font-size:34px"})}, TwoDigits(index + 1));
   if (const std::string label = view_.Plain(section.category_label()); !label.empty()) {
     html_.Raw("&nbsp;&nbsp;");
     html_.Element("span",
@@ -298,7 +297,7 @@ void WechatWriter::WriteReferences() {
     is_first = false;
     const digest::v1::Reference& reference = view_.ReferenceAt(number);
     html_.Text(absl::StrCat("[", number, "] "));
-    const auto url = SafeUrl::Parse(reference.url());
+    const auto& url = view_.UrlOf(number);
     const std::string title = view_.TitleOf(reference);
     if (url.has_value() && url->host() == kOwnHost) {
       html_.Element("a", {Attribute::Href(*url)}, title);

@@ -1,10 +1,10 @@
 // Cuts a font down to what digests are printed with, when the program is built: a collection of
 // 20 MB becomes a font of a few.
 //
-//   subset_font SOURCE FAMILY OUTPUT common|all|other
+//   subset_font SOURCE FAMILY OUTPUT common|rare|other
 //
 // SOURCE is a font or a collection, FAMILY the name of the font in it. `common` keeps Western
-// letters, punctuation and the ideographs of GB 2312; `all` keeps every ideograph of the BMP,
+// letters, punctuation and the ideographs of GB 2312; `rare` keeps all other ideographs of the BMP,
 // `other` what Noto CJK has not: Hebrew, Arabic, Armenian, Georgian, symbols.
 #include <hb-ot.h>
 #include <hb-subset.h>
@@ -87,7 +87,7 @@ hb_face_t* Find(hb_blob_t* blob, const std::string& family) {
 
 int main(int argc, char** argv) {
   if (argc != 5) {
-    std::fprintf(stderr, "usage: subset_font SOURCE FAMILY OUTPUT common|all|other\n");
+    std::fprintf(stderr, "usage: subset_font SOURCE FAMILY OUTPUT common|rare|other\n");
     return 2;
   }
   hb_blob_t* blob = hb_blob_create_from_file(argv[1]);
@@ -98,15 +98,23 @@ int main(int argc, char** argv) {
   }
   hb_subset_input_t* input = hb_subset_input_create_or_fail();
   hb_set_t* wanted = hb_subset_input_unicode_set(input);
-  const bool is_other = std::strcmp(argv[4], "other") == 0;
-  if (!is_other) Add(kAlways, wanted);
-  if (is_other) {
+  if (std::strcmp(argv[4], "other") == 0) {
     Add(kOther, wanted);
-  } else if (std::strcmp(argv[4], "all") == 0) {
+  } else if (std::strcmp(argv[4], "rare") == 0) {
+    hb_set_t* common = hb_set_create();
+    AddCommonIdeographs(common);
     hb_set_add_range(wanted, 0x3400, 0x9FFF);
+    hb_set_subtract(wanted, common);
+    // Spaces between such ideographs are taken from their font.
+    for (const hb_codepoint_t space : {0x20U, 0xA0U, 0x3000U}) hb_set_add(wanted, space);
+    hb_set_destroy(common);
   } else {
+    Add(kAlways, wanted);
     AddCommonIdeographs(wanted);
   }
+  // Quotation marks and dots as narrow as Western text wants them.
+  hb_set_add(hb_subset_input_set(input, HB_SUBSET_SETS_LAYOUT_FEATURE_TAG),
+             HB_TAG('p', 'w', 'i', 'd'));
   hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
   hb_face_t* subset = hb_subset_or_fail(face, input);
   if (subset == nullptr) {

@@ -63,6 +63,13 @@ class LatinSearch {
   std::optional<std::u32string> First(int begin, int end) const {
     const std::u32string& key = title_.key();
     for (int at = begin; at < end;) {
+      if (IsOtherLetter(key[at])) {
+        int last = at;
+        while (last < end && IsOtherLetter(key[last])) ++last;
+        if (last - at > 1) return key.substr(at, last - at);
+        at = last;
+        continue;
+      }
       if (!IsWordChar(key[at])) {
         ++at;
         continue;

@@ -1,12 +1,17 @@
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/text/language.h"
 #include "common/text/sentences.h"
 #include "services/summarization/domain/actor.h"
 #include "services/summarization/domain/common_words.h"
+#include "services/summarization/domain/headline_name.h"
 #include "services/summarization/domain/report.h"
+#include "services/summarization/domain/title_range.h"
 #include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
@@ -31,13 +36,9 @@ constexpr std::array<std::u32string_view, 6> kTails = {U"forward-looking stateme
 
 // The most words of a paragraph that is the heading of a company's description.
 constexpr int kMostHeadingWords = 8;
-// The most code points of what follows a title's last separator for it to be a publisher's name.
-constexpr int kMostSuffix = 16;
 // Names are looked for in the title and so many sentences of the body.
 constexpr int kNamingSentences = 3;
 constexpr size_t kShortestName = 3;
-// The fewest code points that a title keeps.
-constexpr int kFewestTitle = 6;
 
 bool BeginsWith(std::u32string_view text, std::u32string_view word) {
   return !word.empty() && text.substr(0, word.size()) == word;
@@ -79,38 +80,6 @@ std::vector<Range> ReadParagraphs(const Shadow& body, const Lexicon& lexicon) {
     paragraphs.push_back(range);
   }
   return paragraphs;
-}
-
-bool IsPublisher(const event::v1::Event& event, std::u32string_view suffix) {
-  for (const event::v1::Source& source : event.sources()) {
-    const std::u32string publisher = ShadowText(source.publisher());
-    if (!publisher.empty() && publisher == suffix) return true;
-  }
-  return false;
-}
-
-// Returns the title without the name of its publisher: "… - MedSci.cn", "…_新浪新闻", "…｜…".
-Range TitleRange(const event::v1::Event& event, const Shadow& title) {
-  const std::u32string& key = title.key();
-  const int size = static_cast<int>(key.size());
-  int cut = size;
-  for (int at = size - 1; at >= kFewestTitle && size - at <= kMostSuffix + 3; --at) {
-    const bool bar = key[at] == U'|' || key[at] == U'_';
-    const bool dash =
-        key[at] == U'-' && IsSpace(key[at - 1]) && at + 1 < size && IsSpace(key[at + 1]);
-    if (!bar && !dash) continue;
-    int first = at + 1;
-    while (first < size && IsSpace(key[first])) ++first;
-    const std::u32string_view suffix = std::u32string_view(key).substr(first);
-    const bool host = suffix.find(U'.') != std::u32string_view::npos &&
-                      suffix.find(U' ') == std::u32string_view::npos;
-    if (bar || host || IsPublisher(event, suffix)) cut = at;
-    break;
-  }
-  while (cut > 0 && IsSpace(key[cut - 1])) --cut;
-  Range range = title.ToSource({0, cut});
-  while (range.start < range.end && text::IsWhiteSpace(title.source[range.start])) ++range.start;
-  return range;
 }
 
 // Whether concepts of the class are what a story is about, and so in most of its sentences.
@@ -194,9 +163,15 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   };
   for (ConceptHit hit : lexicon->concepts.Find(text)) {
     const Range found{hit.range.start + folded.start, hit.range.end + folded.start};
-    if (IsName(lexicon->concepts.at(hit.concept_index).concept_class)) {
+    const topic::v1::ConceptClass kind = lexicon->concepts.at(hit.concept_index).concept_class;
+    if (IsName(kind)) {
       add_plain(found.start);
       plain = found.end;
+    }
+    if (kind == topic::v1::CONCEPT_CLASS_OCCASION) {
+      for (const std::u32string& term : Terms(shadow.key(), found)) {
+        sentence.occasion_terms.push_back(lexicon->vocabulary.Intern(term));
+      }
     }
     hit.range = shadow.ToSource(found);
     sentence.concepts.push_back(hit);
@@ -223,10 +198,10 @@ constexpr size_t kShortestSubject = 2;
 constexpr size_t kLongestSubject = 8;
 
 // Returns the name that a clause of the title begins with, up to what it does: 易慕峰完成…融资.
-std::u32string SubjectOf(std::u32string_view title) {
+std::u32string ChineseSubject(std::u32string_view title) {
   for (size_t start = 0; start < title.size();) {
     size_t end = start;
-    while (end < title.size() && IsHan(title[end])) ++end;
+    while (end < title.size() && (IsHan(title[end]) || IsOtherLetter(title[end]))) ++end;
     const std::u32string_view run = title.substr(start, end - start);
     size_t first = std::u32string_view::npos;
     for (const std::u32string_view verb : kChineseVerbs) first = std::min(first, run.find(verb));
@@ -236,6 +211,39 @@ std::u32string SubjectOf(std::u32string_view title) {
     start = end + 1;
   }
   return U"";
+}
+
+// Returns the words of the name before the first verb of an English headline that are a name's own;
+// if there are none, the whole name.
+std::vector<std::u32string> EnglishSubjects(const Shadow& title, const Range& range) {
+  if (!HasHeadlineCase(title.source, range)) return {};
+  const std::optional<Range> name = NameBeforeVerb(title.source, range);
+  if (!name) return {};
+  const Range folded = title.FromSource(*name);
+  const std::u32string_view whole =
+      std::u32string_view(title.key()).substr(folded.start, folded.size());
+  std::vector<std::u32string> subjects;
+  for (size_t start = 0; start < whole.size();) {
+    const size_t end = std::min(whole.find(U' ', start), whole.size());
+    const std::u32string word(whole.substr(start, end - start));
+    const std::u32string stem = StemWord(word);
+    if (word.size() >= kShortestName && BackgroundShare(stem) <= kUncommon &&
+        !IsOrganizationWord(stem)) {
+      subjects.push_back(word);
+    }
+    start = end + 1;
+  }
+  if (subjects.empty()) subjects.emplace_back(whole);
+  return subjects;
+}
+
+std::vector<std::u32string> SubjectsOf(const Report& report) {
+  if (report.language != "zh") {
+    return EnglishSubjects(report.title, report.sentences.front().range);
+  }
+  std::u32string subject = ChineseSubject(report.title.key());
+  if (subject.empty()) return {};
+  return {std::move(subject)};
 }
 
 }  // namespace
@@ -258,6 +266,25 @@ Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
   for (int i = 0; i < topic.categories_size(); ++i) {
     for (const std::string& term : topic.categories(i).terms()) category_words.Add(term, i);
   }
+  ReadCategoryActions(topic);
+}
+
+void Lexicon::ReadCategoryActions(const topic::v1::Topic& topic) {
+  std::map<int, std::map<int, int>> named;  // By action and category.
+  for (int i = 0; i < topic.categories_size(); ++i) {
+    for (const std::string& term : topic.categories(i).terms()) {
+      for (const ConceptHit& hit : concepts.Find(ShadowText(term))) {
+        const auto kind = concepts.at(hit.concept_index).concept_class;
+        if (kind == topic::v1::CONCEPT_CLASS_ACTION) ++named[hit.concept_index][i];
+      }
+    }
+  }
+  for (const auto& [action, counts] : named) {
+    category_of_action[action] =
+        std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+          return a.second < b.second;
+        })->first;
+  }
 }
 
 Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
@@ -266,9 +293,10 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.language = text::PrimarySubtag(event.language());
   report.title = MakeShadow(event.title());
   report.body = MakeShadow(event.body());
-  report.sentences.push_back(
-      ReadSentence(report.title, Field::kTitle, TitleRange(event, report.title), 0, 0, lexicon));
-  if (report.language == "zh") report.subject = SubjectOf(report.title.key());
+  report.sentences.push_back(ReadSentence(report.title, Field::kTitle,
+                                          TitleRange(event, report.title, lexicon->concepts), 0, 0,
+                                          lexicon));
+  report.subjects = SubjectsOf(report);
   const std::u32string actor = ActorOf(report, lexicon->concepts);
   if (!actor.empty()) report.actor = lexicon->vocabulary.Intern(actor);
   int paragraph = 0;

@@ -6,6 +6,7 @@
 
 #include "common/text/language.h"
 #include "common/text/width.h"
+#include "services/summarization/domain/digest_frame.h"
 #include "services/summarization/domain/templates.h"
 #include "services/summarization/domain/upcoming.h"
 
@@ -82,15 +83,19 @@ Supported DigestWriter::HighlightOf(const std::vector<WrittenStory>& stories) co
 digest::v1::InlineText DigestWriter::WriteTitle(const WrittenSections& written) const {
   const int widest = language_ == "zh" ? kWidestTitleChinese : kWidestTitleOther;
   std::vector<Supported> news;
-  for (const auto& stories : written.sections) {
-    if (stories.size() == 1 && !stories.front().text_language.empty()) continue;
+  const auto add = [&](const std::vector<WrittenStory>& stories) {
     Supported highlight = HighlightOf(stories);
-    const int width = text::DisplayWidth(highlight.text);
-    if (news.empty() && width <= widest) {
-      news.push_back(std::move(highlight));
-    } else if (!news.empty() && text::DisplayWidth(news.front().text) + 2 + width <= widest) {
-      news.push_back(std::move(highlight));
-      break;
+    const int taken = news.empty() ? 0 : text::DisplayWidth(news.front().text) + 2;
+    if (taken + text::DisplayWidth(highlight.text) > widest) return;
+    news.push_back(std::move(highlight));
+  };
+  // What several stories are counted under is no news: it stands in for want of any.
+  for (const bool counted : {false, true}) {
+    if (counted && !news.empty()) break;
+    for (const auto& stories : written.sections) {
+      if (news.size() == 2) break;
+      if (stories.size() == 1 && !stories.front().text_language.empty()) continue;
+      if ((stories.size() > 1 && !AreApprovals(stories)) == counted) add(stories);
     }
   }
   if (news.empty()) {
@@ -101,14 +106,23 @@ digest::v1::InlineText DigestWriter::WriteTitle(const WrittenSections& written) 
   return OneSentence(language_, FromTemplate(language_, "title.two", std::move(news)));
 }
 
+// Whether the stories are decisions of one authority.
+bool DigestWriter::AreApprovals(const std::vector<WrittenStory>& stories) const {
+  const WrittenStory& first = stories.front();
+  return first.draft->action >= 0 && first.regulator &&
+         material_.lexicon->concepts.at(first.draft->action).id == "approve";
+}
+
 // The line for several stories: who decided, in how many days, about what.
 Supported DigestWriter::SeveralHeading(const std::vector<WrittenStory>& stories) const {
   const WrittenStory& first = stories.front();
   const int count = static_cast<int>(stories.size());
+  // A count of things without a name says less than one of them.
+  const bool has_names = std::any_of(stories.begin(), stories.end(),
+                                     [](const auto& story) { return story.subject.has_value(); });
+  if (!has_names && first.text_language.empty()) return first.highlight;
   const Supported subjects = Subjects(Pointers(stories));
-  const bool approvals = first.draft->action >= 0 && first.regulator &&
-                         material_.lexicon->concepts.at(first.draft->action).id == "approve";
-  if (!approvals) {
+  if (!AreApprovals(stories)) {
     return FromTemplate(language_, "heading.several",
                         {CategoryName(first.draft->category),
                          Computed("count.section-stories", std::to_string(count)), subjects});
@@ -320,46 +334,21 @@ digest::v1::InlineText DigestWriter::WriteClosing(const WrittenSections& written
   int confirmed = 0;
   for (const WrittenStory* story : stories) confirmed += story->draft->publishers > 1 ? 1 : 0;
   for (const Draft* brief : written.brief_drafts) confirmed += brief->publishers > 1 ? 1 : 0;
-  closing.Sentence(FromTemplate(
-      language_, "closing.sources",
-      {Count("count.references", Counted::kReferences, digest.references_size()),
-       LanguageCounts(digest), Count("count.confirmed-stories", Counted::kStories, confirmed)}));
+  std::vector<Supported> sources = {
+      Count("count.references", Counted::kReferences, digest.references_size()),
+      LanguageCounts(digest)};
+  if (confirmed > 0) {
+    sources.push_back(Count("count.confirmed-stories", Counted::kStories, confirmed));
+  }
+  closing.Sentence(FromTemplate(language_, confirmed > 0 ? "closing.sources" : "closing.references",
+                                std::move(sources)));
   WriteUpcoming(stories, &closing);
   return closing.Take();
 }
 
-void DigestWriter::WriteFrame(digest::v1::Digest* digest) const {
-  const topic::v1::Topic& topic = *material_.topic;
-  const auto in_language = [this](const auto& texts) {
-    const auto text = texts.find(tag_);
-    return text == texts.end() ? std::string() : text->second;
-  };
-  digest->set_topic(topic.topic_id());
-  digest->set_topic_name(in_language(topic.name()));
-  digest->set_language(tag_);
-  *digest->mutable_window() = material_.window->ToProto();
-  digest::v1::Branding* branding = digest->mutable_branding();
-  branding->set_publication(in_language(topic.branding().publication()));
-  branding->set_tagline(in_language(topic.branding().tagline()));
-  branding->set_accent_color(
-      topic.branding().accent_color().empty() ? "#0b6e6e" : topic.branding().accent_color());
-  branding->set_accent_color_dark(topic.branding().accent_color_dark().empty()
-                                      ? "#63c5bd"
-                                      : topic.branding().accent_color_dark());
-  branding->set_home_url(topic.branding().home_url());
-  branding->set_contact(in_language(topic.branding().contact()));
-  for (const topic::v1::TopicDisclaimer& disclaimer : topic.disclaimers()) {
-    const std::string text = in_language(disclaimer.text());
-    if (text.empty()) continue;
-    digest::v1::Disclaimer* copied = digest->add_disclaimers();
-    copied->set_kind(disclaimer.kind());
-    copied->set_text(text);
-  }
-}
-
 digest::v1::Digest DigestWriter::Write(const WrittenSections& written, int max_highlights) const {
   digest::v1::Digest digest;
-  WriteFrame(&digest);
+  WriteFrame(*material_.topic, *material_.window, tag_, &digest);
   *digest.mutable_title() = WriteTitle(written);
   *digest.mutable_intro() = WriteIntro(written);
   int ordinal = 0;

@@ -33,6 +33,7 @@ class DigestWriter {
  private:
   digest::v1::Section WriteSection(const std::vector<WrittenStory>& stories, int ordinal) const;
   digest::v1::InlineText WriteHighlight(const std::vector<WrittenStory>& stories) const;
+  bool AreApprovals(const std::vector<WrittenStory>& stories) const;
   Supported SeveralHeading(const std::vector<WrittenStory>& stories) const;
   std::optional<Supported> RoundUpTitle(const std::vector<WrittenStory>& stories) const;
   Supported HighlightOf(const std::vector<WrittenStory>& stories) const;
@@ -40,7 +41,6 @@ class DigestWriter {
   digest::v1::InlineText WriteIntro(const WrittenSections& written) const;
   digest::v1::InlineText WriteClosing(const WrittenSections& written,
                                       const digest::v1::Digest& digest) const;
-  void WriteFrame(digest::v1::Digest* digest) const;
 
   Supported TopicName() const;
   Supported WindowDates() const;

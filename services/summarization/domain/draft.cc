@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/summarization/domain/actor.h"
+#include "services/summarization/domain/prospects.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {
@@ -52,15 +53,23 @@ bool HasCategory(const topic::v1::Topic& topic, const std::string& category) {
                      [&](const auto& known) { return known.category_id() == category; });
 }
 
-// Returns the topic's category whose words the report's title and beginning name most.
-std::string CategoryByWords(const Report& report, const NameTrie& words,
+// Returns the topic's category whose words the report's title and beginning name most, or whose
+// actions its title tells of.
+std::string CategoryByWords(const Report& report, const Features& features, const Lexicon& lexicon,
                             const topic::v1::Topic& topic) {
   std::map<int, double> hits;
-  for (const auto& match : words.All(report.title.key())) hits[match.id] += 2;
+  const auto add = [&](std::u32string_view text, double weight) {
+    for (const auto& match : lexicon.category_words.All(text)) {
+      if (!IsProspect(text, match.range.start)) hits[match.id] += weight;
+    }
+  };
   constexpr size_t kBeginning = 200;
-  for (const auto& match :
-       words.All(std::u32string_view(report.body.key()).substr(0, kBeginning))) {
-    hits[match.id] += 1;
+  add(report.title.key(), 2);
+  add(std::u32string_view(report.body.key()).substr(0, kBeginning), 1);
+  for (const int action : features.actions) {
+    const auto category = lexicon.category_of_action.find(action);
+    if (category == lexicon.category_of_action.end()) continue;
+    hits[category->second] += 2 * lexicon.concepts.at(action).tier;
   }
   int best = -1;
   for (const auto& [category, count] : hits) {
@@ -77,9 +86,9 @@ std::string CategoryOf(const Draft& draft, const Material& material) {
     if (HasCategory(topic, category)) votes.Add(category, 1);
   }
   if (!votes.empty()) return votes.Winner();
-  const NameTrie& words = material.lexicon->category_words;
   for (const int member : draft.members) {
-    const std::string category = CategoryByWords(material.reports[member], words, topic);
+    const std::string category = CategoryByWords(
+        material.reports[member], material.features[member], *material.lexicon, topic);
     if (!category.empty()) votes.Add(category, 1);
   }
   return votes.empty() ? topic.categories(topic.categories_size() - 1).category_id()
@@ -263,10 +272,13 @@ class Scorer {
 
 Draft MakeDraft(std::vector<int> members, const Material& material) {
   Draft draft;
-  std::stable_sort(members.begin(), members.end(), [&material](int a, int b) {
-    return WeightOf(material.reports[a], material) > WeightOf(material.reports[b], material);
-  });
-  draft.members = std::move(members);
+  std::vector<std::pair<double, int>> weighed;
+  for (const int member : members) {
+    weighed.emplace_back(-WeightOf(material.reports[member], material), member);
+  }
+  std::stable_sort(weighed.begin(), weighed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [weight, member] : weighed) draft.members.push_back(member);
   draft.late = std::none_of(draft.members.begin(), draft.members.end(), [&](int member) {
     return material.times[member].timing == Timing::kInWindow;
   });

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/summarization/domain/common_words.h"
+#include "services/summarization/domain/prospects.h"
 
 namespace sennight::summarization {
 namespace {
@@ -72,6 +73,12 @@ void SortUnique(std::vector<int>* values) {
   values->erase(std::unique(values->begin(), values->end()), values->end());
 }
 
+// Whether the sentence speaks of the action as of something to come.
+bool MayHappen(const Report& report, const Sentence& sentence, const ConceptHit& hit) {
+  const Shadow& shadow = report.ShadowOf(sentence.field);
+  return IsProspect(shadow.key(), shadow.FromSource(hit.range).start);
+}
+
 // Returns the concepts of a class that the title names; if it names none, those of the beginning;
 // if that names none, the event's entities.
 std::vector<int> MainConcepts(const Report& report, const ConceptTable& table,
@@ -81,9 +88,11 @@ std::vector<int> MainConcepts(const Report& report, const ConceptTable& table,
     if (sentence.order > kLeadSentences - 1) break;
     if (sentence.order > 0 && !found.empty()) break;
     for (const ConceptHit& hit : sentence.concepts) {
-      if (table.at(hit.concept_index).concept_class == concept_class) {
-        found.push_back(hit.concept_index);
+      if (table.at(hit.concept_index).concept_class != concept_class) continue;
+      if (concept_class == topic::v1::CONCEPT_CLASS_ACTION && MayHappen(report, sentence, hit)) {
+        continue;
       }
+      found.push_back(hit.concept_index);
     }
   }
   if (found.empty()) {
@@ -123,8 +132,11 @@ SparseVector TermVector(const Report& report, const Rarity& rarity) {
   for (const Sentence& sentence : report.sentences) {
     const double weight = sentence.order <= kLeadSentences ? kLeadWeight : 1;
     for (const int term : sentence.terms) counts.emplace_back(term, weight);
+    // Whoever tells of one meeting need not tell one story.
+    for (const int term : sentence.occasion_terms) counts.emplace_back(term, -weight);
   }
   SparseVector vector = SparseVector::Of(std::move(counts));
+  std::erase_if(vector.entries, [](const auto& entry) { return entry.second <= 0; });
   for (auto& [term, count] : vector.entries) count = (1 + std::log(count)) * rarity.OfTerm(term);
   return SparseVector::Of(std::move(vector.entries));
 }

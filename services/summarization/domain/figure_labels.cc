@@ -38,6 +38,9 @@ constexpr auto kVerbsEnglish = std::to_array<Words>(
     {U"raised", U"raises", U"invest", U"invests", U"enrolled", U"add", U"adds", U"ordered",
      U"includes", U"include", U"treated", U"gained", U"shares", U"closed"});
 
+constexpr auto kPronouns =
+    std::to_array<Words>({U"it", U"they", U"he", U"she", U"we", U"this", U"that", U"these"});
+
 template <size_t N>
 bool Has(const std::array<Words, N>& words, Words word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -60,6 +63,8 @@ std::optional<Range> ChineseBefore(Words source, const Sentence& sentence, const
                                    const ConceptTable& table) {
   const int bound = LowerBound(sentence, number);
   int end = number.range.start;
+  // 体验月卡（39元）: what stands before the bracket.
+  if (end > bound && (source[end - 1] == U'（' || source[end - 1] == U'(')) --end;
   for (bool cut = true; cut;) {
     cut = false;
     for (const Words word : kBetweenChinese) {
@@ -83,25 +88,43 @@ std::optional<Range> ChineseBefore(Words source, const Sentence& sentence, const
   if (possessive != Words::npos && end - start - static_cast<int>(possessive) > 2) {
     start += static_cast<int>(possessive) + 1;
   }
+  // 官方定价为每百万输出token: of a long one what it is said to be.
+  const size_t copula = source.substr(start, end - start).rfind(U'为');
+  if (copula != Words::npos && end - start > kLongestChineseLabel &&
+      end - start - static_cast<int>(copula) > 2) {
+    start += static_cast<int>(copula) + 1;
+  }
   const Words label = source.substr(start, end - start);
   const bool verb = std::any_of(kVerbsChinese.begin(), kVerbsChinese.end(),
                                 [label](Words word) { return label.ends_with(word); });
-  if (verb || label.size() < 2 || label.size() > kLongestChineseLabel || !IsHan(label.back())) {
-    return std::nullopt;
-  }
+  // 每百万输出token: a name in other letters may end it.
+  const bool is_chinese = std::count_if(label.begin(), label.end(), IsHan) >= 2;
+  // "Marrow Bank海上风电场": a name whose first word is left out is none.
+  const bool cut_name = !label.empty() && text::IsLatin(label.front()) && start - 2 >= bound &&
+                        text::IsWhiteSpace(source[start - 1]) && text::IsLatin(source[start - 2]);
+  if (verb || cut_name || !is_chinese || label.size() > kLongestChineseLabel) return std::nullopt;
   return Range{start, end};
 }
 
-// "3.2亿元人民币B轮融资": what the money is follows it.
+// "3.2亿元人民币B轮融资", "45.8%的端点": what the money is, or what the share is of, follows it.
 std::optional<Range> ChineseAfter(Words source, const Sentence& sentence, const Number& number) {
   int start = number.range.end;
-  if (source.substr(start, 3) == U"人民币") start += 3;
-  if (start < sentence.range.end && source[start] == U'的') ++start;
+  const auto skip = [&](Words word) {
+    if (source.substr(start, word.size()) == word) start += static_cast<int>(word.size());
+  };
+  skip(U"人民币");
+  skip(U" ");
+  const bool possessive = start < sentence.range.end && source[start] == U'的';
+  skip(U"的");
+  skip(U" ");
   int end = start;
   while (end < sentence.range.end && IsLabelCharacter(source[end])) ++end;
-  const bool fits = end - start >= 3 && end - start <= 8;
-  return fits && number.kind == NumberKind::kMoney ? std::optional<Range>({start, end})
-                                                   : std::nullopt;
+  if (start >= end || !IsHan(source[end - 1])) return std::nullopt;
+  const int size = end - start;
+  const bool money = number.kind == NumberKind::kMoney && size >= 3 && size <= 8;
+  const bool share = number.kind == NumberKind::kPercent && possessive && size >= 2 &&
+                     size <= kLongestChineseLabel;
+  return money || share ? std::optional<Range>({start, end}) : std::nullopt;
 }
 
 // Returns the word of the key that ends at or before `end`; empty at other marks than a space.
@@ -110,6 +133,13 @@ Range WordBefore(Words key, int begin, int end) {
   int start = end;
   while (start > begin && (IsWordChar(key[start - 1]) || key[start - 1] == U'-')) --start;
   return {start, end};
+}
+
+// Returns the word of the key that begins at `begin`.
+Range WordAt(Words key, int begin, int end) {
+  int stop = begin;
+  while (stop < end && (IsWordChar(key[stop]) || key[stop] == U'-')) ++stop;
+  return {begin, stop};
 }
 
 std::optional<Range> EnglishBefore(const Shadow& shadow, const Sentence& sentence,
@@ -138,9 +168,44 @@ std::optional<Range> EnglishBefore(const Shadow& shadow, const Sentence& sentenc
   // "monopiles of up to 2,500 tonnes": the size is one of theirs, not what they are.
   const bool attribute = number.kind == NumberKind::kMeasure && !label.empty() &&
                          key[label.end - 1] == U's' && key.substr(label.end, 4) == U" of ";
-  if (label.empty() || counted || attribute || !IsLatinLetter(key[label.start]))
+  const Range first = WordAt(key, label.start, label.end);
+  const bool pronoun = Has(kPronouns, key.substr(first.start, first.size()));
+  if (label.empty() || counted || attribute || pronoun || !IsLatinLetter(key[label.start]))
     return std::nullopt;
   if (key.substr(label.start, 3) == U"of ") label.start += 3;
+  return shadow.ToSource(label);
+}
+
+// "62 percent of the vote", "$40 million in funding": what the share is of, what the money is.
+std::optional<Range> EnglishAfter(const Shadow& shadow, const Sentence& sentence,
+                                  const Number& number) {
+  const bool money = number.kind == NumberKind::kMoney;
+  if (!money && number.kind != NumberKind::kPercent) return std::nullopt;
+  const Words key = shadow.key();
+  const int limit = shadow.FromSource(sentence.range).end;
+  const auto text_of = [key](const Range& word) { return key.substr(word.start, word.size()); };
+  // Returns the word behind one space; an empty one behind anything else.
+  const auto next = [&](const Range& word) {
+    const bool joined = word.end + 1 < limit && IsSpace(key[word.end]);
+    return joined ? WordAt(key, word.end + 1, limit) : Range{word.end, word.end};
+  };
+  Range word = next(shadow.FromSource(number.range));
+  if (text_of(word) != (money ? Words(U"in") : Words(U"of"))) return std::nullopt;
+  word = next(word);
+  for (const Words article : {Words(U"the"), Words(U"all"), Words(U"its"), Words(U"their")}) {
+    if (text_of(word) == article) word = next(word);
+  }
+  Range label{word.start, word.start};
+  for (int words = 0; words < kMostLabelWords && !word.empty(); ++words) {
+    if (Has(kStopEnglish, text_of(word)) || Has(kBetweenEnglish, text_of(word))) break;
+    // "in Paris" is where it was, "in 2025" when.
+    const Range source = shadow.ToSource(word);
+    if (!IsLatinLetter(key[word.start]) || text::IsUpper(shadow.source[source.start])) break;
+    label.end = word.end;
+    word = next(word);
+  }
+  constexpr int kShortest = 3;
+  if (label.size() < kShortest) return std::nullopt;
   return shadow.ToSource(label);
 }
 
@@ -149,7 +214,10 @@ std::optional<Range> EnglishBefore(const Shadow& shadow, const Sentence& sentenc
 std::optional<Range> LabelOf(const Report& report, const Sentence& sentence, const Number& number,
                              const ConceptTable& table) {
   const Shadow& shadow = report.ShadowOf(sentence.field);
-  if (report.language != "zh") return EnglishBefore(shadow, sentence, number);
+  if (report.language != "zh") {
+    if (const auto label = EnglishBefore(shadow, sentence, number)) return label;
+    return EnglishAfter(shadow, sentence, number);
+  }
   if (const auto label = ChineseBefore(shadow.source, sentence, number, table)) return label;
   return ChineseAfter(shadow.source, sentence, number);
 }

@@ -100,4 +100,35 @@ std::vector<event::v1::Metric> MetricsOf(std::span<const Candidate> sentences,
   return metrics;
 }
 
+std::set<uint64_t> UntoldFigures(const Voice& voice, std::span<const Candidate> told,
+                                 const Material& material) {
+  std::set<uint64_t> untold;
+  std::set<uint64_t> known;
+  for (const Candidate& sentence : told) {
+    for (const uint64_t key : NumberKeys(*sentence.sentence, false)) known.insert(key);
+  }
+  const size_t best = std::min(voice.reports.size(), kBestSources);
+  for (const Candidate& candidate : voice.sentences) {
+    if (std::find(voice.reports.begin(), voice.reports.begin() + best, candidate.report) ==
+        voice.reports.begin() + best) {
+      continue;
+    }
+    const Report& report = material.reports[candidate.report];
+    for (const Number& number : candidate.sentence->numbers) {
+      if (!IsFigure(number)) continue;
+      const bool labelled =
+          LabelOf(report, *candidate.sentence, number, material.lexicon->concepts).has_value();
+      (labelled ? known : untold).insert(KeyOf(number));
+    }
+  }
+  std::erase_if(untold, [&known](uint64_t key) { return known.count(key) > 0; });
+  return untold;
+}
+
+int CountFigures(const std::set<uint64_t>& figures, const Sentence& sentence) {
+  const std::vector<uint64_t> keys = NumberKeys(sentence, false);
+  return static_cast<int>(std::count_if(
+      keys.begin(), keys.end(), [&figures](uint64_t key) { return figures.count(key) > 0; }));
+}
+
 }  // namespace sennight::summarization

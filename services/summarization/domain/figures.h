@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,14 @@ std::optional<Range> LabelOf(const Report& report, const Sentence& sentence, con
 // (with n, time and comparison) are taken before those that are read from the sentences.
 std::vector<event::v1::Metric> MetricsOf(std::span<const Candidate> sentences,
                                          const Material& material);
+
+// Returns the keys of the figures of the voice's best reports that nothing tells: none of the
+// sentences `told` states them, and no label stands beside them with which they could stand alone.
+std::set<uint64_t> UntoldFigures(const Voice& voice, std::span<const Candidate> told,
+                                 const Material& material);
+
+// Returns how many of the figures the sentence states.
+int CountFigures(const std::set<uint64_t>& figures, const Sentence& sentence);
 
 // A figure with two values or more.
 struct Disagreement {

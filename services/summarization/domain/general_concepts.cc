@@ -40,7 +40,8 @@ constexpr GeneralConcept kGeneralConcepts[] = {
      "优先审评|突破性治疗|突破性疗法|快速通道|孤儿药资格|优先审查|priority review|"
      "breakthrough therapy|fast track|orphan drug designation|rmat|accelerated review"},
     {"trial-permit", CONCEPT_CLASS_ACTION, 0.5,
-     "临床试验申请|获批临床|临床试验获批|默示许可|clinical trial application|ind clearance|"
+     "临床试验申请|获批临床|获批开展临床|获准开展临床|批准开展临床|临床试验获批|"
+     "获批进入临床|ind获批|ind双批|默示许可|clinical trial application|ind clearance|"
      "ind application|investigational new drug"},
     {"policy", CONCEPT_CLASS_ACTION, 0.6,
      "指导原则|征求意见|意见稿|技术指南|管理办法|新规|条例|行动计划|实施方案|guidance|guideline*|"
@@ -49,7 +50,8 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"data", CONCEPT_CLASS_ACTION, 0.8,
      "数据公布|公布数据|临床数据|研究结果|结果公布|试验结果|关键数据|研究数据|缓解率|应答率|"
      "trial data|clinical data|topline|top line|readout|trial results|study results|"
-     "phase 3 results|phase 2 results|response rate|data presented|pivotal data|results from"},
+     "phase 3 results|phase 2 results|positive results|promising results|interim results|response "
+     "rate|data presented|pivotal data|results from"},
     {"publish", CONCEPT_CLASS_ACTION, 0.3,
      "发表于|在线发表|刊登|发表论文|published in|publishes in|study published"},
     {"test", CONCEPT_CLASS_ACTION, 0.5,

@@ -5,25 +5,22 @@
 #include "absl/strings/str_cat.h"
 #include "common/text/sentences.h"
 #include "services/summarization/domain/common_words.h"
-#include "services/summarization/domain/guard_words.h"
+#include "services/summarization/domain/guard_hedges.h"
 #include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
 namespace {
 
-// Source sentences that are taken together as one window, and what each further one must add.
-// Of a sentence's content: what says again what a source sentence says.
-constexpr double kSaidAgain = 0.8;
 constexpr size_t kLongestWindow = 3;
 constexpr double kFurtherSentence = 0.6;
 // A sentence must share so much of its content with its window.
 constexpr double kLeastCovered = 0.3;
 // A sentence of fewer terms can be put in other words altogether.
 constexpr size_t kFewestCovered = 6;
-// So many source sentences say in which direction things go.
-constexpr size_t kDirections = 3;
 // A source sentence that holds a figure must share so many other terms with what is printed.
 constexpr int kNeighbours = 2;
+// A hedge makes so many words uncertain, at least.
+constexpr size_t kHedged = 3;
 // Names with a common beginning of so many letters are one: Russia, Russian.
 constexpr size_t kPrefix = 5;
 
@@ -61,6 +58,10 @@ bool IsOwnTerm(std::u32string_view term, std::u32string_view printed) {
           term.find(printed) != std::u32string_view::npos);
 }
 
+bool Contains(const std::vector<int>& sorted, int value) {
+  return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
 // A number whose kind the text does not tell says the same as one whose kind it does.
 bool Agree(const Number& a, const Number& b) {
   const bool plain = a.kind == NumberKind::kPlain || b.kind == NumberKind::kPlain ||
@@ -86,6 +87,7 @@ GuardedText ReadGuarded(const Shadow& shadow, const Range& source_range) {
   std::sort(made.content.begin(), made.content.end());
   made.content.erase(std::unique(made.content.begin(), made.content.end()), made.content.end());
   made.numbers = FindNumbers(shadow.key(), within);
+  made.doing = ReadDoing(shadow, within);
   made.key = shadow.key().substr(within.start, within.size());
   return made;
 }
@@ -152,13 +154,6 @@ std::vector<size_t> Guard::MostAlike(const GuardedText& sentence, size_t most) c
 bool Guard::Has(const Window& window, const std::u32string& word) const {
   for (size_t i = window.first; i < window.last; ++i) {
     if (known_[i].text.words.count(word) > 0) return true;
-  }
-  return false;
-}
-
-bool Guard::SaysDegree(const Window& window, const std::u32string& word) const {
-  for (const std::u32string& same : DegreesLike(word)) {
-    if (Has(window, same)) return true;
   }
   return false;
 }
@@ -234,92 +229,50 @@ void Guard::CheckQuotes(const Shadow& shadow, std::vector<Doubt>* doubts) const 
   }
 }
 
-void Guard::CheckWords(const GuardedText& sentence, const Window& window,
-                       std::vector<Doubt>* doubts) const {
-  bool rises = false;
-  bool falls = false;
-  bool denies = false;
-  const auto read = [&](const Known& known) {
-    for (const std::u32string& word : known.text.words) {
-      rises = rises || IsRise(word);
-      falls = falls || IsFall(word);
-      denies = denies || IsDenial(word);
+void Guard::CheckTuples(const GuardedText& sentence, std::vector<Doubt>* doubts) const {
+  for (const int action : sentence.doing.actions) {
+    std::vector<const GuardedText*> telling;
+    for (const Known& known : known_) {
+      if (Contains(known.text.doing.actions, action)) telling.push_back(&known.text);
     }
-  };
-  for (size_t i = window.first; i < window.last; ++i) read(known_[i]);
-  for (const size_t i : MostAlike(sentence, kDirections)) read(known_[i]);
-  std::vector<std::u32string> words(sentence.words.begin(), sentence.words.end());
-  std::sort(words.begin(), words.end());
-  for (const std::u32string& word : words) {
-    const std::u32string stem = StemWord(word);
-    if (IsDenial(word) && !denies) {
-      doubts->push_back({"GRD-NEGATION", ToUtf8(word)});
-      denies = true;  // Said once.
+    if (telling.empty()) continue;  // It may be put in words that are not known.
+    const auto doubt = [&](const std::string& who) {
+      doubts->push_back({"GRD-TUPLE", absl::StrCat(who, " + ", NameOf(action))});
+    };
+    for (const std::u32string& name : sentence.doing.names) {
+      const bool told = std::any_of(telling.begin(), telling.end(), [&](const GuardedText* text) {
+        return text->words.count(name);
+      });
+      // A name that no source has is a doubt of its own.
+      if (SaysAnywhere(name) && !told) doubt(ToUtf8(name));
     }
-    if (Has(window, word) || Has(window, stem)) continue;
-    if (IsDegree(word) && !SaysDegree(window, word)) {
-      doubts->push_back({"GRD-DEGREE", ToUtf8(word)});
-    }
-    if ((IsRise(stem) && !rises && falls) || (IsFall(stem) && !falls && rises)) {
-      doubts->push_back({"GRD-POLARITY", ToUtf8(word)});
-      continue;
-    }
-    if (SaysAnywhere(word) || SaysAnywhere(stem)) continue;
-    for (const std::u32string& opposite : OppositesOf(stem)) {
-      if (!Has(window, opposite)) continue;
-      doubts->push_back({"GRD-POLARITY", absl::StrCat(ToUtf8(word), " / ", ToUtf8(opposite))});
-      break;
+    for (const int actor : sentence.doing.actors) {
+      const auto tells = [actor](const GuardedText& text) {
+        return Contains(text.doing.actors, actor);
+      };
+      const bool known = std::any_of(known_.begin(), known_.end(),
+                                     [&](const Known& source) { return tells(source.text); });
+      const bool told = std::any_of(telling.begin(), telling.end(),
+                                    [&](const GuardedText* text) { return tells(*text); });
+      if (known && !told) doubt(NameOf(actor));
     }
   }
 }
 
-void Guard::CheckLostDenial(const GuardedText& sentence, const Window& window,
-                            std::vector<Doubt>* doubts) const {
-  if (window.last - window.first != 1 || window.covered < kSaidAgain) return;
-  if (std::any_of(sentence.words.begin(), sentence.words.end(), IsDenial)) return;
-  const std::unordered_set<std::u32string>& told = known_[window.first].text.words;
-  std::u32string first;  // In the order of words, so that it is always the same one.
-  for (const std::u32string& word : told) {
-    if (IsDenial(word) && (first.empty() || word < first)) first = word;
-  }
-  if (!first.empty()) doubts->push_back({"GRD-NEGATION", ToUtf8(first)});
-}
-
-void Guard::CheckPhrases(const GuardedText& sentence, const Window& window,
-                         std::vector<Doubt>* doubts) const {
-  std::u32string source;
+void Guard::CheckHedges(const GuardedText& sentence, const Window& window,
+                        std::vector<Doubt>* doubts) const {
+  if (!HedgesOf(sentence.key).empty()) return;
   for (size_t i = window.first; i < window.last; ++i) {
-    source.append(known_[i].text.key).push_back(U'\n');
-  }
-  const auto says = [](std::u32string_view text, std::u32string_view phrase) {
-    return text.find(phrase) != std::u32string_view::npos;
-  };
-  const auto doubt = [&](const char* rule, std::u32string_view phrase) {
-    doubts->push_back({rule, ToUtf8(phrase)});
-  };
-  for (const OppositePhrases& pair : ChineseOpposites()) {
-    for (const auto& [said, opposite] :
-         {std::pair(pair.first, pair.second), std::pair(pair.second, pair.first)}) {
-      if (says(sentence.key, said) && !says(source, said) && says(source, opposite)) {
-        doubt("GRD-POLARITY", said);
+    for (const Hedge& hedge : HedgesOf(known_[i].text.key)) {
+      const bool repeats = std::all_of(
+          hedge.terms.begin(), hedge.terms.end(), [&sentence](const std::u32string& term) {
+            return std::binary_search(sentence.content.begin(), sentence.content.end(), term);
+          });
+      if (hedge.terms.size() >= kHedged && repeats) {
+        doubts->push_back({"GRD-HEDGE", ToUtf8(hedge.word)});
+        return;
       }
     }
-  }
-  const auto denial_in = [&says](std::u32string_view text) {
-    const auto denials = ChineseDenials();
-    return std::find_if(denials.begin(), denials.end(),
-                        [&](std::u32string_view phrase) { return says(text, phrase); });
-  };
-  const auto printed = denial_in(sentence.key);
-  const auto told = denial_in(source);
-  if (printed != ChineseDenials().end() && told == ChineseDenials().end()) {
-    doubt("GRD-NEGATION", *printed);
-  } else if (told != ChineseDenials().end() && printed == ChineseDenials().end() &&
-             window.last - window.first == 1) {
-    doubt("GRD-NEGATION", *told);
-  }
-  for (const std::u32string_view phrase : ChineseDegrees()) {
-    if (says(sentence.key, phrase) && !says(source, phrase)) doubt("GRD-DEGREE", phrase);
   }
 }
 
@@ -334,6 +287,7 @@ std::vector<Doubt> Guard::Check(std::string_view sentence) const {
   CheckNumbers(text, &doubts);
   CheckNames(shadow, &doubts);
   CheckQuotes(shadow, &doubts);
+  CheckTuples(text, &doubts);
   // What stands around the window gives words their meaning.
   const auto is_beside = [&](size_t a, size_t b) {
     return known_[a].place.text == known_[b].place.text;
@@ -346,6 +300,7 @@ std::vector<Doubt> Guard::Check(std::string_view sentence) const {
   CheckWords(text, wide, &doubts);
   CheckLostDenial(text, window, &doubts);
   CheckPhrases(text, window, &doubts);
+  CheckHedges(text, window, &doubts);
   return doubts;
 }
 

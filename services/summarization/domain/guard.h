@@ -10,6 +10,8 @@
 //   GRD-POLARITY  the opposite of what the source says: rises for falls, after for before
 //   GRD-DEGREE    how much or how surely, where the source does not say so: significant, all, only
 //   GRD-QUOTE     quotation marks around words that no source has
+//   GRD-TUPLE     a name beside an action that no source sentence tells of it
+//   GRD-HEDGE     what the source plans, expects or holds possible, said as a fact
 //   GRD-COVERAGE  a sentence that the sources hardly talk about
 #pragma once
 
@@ -19,6 +21,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "services/summarization/domain/guard_tuples.h"
 #include "services/summarization/domain/numbers.h"
 #include "services/summarization/domain/shadow.h"
 
@@ -35,6 +38,7 @@ struct GuardedText {
   std::unordered_set<std::u32string> words;  // In lower case, and their stems.
   std::vector<std::u32string> content;       // Terms, each once.
   std::vector<Number> numbers;
+  Doing doing;
   std::u32string key;
 };
 
@@ -79,6 +83,9 @@ class Guard {
   void CheckNumbers(const GuardedText& sentence, std::vector<Doubt>* doubts) const;
   void CheckNames(const Shadow& shadow, std::vector<Doubt>* doubts) const;
   void CheckQuotes(const Shadow& shadow, std::vector<Doubt>* doubts) const;
+  void CheckHedges(const GuardedText& sentence, const Window& window,
+                   std::vector<Doubt>* doubts) const;
+  void CheckTuples(const GuardedText& sentence, std::vector<Doubt>* doubts) const;
   void CheckWords(const GuardedText& sentence, const Window& window,
                   std::vector<Doubt>* doubts) const;
   // A sentence that says again what one source sentence says, but for its denial.

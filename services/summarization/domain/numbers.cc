@@ -151,15 +151,17 @@ class Scanner : private NumberCursor {
     return true;
   }
 
-  // "8 december 2025" with the day at `start`; the month after `end`.
+  // "8 december 2025", "8. december 2025" with the day at `start`; the month after `end`.
   bool DayBeforeMonth(int start, int end) {
-    if (end - start > 2 || Peek(end) != U' ') return false;
+    if (end - start > 2) return false;
+    const int day = std::stoi(Digits(start, end));
+    if (Peek(end) == U'.') ++end;
+    if (Peek(end) != U' ' || day < 1 || day > 31) return false;
     for (size_t month = 0; month < words::kMonths.size(); ++month) {
-      for (const size_t length : {words::kMonths[month].size(), size_t{3}}) {
+      for (const size_t length : {words::kMonths[month].size(), size_t{4}, size_t{3}}) {
         if (!Follows(end + 1, words::kMonths[month].substr(0, length))) continue;
         int stop = end + 1 + static_cast<int>(length);
-        std::string value = absl::StrFormat("--%02d-%02d", static_cast<int>(month) + 1,
-                                            std::stoi(Digits(start, end)));
+        std::string value = absl::StrFormat("--%02d-%02d", static_cast<int>(month) + 1, day);
         if (Peek(stop) == U' ' && IsDigit(Peek(stop + 1)) && IsDigit(Peek(stop + 4)) &&
             !IsDigit(Peek(stop + 5))) {
           value = absl::StrCat(Digits(stop + 1, stop + 5), value.substr(1));
@@ -234,6 +236,8 @@ class Scanner : private NumberCursor {
     if (Peek(end) == U'/' && IsDigit(Peek(end + 1)) && !IsLatinLetter(Peek(end - 1))) {
       int stop = end + 1;
       while (IsDigit(Peek(stop))) ++stop;
+      at_ = stop;
+      if (Precedes(start, U"phase ") || Peek(stop) == U'期') return;  // Both of them.
       Emit(NumberKind::kRatio, absl::StrCat(Digits(start, end), "/", Digits(end + 1, stop)), "",
            start, stop, {});
       return;

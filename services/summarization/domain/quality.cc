@@ -85,13 +85,14 @@ constexpr auto kUnprintable = std::to_array<Words>({
 constexpr auto kFirstPerson = std::to_array<Words>({U"we", U"our", U"ours", U"my"});
 
 constexpr auto kPraise = std::to_array<Words>({
-    U"里程碑",        U"颠覆",           U"重磅",         U"划时代",        U"有力注脚",
-    U"新纪元",        U"开创",           U"填补空白",     U"打破",          U"引领",
-    U"惠及更多",      U"真正做到",       U"释放出",       U"明确信号",      U"国际领先",
-    U"世界领先",      U"一流",           U"新篇章",       U"强势",          U"震撼",
-    U"保证疗效",      U"完全自主",       U"milestone",    U"game-changing", U"game changer",
-    U"revolutionary", U"groundbreaking", U"proud",        U"excited",       U"thrilled",
-    U"delighted",     U"world-class",    U"cutting-edge", U"landmark",      U"pleased to",
+    U"热烈祝贺",      U"喜报",         U"里程碑",        U"颠覆",           U"重磅",
+    U"划时代",        U"有力注脚",     U"新纪元",        U"开创",           U"填补空白",
+    U"打破",          U"引领",         U"惠及更多",      U"真正做到",       U"释放出",
+    U"明确信号",      U"国际领先",     U"世界领先",      U"一流",           U"新篇章",
+    U"强势",          U"震撼",         U"保证疗效",      U"完全自主",       U"milestone",
+    U"game-changing", U"game changer", U"revolutionary", U"groundbreaking", U"proud",
+    U"excited",       U"thrilled",     U"delighted",     U"world-class",    U"cutting-edge",
+    U"landmark",      U"pleased to",
 });
 
 constexpr auto kAnonymous = std::to_array<Words>({
@@ -112,6 +113,7 @@ constexpr double kPraiseCost = 0.6;
 constexpr double kAnonymousCost = 0.5;
 constexpr double kHearsayCost = 0.1;
 constexpr double kHalfWidthCost = 0.4;
+constexpr double kOtherScriptCost = 0.3;
 
 bool Contains(Words text, Words word) { return text.find(word) != Words::npos; }
 
@@ -236,6 +238,8 @@ double Blemish(const Report& report, const Sentence& sentence) {
   if (ContainsAny(key, kAnonymous)) blemish += kAnonymousCost;
   if (Contains(key, U"据报道") || Contains(key, U"reportedly")) blemish += kHearsayCost;
   if (HasHalfWidthPunctuation(source)) blemish += kHalfWidthCost;
+  // A name that readers of the language cannot read.
+  if (std::any_of(key.begin(), key.end(), IsOtherLetter)) blemish += kOtherScriptCost;
   return blemish;
 }
 

@@ -1,7 +1,9 @@
 // A report as the pipeline reads it: an event with its sentences, terms, concepts and figures.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -30,7 +32,16 @@ class Vocabulary {
   bool IsShort(int term) const { return short_[term]; }
 
  private:
-  std::unordered_map<std::u32string, int> ids_;
+  // Terms are short: FNV-1a over code points is quick and mixes well enough.
+  struct TermHash {
+    size_t operator()(std::u32string_view term) const {
+      uint64_t hash = 14695981039346656037ULL;
+      for (const char32_t c : term) hash = (hash ^ c) * 1099511628211ULL;
+      return static_cast<size_t>(hash ^ (hash >> 32));
+    }
+  };
+
+  std::unordered_map<std::u32string, int, TermHash> ids_;
   std::vector<std::u32string> terms_;
   std::vector<double> shares_;
   std::vector<bool> short_;
@@ -44,7 +55,8 @@ struct Sentence {
   int paragraph = 0;  // Of the body, from 0.
   int words = 0;      // Latin words and Han characters.
   std::vector<int> terms;
-  std::vector<int> plain_terms;  // Those outside names of products, organisations and the like.
+  std::vector<int> plain_terms;     // Those outside names of products, organisations and the like.
+  std::vector<int> occasion_terms;  // Those of names of occasions.
   // Of the first sentences only: the words in Latin letters that texts of other languages share,
   // and those of them that look like names which no concept explains.
   std::vector<int> latin;
@@ -60,7 +72,8 @@ struct Report {
   Shadow title;
   Shadow body;
   std::vector<Sentence> sentences;  // The title first; boilerplate is cut.
-  std::u32string subject;           // Who does something, as a Chinese title begins; often empty.
+  // Who does something, as the title begins: a text that has one of these tells of it. Often empty.
+  std::vector<std::u32string> subjects;
   int actor = -1;             // The key of who acts (actor.h), a term; -1: the title names none.
   std::vector<int> entities;  // Concepts that the event names in its entities.
 
@@ -75,6 +88,11 @@ struct Lexicon {
   Vocabulary vocabulary;
   std::vector<std::u32string> boilerplate;  // Shadows of the beginnings of paragraphs.
   NameTrie category_words;                  // The words of the topic's categories, by place.
+  // The category whose words name an action most, by concept.
+  std::unordered_map<int, int> category_of_action;
+
+ private:
+  void ReadCategoryActions(const topic::v1::Topic& topic);
 };
 
 // Reads an event. The lexicon learns the terms and the names of the event's entities.

@@ -46,6 +46,11 @@ inline bool IsLatinLetter(char32_t c) {
 }
 inline bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 inline bool IsWordChar(char32_t c) { return IsLatinLetter(c) || IsDigit(c); }
+// A letter of a script that neither Chinese nor English is written in: 큐로셀. Greek ones are
+// symbols in both.
+inline bool IsOtherLetter(char32_t c) {
+  return c >= 0x400 && !IsHan(c) && !text::IsLatin(c) && text::IsLetter(c);
+}
 inline bool IsSpace(char32_t c) { return c == U' '; }
 
 }  // namespace sennight::summarization

@@ -101,12 +101,14 @@ double Shortness(const Features& x, const Features& y) {
 
 // Whether two reports begin with who did it, and neither says the other's name.
 bool TellOfOtherSubjects(const Report& a, const Report& b) {
-  const auto says = [](const Report& report, const std::u32string& name) {
-    return report.title.key().find(name) != std::u32string::npos ||
-           std::u32string_view(report.body.key()).substr(0, kBeginning).find(name) !=
-               std::u32string_view::npos;
+  const auto says = [](const Report& report, const std::vector<std::u32string>& names) {
+    const auto beginning = std::u32string_view(report.body.key()).substr(0, kBeginning);
+    return std::any_of(names.begin(), names.end(), [&](const std::u32string& name) {
+      return report.title.key().find(name) != std::u32string::npos ||
+             beginning.find(name) != std::u32string_view::npos;
+    });
   };
-  return !a.subject.empty() && !b.subject.empty() && !says(a, b.subject) && !says(b, a.subject);
+  return !a.subjects.empty() && !b.subjects.empty() && !says(a, b.subjects) && !says(b, a.subjects);
 }
 
 // How alike the words of reports in one language must be.

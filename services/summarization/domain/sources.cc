@@ -1,5 +1,8 @@
 #include "services/summarization/domain/sources.h"
 
+#include <algorithm>
+#include <array>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/text/normalize.h"
@@ -29,6 +32,15 @@ double TrustOfKind(event::v1::SourceKind kind) {
   }
 }
 
+// Hosts that pass on what others publish.
+constexpr auto kAggregators =
+    std::to_array<std::string_view>({"news.google.com", "news.yahoo.com", "finance.yahoo.com",
+                                     "msn.com", "flipboard.com", "apple.news", "smartnews.com"});
+
+bool IsAggregator(std::string_view host) {
+  return std::find(kAggregators.begin(), kAggregators.end(), host) != kAggregators.end();
+}
+
 }  // namespace
 
 std::string HostOf(std::string_view url) {
@@ -51,7 +63,9 @@ const topic::v1::KnownSource* KnownSourceOf(const event::v1::Source& source,
   const std::string host = HostOf(AddressOf(source));
   const topic::v1::KnownSource* best = nullptr;
   for (const topic::v1::KnownSource& known : topic.known_sources()) {
-    const bool covers = host == known.host() || host.ends_with(absl::StrCat(".", known.host()));
+    const std::string& end = known.host();
+    const bool covers = host.ends_with(end) &&
+                        (host.size() == end.size() || host[host.size() - end.size() - 1] == '.');
     if (covers && (best == nullptr || known.host().size() > best->host().size())) best = &known;
   }
   return best;
@@ -72,7 +86,10 @@ double TrustOf(const event::v1::Source& source, const topic::v1::Topic& topic) {
 std::string PublisherKey(const event::v1::Source& source, const topic::v1::Topic& topic) {
   if (const topic::v1::KnownSource* known = KnownSourceOf(source, topic)) return known->host();
   const std::string host = HostOf(AddressOf(source));
-  return host.empty() ? text::NormalizedKey(source.publisher()) : host;
+  const bool names_publisher = !source.publisher().empty();
+  return host.empty() || (names_publisher && IsAggregator(host))
+             ? text::NormalizedKey(source.publisher())
+             : host;
 }
 
 std::string ReferenceKey(const event::v1::Source& source, std::string_view event_title) {

@@ -5,12 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "services/summarization/domain/common_words.h"
+#include "services/summarization/domain/headline_name.h"
+
 namespace sennight::summarization {
 namespace {
 
 using Words = std::u32string_view;
 
 constexpr int kLongestChineseName = 16;
+constexpr int kLongestBeforeColon = 6;
 constexpr int kMostNameWords = 5;
 
 // What ends the name that a Chinese title begins with.
@@ -22,6 +26,10 @@ constexpr auto kVerbsChinese = std::to_array<Words>(
      U"被",   U"作出", U"上市", U"首",   U"再",   U"已",   U"：",   U":",    U"，",
      U",",    U"、",   U"“",    U"（",   U"(",    U"｜"});
 
+// Characters that begin a clause and no name: 让患者重获新声.
+constexpr Words kNoNameBegins =
+    U"让当从把以用据如何谁又再这那我你他她它不没有是一二两三四五六七八九十多几";
+
 // Small words inside names: Zhongnan Hospital of Wuhan University.
 constexpr auto kInsideNames = std::to_array<Words>({U"of", U"and", U"the", U"de", U"for", U"&"});
 
@@ -30,14 +38,69 @@ bool IsUnit(Words word) {
          word == U"UK";
 }
 
+bool NamesWho(topic::v1::ConceptClass kind) {
+  return kind == topic::v1::CONCEPT_CLASS_ORGANIZATION ||
+         kind == topic::v1::CONCEPT_CLASS_PRODUCT || kind == topic::v1::CONCEPT_CLASS_PERSON;
+}
+
+// What may stand beside a name and be none of it: 索托克拉FDA获批, 全球首个….
+bool StandsBeside(topic::v1::ConceptClass kind) {
+  return kind == topic::v1::CONCEPT_CLASS_REGULATOR || kind == topic::v1::CONCEPT_CLASS_PLACE ||
+         kind == topic::v1::CONCEPT_CLASS_RANK || kind == topic::v1::CONCEPT_CLASS_ACTION;
+}
+
+// Cuts what stands beside a Chinese name off both its ends.
+Range WithoutBeside(Range name, const Sentence& title, const ConceptTable& table) {
+  const auto& hits = title.concepts;
+  for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
+    const bool beside = StandsBeside(table.at(hit->concept_index).concept_class);
+    if (beside && hit->range.start < name.end && hit->range.end >= name.end) {
+      name.end = std::max(name.start, hit->range.start);
+    }
+  }
+  for (const ConceptHit& hit : hits) {
+    const bool beside = StandsBeside(table.at(hit.concept_index).concept_class);
+    if (beside && hit.range.end > name.start && hit.range.start <= name.start) {
+      name.start = std::min(name.end, hit.range.end);
+    }
+  }
+  return name;
+}
+
+// Whether the whole name only says what kind of thing it is: "FDA", 体内CAR-T.
+bool IsKind(const Range& name, const Sentence& title, Words source, const ConceptTable& table) {
+  // Of two characters it must be no ordinary word: 全球.
+  if (name.size() == 2 && BackgroundShare(source.substr(name.start, 2)) > kUncommon) return true;
+  return std::any_of(title.concepts.begin(), title.concepts.end(), [&](const ConceptHit& hit) {
+    return hit.range.start <= name.start && hit.range.end >= name.end &&
+           !NamesWho(table.at(hit.concept_index).concept_class);
+  });
+}
+
+// Whether the verb is a part of another word: 因 of 基因.
+bool IsInsideWord(Words text, size_t at, Words verb) {
+  return verb == U"因" && at > 0 && (text[at - 1] == U'基' || text[at - 1] == U'病');
+}
+
 std::optional<Range> ChineseName(Words source, const Range& title) {
   int end = title.end;
+  const Words text = source.substr(0, title.end);
   for (const Words verb : kVerbsChinese) {
-    const size_t at = source.substr(0, title.end).find(verb, title.start);
+    size_t at = text.find(verb, title.start);
+    while (at != Words::npos && IsInsideWord(text, at, verb)) at = text.find(verb, at + 1);
     if (at != Words::npos) end = std::min(end, static_cast<int>(at));
+  }
+  // What stands before a comma is a saying; before a colon a short one is who is told of.
+  const char32_t mark = end < title.end ? source[end] : U'\0';
+  const bool colon = mark == U'：' || mark == U':';
+  if (mark == U'，' || mark == U',' || (colon && end - title.start > kLongestBeforeColon)) {
+    return std::nullopt;
   }
   while (end > title.start && text::IsWhiteSpace(source[end - 1])) --end;
   if (end - title.start < 2 || end - title.start > kLongestChineseName) return std::nullopt;
+  if (kNoNameBegins.find(source[title.start]) != Words::npos || IsDigit(source[title.start])) {
+    return std::nullopt;
+  }
   return Range{title.start, end};
 }
 
@@ -96,10 +159,22 @@ std::optional<Place> SubjectOf(const Draft& draft, const Voice& voice, const Mat
   }
   for (const int member : voice.reports) {
     const Report& report = material.reports[member];
-    const Range title = report.sentences.front().range;
-    const auto name = report.language == "zh" ? ChineseName(report.title.source, title)
-                                              : EnglishName(report.title.source, title);
-    if (name) return Place{member, Field::kTitle, *name};
+    const Sentence& title = report.sentences.front();
+    const Words source = report.title.source;
+    std::optional<Range> name;
+    if (report.language == "zh") {
+      name = ChineseName(source, title.range);
+    } else {
+      name = HasHeadlineCase(source, title.range) ? NameBeforeVerb(source, title.range)
+                                                  : EnglishName(source, title.range);
+    }
+    if (!name) continue;
+    const ConceptTable& table = material.lexicon->concepts;
+    if (report.language == "zh") *name = WithoutBeside(*name, title, table);
+    while (!name->empty() && text::IsWhiteSpace(source[name->end - 1])) --name->end;
+    if (name->size() > 1 && !IsKind(*name, title, source, table)) {
+      return Place{member, Field::kTitle, *name};
+    }
   }
   return std::nullopt;
 }

@@ -20,6 +20,8 @@ constexpr double kConfirms = 0.6;
 constexpr int kMostConfirmations = 2;
 // A sentence goes on about something only if it is less alike to all that is printed.
 constexpr double kGoesOnAlike = 0.25;
+// What it adds to a lead's next sentence to state a figure that would not be told otherwise.
+constexpr double kUntoldFigure = 0.3;
 
 class Chooser {
  public:
@@ -51,6 +53,7 @@ class Chooser {
     // Where no title can be printed, the sentence that says what happened stands for it.
     if (!telling_.headline && !telling_.lead.empty()) telling_.headline = telling_.lead.front();
     ChoosePoints(max_points);
+    if (max_points > 0) TellFigures();
     return std::move(telling_);
   }
 
@@ -248,6 +251,7 @@ class Chooser {
   // what no label will.
   const Candidate* NextLead() const {
     const Candidate& last = telling_.lead.back();
+    const std::set<uint64_t> untold = Untold();
     const Candidate* best = nullptr;
     double best_score = 0;
     for (const Candidate& candidate : voice_.sentences) {
@@ -259,6 +263,7 @@ class Chooser {
       if (candidate.opening != Opening::kPlain && !follows) continue;
       if (candidate.blemish > 0.3 || NamesOthers(sentence) || NamesFutureDate(sentence)) continue;
       const double score = LeadScore(candidate) + (follows ? 0.5 : 0) +
+                           kUntoldFigure * CountFigures(untold, *candidate.sentence) +
                            (follows && candidate.opening != Opening::kPlain ? -kFirstNeverOpen : 0);
       if (best == nullptr || score > best_score) {
         best = &candidate;
@@ -341,6 +346,34 @@ class Chooser {
     }
     std::sort(telling_.points.begin(), telling_.points.end(),
               [](const auto& a, const auto& b) { return a.label < b.label; });
+  }
+
+  std::set<uint64_t> Untold() const {
+    std::vector<Candidate> told = taken_;
+    if (telling_.headline) told.push_back(*telling_.headline);
+    return UntoldFigures(voice_, told, material_);
+  }
+
+  // Adds a sentence to the lead that states most of what is untold, while there is room.
+  void TellFigures() {
+    while (static_cast<int>(telling_.lead.size()) < kMaxLeadSentences) {
+      const std::set<uint64_t> untold = Untold();
+      if (untold.empty()) return;
+      const Candidate* best = nullptr;
+      double best_score = 0;
+      for (const Candidate& candidate : voice_.sentences) {
+        if (!MayBePoint(candidate)) continue;
+        const int figures = CountFigures(untold, *candidate.sentence);
+        if (figures == 0) continue;
+        const double score = figures + salience_.Gain(candidate) - candidate.blemish;
+        if (best != nullptr && score <= best_score) continue;
+        best = &candidate;
+        best_score = score;
+      }
+      if (best == nullptr) return;
+      telling_.lead.push_back(*best);
+      Take(*best);
+    }
   }
 
   const Draft& draft_;

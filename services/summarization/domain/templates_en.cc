@@ -42,6 +42,8 @@ constexpr Template kTemplates[] = {
     {"closing.busiest-day", "The busiest day was {0}, with {1}."},
     // {0} references, {1} by language, {2} stories.
     {"closing.sources", "It cites {0} ({1}); told by two publishers or more: {2}."},
+    // {0} references, {1} by language: where no story has two publishers.
+    {"closing.references", "It cites {0} ({1})."},
     // {0} dates.
     {"closing.upcoming", "Dates ahead that the sources name: {0}."},
 

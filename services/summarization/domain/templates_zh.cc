@@ -40,6 +40,8 @@ constexpr Template kTemplates[] = {
     {"closing.busiest-day", "事件最集中的一天是{0}，共{1}项。"},
     // {0} references, {1} by language, {2} stories.
     {"closing.sources", "全文列出参考资料{0}篇（{1}），其中{2}个事件有两家以上来源。"},
+    // {0} references, {1} by language: where no story has two publishers.
+    {"closing.references", "全文列出参考资料{0}篇（{1}）。"},
     // {0} dates.
     {"closing.upcoming", "来源提到的后续时间点：{0}。"},
 

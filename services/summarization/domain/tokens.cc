@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <unordered_map>
 
 namespace sennight::summarization {
 namespace {
@@ -68,10 +69,24 @@ int EndOfWord(std::u32string_view text, int at, int end) {
   return at;
 }
 
-void AddWord(std::u32string_view word, std::vector<std::u32string>* terms) {
+// Returns the stem of a word; empty if it is a stop word.
+std::u32string TermOf(std::u32string_view word) {
   const std::string utf8 = ToUtf8(word);
-  if (std::binary_search(kStopWords.begin(), kStopWords.end(), std::string_view(utf8))) return;
-  terms->push_back(text::ToCodePoints(Stem(utf8)));
+  if (std::binary_search(kStopWords.begin(), kStopWords.end(), std::string_view(utf8))) return U"";
+  return text::ToCodePoints(Stem(utf8));
+}
+
+void AddWord(std::u32string_view word, std::vector<std::u32string>* terms) {
+  // A text has few words and has them often. What is remembered is forgotten as a whole.
+  constexpr size_t kMostKnown = 1 << 15;
+  thread_local std::unordered_map<std::u32string, std::u32string> known;
+  const std::u32string key(word);
+  auto found = known.find(key);
+  if (found == known.end()) {
+    if (known.size() >= kMostKnown) known.clear();
+    found = known.emplace(key, TermOf(word)).first;
+  }
+  if (!found->second.empty()) terms->push_back(found->second);
 }
 
 // A name or number stays whole; a compound of plain words also counts in its parts.
@@ -180,6 +195,9 @@ std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& withi
     } else if (IsWordChar(shadow[at])) {
       end = EndOfWord(shadow, at, within.end);
       AddLatin(shadow.substr(at, end - at), &terms);
+    } else if (IsOtherLetter(shadow[at])) {
+      while (end < within.end && IsOtherLetter(shadow[end])) ++end;
+      terms.emplace_back(shadow.substr(at, end - at));
     } else {
       ++end;
     }
@@ -195,6 +213,11 @@ int CountWords(std::u32string_view shadow, const Range& within) {
   for (int at = within.start; at < within.end;) {
     if (IsWordChar(shadow[at])) {
       at = EndOfWord(shadow, at, within.end);
+      ++words;
+      continue;
+    }
+    if (IsOtherLetter(shadow[at])) {
+      while (at < within.end && IsOtherLetter(shadow[at])) ++at;
       ++words;
       continue;
     }

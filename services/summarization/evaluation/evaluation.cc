@@ -24,9 +24,9 @@ namespace {
 
 std::vector<event::v1::Event> EventsOf(const Record& record) {
   std::vector<event::v1::Event> events;
-  for (const Record* doc : ListOf(record, "docs")) {
-    events.push_back(MakeEvent(absl::StrCat("d", events.size()), TextOf(*doc, "title"),
-                               TextOf(*doc, "text"), TextOf(record, "lang")));
+  for (const Record& doc : ListOf(record, "docs")) {
+    events.push_back(MakeEvent(absl::StrCat("d", events.size()), TextOf(doc, "title"),
+                               TextOf(doc, "text"), TextOf(record, "lang")));
   }
   return events;
 }
@@ -56,7 +56,7 @@ std::string Summarize(const std::vector<Record>& records, const EvaluationOption
   const topic::v1::Topic topic = JoinTopics(options.topics);
   std::string answers;
   for (const Record& record : records) {
-    Record answer;
+    Answer answer;
     (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
     (*answer.mutable_fields())["summary"] = TextValue(SummaryOf(record, topic, options));
     AppendLine(answer, &answers);
@@ -67,6 +67,7 @@ std::string Summarize(const std::vector<Record>& records, const EvaluationOption
 std::string Cluster(const std::vector<Record>& records, const EvaluationOptions& options) {
   const topic::v1::Topic topic = JoinTopics(options.topics);
   std::vector<event::v1::Event> events;
+  events.reserve(records.size());
   for (const Record& record : records) {
     events.push_back(MakeEvent(absl::StrCat("r", events.size()), TextOf(record, "title"),
                                TextOf(record, "text"), TextOf(record, "lang")));
@@ -88,12 +89,10 @@ std::string Cluster(const std::vector<Record>& records, const EvaluationOptions&
   }
   std::string answers;
   for (size_t i = 0; i < records.size(); ++i) {
-    Record answer;
-    auto& fields = *answer.mutable_fields();
-    fields["id"] = TextValue(TextOf(records[i], "id"));
-    fields["story"] = TextValue(absl::StrCat("s", places[i].first));
-    fields["group"] = TextValue(absl::StrCat("g", places[i].second));
-    AppendLine(answer, &answers);
+    answers += "{\"id\":";
+    AppendJsonText(TextOf(records[i], "id"), &answers);
+    absl::StrAppend(&answers, ",\"story\":\"s", places[i].first, "\",\"group\":\"g",
+                    places[i].second, "\"}\n");
   }
   return answers;
 }
@@ -112,9 +111,9 @@ std::string Rank(const std::vector<Record>& records, const EvaluationOptions& op
   for (const size_t place : order) {
     const Record& record = records[place];
     std::vector<event::v1::Event> events;
-    for (const Record* item : ListOf(record, "items")) {
+    for (const Record& item : ListOf(record, "items")) {
       events.push_back(MakeEvent(absl::StrCat("r", place, "i", events.size()),
-                                 TextOf(*item, "headline"), TextOf(*item, "body"),
+                                 TextOf(item, "headline"), TextOf(item, "body"),
                                  TextOf(record, "lang")));
     }
     Survey survey(topic, std::nullopt, "en");
@@ -128,7 +127,7 @@ std::string Rank(const std::vector<Record>& records, const EvaluationOptions& op
       event.clear_body();
       earlier.push_back(std::move(event));
     }
-    Record answer;
+    Answer answer;
     (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
     auto* scores = (*answer.mutable_fields())["scores"].mutable_list_value();
     auto* reasons = (*answer.mutable_fields())["reasons"].mutable_list_value();
@@ -168,7 +167,7 @@ std::string PlainOf(const digest::v1::InlineText& text) {
 
 // What a story says, and the figures of its two best sources that it tells.
 void AnswerTold(const digest::v1::Story& story, const Survey& survey, const Draft& draft,
-                Record* answer) {
+                Answer* answer) {
   FigureKeys told;
   auto& fields = *answer->mutable_fields();
   auto* sentences = fields["sentences"].mutable_list_value();
@@ -186,14 +185,18 @@ void AnswerTold(const digest::v1::Story& story, const Survey& survey, const Draf
     told.emplace(CanonicalDecimal(metric.value()), metric.unit());
   }
   FigureKeys figures;
+  FigureKeys printable;
   for (size_t i = 0; i < draft.members.size() && i < kBestSources; ++i) {
-    for (const Sentence& sentence : survey.material().reports[draft.members[i]].sentences) {
+    const Report& report = survey.material().reports[draft.members[i]];
+    for (const Sentence& sentence : report.sentences) {
       AddFigures(sentence, &figures);
+      if (IsPrintable(report, sentence)) AddFigures(sentence, &printable);
     }
   }
   const auto is_told = [&told](const auto& figure) { return told.count(figure) > 0; };
   fields["metrics"].set_number_value(story.metrics_size());
   fields["figures"].set_number_value(static_cast<double>(figures.size()));
+  fields["printable"].set_number_value(static_cast<double>(printable.size()));
   fields["told"].set_number_value(
       static_cast<double>(std::count_if(figures.begin(), figures.end(), is_told)));
 }
@@ -204,7 +207,7 @@ std::string Tell(const std::vector<Record>& records, const EvaluationOptions& op
   const topic::v1::Topic topic = JoinTopics(options.topics);
   std::string answers;
   for (const Record& record : records) {
-    Record answer;
+    Answer answer;
     (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
     std::vector<event::v1::Event> events = EventsOf(record);
     for (event::v1::Event& event : events) {
@@ -241,7 +244,7 @@ std::string Verify(const std::vector<Record>& records) {
         doubts.push_back(std::move(doubt));
       }
     }
-    Record answer;
+    Answer answer;
     auto& fields = *answer.mutable_fields();
     fields["id"] = TextValue(TextOf(record, "id"));
     fields["supported"].set_bool_value(doubts.empty());

@@ -15,8 +15,9 @@ enum class EvaluationTask {
   kSummarize,  // {id, lang?, docs: [{id, title, text}]} → {id, summary}
   kCluster,    // {id, lang?, title, text, date?} → {id, story, group}, all records together
   kRank,       // {id, lang?, date, items: [{headline, body}]} → {id, scores, reasons} by item
-  kTell,       // {id, lang?, docs} → {id, sentences, metrics, figures, told}: each a story
-  kVerify,     // {id, doc, summary} → {id, supported, reasons}
+  // {id, lang?, docs} → {id, sentences, metrics, figures, printable, told}: each a story
+  kTell,
+  kVerify,  // {id, doc, summary} → {id, supported, reasons}
 };
 
 struct EvaluationOptions {

@@ -3,12 +3,12 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "common/text/language.h"
 
 namespace sennight::summarization {
@@ -31,33 +31,31 @@ absl::StatusOr<std::vector<Record>> ReadRecords(std::string_view lines) {
   while (!lines.empty()) {
     ++number;
     const size_t end = std::min(lines.find('\n'), lines.size());
-    const std::string line(lines.substr(0, end));
+    const std::string_view line = lines.substr(0, end);
     lines.remove_prefix(std::min(end + 1, lines.size()));
-    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    Record record;
-    if (const auto status = google::protobuf::util::JsonStringToMessage(line, &record);
-        !status.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("line ", number, ": is no JSON object: ", status.ToString()));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    std::optional<Record> record = ReadJsonObject(line);
+    if (!record) {
+      return absl::InvalidArgumentError(absl::StrCat("line ", number, ": is no JSON object"));
     }
-    records.push_back(std::move(record));
+    records.push_back(*std::move(record));
   }
   return records;
 }
 
-std::string TextOf(const Record& record, const std::string& field) {
-  const auto found = record.fields().find(field);
-  return found == record.fields().end() ? "" : found->second.string_value();
+const std::string& TextOf(const Record& record, std::string_view field) {
+  static const std::string& none = *new std::string;
+  for (const auto& [name, text] : record.texts) {
+    if (name == field) return text;
+  }
+  return none;
 }
 
-std::vector<const Record*> ListOf(const Record& record, const std::string& field) {
-  std::vector<const Record*> objects;
-  const auto found = record.fields().find(field);
-  if (found == record.fields().end()) return objects;
-  for (const google::protobuf::Value& value : found->second.list_value().values()) {
-    if (value.has_struct_value()) objects.push_back(&value.struct_value());
+std::span<const Record> ListOf(const Record& record, std::string_view field) {
+  for (const auto& [name, objects] : record.lists) {
+    if (name == field) return objects;
   }
-  return objects;
+  return {};
 }
 
 event::v1::Event MakeEvent(std::string id, std::string title, std::string body,
@@ -88,10 +86,10 @@ topic::v1::Topic JoinTopics(const std::vector<topic::v1::Topic>& topics) {
   return joined;
 }
 
-void AppendLine(const Record& record, std::string* lines) {
+void AppendLine(const Answer& answer, std::string* lines) {
   std::string line;
   // A Struct that holds values only can always be written.
-  (void)google::protobuf::util::MessageToJsonString(record, &line);
+  (void)google::protobuf::util::MessageToJsonString(answer, &line);
   absl::StrAppend(lines, line, "\n");
 }
 

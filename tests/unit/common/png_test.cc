@@ -66,14 +66,60 @@ TEST(LogoTest, IsAPngOfASize) {
 }
 
 TEST(LogoTest, MayHaveWhatAStillPictureNeeds) {
-  EXPECT_THAT(ReadLogo(Png({.before_pixels = Chunk("gAMA", Number(45'455)) + Chunk("sRGB", "x") +
-                                             Chunk("pHYs", std::string(9, 'x'))})),
-              IsOk());
+  EXPECT_THAT(
+      ReadLogo(Png(
+          {.before_pixels = Chunk("gAMA", Number(45'455)) + Chunk("cHRM", std::string(32, 'x')) +
+                            Chunk("sRGB", std::string(1, '\0')) + Chunk("sBIT", "\x05\x06\x05") +
+                            Chunk("PLTE", "rgbrgb") + Chunk("bKGD", std::string(6, '\0')) +
+                            Chunk("pHYs", Number(2835) + Number(2835) + "\x01")})),
+      IsOk());
   // One bit a pixel, with a palette.
   EXPECT_THAT(ReadLogo(Png({.kind = std::string("\x01\x03\x00\x00\x00", 5),
                             .pixels = std::string(16 * 4, '\0'),
-                            .before_pixels = Chunk("PLTE", "rgbrgb") + Chunk("tRNS", "x")})),
+                            .before_pixels = Chunk("PLTE", "rgbrgb") + Chunk("tRNS", "x") +
+                                             Chunk("bKGD", "\x01")})),
               IsOk());
+}
+
+TEST(LogoTest, HasItsSmallChunksOnceInTheirPlacesAndAsLongAsTheStandardSays) {
+  const std::string kGamma = Chunk("gAMA", Number(45'455));
+  const std::string kPalette = Chunk("PLTE", "rgbrgb");
+  const struct {
+    char colour;  // Type of the pixels.
+    std::string chunks;
+    const char* message;
+  } kCases[] = {
+      {2, Chunk("gAMA", "a file of another kind"), "a chunk gAMA as the standard says"},
+      {2, Chunk("gAMA", Number(0)), "a chunk gAMA as the standard says"},
+      {2, Chunk("cHRM", std::string(33, 'x')), "a chunk cHRM as the standard says"},
+      {2, Chunk("sRGB", "x"), "a chunk sRGB as the standard says"},
+      {2, Chunk("sRGB", ""), "a chunk sRGB as the standard says"},
+      {2, Chunk("pHYs", std::string(9, 'x')), "a chunk pHYs as the standard says"},
+      {2, Chunk("pHYs", std::string(8, '\0')), "a chunk pHYs as the standard says"},
+      {2, Chunk("sBIT", "\x08\x08"), "a chunk sBIT as the standard says"},
+      {2, Chunk("sBIT", "\x08\x09\x08"), "a chunk sBIT as the standard says"},
+      {2, Chunk("tRNS", std::string(4, '\0')), "a chunk tRNS as the standard says"},
+      {2, Chunk("tRNS", "\x01\x01\x01\x01\x01\x01"), "a chunk tRNS as the standard says"},
+      {6, Chunk("tRNS", std::string(6, '\0')), "a chunk tRNS as the standard says"},
+      {2, Chunk("bKGD", std::string(2, '\0')), "a chunk bKGD as the standard says"},
+      {2, Chunk("PLTE", "rgbr"), "a chunk PLTE as the standard says"},
+      {2, Chunk("PLTE", std::string(771, 'x')), "a chunk PLTE as the standard says"},
+      {0, kPalette, "a chunk PLTE as the standard says"},
+      {2, kGamma + kGamma, "each chunk once and in its place, got gAMA"},
+      {2, kPalette + kGamma, "each chunk once and in its place, got gAMA"},
+      {2, Chunk("bKGD", std::string(6, '\0')) + kPalette, "and in its place, got PLTE"},
+      {3, Chunk("tRNS", "x") + kPalette, "each chunk once and in its place, got tRNS"},
+      {3, kPalette + Chunk("tRNS", "xxx"), "a chunk tRNS as the standard says"},
+      {3, kPalette + Chunk("bKGD", "\x02"), "a chunk bKGD as the standard says"},
+      {3, kGamma, "a palette before the pixels"},
+  };
+  for (const auto& wrong : kCases) {
+    std::string kind("\x08\x02\x00\x00\x00", 5);
+    kind[1] = wrong.colour;
+    EXPECT_THAT(ReadLogo(Png({.kind = kind, .before_pixels = wrong.chunks})),
+                StatusIs(StatusCode::kInvalidArgument, wrong.message))
+        << static_cast<int>(wrong.colour);
+  }
 }
 
 TEST(LogoTest, IsRefusedWithWhatWasExpected) {
@@ -96,6 +142,9 @@ TEST(LogoTest, IsRefusedWithWhatWasExpected) {
       {Png({.pixels = std::string(1'000'000, '\0')}), "pixels that are as many as the size"},
       {Png({.before_pixels = Chunk("acTL", "12345678")}), "got a chunk acTL"},
       {Png({.before_pixels = Chunk("iCCP", "x")}), "got a chunk iCCP"},
+      {Png({.pixels = std::string(16 * (20 * 3 + 1), '\5')}),
+       "pixels that are as many as the size"},
+      {Png({.behind_pixels = Chunk("gAMA", Number(45'455))}), "nothing between the pixels and"},
       {Png({.behind_pixels = Chunk("tEXt", "Author")}), "got a chunk tEXt"},
       {Png({.behind_pixels = Chunk("<svg", "x")}), "got a chunk without a name"},
       {Png({.behind_pixels = Chunk("IHDR", "x")}), "begins with its head"},

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <string>
@@ -602,6 +603,31 @@ TEST(TopicFilesTest, HaveTheirLogosBesideThem) {
   std::ofstream(folder.File("a.logo.png")).flush();
   EXPECT_THAT(LoadTopics(folder.path().string()),
               StatusIs(absl::StatusCode::kInvalidArgument, "cannot read"));
+}
+
+TEST(TopicFilesTest, NameALogoThatCannotBeRead) {
+  const testing::TestFolder folder;
+  std::ofstream(folder.File("a.textproto")) << ATopicFile();
+  const std::string logo = folder.File("a.logo.png");
+  std::filesystem::create_symlink("nowhere.png", logo);
+  EXPECT_THAT(LoadTopics(folder.path().string()),
+              StatusIs(absl::StatusCode::kInvalidArgument, "cannot read " + logo));
+  std::filesystem::remove(logo);
+  std::filesystem::create_directory(logo);
+  EXPECT_THAT(LoadTopics(folder.path().string()),
+              StatusIs(absl::StatusCode::kInvalidArgument, "cannot read " + logo));
+  std::filesystem::remove(logo);
+  std::filesystem::create_symlink("a.logo.png", logo);
+  EXPECT_THAT(LoadTopics(folder.path().string()),
+              StatusIs(absl::StatusCode::kInvalidArgument, "cannot read " + logo));
+}
+
+TEST(TopicFilesTest, AreReadToTheirEnds) {
+  const testing::TestFolder folder;
+  std::filesystem::create_directory(folder.File("a.textproto"));
+  EXPECT_THAT(
+      LoadTopics(folder.path().string()),
+      StatusIs(absl::StatusCode::kInvalidArgument, "cannot read " + folder.File("a.textproto")));
 }
 
 TEST(TopicFilesTest, WantAFolder) {

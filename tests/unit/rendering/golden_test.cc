@@ -35,7 +35,8 @@ TEST_P(GoldenTest, WritesTheHtmlOfTheSampleEmail) {
   const DigestView view(digest, HanLatinGap::kSpace, ShippedThemes()[0]);
   EXPECT_TRUE(testing::MatchesGolden(
       WriteEmailHtml(view, {.web = SafeUrl::Parse(options.web_url()),
-                            .unsubscribe = SafeUrl::Parse(options.unsubscribe_url())}) +
+                            .unsubscribe = SafeUrl::Parse(options.unsubscribe_url())})
+              .html +
           "\n",
       std::string("rendering/sample.") + GetParam() + ".email.html"));
 }

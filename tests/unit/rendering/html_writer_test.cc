@@ -1,9 +1,16 @@
 #include "services/rendering/domain/html_writer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string_view>
+#include <vector>
 
 namespace sennight::rendering {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(HtmlWriterTest, EscapesTextAndAttributes) {
   HtmlWriter html;
@@ -48,6 +55,34 @@ TEST(ScriptSafeJsonTest, CannotEndTheScriptThatHoldsIt) {
   ScriptSafeJson json;
   json.String("</script><!-- \"\\ ]]>\n\u2028 é");
   EXPECT_EQ(json.text(), "\"\\u003c/script\\u003e\\u003c!-- \\u0022\\u005c ]]\\u003e\\u000a é\"");
+}
+
+TEST(HtmlWriterTest, KnowsWhatMailProgramsDoNotDraw) {
+  const auto found = [](auto write) {
+    HtmlWriter html;
+    write(&html);
+    std::vector<std::string_view> features;
+    for (std::size_t i = 0; i < kNotInMail.size(); ++i) {
+      if ((html.not_in_mail() >> i & 1) != 0) features.push_back(kNotInMail[i]);
+    }
+    return features;
+  };
+  EXPECT_THAT(found([](HtmlWriter* html) {
+                html->Open("p", {Attribute::Style({"margin:0;display:block"})});
+                html->Text("var(--x) <svg> position:fixed data:");
+                html->Raw("<!--[if mso]><br><![endif]-->");
+              }),
+              IsEmpty());
+  EXPECT_THAT(found([](HtmlWriter* html) {
+                html->Open("p", {Attribute::Style({"margin:0;", "display:flex"})});
+                html->Raw("<style>p{color:var(--x)}</style>");
+              }),
+              ElementsAre("display:flex", "var("));
+  EXPECT_THAT(found([](HtmlWriter* html) {
+                html->Open("svg");
+                html->Void("img", {{"alt", ""}, Attribute::SrcOfPng("x")});
+              }),
+              ElementsAre("<svg", "data:"));
 }
 
 }  // namespace

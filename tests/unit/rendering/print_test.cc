@@ -21,6 +21,8 @@ namespace sennight::rendering {
 namespace {
 
 using absl::StatusCode;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
@@ -100,6 +102,19 @@ TEST(DrawnTest, SaysHowManyCharactersTheFontsLack) {
   EXPECT_EQ(cover->findings(0).rule_id(), "PNG-FONT");
 }
 
+TEST(DrawnTest, HasRareIdeographsOfNames) {
+  digest::v1::Digest digest = SampleDigest("zh-CN");
+  SetText("镕 䶮 喆 堃", digest.mutable_title());
+  SetText("镕 䶮 喆 堃", digest.mutable_sections(0)->mutable_stories(0)->mutable_lead());
+  for (const v1::Format format : kDrawn) {
+    const auto drawn = Draw(digest, format);
+    ASSERT_THAT(drawn, IsOk());
+    for (const digest::v1::Finding& finding : drawn->findings()) {
+      EXPECT_THAT(finding.rule_id(), Not(HasSubstr("-FONT"))) << finding.message();
+    }
+  }
+}
+
 TEST(PdfTest, SaysWhatItIs) {
   const std::string file = Draw(SampleDigest("zh-CN"), v1::FORMAT_PDF)->content();
   EXPECT_THAT(file, StartsWith("%PDF-1.5"));
@@ -146,6 +161,51 @@ TEST(PdfTest, ShowsWindowsAndDaysOfAnySize) {
     digest.mutable_window()->set_end(end);
     EXPECT_THAT(Draw(digest, v1::FORMAT_PDF), IsOk()) << end;
   }
+}
+
+TEST(PdfTest, HasAMastheadOnItsFirstPage) {
+  v1::RenderOptions options = SampleOptions();
+  const auto without = RenderDigest(SampleDigest("en"), v1::FORMAT_PDF, options, FontFolder());
+  options.mutable_publication()->set_masthead_note("Issue for members");
+  const auto with = RenderDigest(SampleDigest("en"), v1::FORMAT_PDF, options, FontFolder());
+  ASSERT_THAT(with, IsOk());
+  EXPECT_NE(with->content(), without->content());
+  // A note that has no room there stands below.
+  options.mutable_publication()->set_masthead_note(std::string(120, 'm'));
+  const auto wide = RenderDigest(SampleDigest("en"), v1::FORMAT_PDF, options, FontFolder());
+  ASSERT_THAT(wide, IsOk());
+  EXPECT_NE(wide->content(), without->content());
+}
+
+TEST(PdfTest, FindsLinesThatBeginOrEndWithWhatMayNotStandThere) {
+  const auto rules_of = [](const char* language, const std::string& text) {
+    digest::v1::Digest digest = SampleDigest(language);
+    digest::v1::InlineText& lead = *digest.mutable_sections(0)->mutable_stories(0)->mutable_lead();
+    lead.clear_runs();
+    lead.add_runs()->set_text(text);
+    std::vector<std::string> found;
+    const auto pdf = Draw(digest, v1::FORMAT_PDF);
+    EXPECT_THAT(pdf, IsOk());
+    for (const digest::v1::Finding& finding : pdf->findings()) {
+      if (finding.rule_id().starts_with("TYP-LINE")) {
+        found.push_back(absl::StrCat(finding.rule_id(), " ", finding.message()));
+      }
+    }
+    return found;
+  };
+  std::string stops = "药";
+  std::string opens = "药";
+  for (int i = 0; i < 200; ++i) {
+    stops += "。";
+    opens += "（";
+  }
+  // Nothing but marks: some line has to begin with one.
+  EXPECT_THAT(rules_of("zh-CN", stops),
+              ElementsAre(AllOf(StartsWith("TYP-LINE-START 有 "), HasSubstr("首见于第 1 页"))));
+  EXPECT_THAT(rules_of("zh-CN", opens + "药"),
+              ElementsAre(AllOf(StartsWith("TYP-LINE-END 有 "), HasSubstr("首见于第 1 页"))));
+  EXPECT_THAT(rules_of("zh-CN", "药品获批。"), IsEmpty());
+  EXPECT_THAT(rules_of("en", stops), IsEmpty());
 }
 
 TEST(PdfTest, RefusesADigestOfTooManyPages) {
@@ -213,6 +273,23 @@ TEST_F(ParagraphTest, MakesAGapBesideWesternLettersButNotInDates) {
   EXPECT_GT(Broken("药CAR", 500).WidthOf(0), apart + 1);
   const double date = Broken("12", 500).WidthOf(0) + 10;
   EXPECT_NEAR(Broken("12月", 500).WidthOf(0), date, 0.1);
+}
+
+TEST_F(ParagraphTest, HasNarrowMarksAmongWesternLettersAndWideOnesAmongIdeographs) {
+  const auto width = [this](const std::string& text) { return Broken(text, 500).WidthOf(0); };
+  for (const std::string mark : {"\u2019", "\u2018", "\u201C", "\u201D", "\u00B7"}) {
+    EXPECT_LT(width("l" + mark + "s") - width("ls"), 5) << mark;
+    EXPECT_LT(width("Week 50 " + mark + " May") - width("Week 50  May"), 5) << mark;
+    EXPECT_NEAR(width("药" + mark + "药") - width("药药"), 10, 0.1) << mark;
+    EXPECT_GT(width("2025 " + mark + " 第") - width("2025 第"), 9.9) << mark;
+  }
+}
+
+TEST_F(ParagraphTest, SaysWhatItsLinesBeginAndEndWith) {
+  const print::Paragraph paragraph = Broken("一二三四五，六七", 50);
+  ASSERT_EQ(paragraph.lines(), 2U);
+  EXPECT_EQ(paragraph.FirstOf(0), U'一');
+  EXPECT_EQ(paragraph.LastOf(1), U'七');
 }
 
 TEST_F(ParagraphTest, BreaksAWordThatIsLongerThanALine) {

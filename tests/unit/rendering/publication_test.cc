@@ -127,11 +127,26 @@ TEST(LogoTest, IsAPartOfTheMessageThatItsHtmlNames) {
   EXPECT_EQ(mail, Content(v1::FORMAT_EMAIL, options));
 }
 
-TEST(LogoTest, IsDrawnOnTheShareCard) {
+TEST(LogoTest, IsDrawnOnEveryPicture) {
+  for (const v1::Format format :
+       {v1::FORMAT_SHARE_CARD, v1::FORMAT_COVER, v1::FORMAT_SQUARE_COVER}) {
+    v1::RenderOptions options = SampleOptions();
+    const std::string without = Content(format, options);
+    options.mutable_publication()->set_logo(Logo());
+    EXPECT_NE(Content(format, options), without) << format;
+  }
+}
+
+TEST(LogoTest, StandsOnceInThePdf) {
   v1::RenderOptions options = SampleOptions();
-  const std::string without = Content(v1::FORMAT_SHARE_CARD, options);
+  EXPECT_THAT(Content(v1::FORMAT_PDF, options), Not(HasSubstr("/Subtype /Image")));
   options.mutable_publication()->set_logo(Logo());
-  EXPECT_NE(Content(v1::FORMAT_SHARE_CARD, options), without);
+  const std::string pdf = Content(v1::FORMAT_PDF, options);
+  const std::size_t at = pdf.find("/Subtype /Image");
+  ASSERT_NE(at, pdf.npos);
+  EXPECT_EQ(pdf.find("/Subtype /Image", at + 1), pdf.npos);
+  EXPECT_THAT(pdf, HasSubstr("/Width 80"));
+  EXPECT_EQ(pdf, Content(v1::FORMAT_PDF, options));
 }
 
 // Returns the fields that are wrong.

@@ -2,8 +2,10 @@
 #include "services/summarization/evaluation/evaluation.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_split.h"
 #include "services/summarization/evaluation/records.h"
 #include "tests/support/status_matchers.h"
 
@@ -13,11 +15,21 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-std::vector<Record> Answers(EvaluationTask task, const std::string& records,
+std::vector<Answer> Answers(EvaluationTask task, const std::string& records,
                             const EvaluationOptions& options = {}) {
   const auto answers = Evaluate(task, records, options);
   EXPECT_THAT(answers.status(), sennight::testing::IsOk());
-  return *ReadRecords(*answers);
+  std::vector<Answer> read;
+  for (const absl::string_view line : absl::StrSplit(*answers, '\n', absl::SkipEmpty())) {
+    EXPECT_TRUE(
+        google::protobuf::util::JsonStringToMessage(std::string(line), &read.emplace_back()).ok())
+        << line;
+  }
+  return read;
+}
+
+std::string Said(const Answer& answer, const std::string& field) {
+  return answer.fields().at(field).string_value();
 }
 
 TEST(EvaluationTest, ASummaryIsMadeOfWholeSentencesOfItsRecord) {
@@ -28,14 +40,14 @@ TEST(EvaluationTest, ASummaryIsMadeOfWholeSentencesOfItsRecord) {
       R"(Local residents had waited for the quay since the spring of last year."}],"refs":["x"]})",
       {.budget = 12});
   ASSERT_THAT(answers, SizeIs(1));
-  EXPECT_EQ(TextOf(answers[0], "id"), "a");
-  EXPECT_EQ(TextOf(answers[0], "summary"), "The port of Example opened a new quay on Monday.");
+  EXPECT_EQ(Said(answers[0], "id"), "a");
+  EXPECT_EQ(Said(answers[0], "summary"), "The port of Example opened a new quay on Monday.");
 }
 
 TEST(EvaluationTest, ARecordWithoutTextHasAnEmptySummary) {
   const auto answers = Answers(EvaluationTask::kSummarize, R"({"id":"a","docs":[]})");
   ASSERT_THAT(answers, SizeIs(1));
-  EXPECT_EQ(TextOf(answers[0], "summary"), "");
+  EXPECT_EQ(Said(answers[0], "summary"), "");
 }
 
 TEST(EvaluationTest, ReportsOfTwoLanguagesAreClusteredByWhatBothWrite) {
@@ -46,9 +58,9 @@ TEST(EvaluationTest, ReportsOfTwoLanguagesAreClusteredByWhatBothWrite) {
 
 {"id":"c","lang":"en","title":"Port of Example opens quay","text":"","date":"2026-05-01"})");
   ASSERT_THAT(answers, SizeIs(3));
-  EXPECT_EQ(TextOf(answers[0], "story"), TextOf(answers[1], "story"));
-  EXPECT_NE(TextOf(answers[0], "story"), TextOf(answers[2], "story"));
-  EXPECT_NE(TextOf(answers[0], "group"), TextOf(answers[2], "group"));
+  EXPECT_EQ(Said(answers[0], "story"), Said(answers[1], "story"));
+  EXPECT_NE(Said(answers[0], "story"), Said(answers[2], "story"));
+  EXPECT_NE(Said(answers[0], "group"), Said(answers[2], "group"));
 }
 
 TEST(EvaluationTest, AVerdictHasItsReasons) {
@@ -67,6 +79,55 @@ TEST(EvaluationTest, ALineThatIsNoRecordIsNamed) {
   const auto answers = Evaluate(EvaluationTask::kCluster, "{\"id\":\"a\"}\nnonsense\n", {});
   EXPECT_EQ(answers.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(answers.status().message()), HasSubstr("line 2"));
+}
+
+struct JsonCase {
+  std::string_view json;
+  bool is_object;
+};
+
+class JsonReaderTest : public ::testing::TestWithParam<JsonCase> {};
+
+TEST_P(JsonReaderTest, ReadsObjectsOnly) {
+  EXPECT_EQ(ReadJsonObject(GetParam().json).has_value(), GetParam().is_object) << GetParam().json;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Json, JsonReaderTest,
+    ::testing::Values(JsonCase{"{}", true}, JsonCase{" { } ", true}, JsonCase{R"({"a":"b"})", true},
+                      JsonCase{R"({"a":[1,-0.5e+3,true,null,{"b":[]},"c"],"d":{"e":[{}]}})", true},
+                      JsonCase{"", false}, JsonCase{"[]", false}, JsonCase{R"("a")", false},
+                      JsonCase{R"({"a":"b"}x)", false}, JsonCase{R"({"a":"b",})", false},
+                      JsonCase{R"({"a":01})", false}, JsonCase{R"({"a":1.})", false},
+                      JsonCase{R"({"a":tru})", false}, JsonCase{R"({a:"b"})", false},
+                      JsonCase{R"({"a":"b)", false}, JsonCase{"{\"a\":\"\n\"}", false},
+                      JsonCase{R"({"a":"\x"})", false}, JsonCase{R"({"a":"\ud800"})", false},
+                      JsonCase{R"({"a":"\udc00"})", false}, JsonCase{R"({"a":"\u12g4"})", false},
+                      JsonCase{R"({"a":"\u12)", false}, JsonCase{"{\"a\":\"\xff\"}", false}));
+
+TEST(JsonObjectTest, ReadsTextsAndListsOfObjects) {
+  const auto object = ReadJsonObject(
+      R"({"text":"\u836f\ud83d\ude00\n\"\/","n":5,"docs":[{"id":"1"},7,{"id":"2"}]})");
+  ASSERT_TRUE(object);
+  EXPECT_EQ(TextOf(*object, "text"), "药😀\n\"/");
+  EXPECT_EQ(TextOf(*object, "n"), "");
+  ASSERT_THAT(ListOf(*object, "docs"), SizeIs(2));
+  EXPECT_EQ(TextOf(ListOf(*object, "docs")[1], "id"), "2");
+  EXPECT_THAT(ListOf(*object, "none"), SizeIs(0));
+}
+
+TEST(JsonObjectTest, DeepNestingIsRefused) {
+  EXPECT_FALSE(ReadJsonObject("{\"a\":" + std::string(100000, '[')));
+  EXPECT_TRUE(ReadJsonObject("{\"a\":" + std::string(20, '[') + std::string(20, ']') + "}"));
+}
+
+TEST(JsonObjectTest, WhatIsWrittenIsReadAgain) {
+  const std::string text = "a\"b\\c\n\t\x01药";
+  std::string json = "{\"a\":";
+  AppendJsonText(text, &json);
+  const auto object = ReadJsonObject(json + "}");
+  ASSERT_TRUE(object);
+  EXPECT_EQ(TextOf(*object, "a"), text);
 }
 
 }  // namespace

@@ -90,6 +90,52 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
+// What is said of one must not be said of another, and what is planned not as done.
+class GuardDeedsTest : public ::testing::TestWithParam<Case> {};
+
+TEST_P(GuardDeedsTest, Judges) {
+  Guard guard;
+  guard.Add(
+      "Quexol acquired the plant of Vandrel in March. The agency approved a therapy of Mirelle for "
+      "children. Ostrava plans to begin sales in Norway in April. Quexol and Mirelle praised the "
+      "agency.");
+  guard.Add(
+      "国家药监局批准Mirelle的细胞疗法。罗氏收购Vandrel的工厂。公司预计明年三月开出首张处方。");
+  std::vector<std::string> reasons;
+  for (const Doubt& doubt : guard.Check(GetParam().sentence)) {
+    reasons.push_back(doubt.rule + " " + doubt.evidence);
+  }
+  if (GetParam().rule.empty()) {
+    EXPECT_THAT(reasons, IsEmpty());
+  } else {
+    EXPECT_THAT(reasons, ::testing::ElementsAre(GetParam().rule));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Sentences, GuardDeedsTest,
+    ::testing::Values(
+        Case{"who did it", "The plant of Vandrel was acquired by Quexol in March.", ""},
+        Case{"another who did nothing of it", "Mirelle acquired the plant of Vandrel in March.",
+             "GRD-TUPLE mirelle + acquire"},
+        Case{"a thing of another", "The agency approved a therapy of Quexol for children.",
+             "GRD-TUPLE quexol + approve"},
+        Case{"an authority that did something else", "国家药监局收购Vandrel的工厂。",
+             "GRD-TUPLE nmpa + acquire"},
+        Case{"the company that did it in Chinese", "Vandrel的工厂被罗氏收购。", ""},
+        Case{"a plan as a plan", "Ostrava plans to begin sales in Norway in April.", ""},
+        Case{"a plan in other words", "In April Ostrava hopes to sell in Norway.", ""},
+        Case{"a plan as a fact", "Ostrava will begin sales in Norway in April.", "GRD-HEDGE plans"},
+        Case{"an expectation as a fact in Chinese", "公司明年三月开出首张处方。",
+             "GRD-HEDGE 预计"}),
+    [](const auto& instance) {
+      std::string name = instance.param.name;
+      for (char& c : name) {
+        if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+      }
+      return name;
+    });
+
 TEST(GuardSourcesTest, WithoutSourcesNothingIsSupported) {
   EXPECT_FALSE(Guard().Check("Regulators approved the therapy of a small company.").empty());
   EXPECT_EQ(Guard().Nearest("Regulators approved the therapy."), std::nullopt);

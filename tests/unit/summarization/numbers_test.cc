@@ -140,6 +140,22 @@ TEST(NumbersTest, ABoundIsNoFigureOfItsOwn) {
 
 TEST(NumbersTest, DatesOfBothLanguagesHaveOneForm) {
   const std::vector<std::pair<std::string, std::string>> cases = {
+      {"31. August", "date --08-31"},
+      {"am 31. August 2025 in Bonn", "date 2025-08-31"},
+      {"on 1 Sept 2025", "date 2025-09-01"},
+      {"Sept. 9, 2025", "date 2025-09-09"},
+      {"June 3", "date --06-03"},
+      {"Dec. 6-9", "date --12-06; plain 9"},
+      {"二〇二五年十二月", "date 2025-12"},
+      {"二〇二五年十二月九日", "date 2025-12-09"},
+      {"mid-2026", "date 2026"},
+      {"since 1998", "date 1998"},
+      {"2026年上半年", "date 2026"},
+      {"2026年底前", "date 2026"},
+      {"2025年12月9日上午9:30", "date 2025-12-09"},
+      {"room 2026", "plain 2026"},
+      {"2025人", "count 2025"},
+      {"33 March", "count 33"},
       {"2025年12月9日", "date 2025-12-09"},
       {"2025-12-09", "date 2025-12-09"},
       {"December 9, 2025", "date 2025-12-09"},
@@ -159,6 +175,13 @@ TEST(NumbersTest, DigitsOfNamesAreNoNumbers) {
   for (const char* name : {"CLDN18.2", "CD19", "GPT-5.5", "UX-DA003", "SSC-204", "COVID-19"}) {
     EXPECT_EQ(NumbersOf(name), "") << name;
   }
+}
+
+TEST(NumbersTest, PhasesOfTrialsAreNoRatios) {
+  for (const char* text : {"Phase 1/2", "phase 2/3 trial", "1/2期临床"}) {
+    EXPECT_EQ(NumbersOf(text), "") << text;
+  }
+  EXPECT_EQ(NumbersOf("in 1/2 of them"), "ratio 1/2");
 }
 
 TEST(NumbersTest, OneThingIsNoCount) { EXPECT_EQ(NumbersOf("一项研究和一种疗法"), ""); }

@@ -75,6 +75,27 @@ TEST_F(ReadingTest, ThePublisherInATitleIsCut) {
             "CAR-T - the next decade of cell therapy");
 }
 
+TEST_F(ReadingTest, TheColumnBeforeATitleIsCutUnlessItSaysSomething) {
+  for (const auto& [title, read] : std::vector<std::pair<std::string, std::string>>{
+           {"研发进展 | 某某生物启动细胞疗法临床研究", "某某生物启动细胞疗法临床研究"},
+           {"总编辑圈点丨一次治疗三种顽疾的细胞疗法", "一次治疗三种顽疾的细胞疗法"},
+           {"【首发】某某生物完成1.1亿美元融资", "某某生物完成1.1亿美元融资"},
+           {"FDA批准 | 某某细胞疗法用于儿童患者", "FDA批准 | 某某细胞疗法用于儿童患者"},
+           {"铂生卓越丨干细胞药品惠及更多患者了", "铂生卓越丨干细胞药品惠及更多患者了"},
+           {"一个很长很长的标题在这里说了许多话 | 短", "一个很长很长的标题在这里说了许多话"}}) {
+    EXPECT_THAT(Sentences(Read(title, "")), ElementsAre(read));
+  }
+}
+
+TEST_F(ReadingTest, ALopsidedDashInChineseParts) {
+  EXPECT_THAT(Sentences(Read("首款细胞疗法启动纳入医保进程- 某某经济", "")),
+              ElementsAre("首款细胞疗法启动纳入医保进程"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-Example.cn", "")),
+              ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("某某公布细胞疗法-CAR联合方案", "")),
+              ElementsAre("某某公布细胞疗法-CAR联合方案"));
+}
+
 TEST_F(ReadingTest, NamesAreFoundInBothLanguagesAtWordBoundaries) {
   EXPECT_THAT(Concepts("FDA批准Waskyra"), ElementsAre("fda", "approve", "waskyra"));
   EXPECT_THAT(Concepts("Zhongnan Hospital opens a clinic"), Contains("open"));
@@ -159,6 +180,13 @@ TEST_F(ReadingTest, LabelsOfFiguresAreTheWordsBesideThem) {
       {"Data showed that moderate to severe bleeding events fell by about 60%.",
        "moderate to severe bleeding events fell"},
       {"It raised 320 million yuan.", ""},
+      {"套餐分为体验月卡（39元）。", "套餐分为体验月卡"},
+      {"官方定价为每百万输出token 1.50美元。", "每百万输出token"},
+      {"研究发现，45.83%的端点存在欺诈。", "端点存在欺诈"},
+      {"Marrow Bank疗法项目 320万元。", ""},
+      {"It won 62 percent of the vote.", "vote"},
+      {"It raised $40 million in new funding from investors.", "new funding"},
+      {"It raised $40 million in Paris.", ""},
   };
   for (const auto& [text, expected] : cases) {
     const bool chinese = static_cast<unsigned char>(text[0]) > 127;

@@ -98,6 +98,19 @@ TEST(StoriesTest, CompaniesAtOneMeetingAreDifferentStories) {
               UnorderedElementsAre(ElementsAre(0), ElementsAre(1)));
 }
 
+TEST(StoriesTest, WhatAMeetingIsCalledMakesNoStory) {
+  const std::string at = " at the 2026 American Society of Gene and Cell Therapy Annual Meeting";
+  EXPECT_THAT(
+      Merge({AnEvent("a",
+                     "Quexol Collaborators Present Positive Preclinical Data on Gene Therapy" + at,
+                     "", "2025-12-10"),
+             AnEvent("b", "Vandrel Bio Presents New Preclinical Data on Gene Therapy" + at, "",
+                     "2025-12-10"),
+             AnEvent("c", "Vandrel Bio to Present Preclinical Data on Its Gene Therapy at ASGCT",
+                     "", "2025-12-10")}),
+      UnorderedElementsAre(ElementsAre(0), ElementsAre(1, 2)));
+}
+
 TEST(StoriesTest, HappeningsFarApartAreDifferentStories) {
   const std::string title = "FDA approves Casgevy gene therapy for sickle cell disease";
   EXPECT_THAT(Merge({AnEvent("a", title, title + ".", "2025-12-01"),

@@ -126,6 +126,28 @@ TEST(SummarizeTest, EveryStoryCitesAllItsSources) {
   }
 }
 
+TEST(SummarizeTest, ALeadEndsWithAFigureThatNothingElseTells) {
+  const auto events = [](const std::string& last) {
+    return std::vector<event::v1::Event>{
+        AnEvent("a", "Quexol opens a gene therapy plant in Leiden",
+                "Quexol opened a gene therapy plant in Leiden on 10 December 2025. The plant makes "
+                "vectors for gene therapies of all kinds. Quexol is led by the founder of another "
+                "company of the region. Local schools visited the halls in the afternoon. " +
+                    last,
+                "2025-12-10")};
+  };
+  const auto lead = [](const v1::SummarizeWindowResponse& response) {
+    const auto stories = StoriesOf(response);
+    std::string text;
+    for (const digest::v1::Run& run : stories.at(0).lead().runs()) text += run.text();
+    return text;
+  };
+  EXPECT_THAT(lead(Compose(events("Builders gained 85 million euros and worked for years."), "en")),
+              ::testing::HasSubstr("85 million euros"));
+  EXPECT_THAT(lead(Compose(events("Builders gained a fortune and worked for years."), "en")),
+              ::testing::Not(::testing::HasSubstr("fortune")));
+}
+
 TEST(SummarizeTest, ReferencesAreInTheOrderOfTheirFirstCitation) {
   const auto digest = Compose(testing::ReadSampleEvents("cell-gene-therapy-2025-W50")).digest();
   std::vector<std::string> order;

@@ -50,6 +50,16 @@ void Canvas::Rectangle(double x, double y, double width, double height, Color co
   cairo_fill(cairo_);
 }
 
+void Canvas::Plate(double x, double y, double width, double height, double radius, Color color) {
+  Rectangle(x + radius, y, width - 2 * radius, height, color);
+  Rectangle(x, y + radius, width, height - 2 * radius, color);
+  for (const double left : {x + radius, x + width - radius}) {
+    for (const double top : {y + radius, y + height - radius}) {
+      Circle(left, top, radius, color);
+    }
+  }
+}
+
 double Canvas::Draw(const Paragraph& paragraph, double x, double y) {
   missing_ += paragraph.missing();
   for (std::size_t line = 0; line < paragraph.lines(); ++line) {
@@ -107,24 +117,7 @@ void Canvas::Code(const QrCode& code, double x, double y, double size) {
 }
 
 void Canvas::Picture(std::string_view png, double x, double y, image::Size size) {
-  const auto read = [](void* rest, unsigned char* bytes, unsigned int length) {
-    std::string_view& unread = *static_cast<std::string_view*>(rest);
-    if (unread.size() < length) return CAIRO_STATUS_READ_ERROR;
-    std::copy_n(unread.data(), length, bytes);
-    unread.remove_prefix(length);
-    return CAIRO_STATUS_SUCCESS;
-  };
-  cairo_surface_t* picture = cairo_image_surface_create_from_png_stream(read, &png);
-  if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) {
-    cairo_save(cairo_);
-    cairo_translate(cairo_, x, y);
-    cairo_scale(cairo_, static_cast<double>(size.width) / cairo_image_surface_get_width(picture),
-                static_cast<double>(size.height) / cairo_image_surface_get_height(picture));
-    cairo_set_source_surface(cairo_, picture, 0, 0);
-    cairo_paint(cairo_);
-    cairo_restore(cairo_);
-  }
-  cairo_surface_destroy(picture);
+  PaintPng(cairo_, png, x, y, size.width, size.height);
 }
 
 absl::StatusOr<std::string> Canvas::ToPng() {

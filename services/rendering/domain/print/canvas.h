@@ -29,6 +29,8 @@ class Canvas {
   void Ground(Color color);
   void Circle(double x, double y, double radius, Color color);
   void Rectangle(double x, double y, double width, double height, Color color);
+  // A rectangle with round corners.
+  void Plate(double x, double y, double width, double height, double radius, Color color);
 
   // Draws a text of at most `most` lines, the last one cut short if there are more; returns its
   // height.

@@ -12,8 +12,8 @@
 namespace sennight::rendering::print {
 namespace {
 
-constexpr std::array<const char*, 4> kFiles = {"sans.otf", "sans-bold.otf", "serif-bold.otf",
-                                               "other.ttf"};
+constexpr std::array<const char*, 5> kFiles = {"sans.otf", "sans-rare.otf", "sans-bold.otf",
+                                               "serif-bold.otf", "other.ttf"};
 
 }  // namespace
 

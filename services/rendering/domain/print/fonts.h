@@ -24,7 +24,7 @@ class Fonts {
   // Returns the fonts of a folder for the thread that calls; they live as long as it does. Only the
   // first call of a thread for a folder reads it.
   //
-  // Errors: kFailedPrecondition if the folder lacks one of the four.
+  // Errors: kFailedPrecondition if the folder lacks one of them.
   static absl::StatusOr<Fonts*> Of(const std::string& folder);
 
   // Returns a context for text in a language.

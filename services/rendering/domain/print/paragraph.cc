@@ -42,24 +42,31 @@ bool TakesGap(char32_t c) { return IsHan(c) || IsFullWidthPunctuation(c); }
 
 bool IsQuote(char32_t c) { return c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D; }
 
-// Quotation marks are as wide as ideographs unless they stand beside Western letters only, as the
-// apostrophe of a name does.
+// Returns whether a quotation mark, which the fonts have as wide as an ideograph, is a narrow one
+// between these characters, spaces aside: as the apostrophe of a name is.
+bool IsNarrowBetween(char32_t before, char32_t after) {
+  constexpr char32_t kFirstMark = 0x2000;
+  return (before < kFirstMark || after < kFirstMark) && !TakesGap(before) && !TakesGap(after);
+}
+
+// Asks the fonts for their narrow quotation marks where those belong.
 void NarrowQuotes(std::string_view text, PangoAttrList* attributes) {
-  char32_t before = ' ';
+  char32_t before = ' ';  // The nearest character that is no space; a space if there is none.
+  const auto behind = [text](std::size_t at) {
+    char32_t c = ' ';
+    while (at < text.size() && c == ' ') c = NextCodePoint(text, &at);
+    return c;
+  };
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const char32_t c = NextCodePoint(text, &at);
-    std::size_t next = at;
-    const char32_t after = at < text.size() ? NextCodePoint(text, &next) : U' ';
-    const bool is_narrow = IsQuote(c) && (IsWestern(before) || IsWestern(after)) &&
-                           !TakesGap(before) && !TakesGap(after);
-    if (is_narrow) {
+    if (IsQuote(c) && IsNarrowBetween(before, behind(at))) {
       PangoAttribute* feature = pango_attr_font_features_new("liga=0,clig=0,pwid=1");
       feature->start_index = static_cast<guint>(begin);
       feature->end_index = static_cast<guint>(at);
       pango_attr_list_change(attributes, feature);
     }
-    before = c;
+    if (c != ' ') before = c;
   }
 }
 
@@ -179,6 +186,21 @@ void Paragraph::Squeeze() {
   }
 }
 
+// The fonts have no narrow middle dot: in a text without ideographs, what is empty around it is
+// taken away. In one with some, all of its dots are alike.
+void Paragraph::NarrowDots() {
+  constexpr char32_t kMiddleDot = 0xB7;
+  constexpr double kEmptyShare = 0.33;  // Of the size, at either side.
+  const auto is_chinese = [](const Cluster& cluster) { return TakesGap(cluster.character); };
+  if (std::any_of(clusters_.begin(), clusters_.end(), is_chinese)) return;
+  for (const Cluster& cluster : clusters_) {
+    const double size = spans_[cluster.span].face.size;
+    if (cluster.character != kMiddleDot || Advance(cluster) < 0.9 * size) continue;
+    Widen(cluster, -kEmptyShare * size, true);
+    Widen(cluster, -kEmptyShare * size, false);
+  }
+}
+
 std::vector<bool> Paragraph::MayBreakBefore() const {
   std::vector<bool> breaks = text::LineBreaks(text::ToCodePoints(text_));
   if (!shape_.keeps_words || text_.size() > kMaxHeadlineBytes) return breaks;
@@ -264,6 +286,7 @@ void Paragraph::Break() {
   if (line == nullptr) return;
   CollectClusters(line);
   Squeeze();
+  NarrowDots();
   BreakLines();
 }
 
@@ -327,6 +350,14 @@ void Paragraph::Draw(cairo_t* cairo, std::size_t line, double x, double y) const
     x += width;
     i = next;
   }
+}
+
+char32_t Paragraph::FirstOf(std::size_t line) const {
+  return lines_[line].begin < lines_[line].end ? clusters_[lines_[line].begin].character : 0;
+}
+
+char32_t Paragraph::LastOf(std::size_t line) const {
+  return lines_[line].begin < lines_[line].end ? clusters_[lines_[line].end - 1].character : 0;
 }
 
 std::vector<LinkArea> Paragraph::LinksOf(std::size_t line) const {

@@ -71,6 +71,10 @@ class Paragraph {
   // Draws one line into a box of the height `leading` whose top left corner is given.
   void Draw(cairo_t* cairo, std::size_t line, double x, double y) const;
 
+  // Returns the characters that a line begins and ends with; 0 if it is empty.
+  char32_t FirstOf(std::size_t line) const;
+  char32_t LastOf(std::size_t line) const;
+
   // Returns the parts of a line that lead somewhere.
   std::vector<LinkArea> LinksOf(std::size_t line) const;
 
@@ -101,6 +105,7 @@ class Paragraph {
   void ShapeText();
   void CollectClusters(PangoLayoutLine* line);
   void Squeeze();
+  void NarrowDots();
   // For each code point whether a line may end before it.
   std::vector<bool> MayBreakBefore() const;
   void BreakLines();

@@ -13,6 +13,7 @@
 #include "services/rendering/domain/print/pdf_chip.h"
 #include "services/rendering/domain/print/pdf_figures.h"
 #include "services/rendering/domain/print/pdf_file.h"
+#include "services/rendering/domain/print/pdf_masthead.h"
 #include "services/rendering/domain/print/pdf_page.h"
 #include "services/rendering/domain/print/pdf_text.h"
 #include "services/rendering/domain/print/pdf_timeline.h"
@@ -289,7 +290,7 @@ void PdfWriter::WriteReferences() {
     Paragraph paragraph(
         pages_.context(),
         {.width = kColumn - kLabel - kKind, .leading = 14.5, .is_justified = false});
-    const auto url = SafeUrl::Parse(reference.url());
+    const auto& url = view_.UrlOf(number);
     paragraph.Add(view_.TitleOf(reference), face, {.url = url});
     const std::string who = view_.PublisherAndDate(reference);
     if (!who.empty()) paragraph.Add(". " + who, face);
@@ -317,23 +318,14 @@ void PdfWriter::WriteBack() {
   };
   for (const std::string& note : view_.EndNotes()) add(note);
   if (const auto lines = ProvenanceLines(view_); !lines.empty()) {
-    add(absl::StrJoin(lines, "   ·   "));
+    // No line begins with the dot.
+    add(absl::StrJoin(lines, "\u00A0\u00A0\u00A0·   "));
   }
   pages_.Keep(std::max(height, kCode) + 10);
   pages_.Line(kMargin, pages_.y(), kColumn, 0.5, text_.tones().line);
   pages_.Advance(9);
   if (code_.has_value() && pages_.y() + kCode <= kBottom) {
-    const double module = kCode / code_->size;
-    cairo_t* cairo = pages_.cairo();
-    cairo_set_source_rgb(cairo, 0, 0, 0);
-    for (int y = 0; y < code_->size; ++y) {
-      for (int x = 0; x < code_->size; ++x) {
-        if (!code_->At(x, y)) continue;
-        cairo_rectangle(cairo, kRight - kCode + x * module, pages_.y() + y * module, module,
-                        module);
-      }
-    }
-    cairo_fill(cairo);
+    pages_.Code(*code_, kRight - kCode, pages_.y(), kCode);
   }
   for (const Paragraph& row : rows) {
     pages_.Flow(row, kMargin, "P");
@@ -342,6 +334,7 @@ void PdfWriter::WriteBack() {
 }
 
 void PdfWriter::Write() {
+  WriteMasthead(view_, text_, &pages_);
   WriteFront();
   WriteTimeline(view_, text_, &pages_);
   WriteGlance();
@@ -384,9 +377,7 @@ absl::StatusOr<Rendered> RenderPdf(const digest::v1::Digest& digest,
     return InvalidField("digest", absl::StrCat("want at most ", kMaxPages, " pages of PDF"));
   }
   FormatFindings findings(digest.language());
-  if (const int missing = writer.pages().missing(); missing > 0) {
-    findings.Add(kPdfFont, "", {absl::StrCat(missing)});
-  }
+  writer.pages().Check(view.chinese(), &findings);
   absl::StatusOr<std::string> pages = writer.pages().Finish();
   if (!pages.ok()) return pages.status();
   absl::StatusOr<std::string> pdf = WithSelf(*pages, self);

@@ -16,7 +16,7 @@ constexpr double kLeading = 18;
 
 void WriteFigures(const digest::v1::Story& story, double x, const DigestView& view,
                   const PdfText& text, PdfPages* pages) {
-  const std::vector<Figure> figures = FiguresOf(story, view);
+  const std::vector<Figure>& figures = view.Figures(story);
   if (figures.empty()) return;
   constexpr double kRow = 20;
   constexpr double kInset = 12;

@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "services/rendering/domain/print/png.h"
+#include "services/rendering/domain/typography_check.h"
 
 namespace sennight::rendering::print {
 namespace {
@@ -69,11 +71,12 @@ void PdfPages::BeginPage() {
   left.Break();
   right.Break();
   number.Break();
-  const double top = 40;
-  if (right.lines() > 0) right.Draw(cairo_, 0, kPageWidth - kMargin - right.WidthOf(0), top);
-  const bool has_room = left.lines() == 1 && left.WidthOf(0) + 120 < kColumn;
-  if (has_room) left.Draw(cairo_, 0, kMargin, top);
-  Line(kMargin, top + 16, kColumn, 0.5, head_.line);
+  if (page_ > 1) {
+    if (right.lines() > 0) right.Draw(cairo_, 0, kPageWidth - kMargin - right.WidthOf(0), kHead);
+    const bool has_room = left.lines() == 1 && left.WidthOf(0) + 120 < kColumn;
+    if (has_room) left.Draw(cairo_, 0, kMargin, kHead);
+    Line(kMargin, kHead + 16, kColumn, 0.5, head_.line);
+  }
   number.Draw(cairo_, 0, (kPageWidth - number.WidthOf(0)) / 2, kPageHeight - 46);
 }
 
@@ -95,6 +98,11 @@ void PdfPages::Keep(double height) {
 
 void PdfPages::DrawLine(const Paragraph& paragraph, std::size_t line, double x, double y) {
   paragraph.Draw(cairo_, line, x, y);
+  const auto count = [this](LineFaults* faults) {
+    if (++faults->lines == 1) faults->page = page_;
+  };
+  if (line > 0 && MayNotBeginLine(paragraph.FirstOf(line))) count(&bad_starts_);
+  if (MayNotEndLine(paragraph.LastOf(line))) count(&bad_ends_);
   for (const LinkArea& area : paragraph.LinksOf(line)) {
     const std::string where = area.target->url.has_value()
                                   ? absl::StrCat("uri=", Quoted(area.target->url->text()))
@@ -167,6 +175,22 @@ void PdfPages::Frame(double x, double y, double width, double height, double rad
   cairo_stroke(cairo_);
 }
 
+void PdfPages::Code(const QrCode& code, double x, double y, double size) {
+  const double module = size / code.size;
+  cairo_set_source_rgb(cairo_, 0, 0, 0);
+  for (int row = 0; row < code.size; ++row) {
+    for (int column = 0; column < code.size; ++column) {
+      if (!code.At(column, row)) continue;
+      cairo_rectangle(cairo_, x + column * module, y + row * module, module, module);
+    }
+  }
+  cairo_fill(cairo_);
+}
+
+void PdfPages::Picture(std::string_view png, double x, double y, double width, double height) {
+  PaintPng(cairo_, png, x, y, width, height);
+}
+
 void PdfPages::Place(const std::string& name) {
   const std::string attributes =
       absl::StrFormat("name=%s x=%.2f y=%.2f", Quoted(name), kMargin, std::max(0.0, y_ - 12));
@@ -192,6 +216,17 @@ void PdfPages::Describe(const std::string& title, const std::string& author,
   set(CAIRO_PDF_METADATA_CREATOR, "Sennight");
   set(CAIRO_PDF_METADATA_CREATE_DATE, date);
   set(CAIRO_PDF_METADATA_MOD_DATE, date);
+}
+
+void PdfPages::Check(bool is_chinese, FormatFindings* findings) const {
+  if (missing_ > 0) findings->Add(kPdfFont, "", {absl::StrCat(missing_)});
+  if (!is_chinese) return;
+  const auto check = [findings](const LineFaults& faults, const FormatRule& rule) {
+    if (faults.lines == 0) return;
+    findings->Add(rule, "", {absl::StrCat(faults.lines), absl::StrCat(faults.page)});
+  };
+  check(bad_starts_, kTypographyPageStart);
+  check(bad_ends_, kTypographyPageEnd);
 }
 
 absl::StatusOr<std::string> PdfPages::Finish() {

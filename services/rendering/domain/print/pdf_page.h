@@ -9,7 +9,9 @@
 
 #include "absl/status/statusor.h"
 #include "services/rendering/domain/color.h"
+#include "services/rendering/domain/format_rules.h"
 #include "services/rendering/domain/print/paragraph.h"
+#include "services/rendering/domain/print/qr_code.h"
 
 namespace sennight::rendering::print {
 
@@ -17,6 +19,7 @@ namespace sennight::rendering::print {
 inline constexpr double kPageWidth = 595.28;
 inline constexpr double kPageHeight = 841.89;
 inline constexpr double kMargin = 68;
+inline constexpr double kHead = 40;  // Where the running head stands, or the masthead.
 inline constexpr double kTop = 74;
 inline constexpr double kBottom = kPageHeight - 72;
 inline constexpr double kColumn = kPageWidth - 2 * kMargin;
@@ -24,7 +27,7 @@ inline constexpr double kColumn = kPageWidth - 2 * kMargin;
 // Most pages; a digest that needs more is refused.
 inline constexpr int kMaxPages = 200;
 
-// What stands at the top of each page.
+// What stands at the top of each page but the first, which has a masthead there.
 struct RunningHead {
   std::string left, right;
   Color color = Color(0, 0, 0);
@@ -44,7 +47,10 @@ class PdfPages {
   double y() const { return y_; }
   int page() const { return page_; }
   bool is_full() const { return page_ > kMaxPages; }
-  int missing() const { return missing_; }
+
+  // Adds what is wrong with what has been drawn: characters that the fonts lack; of a Chinese
+  // document lines that begin or end with what typesetting does not let stand there.
+  void Check(bool is_chinese, FormatFindings* findings) const;
 
   // Leaves room, none at the top of a page.
   void Space(double height);
@@ -61,6 +67,9 @@ class PdfPages {
   void Line(double x, double y, double width, double thickness, Color color);
   void Fill(double x, double y, double width, double height, double radius, Color color);
   void Frame(double x, double y, double width, double height, double radius, Color color);
+  void Code(const QrCode& code, double x, double y, double size);
+  // Draws a PNG that has been checked (common/image/png.h).
+  void Picture(std::string_view png, double x, double y, double width, double height);
 
   // Names this place, for links.
   void Place(const std::string& name);
@@ -75,6 +84,12 @@ class PdfPages {
   absl::StatusOr<std::string> Finish();
 
  private:
+  // Lines of which typesetting disapproves.
+  struct LineFaults {
+    int lines = 0;
+    int page = 0;  // Of the first of them.
+  };
+
   void BeginPage();
   void EndPage();
   void DrawLine(const Paragraph& paragraph, std::size_t line, double x, double y);
@@ -87,6 +102,8 @@ class PdfPages {
   double y_ = kTop;
   int page_ = 1;
   int missing_ = 0;
+  LineFaults bad_starts_;
+  LineFaults bad_ends_;
 };
 
 }  // namespace sennight::rendering::print

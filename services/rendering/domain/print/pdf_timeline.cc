@@ -82,7 +82,7 @@ class TimelineWriter {
   // Returns how wide the labels of a column may be: the next one lends its place if it is empty.
   double RoomOf(std::size_t i) const {
     const bool has_more = i + 1 < columns_.size() && columns_[i + 1].marks.empty();
-    return std::max(20.0, (has_more ? 2 : 1) * width_ - 2 * kDisc - 4);
+    return std::max(20.0, (has_more ? 2 : 1) * width_ - 2 * kDisc - 8);
   }
 
   Paragraph Label(std::string_view text, const Face& face, double room, Target target = {}) const {

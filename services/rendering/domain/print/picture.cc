@@ -43,12 +43,29 @@ std::string FactsOf(const DigestView& view) {
                       Fill(view.ui().sources, absl::StrCat(view.digest().references_size())));
 }
 
+// Draws the logo on a white plate, for a logo is made for paper; returns how much room it takes at
+// the left of what stands beside it.
+double DrawLogo(const DigestView& view, double x, double middle, Canvas* canvas) {
+  constexpr int kHeight = 60;
+  constexpr int kWidest = 300;
+  constexpr double kBorder = 12;
+  const auto logo = LogoSize(view, kWidest, kHeight);
+  if (!logo.has_value()) return 0;
+  const double top = middle - logo->height / 2.0;
+  canvas->Plate(x, top - kBorder, logo->width + 2 * kBorder, logo->height + 2 * kBorder, kBorder,
+                kWhite);
+  canvas->Picture(view.publication().logo(), x + kBorder, top, *logo);
+  return logo->width + 2 * kBorder + 28;
+}
+
 void DrawCover(const DigestView& view, Canvas* canvas) {
   const CoverTones tones(view);
   canvas->Ground(tones.ground);
   canvas->Circle(1500, 170, 330, tones.near);
   canvas->Circle(1715, 610, 230, tones.far);
-  canvas->Text(WeekOf(view), {.size = 38, .color = tones.quiet}, 112, 112, 1500, 56, 1);
+  const double logo = DrawLogo(view, 112, 140, canvas);
+  canvas->Text(WeekOf(view), {.size = 38, .color = tones.quiet}, 112 + logo, 112, 1500 - logo, 56,
+               1);
   canvas->Headline(view.Title(), view.names(),
                    {.family = FamilyOf(view), .is_bold = true, .size = 98, .color = kWhite}, 112,
                    222, 1500, 3);
@@ -60,7 +77,9 @@ void DrawSquare(const DigestView& view, Canvas* canvas) {
   canvas->Ground(tones.ground);
   canvas->Circle(900, 160, 270, tones.near);
   canvas->Circle(1040, 900, 210, tones.far);
-  canvas->Text(view.Publication(), {.size = 42, .color = tones.quiet}, 90, 100, 900, 60, 1);
+  const double logo = DrawLogo(view, 90, 130, canvas);
+  canvas->Text(view.Publication(), {.size = 42, .color = tones.quiet}, 90 + logo, 100, 900 - logo,
+               60, 1);
   canvas->Headline(view.Title(), view.names(),
                    {.family = FamilyOf(view), .is_bold = true, .size = 96, .color = kWhite}, 90,
                    260, 900, 5);

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -69,6 +70,28 @@ std::string EncodePng(const unsigned char* pixels, int width, int height, int st
   AppendChunk("IDAT", packed, &png);
   AppendChunk("IEND", {}, &png);
   return png;
+}
+
+void PaintPng(cairo_t* cairo, std::string_view png, double x, double y, double width,
+              double height) {
+  const auto read = [](void* rest, unsigned char* bytes, unsigned int length) {
+    std::string_view& unread = *static_cast<std::string_view*>(rest);
+    if (unread.size() < length) return CAIRO_STATUS_READ_ERROR;
+    std::copy_n(unread.data(), length, bytes);
+    unread.remove_prefix(length);
+    return CAIRO_STATUS_SUCCESS;
+  };
+  cairo_surface_t* picture = cairo_image_surface_create_from_png_stream(read, &png);
+  if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) {
+    cairo_save(cairo);
+    cairo_translate(cairo, x, y);
+    cairo_scale(cairo, width / cairo_image_surface_get_width(picture),
+                height / cairo_image_surface_get_height(picture));
+    cairo_set_source_surface(cairo, picture, 0, 0);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+  }
+  cairo_surface_destroy(picture);
 }
 
 }  // namespace sennight::rendering::print

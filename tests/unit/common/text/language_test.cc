@@ -17,6 +17,29 @@ TEST(LanguageTest, IsChineseFromOneFifthOfHan) {
   }
 }
 
+struct Detection {
+  std::string_view text;
+  std::string_view language;
+};
+
+class DetectionTest : public ::testing::TestWithParam<Detection> {};
+
+TEST_P(DetectionTest, LooksAtTheShareOfHan) {
+  EXPECT_EQ(DetectLanguage(GetParam().text), GetParam().language) << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, DetectionTest,
+    ::testing::Values(
+        Detection{"Curocell的CAR-T疗法Rimqarto获批", "zh"},
+        Detection{"J Hematol Oncol：5年随访终出炉！", "zh"},
+        Detection{"1.22亿美元！又一家体内CAR-T公司宣布最新融资", "zh"},
+        Detection{"큐로셀推出国内首个CAR-T治疗药物", "zh"}, Detection{"２０２５年１２月９日", "zh"},
+        Detection{"「獲批」", "zh"}, Detection{"BCL2/CLDN18.2 双抗", "zh"},
+        Detection{"Shisui (拾穗) Cell Therapeutics raises 320 million yuan in Shanghai", "en"},
+        Detection{"Am 31. August beginnt die Studie.", "en"}, Detection{"큐로셀", "en"},
+        Detection{"3.25 vs. 1.77", "en"}, Detection{"…", "en"}, Detection{"\n\t", "en"}));
+
 TEST(LanguageTest, ComparesPrimarySubtags) {
   EXPECT_EQ(PrimarySubtag("zh-CN"), "zh");
   EXPECT_EQ(PrimarySubtag("EN_us"), "en");

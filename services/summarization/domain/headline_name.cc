@@ -1,0 +1,146 @@
+#include "services/summarization/domain/headline_name.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "services/summarization/domain/common_words.h"
+#include "services/summarization/domain/tokens.h"
+
+namespace sennight::summarization {
+namespace {
+
+using Words = std::u32string_view;
+
+constexpr size_t kLongWord = 4;
+constexpr int kFewestLongWords = 4;
+constexpr double kMostlyCapitals = 0.7;
+constexpr int kMostNameWords = 8;
+// One of several words must be found in no more of ordinary texts: "Example Therapeutics", not "New
+// Data".
+constexpr double kUnusual = 0.01;
+
+// What headlines say that somebody does, without an ending.
+constexpr auto kVerbs = std::to_array<Words>(
+    {U"accelerat", U"achiev",     U"acquir",   U"add",       U"adopt",     U"advanc",   U"agre",
+     U"aim",       U"announc",    U"appoint",  U"approv",    U"award",     U"back",     U"began",
+     U"begin",     U"bid",        U"bring",    U"build",     U"buy",       U"call",     U"clear",
+     U"clos",      U"collabor",   U"commenc",  U"complet",   U"cut",       U"debut",    U"deliv",
+     U"deliver",   U"demonstr",   U"discov",   U"discover",  U"dose",      U"dos",      U"drop",
+     U"earn",      U"enrol",      U"enroll",   U"enter",     U"establish", U"expand",   U"extend",
+     U"fac",       U"face",       U"file",     U"files",     U"form",      U"gain",     U"get",
+     U"give",      U"grant",      U"halt",     U"highlight", U"hir",       U"hire",     U"hit",
+     U"hold",      U"host",       U"identifi", U"initi",     U"introduc",  U"invest",   U"join",
+     U"land",      U"launch",     U"lay",      U"licens",    U"make",      U"meet",     U"merg",
+     U"move",      U"name",       U"obtain",   U"offer",     U"open",      U"outlin",   U"partner",
+     U"particip",  U"paus",       U"plan",     U"post",      U"prepar",    U"present",  U"price",
+     U"provid",    U"publish",    U"rais",     U"reach",     U"receiv",    U"reinvent", U"report",
+     U"resum",     U"reveal",     U"say",      U"secur",     U"see",       U"seek",     U"select",
+     U"sell",      U"set",        U"share",    U"show",      U"showcas",   U"shut",     U"sign",
+     U"start",     U"strengthen", U"submit",   U"sue",       U"support",   U"suspend",  U"take",
+     U"target",    U"team",       U"tell",     U"top",       U"treat",     U"unveil",   U"updat",
+     U"urg",       U"use",        U"warn",     U"win",       U"withdraw",  U"won"});
+
+// Words with which what is said of the name begins.
+constexpr auto kAuxiliaries =
+    std::to_array<Words>({U"are", U"can", U"gets", U"had", U"has", U"have", U"is", U"may", U"must",
+                          U"to", U"was", U"were", U"will", U"would"});
+
+// Small words inside names: Zhongnan Hospital of Wuhan University.
+constexpr auto kInside = std::to_array<Words>({U"of", U"and", U"the", U"de", U"&", U"+"});
+
+template <size_t N>
+bool IsOneOf(Words word, const std::array<Words, N>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+struct Word {
+  Range range;         // Without the marks around it.
+  bool ends = false;   // A mark behind it ends what it belongs to.
+  bool alone = false;  // A dash or the like, with space around it.
+};
+
+std::vector<Word> WordsOf(Words source, const Range& title) {
+  std::vector<Word> words;
+  for (int at = title.start; at < title.end;) {
+    int end = at;
+    while (end < title.end && !text::IsWhiteSpace(source[end])) ++end;
+    Word word{{at, end}};
+    while (word.range.end > at &&
+           (text::IsClosing(source[word.range.end - 1]) || source[word.range.end - 1] == U',' ||
+            source[word.range.end - 1] == U':')) {
+      --word.range.end;
+    }
+    const size_t size = word.range.end - at;
+    if (size > 2 && source[word.range.end - 1] == U's' &&
+        (source[word.range.end - 2] == U'\'' || source[word.range.end - 2] == U'’')) {
+      word.range.end -= 2;
+    }
+    word.ends = word.range.end != end;
+    word.alone = std::none_of(source.begin() + at, source.begin() + end, text::IsLetter) &&
+                 source[at] != U'&' && source[at] != U'+';
+    words.push_back(word);
+    at = end;
+    while (at < title.end && text::IsWhiteSpace(source[at])) ++at;
+  }
+  return words;
+}
+
+std::u32string LowerOf(Words source, const Range& range) {
+  std::u32string lower(source.substr(range.start, range.size()));
+  for (char32_t& c : lower) {
+    if (c >= U'A' && c <= U'Z') c += U'a' - U'A';
+  }
+  return lower;
+}
+
+bool IsVerb(const std::u32string& lower) {
+  return IsOneOf(lower, kAuxiliaries) || IsOneOf(lower, kVerbs) || IsOneOf(StemWord(lower), kVerbs);
+}
+
+}  // namespace
+
+bool HasHeadlineCase(Words source, const Range& title) {
+  int words = 0;
+  int capitals = 0;
+  for (const Word& word : WordsOf(source, title)) {
+    const char32_t first = source[word.range.start];
+    if (static_cast<size_t>(word.range.size()) < kLongWord || !text::IsLatin(first)) continue;
+    ++words;
+    capitals += text::IsUpper(first) ? 1 : 0;
+  }
+  return words >= kFewestLongWords && capitals >= kMostlyCapitals * words;
+}
+
+std::optional<Range> NameBeforeVerb(Words source, const Range& title) {
+  Range name;
+  int words = 0;
+  bool uncommon = false;
+  bool unusual = false;
+  for (const Word& word : WordsOf(source, title)) {
+    if (word.alone) {  // "Newswire - Example Therapeutics Presents …"
+      words = 0;
+      continue;
+    }
+    const std::u32string lower = LowerOf(source, word.range);
+    if (IsVerb(lower)) break;
+    const bool capital = std::any_of(source.begin() + word.range.start,
+                                     source.begin() + word.range.end, text::IsUpper);
+    if (capital) {
+      if (words == 0) name.start = word.range.start;
+      name.end = word.range.end;
+      ++words;
+      const double share = BackgroundShare(StemWord(lower));
+      uncommon = uncommon || (lower.size() > 1 && share <= kUncommon);
+      unusual = unusual || share <= kUnusual;
+    } else if (words == 0 || !IsOneOf(lower, kInside)) {
+      break;
+    }
+    if (word.ends || words == kMostNameWords) break;
+  }
+  if (words == 0 || (words == 1 && !uncommon) || (words > 1 && !unusual)) return std::nullopt;
+  return name;
+}
+
+}  // namespace sennight::summarization
