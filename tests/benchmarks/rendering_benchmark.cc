@@ -20,7 +20,11 @@
 #include <vector>
 
 #include "common/text/utf8.h"
+#include "services/rendering/domain/digest_view.h"
+#include "services/rendering/domain/email_html.h"
 #include "services/rendering/domain/render.h"
+#include "services/rendering/domain/safe_url.h"
+#include "services/rendering/domain/theme.h"
 #include "tests/support/checkout.h"
 
 #ifdef SENNIGHT_HAS_MD4C
@@ -71,6 +75,22 @@ void Render(benchmark::State& state, const std::vector<digest::v1::Digest>& dige
     if (!rendition.ok()) state.SkipWithError(std::string(rendition.status().message()).c_str());
     bytes = rendition.ok() ? rendition->content().size() : 0;
     next = next + 1 == digests.size() ? 0 : next + 1;
+  }
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+// The HTML of the mail alone, typeset as for every format: without the text part, the checks and
+// the encoding of the message.
+void MailHtml(benchmark::State& state, const digest::v1::Digest& digest) {
+  const rendering::v1::RenderOptions options = Options();
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    const rendering::DigestView view(digest, rendering::HanLatinGap::kSpace,
+                                     rendering::ShippedThemes()[0]);
+    const auto email = rendering::WriteEmailHtml(
+        view, {.web = rendering::SafeUrl::Parse(options.web_url()),
+               .unsubscribe = rendering::SafeUrl::Parse(options.unsubscribe_url())});
+    bytes = email.html.size();
   }
   state.counters["bytes"] = static_cast<double>(bytes);
 }
@@ -164,6 +184,11 @@ int main(int argc, char** argv) {
   for (const auto& format : sennight::rendering::Formats()) {
     benchmarks::Register("RenderSample/" + format.name(), sample, format.format());
   }
+  benchmark::RegisterBenchmark(
+      "RenderSample/email_html",
+      [&sample](benchmark::State& state) { benchmarks::MailHtml(state, sample[0]); })
+      ->Unit(benchmark::kMicrosecond)
+      ->ComputeStatistics("least", benchmarks::Least);
   for (const auto& format : sennight::rendering::Formats()) {
     if (format.format() >= v1::FORMAT_PDF) continue;
     benchmarks::Register("RenderNew/" + format.name(), all, format.format());

@@ -1,6 +1,7 @@
 #include "services/rendering/domain/web_text.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,17 @@ std::string WithCountersKept(std::string_view headline) {
     copied = i + 1;
   }
   return kept.append(headline.substr(copied));
+}
+
+// Returns the words of a text that has one run of them, nothing if it has more.
+std::optional<std::string_view> OnlyWords(const digest::v1::InlineText& text) {
+  std::optional<std::string_view> words;
+  for (const digest::v1::Run& run : text.runs()) {
+    if (run.text().empty()) continue;
+    if (words.has_value()) return std::nullopt;
+    words = run.text();
+  }
+  return words;
 }
 
 // Keeps a citation on the line of its word.
@@ -83,17 +95,23 @@ void WebText::Plain(const digest::v1::InlineText& text) {
 }
 
 void WebText::Headline(const digest::v1::InlineText& text) {
-  const auto [found, is_new] = headlines_.try_emplace(&text);
+  const std::optional<std::string_view> words = OnlyWords(text);
+  if (!words.has_value()) return WriteHeadline(text);
+  const auto [found, is_new] = headlines_.try_emplace(*words);
   Place& place = found->second;
-  if (!is_new) {
+  if (!is_new && place.language == text.language()) {
     html_.Again(place.begin, place.end);
     return;
   }
-  place.begin = html_.html().size();
+  const std::size_t begin = html_.html().size();
+  WriteHeadline(text);
+  place = {.language = text.language(), .begin = begin, .end = html_.html().size()};
+}
+
+void WebText::WriteHeadline(const digest::v1::InlineText& text) {
   const bool is_foreign = OpenForeign(text);
   Headline(view_.Headline(text));
   if (is_foreign) html_.Close();
-  place.end = html_.html().size();
 }
 
 void WebText::Headline(std::string_view headline) {

@@ -46,10 +46,13 @@ class WebText {
  private:
   // Writes words, short ones with a hyphen unbroken.
   void Words(std::string_view text);
+  void WriteHeadline(const digest::v1::InlineText& text);
   bool OpenForeign(const digest::v1::InlineText& text);
 
-  // Where a headline has been written: it is copied when it is written again, as in the contents.
+  // Where a headline has been written: it is copied when it is written again, as in the contents,
+  // or when a section has the heading of its only story.
   struct Place {
+    std::string_view language;
     std::size_t begin;
     std::size_t end;
   };
@@ -57,7 +60,7 @@ class WebText {
   const DigestView& view_;
   HtmlWriter& html_;
   std::vector<int> places_;  // By number; place 0 is not used.
-  std::unordered_map<const digest::v1::InlineText*, Place> headlines_;
+  std::unordered_map<std::string_view, Place> headlines_;  // By what they say.
 };
 
 // Returns a BCP 47 tag as it may stand in a `lang` attribute; `und` if it is none.
