@@ -22,6 +22,13 @@ bool HasScript(char32_t c, UScriptCode script) {
 
 bool Between(char32_t c, char32_t first, char32_t last) { return first <= c && c <= last; }
 
+// Letters, figures and ideographs, which are nearly all there is, are no brackets.
+bool MayBeBracket(char32_t c) {
+  if (c >= 0x80) return c < 0x4E00 || c > 0x9FFF;
+  const char32_t letter = c | 0x20;
+  return (letter < U'a' || letter > U'z') && (c < U'0' || c > U'9') && c != U' ';
+}
+
 }  // namespace
 
 bool IsHan(char32_t c) {
@@ -86,8 +93,8 @@ bool IsCombining(char32_t c) {
   }
 }
 
-bool IsOpening(char32_t c) { return kOpening.find(c) != kOpening.npos; }
-bool IsClosing(char32_t c) { return kClosing.find(c) != kClosing.npos; }
+bool IsOpening(char32_t c) { return MayBeBracket(c) && kOpening.find(c) != kOpening.npos; }
+bool IsClosing(char32_t c) { return MayBeBracket(c) && kClosing.find(c) != kClosing.npos; }
 
 char32_t ClosingOf(char32_t opening) {
   const size_t at = kOpening.find(opening);

@@ -10,11 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/text/normalize.h"
 #include "services/event_store/domain/event_validation.h"
 #include "services/event_store/domain/prepared_event.h"
 #include "services/summarization/domain/summarize.h"
 #include "services/summarization/domain/survey.h"
+#include "services/summarization/evaluation/evaluation.h"
 #include "tests/benchmarks/headlines.h"
 #include "tests/benchmarks/reports.h"
 #include "tests/support/checkout.h"
@@ -86,6 +88,38 @@ BENCHMARK(SummarizeReports)
     ->Arg(10'000)
     ->Unit(benchmark::kMillisecond)
     ->Complexity();
+
+// Chooses a hundred words of a document of so many sentences, as `sennight eval summarize` does:
+// what is measured includes reading the record, its sentences and words. items/s are documents.
+void SummarizeDocument(benchmark::State& state) {
+  constexpr int kDocuments = 20;
+  const auto sentences = static_cast<int>(state.range(0));
+  const std::vector<event::v1::Event> events = MakeHeadlines(2 * kDocuments * sentences);
+  std::string records;
+  size_t next = 0;
+  for (int document = 0; document < kDocuments; ++document) {
+    std::string text;
+    for (int taken = 0; taken < sentences && next < events.size(); ++next) {
+      const event::v1::Event& event = events[next];
+      if (event.language() != "en" || event.title().find_first_of("\"\\") != std::string::npos) {
+        continue;
+      }
+      absl::StrAppend(&text, taken == 0 ? "" : " ", event.title(), ".");
+      ++taken;
+    }
+    absl::StrAppend(&records, "{\"id\":\"d", document,
+                    "\",\"lang\":\"en\",\"docs\":[{\"id\":\"a\",",
+                    "\"title\":\"A report\",\"text\":\"", text, "\"}]}\n");
+  }
+  for (auto _ : state) {
+    const auto answers = summarization::Evaluate(summarization::EvaluationTask::kSummarize, records,
+                                                 {.budget = 100});
+    if (!answers.ok()) state.SkipWithError(std::string(answers.status().message()).c_str());
+    benchmark::DoNotOptimize(answers);
+  }
+  state.SetItemsProcessed(state.iterations() * kDocuments);
+}
+BENCHMARK(SummarizeDocument)->Arg(20)->Arg(100)->Arg(400)->Unit(benchmark::kMillisecond);
 
 // Reads headlines with leads and entities.
 void ReadHeadlines(benchmark::State& state) {

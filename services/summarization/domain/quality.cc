@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "services/summarization/domain/phrase_scan.h"
+
 namespace sennight::summarization {
 namespace {
 
@@ -115,12 +117,27 @@ constexpr double kHearsayCost = 0.1;
 constexpr double kHalfWidthCost = 0.4;
 constexpr double kOtherScriptCost = 0.3;
 
-bool Contains(Words text, Words word) { return text.find(word) != Words::npos; }
+constexpr auto kHearsay = std::to_array<Words>({U"据报道", U"reportedly"});
 
-template <size_t N>
-bool ContainsAny(Words text, const std::array<Words, N>& words) {
-  return std::any_of(words.begin(), words.end(), [&](Words word) { return Contains(text, word); });
+// The classes of phrases that decide on a sentence.
+enum PhraseClass { kForbids, kPraises, kHidesWho, kHeard };
+
+const PhraseScan& QualityPhrases() {
+  static const PhraseScan& scan = *new PhraseScan([] {
+    PhraseScan made;
+    made.Add(kForbids, kUnprintable);
+    made.AddWords(kForbids, kFirstPerson);
+    made.Add(kPraises, kPraise);
+    made.Add(kHidesWho, kAnonymous);
+    made.Add(kHeard, kHearsay);
+    return made;
+  }());
+  return scan;
 }
+
+bool Has(PhraseScan::Classes classes, PhraseClass one) { return (classes >> one & 1) != 0; }
+
+bool Contains(Words text, Words word) { return text.find(word) != Words::npos; }
 
 bool BeginsWithWord(Words text, Words word) {
   if (text.substr(0, word.size()) != word) return false;
@@ -132,14 +149,6 @@ template <size_t N>
 bool BeginsWithAny(Words text, const std::array<Words, N>& words) {
   return std::any_of(words.begin(), words.end(),
                      [&](Words word) { return BeginsWithWord(text, word); });
-}
-
-bool ContainsWord(Words text, Words word) {
-  for (size_t at = text.find(word); at != Words::npos; at = text.find(word, at + 1)) {
-    const bool starts = at == 0 || !IsWordChar(text[at - 1]);
-    if (starts && BeginsWithWord(text.substr(at), word)) return true;
-  }
-  return false;
 }
 
 Words KeyOf(const Report& report, const Sentence& sentence) {
@@ -225,18 +234,17 @@ bool IsPrintable(const Report& report, const Sentence& sentence) {
   if (Contains(key, U"?") || HasMarkup(source) || !IsBalanced(source) || !Ends(sentence, source)) {
     return false;
   }
-  if (ContainsAny(key, kUnprintable)) return false;
-  return std::none_of(kFirstPerson.begin(), kFirstPerson.end(),
-                      [key](Words word) { return ContainsWord(key, word); });
+  return !Has(QualityPhrases().ClassesIn(key), kForbids);
 }
 
 double Blemish(const Report& report, const Sentence& sentence) {
   const Words key = KeyOf(report, sentence);
   const Words source = text::Slice(Words(report.ShadowOf(sentence.field).source), sentence.range);
   double blemish = 0;
-  if (ContainsAny(key, kPraise)) blemish += kPraiseCost;
-  if (ContainsAny(key, kAnonymous)) blemish += kAnonymousCost;
-  if (Contains(key, U"据报道") || Contains(key, U"reportedly")) blemish += kHearsayCost;
+  const PhraseScan::Classes said = QualityPhrases().ClassesIn(key);
+  if (Has(said, kPraises)) blemish += kPraiseCost;
+  if (Has(said, kHidesWho)) blemish += kAnonymousCost;
+  if (Has(said, kHeard)) blemish += kHearsayCost;
   if (HasHalfWidthPunctuation(source)) blemish += kHalfWidthCost;
   // A name that readers of the language cannot read.
   if (std::any_of(key.begin(), key.end(), IsOtherLetter)) blemish += kOtherScriptCost;

@@ -1,0 +1,47 @@
+#include "services/summarization/domain/phrase_scan.h"
+
+#include "services/summarization/domain/shadow.h"
+#include "services/summarization/domain/tokens.h"
+
+namespace sennight::summarization {
+
+void PhraseScan::Add(int phrase_class, std::span<const std::u32string_view> phrases) {
+  for (const std::u32string_view phrase : phrases) {
+    Add({.text = phrase, .classes = Classes{1} << phrase_class});
+  }
+}
+
+void PhraseScan::AddWords(int phrase_class, std::span<const std::u32string_view> words) {
+  for (const std::u32string_view word : words) {
+    Add({.text = word, .classes = Classes{1} << phrase_class, .is_word = true});
+  }
+}
+
+void PhraseScan::Add(Phrase phrase) {
+  const std::size_t place = PlaceOf(phrase.text[0], phrase.text[1]);
+  begins_.set(place);
+  phrases_.push_back(phrase);
+  next_.push_back(first_[place]);
+  first_[place] = static_cast<std::uint16_t>(phrases_.size());
+}
+
+PhraseScan::Classes PhraseScan::ClassesIn(std::u32string_view text) const {
+  Classes found = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const std::size_t place = PlaceOf(text[i], text[i + 1]);
+    if (!begins_[place]) continue;
+    for (std::size_t at = first_[place]; at > 0; at = next_[at - 1]) {
+      const Phrase& phrase = phrases_[at - 1];
+      if ((found & phrase.classes) == phrase.classes || !text.substr(i).starts_with(phrase.text)) {
+        continue;
+      }
+      const std::size_t end = i + phrase.text.size();
+      const bool stands_alone =
+          (i == 0 || !IsWordChar(text[i - 1])) && (end == text.size() || !IsWordChar(text[end]));
+      if (!phrase.is_word || stands_alone) found |= phrase.classes;
+    }
+  }
+  return found;
+}
+
+}  // namespace sennight::summarization
