@@ -29,7 +29,7 @@ void GetQueue::Get(EventAt wanted, absl::Time deadline, Done done) {
 }
 
 bool GetQueue::WantsReader(absl::Time now) const {
-  if (readers_ == 0) return true;
+  if (readers_ < kFewGetReaders) return true;
   return readers_ < kMostGetReaders && now - waiting_.front().since >= kGetPatience;
 }
 

@@ -21,10 +21,12 @@ namespace sennight::event_store {
 // So many events are read by one statement at most.
 inline constexpr size_t kMostGetsAtOnce = 32;
 
-// One statement runs after the other, which makes the most of each; only if it keeps the next
-// waiting for so long, as when its connection has died without a word, another runs beside it.
+// So few statements run at once, which makes the most of each, but not only one, behind which all
+// would wait when its connection has died without a word. Only if they keep the next waiting for so
+// long, more run beside them.
+inline constexpr int kFewGetReaders = 2;
 inline constexpr absl::Duration kGetPatience = absl::Milliseconds(5);
-inline constexpr int kMostGetReaders = 4;
+inline constexpr int kMostGetReaders = 8;
 
 // So many gets wait at most.
 inline constexpr size_t kMostWaitingGets = 1024;

@@ -1,6 +1,7 @@
 #include "services/event_store/adapters/window_pages.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -14,32 +15,58 @@ class WindowPages::Reading {
  public:
   using Events = absl::StatusOr<std::vector<event::v1::Event>>;
 
-  Reading(EventLog& log, std::vector<int64_t> positions, Detail detail, absl::Time deadline)
-      : log_(log), positions_(std::move(positions)), detail_(detail), deadline_(deadline) {}
+  Reading(EventLog& log, std::vector<int64_t> positions, Detail detail, absl::Time deadline,
+          Clock clock)
+      : log_(log),
+        positions_(std::move(positions)),
+        detail_(detail),
+        deadline_(deadline),
+        clock_(std::move(clock)) {}
 
-  ~Reading() { Await(); }
+  const std::vector<int64_t>& positions() const { return positions_; }
+
+  ~Reading() {
+    Await();
+    if (is_handed_over_) held_.fetch_sub(1);
+  }
 
   Detail detail() const { return detail_; }
 
   // Has them read now if somebody takes the task; returns whether somebody does.
   bool HandOver(const Offer& offer) {
+    if (held_.fetch_add(1) >= kMostReadsAhead) {
+      held_.fetch_sub(1);
+      return false;
+    }
     is_pending_ = true;
     is_handed_over_ = offer([this] {
+      const absl::Time begin = clock_();
       Events events = Read();
       const std::lock_guard lock(mutex_);
       events_ = std::move(events);
+      read_at_ = begin;
       is_pending_ = false;
       done_.notify_all();
     });
-    if (!is_handed_over_) is_pending_ = false;
+    if (!is_handed_over_) {
+      is_pending_ = false;
+      held_.fetch_sub(1);
+    }
     return is_handed_over_;
   }
 
-  // Returns them, once.
+  // Returns them, once: read anew if that was long ago, so that what has been erased meanwhile is
+  // not told, and what was in the way may be over.
   Events Take() {
     Await();
-    return is_handed_over_ ? std::move(events_) : Read();
+    const bool is_fresh = is_handed_over_ && events_.ok() && clock_() - read_at_ < kFreshRead;
+    if (is_fresh) return std::move(events_);
+    read_at_ = clock_();
+    return Read();
   }
+
+  // Returns when those that were taken were read.
+  absl::Time read_at() const { return read_at_; }
 
  private:
   Events Read() const {
@@ -62,19 +89,30 @@ class WindowPages::Reading {
     done_.wait(lock, [this] { return !is_pending_; });
   }
 
+  static std::atomic<int> held_;  // What all streams of the program have read ahead.
+
   EventLog& log_;
   const std::vector<int64_t> positions_;
   const Detail detail_;
   const absl::Time deadline_;
+  const Clock clock_;
   bool is_handed_over_ = false;
   std::mutex mutex_;  // Guards the members below.
   std::condition_variable done_;
   bool is_pending_ = false;  // Whether another thread reads, or will soon.
   Events events_ = std::vector<event::v1::Event>();
+  absl::Time read_at_;
 };
 
-WindowPages::WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer)
-    : log_(&log), contents_(std::move(contents)), deadline_(deadline), offer_(std::move(offer)) {}
+std::atomic<int> WindowPages::Reading::held_ = 0;
+
+WindowPages::WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer,
+                         Clock clock)
+    : log_(&log),
+      contents_(std::move(contents)),
+      deadline_(deadline),
+      offer_(std::move(offer)),
+      clock_(std::move(clock)) {}
 
 WindowPages::WindowPages(WindowPages&& other) noexcept = default;
 
@@ -95,12 +133,13 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
       reading = std::move(ahead_.front());
       ahead_.pop_front();
     }
-    absl::StatusOr<std::vector<event::v1::Event>> read = reading->Take();
-    if (!read.ok()) return read.status();
-    events_ = *std::move(read);
-    sent_ = 0;
-    detail_ = reading->detail();
+    if (absl::Status status = Use(*reading); !status.ok()) return status;
     ReadAhead();
+  } else if (clock_() - read_at_ >= kFreshRead) {
+    // What was not sent for long may have been erased meanwhile.
+    Reading again(*log_, {positions_.begin() + static_cast<ptrdiff_t>(sent_), positions_.end()},
+                  detail_, deadline_, clock_);
+    if (absl::Status status = Use(again); !status.ok()) return status;
   }
   const bool is_whole = detail_ == Detail::kWhole;
   const size_t end =
@@ -109,6 +148,18 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
   events->Reserve(static_cast<int>(end - sent_));
   for (; sent_ < end; ++sent_) *events->Add() = std::move(events_[sent_]);
   return true;
+}
+
+// Makes what was read what is sent next.
+absl::Status WindowPages::Use(Reading& reading) {
+  absl::StatusOr<std::vector<event::v1::Event>> read = reading.Take();
+  if (!read.ok()) return read.status();
+  events_ = *std::move(read);
+  positions_ = reading.positions();
+  read_at_ = reading.read_at();
+  sent_ = 0;
+  detail_ = reading.detail();
+  return absl::OkStatus();
 }
 
 // Has the next reads done by others, as far as there are any and somebody has nothing else to do.
@@ -146,7 +197,7 @@ std::unique_ptr<WindowPages::Reading> WindowPages::Begin(const Entries& entries,
     if (bytes > most_bytes && !positions.empty()) break;
     positions.push_back(entries[*next].position);
   }
-  return std::make_unique<Reading>(*log_, std::move(positions), detail, deadline_);
+  return std::make_unique<Reading>(*log_, std::move(positions), detail, deadline_, clock_);
 }
 
 }  // namespace sennight::event_store

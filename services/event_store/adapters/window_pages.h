@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/domain/event_log.h"
@@ -24,6 +25,10 @@ inline constexpr int64_t kMaxWindowReadBytes = 1024 * 1024;
 // So many reads are begun ahead: while the rows of one are made into events, the database is busy
 // with the other.
 inline constexpr size_t kMaxWindowReadsAhead = 2;
+// So many by all streams of the program: readers who stand still keep no more.
+inline constexpr int kMostReadsAhead = 64;
+// What was read longer ago is read anew before it is sent: it may have been erased meanwhile.
+inline constexpr absl::Duration kFreshRead = absl::Seconds(1);
 
 // Fills the messages of StreamWindow one after the other: the head, then the events, then those of
 // the earlier days. While the events of one read are sent, the next are read by threads that have
@@ -34,8 +39,12 @@ class WindowPages {
   // Hands a task to a thread that has nothing to do; returns false, and forgets it, if none has.
   using Offer = std::function<bool(std::function<void()>)>;
 
+  // Tells the time.
+  using Clock = std::function<absl::Time()>;
+
   // `log` must outlive the pages.
-  WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer);
+  WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer,
+              Clock clock = absl::Now);
 
   WindowPages(WindowPages&& other) noexcept;
   WindowPages& operator=(WindowPages&&) = delete;
@@ -50,6 +59,7 @@ class WindowPages {
   class Reading;
   using Entries = std::vector<WindowContents::Entry>;
 
+  absl::Status Use(Reading& reading);
   void ReadAhead();
   std::unique_ptr<Reading> NextReading();
   std::unique_ptr<Reading> Begin(const Entries& entries, size_t* next, size_t most,
@@ -59,12 +69,15 @@ class WindowPages {
   WindowContents contents_;
   absl::Time deadline_;
   Offer offer_;
+  Clock clock_;
   bool has_sent_head_ = false;
   size_t next_ = 0;          // Of contents_.entries to be read,
   size_t next_earlier_ = 0;  // and of contents_.earlier.
   std::deque<std::unique_ptr<Reading>> ahead_;
   std::vector<event::v1::Event> events_;  // Of the last read,
   size_t sent_ = 0;                       // of which so many were sent.
+  std::vector<int64_t> positions_;        // Where they stand.
+  absl::Time read_at_;                    // No later than this they were what the log says.
   Detail detail_ = Detail::kWhole;        // How they were read.
 };
 

@@ -12,7 +12,7 @@
 namespace sennight::event_store {
 
 // Keeps everything in memory and never waits, so deadlines do not matter to it.
-class InMemoryEventLog final : public EventLog {
+class InMemoryEventLog : public EventLog {
  public:
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
       absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) override;

@@ -22,8 +22,9 @@ using summarization::v1::SummarizeWindowStart;
 using summarization::v1::VerifyDigestRequest;
 using summarization::v1::VerifyDigestResponse;
 
-// Most events in one message of VerifyDigest.
+// Most events in one message of VerifyDigest, and about as many bytes.
 constexpr size_t kMaxVerifyPart = 64;
+constexpr size_t kMaxVerifyPartBytes = size_t{4} << 20;
 
 // Passes events on, one part at a time; a part is read when the one before has been taken. A
 // writer that takes no more has an answer already, which Finish tells.
@@ -107,7 +108,10 @@ absl::StatusOr<VerifyDigestResponse> SummarizationClient::Verify(
   for (size_t next = 0; takes && next < events.size();) {
     message.Clear();
     const size_t end = std::min(next + kMaxVerifyPart, events.size());
-    for (; next < end; ++next) *message.add_events() = std::move(events[next]);
+    for (size_t bytes = 0; next < end && bytes < kMaxVerifyPartBytes; ++next) {
+      bytes += events[next].ByteSizeLong();
+      *message.add_events() = std::move(events[next]);
+    }
     takes = writer->Write(message);
   }
   writer->WritesDone();

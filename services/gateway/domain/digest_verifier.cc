@@ -1,5 +1,7 @@
 #include "services/gateway/domain/digest_verifier.h"
 
+#include <google/protobuf/message.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +22,26 @@ namespace {
 using digest::v1::Digest;
 using gateway::v1::VerifyDigestRequest;
 using gateway::v1::VerifyDigestResponse;
+
+// Returns how many values a message holds in its own fields and those of its parts; counts no
+// further than `most` and one more. Messages of more than 100 levels are not read from the wire.
+size_t CountValues(const google::protobuf::Message& message, size_t most) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  size_t count = 0;
+  for (const google::protobuf::FieldDescriptor* field : fields) {
+    const int size = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    count += static_cast<size_t>(size);
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    for (int i = 0; i < size && count <= most; ++i) {
+      count += CountValues(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                                : reflection.GetMessage(message, field),
+                           most - count);
+    }
+  }
+  return count;
+}
 
 // Checks what can be checked without a topic.
 void CheckForm(const VerifyDigestRequest& request, FieldViolations* violations) {
@@ -48,6 +70,14 @@ void CheckDigest(const Digest& digest, const CoveredTopic& topic, size_t named_e
   if (named_events > kMaxNamedEvents) {
     violations->Add("digest", absl::StrCat("want at most ", kMaxNamedEvents,
                                            " events that it names, got ", named_events));
+  }
+  if (const size_t bytes = digest.ByteSizeLong(); bytes > kMaxDigestBytes) {
+    violations->Add("digest",
+                    absl::StrCat("want at most ", kMaxDigestBytes, " bytes, got ", bytes));
+  }
+  if (CountValues(digest, kMaxDigestValues) > kMaxDigestValues) {
+    violations->Add("digest",
+                    absl::StrCat("want at most ", kMaxDigestValues, " values in all its fields"));
   }
 }
 

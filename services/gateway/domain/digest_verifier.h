@@ -15,6 +15,9 @@ namespace sennight::gateway {
 
 // Most events that a digest may name.
 inline constexpr size_t kMaxNamedEvents = 10'000;
+// Most bytes of a digest, as many as can be rendered, and most values in all its fields.
+inline constexpr size_t kMaxDigestBytes = size_t{8} << 20;
+inline constexpr size_t kMaxDigestValues = 200'000;
 
 // Safe for concurrent use; what it borrows must outlive it.
 class DigestVerifier {

@@ -281,7 +281,8 @@ std::vector<Doubt> Guard::Check(std::string_view sentence) const {
   const GuardedText text = ReadGuarded(shadow, {0, static_cast<int>(shadow.source.size())});
   std::vector<Doubt> doubts;
   Window window = Align(text, kLongestWindow);
-  if (window.covered < kLeastCovered && text.content.size() >= kFewestCovered) {
+  const bool is_alien = !text.content.empty() && window.covered == 0;
+  if (is_alien || (window.covered < kLeastCovered && text.content.size() >= kFewestCovered)) {
     doubts.push_back({"GRD-COVERAGE", absl::StrCat(static_cast<int>(100 * window.covered), "%")});
   }
   CheckNumbers(text, &doubts);

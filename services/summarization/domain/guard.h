@@ -56,6 +56,9 @@ class Guard {
   // Adds a source text, such as an event's title or body; returns its number, from 0.
   int Add(std::string_view utf8);
 
+  // Returns how many source sentences there are: comparing one takes time for each.
+  size_t size() const { return known_.size(); }
+
   // Returns what is doubtful about a sentence; empty if it is supported.
   std::vector<Doubt> Check(std::string_view sentence) const;
 

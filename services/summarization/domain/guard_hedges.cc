@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "services/summarization/domain/prospects.h"
 #include "services/summarization/domain/shadow.h"
 #include "services/summarization/domain/tokens.h"
 
@@ -26,13 +27,19 @@ bool StandsAlone(Words text, size_t at, Words word) {
   return begins && (at + word.size() >= text.size() || !IsWordChar(text[at + word.size()]));
 }
 
+// Whether it is the month of May, or a part of 模拟 or 虚拟.
+bool IsOtherWord(Words text, size_t at, Words word) {
+  if (word == U"may") return IsMonthOfMay(text, at);
+  return word == U"拟" && at > 0 && (text[at - 1] == U'模' || text[at - 1] == U'虚');
+}
+
 }  // namespace
 
 std::vector<Hedge> HedgesOf(Words text) {
   std::vector<Hedge> hedges;
   for (const Words word : kHedges) {
     for (size_t at = text.find(word); at != Words::npos; at = text.find(word, at + 1)) {
-      if (!StandsAlone(text, at, word)) continue;
+      if (!StandsAlone(text, at, word) || IsOtherWord(text, at, word)) continue;
       const size_t begin = at + word.size();
       const size_t end = std::min(text.find_first_of(kClauseMarks, begin), text.size());
       Hedge hedge{std::u32string(word),

@@ -121,6 +121,7 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title) {
   for (const Word& word : WordsOf(source, title)) {
     if (word.alone) {  // "Newswire - Example Therapeutics Presents …"
       words = 0;
+      uncommon = unusual = false;
       continue;
     }
     const std::u32string lower = LowerOf(source, word.range);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "services/summarization/domain/shadow.h"
+
 namespace sennight::summarization {
 namespace {
 
@@ -19,7 +21,27 @@ constexpr auto kProspects = std::to_array<Words>(
      U"seeks ",   U"seeking ",  U"awaits ", U"awaiting ", U"hopes ",   U"potential ",
      U"pending ", U"ahead of ", U"toward ", U"towards ",  U"path to ", U"plans "});
 
+bool Holds(Words text, Words word) {
+  for (size_t at = text.find(word); at != Words::npos; at = text.find(word, at + 1)) {
+    if (word != U"may " || !IsMonthOfMay(text, at)) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool IsMonthOfMay(Words shadow, size_t at) {
+  constexpr auto kBefore =
+      std::to_array<Words>({U"in ", U"on ", U"by ", U"since ", U"of ", U"until ", U"late ",
+                            U"early ", U"mid ", U"mid-", U"last "});
+  constexpr size_t kSize = 4;  // "may "
+  const Words before = shadow.substr(0, at);
+  const bool is_numbered = at + kSize < shadow.size() && IsDigit(shadow[at + kSize]);
+  const bool has_number = at > 1 && before.back() == U' ' && IsDigit(before[at - 2]);
+  return is_numbered || has_number ||
+         std::any_of(kBefore.begin(), kBefore.end(),
+                     [before](Words word) { return before.ends_with(word); });
+}
 
 bool IsProspect(Words shadow, int at) {
   const int first = std::max(0, at - kReach);
@@ -27,7 +49,7 @@ bool IsProspect(Words shadow, int at) {
   const size_t mark = before.find_last_of(kClauseMarks);
   if (mark != Words::npos) before.remove_prefix(mark + 1);
   return std::any_of(kProspects.begin(), kProspects.end(),
-                     [before](Words word) { return before.find(word) != Words::npos; });
+                     [before](Words word) { return Holds(before, word); });
 }
 
 }  // namespace sennight::summarization

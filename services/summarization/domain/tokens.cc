@@ -79,6 +79,11 @@ std::u32string TermOf(std::u32string_view word) {
 void AddWord(std::u32string_view word, std::vector<std::u32string>* terms) {
   // A text has few words and has them often. What is remembered is forgotten as a whole.
   constexpr size_t kMostKnown = 1 << 15;
+  constexpr size_t kLongestKnown = 32;
+  if (word.size() > kLongestKnown) {
+    if (std::u32string term = TermOf(word); !term.empty()) terms->push_back(std::move(term));
+    return;
+  }
   thread_local std::unordered_map<std::u32string, std::u32string> known;
   const std::u32string key(word);
   auto found = known.find(key);

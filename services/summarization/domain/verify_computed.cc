@@ -160,6 +160,7 @@ int StoriesOfBusiestDay(const Context& context) {
 }
 
 int DaysOf(const digest::v1::Section& section) {
+  if (section.stories().empty()) return -1;
   absl::CivilDay first = absl::CivilDay::max();
   absl::CivilDay last = absl::CivilDay::min();
   for (const digest::v1::Story& story : section.stories()) {
@@ -194,9 +195,11 @@ bool IsLanguageName(const Context& context, const std::string& value) {
 
 // Whether one of the events states the date.
 bool IsStatedDate(const Context& context, const digest::v1::ComputedValue& computed) {
+  std::set<std::string_view> read;
   for (const std::string& id : computed.event_ids()) {
     const event::v1::Event* event = context.evidence.EventOf(id);
     if (event == nullptr) return false;
+    if (!read.insert(id).second) continue;
     for (const std::string* field : {&event->title(), &event->body()}) {
       const std::u32string shadow = ShadowText(*field);
       for (const Number& number : FindNumbers(shadow, {0, static_cast<int>(shadow.size())})) {

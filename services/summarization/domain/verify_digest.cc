@@ -1,9 +1,12 @@
 #include "services/summarization/domain/verify_digest.h"
 
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -19,6 +22,14 @@
 namespace sennight::summarization {
 namespace {
 
+// A digest may be anybody's. So much is told of it, and so much read and compared for it; what is
+// more is a claim that was not compared.
+constexpr int kMostFindings = 5'000;
+constexpr int kMostClaims = 1'000;
+constexpr size_t kMostScopeBytes = size_t{16} << 20;  // Of the events of one text,
+constexpr size_t kMostReadBytes = size_t{64} << 20;   // and of all texts.
+constexpr size_t kMostComparisons = 5'000'000;        // Of a sentence with a source sentence.
+
 // A sentence that is not what its support says.
 struct DoubtfulSentence {
   std::string text;
@@ -28,14 +39,14 @@ struct DoubtfulSentence {
 // The events that a sentence may rest on, as the guard reads them.
 class Sources {
  public:
-  Sources(const Scope& scope, const Evidence& evidence) {
-    for (const std::string& id : IdsOf(scope)) {
-      const event::v1::Event* event = evidence.EventOf(id);
-      if (event == nullptr) continue;
+  explicit Sources(const std::vector<const event::v1::Event*>& events) {
+    for (const event::v1::Event* event : events) {
       Add(*event, "title", event->title());
       Add(*event, "body", event->body());
     }
   }
+
+  size_t size() const { return guard_.size(); }
 
   v1::DoubtfulClaim Judge(const std::string& path, const DoubtfulSentence& sentence) const {
     v1::DoubtfulClaim claim;
@@ -70,6 +81,35 @@ class Sources {
     const std::string* words = nullptr;
   };
 
+  void Add(const event::v1::Event& event, std::string field, const std::string& words) {
+    guard_.Add(words);
+    texts_.push_back({&event, std::move(field), &words});
+  }
+
+  Guard guard_;
+  std::vector<Text> texts_;
+};
+
+// Has sentences compared with their sources, within the bounds above. What one text rests on is
+// kept for the next, which often rests on the same.
+class Comparison {
+ public:
+  explicit Comparison(const Evidence& evidence) : evidence_(evidence) {}
+
+  v1::DoubtfulClaim Judge(const TextPlace& place, const DoubtfulSentence& sentence) {
+    if (const Sources* sources = SourcesOf(place.scope);
+        sources != nullptr && sources->size() <= comparisons_left_) {
+      comparisons_left_ -= sources->size();
+      return sources->Judge(place.path, sentence);
+    }
+    v1::DoubtfulClaim claim;
+    claim.set_path(place.path);
+    claim.set_text(sentence.text);
+    claim.add_reasons("GRD-NOT-RUN more than can be compared");
+    return claim;
+  }
+
+ private:
   static std::set<std::string> IdsOf(const Scope& scope) {
     if (!scope.event_ids.empty()) return {scope.event_ids.begin(), scope.event_ids.end()};
     std::set<std::string> ids;
@@ -84,19 +124,40 @@ class Sources {
     return ids;
   }
 
-  void Add(const event::v1::Event& event, std::string field, const std::string& words) {
-    guard_.Add(words);
-    texts_.push_back({&event, std::move(field), &words});
+  // Returns null if that is too much.
+  const Sources* SourcesOf(const Scope& scope) {
+    std::set<std::string> ids = IdsOf(scope);
+    if (has_sources_ && ids == ids_) return sources_.get();
+    ids_ = std::move(ids);
+    has_sources_ = true;
+    sources_.reset();
+    std::vector<const event::v1::Event*> events;
+    size_t bytes = 0;
+    for (const std::string& id : ids_) {
+      const event::v1::Event* event = evidence_.EventOf(id);
+      if (event == nullptr) continue;
+      events.push_back(event);
+      bytes += event->title().size() + event->body().size();
+    }
+    if (bytes > std::min(kMostScopeBytes, bytes_left_)) return nullptr;
+    bytes_left_ -= bytes;
+    sources_ = std::make_unique<Sources>(events);
+    return sources_.get();
   }
 
-  Guard guard_;
-  std::vector<Text> texts_;
+  const Evidence& evidence_;
+  bool has_sources_ = false;
+  std::set<std::string> ids_;
+  std::unique_ptr<Sources> sources_;
+  size_t bytes_left_ = kMostReadBytes;
+  size_t comparisons_left_ = kMostComparisons;
 };
 
 // Returns the doubtful sentences of a text; all of them if its supports do not fit its runs.
 std::vector<DoubtfulSentence> DoubtfulSentences(const digest::v1::InlineText& text,
                                                 const std::vector<Fault>& faults) {
   std::vector<DoubtfulSentence> sentences;
+  if (faults.empty()) return sentences;
   std::map<int, std::vector<std::string>> doubtful;
   for (const Fault& fault : faults) {
     doubtful[fault.sentence].push_back(absl::StrCat(fault.rule, " ", fault.evidence));
@@ -127,16 +188,18 @@ v1::VerifyDigestResponse VerifyDigest(const topic::v1::Topic& topic,
   const Evidence evidence(topic, events);
   v1::VerifyDigestResponse response;
   for (digest::v1::Finding& finding : Verify(digest, evidence)) {
+    if (response.findings_size() == kMostFindings) break;
     *response.add_findings() = std::move(finding);
   }
   int sentences = 0;
+  Comparison comparison(evidence);
   ForEachText(digest, [&](const TextPlace& place) {
     sentences += place.text->support_size();
+    if (response.claims_size() == kMostClaims) return;
     const std::vector<Fault> faults = CheckText(*place.text, place.scope, evidence);
-    if (faults.empty()) return;
-    const Sources sources(place.scope, evidence);
     for (const DoubtfulSentence& sentence : DoubtfulSentences(*place.text, faults)) {
-      *response.add_claims() = sources.Judge(place.path, sentence);
+      if (response.claims_size() == kMostClaims) return;
+      *response.add_claims() = comparison.Judge(place, sentence);
     }
   });
   response.set_sentences(sentences);

@@ -13,6 +13,9 @@ namespace sennight::summarization {
 namespace {
 
 constexpr int kMaxNesting = 64;
+// Most bytes of what one sentence rests on, and of what is said of a fault.
+constexpr std::size_t kMostSource = std::size_t{64} << 10;
+constexpr std::size_t kMostEvidence = 800;
 
 std::string LanguageOf(const Scope& scope) { return text::PrimarySubtag(scope.digest->language()); }
 
@@ -30,6 +33,9 @@ class TextCheck {
 
  private:
   void Add(std::string rule, std::string evidence, int sentence = -1) {
+    if (evidence.size() > kMostEvidence) {
+      evidence = text::Slice(evidence, 0, kMostEvidence / 4) + "…";
+    }
     faults_.push_back({std::move(rule), std::move(evidence), sentence});
   }
 
@@ -95,7 +101,7 @@ class TextCheck {
       }
       absl::StrAppend(words, quoted);
       absl::StrAppend(source, quoted, "\n");
-      return true;
+      return IsShort(*source, index);
     }
     if (support.has_computed()) {
       if (!IsComputedRight(support.computed(), sibling, scope_, evidence_)) {
@@ -105,7 +111,7 @@ class TextCheck {
       }
       absl::StrAppend(words, support.computed().value());
       absl::StrAppend(source, support.computed().value(), "\n");
-      return true;
+      return IsShort(*source, index);
     }
     if (!support.has_template_()) return Fail("CIT-SUPPORT", "no basis", index);
     return FollowTemplate(support.template_(), depth, index, words, source);
@@ -126,6 +132,11 @@ class TextCheck {
     absl::StrAppend(words, Fill(pattern, texts));
     absl::StrAppend(source, std::string(pattern), "\n");
     return true;
+  }
+
+  // No sentence rests on so much.
+  bool IsShort(const std::string& source, int index) {
+    return source.size() <= kMostSource || Fail("CIT-SUPPORT", "rests on too much", index);
   }
 
   bool Fail(std::string rule, std::string evidence, int index) {

@@ -160,23 +160,40 @@ TEST_F(GetQueueTest, ReadsUntilTheLastDeadline) {
   EXPECT_THAT(deadlines_, ElementsAre(now_ + absl::Seconds(9)));
 }
 
-TEST_F(GetQueueTest, BeginsAnotherStatementBesideOneThatKeepsTheNextWaiting) {
+TEST_F(GetQueueTest, BeginsASecondStatementBesideOneAtOnce) {
   while_reading_ = [this] {
     Get(2);
-    now_ += kGetPatience - absl::Microseconds(1);
-    Get(3);
-    EXPECT_THAT(readers_, IsEmpty());
-
-    now_ += absl::Microseconds(1);
-    Get(4);
     ASSERT_THAT(readers_, SizeIs(1));
     RunReaders();
-    EXPECT_THAT(answered_, ElementsAre(2, 3, 4)) << "the first still waits for the database";
+    EXPECT_THAT(answered_, ElementsAre(2)) << "the first still waits for the database";
   };
   Get(1);
   RunReaders();
 
-  EXPECT_THAT(answered_, ElementsAre(2, 3, 4, 1));
+  EXPECT_THAT(answered_, ElementsAre(2, 1));
+}
+
+TEST_F(GetQueueTest, BeginsAThirdStatementBesideTwoThatKeepTheNextWaiting) {
+  while_reading_ = [this] {
+    while_reading_ = [this] {
+      Get(3);
+      now_ += kGetPatience - absl::Microseconds(1);
+      Get(4);
+      EXPECT_THAT(readers_, IsEmpty());
+
+      now_ += absl::Microseconds(1);
+      Get(5);
+      ASSERT_THAT(readers_, SizeIs(1));
+      RunReaders();
+      EXPECT_THAT(answered_, ElementsAre(3, 4, 5)) << "two still wait for the database";
+    };
+    Get(2);
+    RunReaders();
+  };
+  Get(1);
+  RunReaders();
+
+  EXPECT_THAT(answered_, ElementsAre(3, 4, 5, 2, 1));
 }
 
 TEST_F(GetQueueTest, BeginsNoMoreStatementsThanItsLimit) {

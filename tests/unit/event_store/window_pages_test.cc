@@ -21,9 +21,30 @@ using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::SizeIs;
 
+// A log that counts its reads, and in which an event is erased when the test says so.
+class ReadLog final : public InMemoryEventLog {
+ public:
+  absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
+                                                     Detail detail, absl::Time deadline) override {
+    ++reads;
+    auto events = InMemoryEventLog::Read(positions, detail, deadline);
+    if (!events.ok()) return events;
+    for (event::v1::Event& event : *events) {
+      if (event.position() == erased) event.set_state(event::v1::EVENT_STATE_ERASED);
+    }
+    return events;
+  }
+
+  int reads = 0;
+  int64_t erased = 0;
+};
+
 // The pages of a log's first events. Tasks are taken if the test says so, and done when it says.
 class WindowPagesTest : public ::testing::Test {
  protected:
+  // A test that failed leaves tasks that the pages wait for.
+  ~WindowPagesTest() override { RunTasks(); }
+
   void Fill(int count) {
     std::vector<event::v1::Event> events;
     for (int n = 1; n <= count; ++n) events.push_back(AnEvent(n));
@@ -32,11 +53,14 @@ class WindowPagesTest : public ::testing::Test {
   }
 
   void Open() {
-    pages_.emplace(log_, contents_, absl::InfiniteFuture(), [this](std::function<void()> task) {
-      if (!takes_) return false;
-      tasks_.push_back(std::move(task));
-      return true;
-    });
+    pages_.emplace(
+        log_, contents_, absl::InfiniteFuture(),
+        [this](std::function<void()> task) {
+          if (!takes_) return false;
+          tasks_.push_back(std::move(task));
+          return true;
+        },
+        [this] { return now_; });
   }
 
   void RunTasks() {
@@ -54,9 +78,10 @@ class WindowPagesTest : public ::testing::Test {
     return positions;
   }
 
-  InMemoryEventLog log_;
+  ReadLog log_;
   WindowContents contents_;
   bool takes_ = true;
+  absl::Time now_ = absl::UnixEpoch();
   std::vector<std::function<void()>> tasks_;
   absl::Status status_;
   std::optional<WindowPages> pages_;
@@ -98,6 +123,29 @@ TEST_F(WindowPagesTest, ReadsItselfWhenNobodyElseCan) {
   EXPECT_EQ(sent, 600);
 }
 
+TEST_F(WindowPagesTest, StreamsThatStandStillKeepNoMoreThanTheirLimitTogether) {
+  Fill(2'000);
+  std::vector<WindowPages> others;
+  int taken = 0;
+  const auto take = [&taken](const std::function<void()>& task) {
+    ++taken;
+    task();
+    return true;
+  };
+  eventstore::v1::StreamWindowResponse message;
+  for (int i = 0; i < kMostReadsAhead; ++i) {
+    WindowPages& pages = others.emplace_back(log_, contents_, absl::InfiniteFuture(), take);
+    ASSERT_THAT(pages(&message), IsOk());
+    ASSERT_THAT(pages(&message), IsOk());
+  }
+  EXPECT_EQ(taken, kMostReadsAhead);
+
+  others.clear();
+  Open();
+  for (int i = 0; i < 2; ++i) Next();
+  EXPECT_THAT(tasks_, SizeIs(kMaxWindowReadsAhead));
+}
+
 TEST_F(WindowPagesTest, WaitsForWhatIsReadAhead) {
   Fill(kMaxWindowReadEvents + 1);
   Open();
@@ -119,6 +167,62 @@ TEST_F(WindowPagesTest, EndsOnlyWhenNothingIsReadForItAnyMore) {
   std::thread other([this] { RunTasks(); });
   pages_.reset();
   other.join();
+}
+
+TEST_F(WindowPagesTest, ReadsAnewWhatHasWaitedForLong) {
+  Fill(kMaxWindowReadEvents + 10);
+  Open();
+  Next();
+  EXPECT_THAT(Next(), ::testing::Optional(SizeIs(kMaxWindowPageEvents)));
+  RunTasks();
+  ASSERT_EQ(log_.reads, 2);
+
+  now_ += kFreshRead - absl::Microseconds(1);
+  EXPECT_THAT(Next(), ::testing::Optional(SizeIs(kMaxWindowPageEvents)));
+  EXPECT_EQ(log_.reads, 2);
+  now_ += absl::Microseconds(1);
+  std::vector<int64_t> sent;
+  while (const auto positions = Next()) {
+    sent.insert(sent.end(), positions->begin(), positions->end());
+  }
+
+  EXPECT_THAT(status_, IsOk());
+  EXPECT_EQ(log_.reads, 4) << "the rest of the first read, and the one ahead";
+  ASSERT_THAT(sent, SizeIs(kMaxWindowReadEvents + 10 - 2 * kMaxWindowPageEvents));
+  for (size_t i = 0; i < sent.size(); ++i) {
+    ASSERT_EQ(sent[i], static_cast<int64_t>(2 * kMaxWindowPageEvents + i) + 1);
+  }
+}
+
+TEST_F(WindowPagesTest, DoesNotTellWhatWasErasedWhileItWaited) {
+  for (const int64_t erased : {100, 300}) {
+    Fill(kMaxWindowReadEvents + 100);
+    Open();
+    Next();
+    Next();
+    RunTasks();
+    now_ += kFreshRead;
+    log_.erased = erased;
+    while (const auto positions = Next()) {
+      EXPECT_THAT(*positions, ::testing::Not(::testing::Contains(erased)));
+    }
+    EXPECT_EQ(status_.code(), absl::StatusCode::kUnavailable);
+    contents_ = {};
+    log_.erased = 0;
+  }
+}
+
+TEST_F(WindowPagesTest, TriesAgainWhatCouldNotBeReadAhead) {
+  Fill(kMaxWindowReadEvents + 1);
+  Open();
+  Next();
+  Next();
+  log_.erased = kMaxWindowReadEvents + 1;
+  RunTasks();
+  log_.erased = 0;
+  while (Next()) continue;
+
+  EXPECT_THAT(status_, IsOk());
 }
 
 TEST_F(WindowPagesTest, TellsWhatCouldNotBeReadAhead) {

@@ -160,8 +160,19 @@ TEST_F(DigestVerifierTest, RefusesWhatIsNoDigestOfATopic) {
                absl::StrCat("10000000-0000-4000-8000-", 100'000'000'000 + i));
          }
        }},
+      {"digest",
+       [](auto& digest) {
+         auto& story = *digest.mutable_sections(0)->mutable_stories(0);
+         for (size_t i = 0; i < kMaxDigestValues; ++i) story.add_event_ids("");
+       }},
+      {"digest",
+       [](auto& digest) {
+         auto& text = *digest.mutable_intro();
+         for (int i = 0; i < 9; ++i) text.add_runs()->set_text(std::string(1'000'000, 'x'));
+       }},
   };
   EXPECT_CALL(events_, GetEvents).Times(0);
+  EXPECT_CALL(summarizer_, Verify).Times(0);
   for (const Case& wrong : cases) {
     digest::v1::Digest digest = AStoredDigest();
     wrong.change(digest);
@@ -175,6 +186,21 @@ TEST_F(DigestVerifierTest, RefusesWhatIsNoDigestOfATopic) {
   digest::v1::Digest unknown = AStoredDigest();
   unknown.set_topic("alchemy");
   EXPECT_THAT(Verify(Of(unknown)), StatusIs(absl::StatusCode::kNotFound, "alchemy"));
+}
+
+TEST_F(DigestVerifierTest, SaysNoMoreThanAnEditorReads) {
+  digest::v1::Digest digest = AStoredDigest();
+  auto& story = *digest.mutable_sections(0)->mutable_stories(0);
+  for (int i = 0; i < 6'000; ++i) {
+    story.add_event_ids("");
+    story.add_ref_ids(absl::StrCat("none-", i));
+  }
+  const absl::StatusOr<gateway::v1::VerifyDigestResponse> response = Verify(Of(digest));
+  ASSERT_THAT(response, IsOk());
+  EXPECT_LE(response->ByteSizeLong(), 4'000'000U);
+  for (const digest::v1::Finding& finding : response->findings()) {
+    EXPECT_LE(finding.event_ids_size(), 16);
+  }
 }
 
 TEST_F(DigestVerifierTest, PassesTheErrorsOfItsStepsOn) {

@@ -100,7 +100,9 @@ TEST_P(GuardDeedsTest, Judges) {
       "children. Ostrava plans to begin sales in Norway in April. Quexol and Mirelle praised the "
       "agency.");
   guard.Add(
-      "国家药监局批准Mirelle的细胞疗法。罗氏收购Vandrel的工厂。公司预计明年三月开出首张处方。");
+      "国家药监局批准Mirelle的细胞疗法。罗氏收购Vandrel的工厂。公司预计明年三月开出首张处方。"
+      "用模拟数据验证了诊断模型。");
+  guard.Add("In May the FDA cleared Selvarin for infants.");
   std::vector<std::string> reasons;
   for (const Doubt& doubt : guard.Check(GetParam().sentence)) {
     reasons.push_back(doubt.rule + " " + doubt.evidence);
@@ -126,8 +128,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"a plan as a plan", "Ostrava plans to begin sales in Norway in April.", ""},
         Case{"a plan in other words", "In April Ostrava hopes to sell in Norway.", ""},
         Case{"a plan as a fact", "Ostrava will begin sales in Norway in April.", "GRD-HEDGE plans"},
-        Case{"an expectation as a fact in Chinese", "公司明年三月开出首张处方。",
-             "GRD-HEDGE 预计"}),
+        Case{"an expectation as a fact in Chinese", "公司明年三月开出首张处方。", "GRD-HEDGE 预计"},
+        Case{"a month is no hedge", "The FDA cleared Selvarin for infants.", ""},
+        Case{"a simulation is no plan", "验证了诊断模型。", ""}),
     [](const auto& instance) {
       std::string name = instance.param.name;
       for (char& c : name) {

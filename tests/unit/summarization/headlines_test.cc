@@ -48,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
         NameCase{"Hospital of Vandrel University Opens Clinic", "Hospital of Vandrel University"},
         NameCase{"Present Clinical Data and Regulatory Progress", ""},
         NameCase{"Approval of a Gene Therapy Calls for Care", ""},
-        NameCase{"New Data Show Benefit", ""}, NameCase{"", ""}));
+        NameCase{"New Data Show Benefit", ""}, NameCase{"Zymeworks - New Data Show Benefit", ""},
+        NameCase{"", ""}));
 
 TEST(HeadlineCaseTest, CountsTheLongWords) {
   const auto has = [](std::string_view utf8) {
@@ -66,12 +67,13 @@ TEST(ProspectsTest, AHedgeInTheSameClauseMakesAProspect) {
     const std::u32string text = ShadowText(before);
     return IsProspect(text, static_cast<int>(text.size()));
   };
-  for (const std::string_view text :
-       {"数据亮眼，有望明年", "该疗法预计", "the drug is poised for ", "the company seeks "}) {
+  for (const std::string_view text : {"数据亮眼，有望明年", "该疗法预计", "the drug is poised for ",
+                                      "the company seeks ", "the agency may ", "in may it may "}) {
     EXPECT_TRUE(is_prospect(text)) << text;
   }
   for (const std::string_view text :
-       {"有望受益的患者增多，药监局", "国家药监局", "", "as expected, the FDA "}) {
+       {"有望受益的患者增多，药监局", "国家药监局", "", "as expected, the FDA ", "FDA on May 12 ",
+        "In May the FDA ", "On 12 May the FDA "}) {
     EXPECT_FALSE(is_prospect(text)) << text;
   }
 }

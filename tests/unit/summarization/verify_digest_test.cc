@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "services/summarization/domain/analyze_events.h"
@@ -82,6 +83,72 @@ TEST_F(VerifyDigestTest, AChangedCountIsDoubtedForWhatItWasNotForWhatNoEventSays
   EXPECT_THAT(response.claims(0).reasons(),
               ::testing::ElementsAre("CIT-SUPPORT " + counted, "CIT-NUMBER 99"));
   EXPECT_FALSE(response.claims(0).has_replacement());
+}
+
+TEST_F(VerifyDigestTest, AShortSentenceOfWhichNoSourceSaysAnythingIsUnsupported) {
+  story().mutable_headline()->mutable_runs(0)->set_text("火箭升空。");
+  const v1::VerifyDigestResponse response = Verified();
+  ASSERT_FALSE(response.claims().empty());
+  EXPECT_THAT(response.claims(0).reasons(), ::testing::Contains(HasSubstr("GRD-COVERAGE 0%")));
+}
+
+TEST_F(VerifyDigestTest, NoSentenceRestsOnWholeReports) {
+  digest::v1::Support& support = *story().mutable_lead()->mutable_support(0);
+  const event::v1::SourceSpan span = support.span();
+  digest::v1::TemplateUse& use = *support.mutable_template_();
+  use.set_template_id("closing.sources");
+  for (int i = 0; i < 5'000; ++i) *use.add_arguments()->mutable_span() = span;
+  const v1::VerifyDigestResponse response = Verified();
+  ASSERT_THAT(response.claims(), SizeIs(1));
+  EXPECT_THAT(response.findings(0).evidence(), ::testing::StrEq("rests on too much"));
+}
+
+TEST_F(VerifyDigestTest, WhatIsSaidOfASentenceIsShort) {
+  for (event::v1::Event& event : events_) event.mutable_body()->append(std::string(60'000, 'x'));
+  digest::v1::Support& support = *story().mutable_lead()->mutable_support(0);
+  support.mutable_span()->set_field("body");
+  support.mutable_span()->set_start(0);
+  support.mutable_span()->set_end(60'000);
+  const v1::VerifyDigestResponse response = Verified();
+  ASSERT_FALSE(response.findings().empty());
+  for (const digest::v1::Finding& finding : response.findings()) {
+    EXPECT_LE(finding.evidence().size(), 1'000U);
+  }
+}
+
+TEST_F(VerifyDigestTest, ComparesNoMoreThanItsBounds) {
+  const std::string story_event = story().event_ids(0);
+  for (event::v1::Event& event : events_) {
+    if (event.event_id() == story_event) event.mutable_body()->resize(17 << 20, 'x');
+  }
+  story().mutable_lead()->mutable_runs(0)->set_text("It cures all.");
+  const v1::VerifyDigestResponse response = Verified();
+  const auto lead = std::find_if(response.claims().begin(), response.claims().end(),
+                                 [](const auto& claim) { return claim.text() == "It cures all."; });
+  ASSERT_NE(lead, response.claims().end());
+  EXPECT_THAT(lead->reasons(), ::testing::ElementsAre(HasSubstr("GRD-NOT-RUN")));
+  EXPECT_FALSE(lead->is_checked());
+}
+
+TEST_F(VerifyDigestTest, TellsOfAThousandSentencesAtMost) {
+  for (int i = 0; i < 6'000; ++i) {
+    digest_.add_highlights()->mutable_text()->add_runs()->set_text("So it was.");
+  }
+  const v1::VerifyDigestResponse response = Verified();
+  EXPECT_THAT(response.claims(), SizeIs(1'000));
+  EXPECT_THAT(response.findings(), SizeIs(5'000));
+}
+
+TEST_F(VerifyDigestTest, DaysOfASectionWithoutStoriesAreNoNumber) {
+  digest::v1::Section& section = *digest_.mutable_sections(1);
+  section.clear_stories();
+  digest::v1::InlineText& heading = *section.mutable_heading();
+  heading.clear_support();
+  digest::v1::Support& support = *heading.add_support();
+  support.set_run_end(heading.runs_size());
+  support.mutable_computed()->set_function("section.days");
+  support.mutable_computed()->set_value("1");
+  EXPECT_FALSE(Verified().findings().empty());
 }
 
 TEST_F(VerifyDigestTest, TheEventsOfOtherStoriesProveNothing) {

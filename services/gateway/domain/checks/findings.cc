@@ -55,6 +55,7 @@ bool IsGraver(const digest::v1::Finding& a, const digest::v1::Finding& b) {
 
 void Findings::Add(const Rule& rule, std::string path, std::string_view evidence,
                    const EventIds& event_ids) {
+  if (found_.size() >= kMaxFindings) return;
   const std::string short_evidence = Cut(evidence);
   digest::v1::Finding& finding = found_.emplace_back();
   finding.set_rule_id(std::string(rule.id));
@@ -62,7 +63,8 @@ void Findings::Add(const Rule& rule, std::string path, std::string_view evidence
   finding.set_path(std::move(path));
   finding.set_message(Fill(is_chinese_ ? rule.chinese : rule.english, short_evidence));
   finding.set_evidence(short_evidence);
-  *finding.mutable_event_ids() = event_ids;
+  const int named = std::min(event_ids.size(), kMaxFindingEvents);
+  finding.mutable_event_ids()->Assign(event_ids.begin(), event_ids.begin() + named);
 }
 
 void SortByGravity(std::vector<digest::v1::Finding>* findings) {

@@ -42,6 +42,9 @@ class Findings {
 };
 
 inline constexpr int kMaxEvidence = 80;
+// Most events that a finding names, and most findings of one check: more tells nothing new.
+inline constexpr int kMaxFindingEvents = 16;
+inline constexpr std::size_t kMaxFindings = 5'000;
 
 // Sorts findings: the gravest first, then by place (numbers in paths as numbers), rule, evidence.
 void SortByGravity(std::vector<digest::v1::Finding>* findings);
