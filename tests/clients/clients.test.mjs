@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { callsOf } from './calls.mjs';
 import { bufCurl, connectNode, curl, grpcJs } from './clients.mjs';
 import { methods } from './contract.mjs';
-import { program, run, source, startSuite } from './suite.mjs';
+import { startSuiteWithSampleWeek } from './suite.mjs';
 
 const makers = [
   (at) => grpcJs(at),
@@ -19,11 +18,7 @@ const makers = [
 describe('every public method', () => {
   let suite;
   before(async () => {
-    suite = await startSuite();
-    const imported = await run(program, ['import', '--topic=cell-gene-therapy',
-      `--endpoint=${suite.grpc}`,
-      join(source, 'deploy/samples/cell-gene-therapy-2025-W50.jsonl')]);
-    assert.equal(imported.status, 0, imported.err);
+    suite = await startSuiteWithSampleWeek();
   });
   after(() => suite?.stop());
 

@@ -1,4 +1,5 @@
 // A suite of its own for a test: real servers and a real database, gone at the end.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -22,6 +23,17 @@ export async function startSuite(extra = []) {
   ]);
   const { gateway: { grpc, http }, summarization } = JSON.parse(line);
   return { grpc, http, summarization, async stop() { server.kill('SIGTERM'); await ended; } };
+}
+
+// Starts a suite that has stored the sample week.
+export async function startSuiteWithSampleWeek() {
+  const suite = await startSuite();
+  const imported = await run(program, ['import', '--topic=cell-gene-therapy',
+    `--endpoint=${suite.grpc}`,
+    join(source, 'deploy/samples/cell-gene-therapy-2025-W50.jsonl')]);
+  if (imported.status !== 0) await suite.stop();
+  assert.equal(imported.status, 0, imported.err);
+  return suite;
 }
 
 // Runs a program to its end, or until it has written enough. Resolves to its exit status and what it

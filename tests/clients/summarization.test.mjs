@@ -1,13 +1,12 @@
 // The summarization service by itself, which the gateway does not pass through: two clients that
 // share no code with Sennight summarize, analyse and verify a week that they fetch at the gateway.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { fieldsOf, reasonOf, sampleWeek } from './calls.mjs';
 import { bufCurl, grpcJs } from './clients.mjs';
 import { methods, summarizationMethods } from './contract.mjs';
-import { program, run, source, startSuite } from './suite.mjs';
+import { startSuiteWithSampleWeek } from './suite.mjs';
 
 const methodOf = (of, name) => of.find((one) => one.name.endsWith(`/${name}`));
 const textOf = ({ runs }) => runs.map(({ text }) => text).join('');
@@ -17,11 +16,7 @@ const makers = [(at, known) => grpcJs(at, known), (at) => bufCurl(at, 'grpc')];
 describe('the summarization service', () => {
   let suite;
   before(async () => {
-    suite = await startSuite();
-    const imported = await run(program, ['import', '--topic=cell-gene-therapy',
-      `--endpoint=${suite.grpc}`,
-      join(source, 'deploy/samples/cell-gene-therapy-2025-W50.jsonl')]);
-    assert.equal(imported.status, 0, imported.err);
+    suite = await startSuiteWithSampleWeek();
   });
   after(() => suite?.stop());
 

@@ -147,13 +147,17 @@ void DigestComposer::FindKept(const ComposeDigestRequest& request, absl::Time de
                               const trace::Origin& origin, TakeKept take) {
   const absl::StatusOr<Assignment> assignment = Accept(request, catalog_, clocks_.now());
   if (!assignment.ok()) return take(assignment.status());
+  LookUp(*assignment, Before(deadline, kForTheAnswer, clocks_.now()), origin, std::move(take));
+}
+
+void DigestComposer::LookUp(const Assignment& assignment, absl::Time deadline,
+                            const trace::Origin& origin, TakeKept take) {
   const std::string engine_version = EngineVersion();
   // Without a digest of the window, as of whatever position, there is nothing to ask for.
-  if (!cache_.HasAny(KeyOf(engine_version, *assignment, {}).Stem())) return take(std::nullopt);
+  if (!cache_.HasAny(KeyOf(engine_version, assignment, {}).Stem())) return take(std::nullopt);
   events_.GetWindowHead(
-      WindowRequestOf<eventstore::v1::GetWindowHeadRequest>(*assignment),
-      Before(deadline, kForTheAnswer, clocks_.now()), origin,
-      [this, engine_version, assignment = *assignment, take = std::move(take),
+      WindowRequestOf<eventstore::v1::GetWindowHeadRequest>(assignment), deadline, origin,
+      [this, engine_version, assignment, take = std::move(take),
        begin = clocks_.monotonic()](absl::StatusOr<eventstore::v1::WindowHead> head) {
         if (absl::IsUnimplemented(head.status())) return take(std::nullopt);
         if (!head.ok()) return take(head.status());
@@ -162,10 +166,11 @@ void DigestComposer::FindKept(const ComposeDigestRequest& request, absl::Time de
       });
 }
 
-absl::StatusOr<std::optional<Composed>> DigestComposer::AwaitKept(
-    const ComposeDigestRequest& request, absl::Time deadline, const trace::Origin& origin) {
+absl::StatusOr<std::optional<Composed>> DigestComposer::AwaitKept(const Assignment& assignment,
+                                                                  absl::Time deadline,
+                                                                  const trace::Origin& origin) {
   std::promise<absl::StatusOr<std::optional<Composed>>> kept;
-  FindKept(request, deadline, origin, [&kept](absl::StatusOr<std::optional<Composed>> found) {
+  LookUp(assignment, deadline, origin, [&kept](absl::StatusOr<std::optional<Composed>> found) {
     kept.set_value(std::move(found));
   });
   return kept.get_future().get();
@@ -194,7 +199,7 @@ absl::StatusOr<GetWeeklyDigestResponse> DigestComposer::ComposeAndRender(
   if (!assignment.ok()) return assignment.status();
 
   const absl::Time end = Before(deadline, kForRendering, clocks_.now());
-  absl::StatusOr<std::optional<Composed>> kept = AwaitKept(ComposePartOf(request), end, origin);
+  absl::StatusOr<std::optional<Composed>> kept = AwaitKept(*assignment, end, origin);
   if (!kept.ok()) return kept.status();
   const absl::StatusOr<Composed> composed =
       kept->has_value() ? **std::move(kept) : ComposeBy(*assignment, end, origin);

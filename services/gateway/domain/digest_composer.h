@@ -93,10 +93,12 @@ class DigestComposer {
                                      const trace::Origin& origin);
   SingleFlight<Composed>::Outcome Attempt(const Assignment& assignment, absl::Time deadline,
                                           const trace::Origin& origin);
-  // FindKept for a thread that waits.
-  absl::StatusOr<std::optional<Composed>> AwaitKept(
-      const gateway::v1::ComposeDigestRequest& request, absl::Time deadline,
-      const trace::Origin& origin);
+  // FindKept of what was accepted, and the same for a thread that waits.
+  void LookUp(const Assignment& assignment, absl::Time deadline, const trace::Origin& origin,
+              TakeKept take);
+  absl::StatusOr<std::optional<Composed>> AwaitKept(const Assignment& assignment,
+                                                    absl::Time deadline,
+                                                    const trace::Origin& origin);
   std::optional<Composed> Kept(const Assignment& assignment, const std::string& key,
                                absl::Duration reading);
   absl::StatusOr<Composed> Summarize(const Assignment& assignment, EventStream& events,

@@ -21,14 +21,9 @@ constexpr auto kHedges = std::to_array<Words>(
 constexpr Words kClauseMarks = U",;:.!?。，；：！？\n";
 constexpr size_t kMostTerms = 5;
 
-bool StandsAlone(Words text, size_t at, Words word) {
-  if (!IsLatinLetter(word[0])) return true;
-  const bool begins = at == 0 || !IsWordChar(text[at - 1]);
-  return begins && (at + word.size() >= text.size() || !IsWordChar(text[at + word.size()]));
-}
-
-// Whether it is the month of May, or a part of 模拟 or 虚拟.
+// Whether it is a part of a longer word, such as 模拟 or 虚拟, or the month of May.
 bool IsOtherWord(Words text, size_t at, Words word) {
+  if (IsLatinLetter(word[0]) && !StandsAlone(text, at, at + word.size())) return true;
   if (word == U"may") return IsMonthOfMay(text, at);
   return word == U"拟" && at > 0 && (text[at - 1] == U'模' || text[at - 1] == U'虚');
 }
@@ -39,7 +34,7 @@ std::vector<Hedge> HedgesOf(Words text) {
   std::vector<Hedge> hedges;
   for (const Words word : kHedges) {
     for (size_t at = text.find(word); at != Words::npos; at = text.find(word, at + 1)) {
-      if (!StandsAlone(text, at, word) || IsOtherWord(text, at, word)) continue;
+      if (IsOtherWord(text, at, word)) continue;
       const size_t begin = at + word.size();
       const size_t end = std::min(text.find_first_of(kClauseMarks, begin), text.size());
       Hedge hedge{std::u32string(word),

@@ -1,7 +1,6 @@
 // Words with which a text says that something is planned, expected or only possible.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

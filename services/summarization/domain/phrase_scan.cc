@@ -35,10 +35,7 @@ PhraseScan::Classes PhraseScan::ClassesIn(std::u32string_view text) const {
       if ((found & phrase.classes) == phrase.classes || !text.substr(i).starts_with(phrase.text)) {
         continue;
       }
-      const std::size_t end = i + phrase.text.size();
-      const bool stands_alone =
-          (i == 0 || !IsWordChar(text[i - 1])) && (end == text.size() || !IsWordChar(text[end]));
-      if (!phrase.is_word || stands_alone) found |= phrase.classes;
+      if (!phrase.is_word || StandsAlone(text, i, i + phrase.text.size())) found |= phrase.classes;
     }
   }
   return found;

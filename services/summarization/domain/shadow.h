@@ -51,6 +51,11 @@ inline bool IsWordChar(char32_t c) { return IsLatinLetter(c) || IsDigit(c); }
 inline bool IsOtherLetter(char32_t c) {
   return c >= 0x400 && !IsHan(c) && !text::IsLatin(c) && text::IsLetter(c);
 }
+// Whether what stands from `begin` to `end` of a text is no part of a longer word.
+inline bool StandsAlone(std::u32string_view text, size_t begin, size_t end) {
+  return (begin == 0 || !IsWordChar(text[begin - 1])) &&
+         (end >= text.size() || !IsWordChar(text[end]));
+}
 inline bool IsSpace(char32_t c) { return c == U' '; }
 
 }  // namespace sennight::summarization
