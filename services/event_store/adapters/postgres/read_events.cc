@@ -108,7 +108,7 @@ constexpr char kSelectEach[] = "SELECT " SENNIGHT_EVENT_COLUMNS(
 // Writes the fields of a message in protobuf's wire format; those that are empty or 0 are left out.
 class FieldWriter {
  public:
-  // The bytes that fields without text take at most, and those that a text takes beside itself.
+  // What a number takes at most, and a text beside itself.
   static constexpr size_t kFieldBytes = 16;
 
   // Has room for `most_bytes`.
@@ -178,9 +178,10 @@ event::v1::EventState StateOf(int64_t op) {
 EncodedEvent EncodedOf(const BinaryRows& rows, int row) {
   size_t most_bytes = 0;
   for (int column = kPosition; column <= kReason; ++column) {
-    // Twice, since hashes and uuids are written in digits.
-    const size_t bytes = rows.Bytes(row, column).size();
-    most_bytes += FieldWriter::kFieldBytes + (bytes <= 32 ? 2 * bytes : 0) + bytes;
+    const bool is_in_digits =
+        column == kEventId || column == kContentHash || column == kNearDuplicateOf;
+    most_bytes +=
+        FieldWriter::kFieldBytes + rows.Bytes(row, column).size() * (is_in_digits ? 3 : 1);
   }
   FieldWriter writer(most_bytes);
   const int64_t op = rows.Number(row, kOp);
