@@ -91,7 +91,7 @@ constexpr GeneralConcept kGeneralConcepts[] = {
      "开工|动工|奠基|开建|breaks ground|groundbreaking|construction begins|starts construction"},
     {"first-use", CONCEPT_CLASS_ACTION, 0.5,
      "开出|处方|首针|首例患者|首位患者|完成给药|给药|入组|接受治疗|用药|输注|prescription|"
-     "prescrib*|first patient|dosed|dosing|first dose|first infusion|enrolled"},
+     "prescrib*|first patient|dosed|begins dosing|starts dosing|first dose|first infusion|enrolled"},
     {"price", CONCEPT_CLASS_ACTION, 0.5, "定价|降价|涨价|价格|售价|pricing|price cut|price|priced"},
     {"reimburse", CONCEPT_CLASS_ACTION, 0.6,
      "医保|国谈|医保目录|惠民保|商保|reimburse*|national health insurance|nrdl"},

@@ -68,7 +68,8 @@ TEST_F(ReadingTest, ASentenceAboutPatientsIsNoCompanyDescription) {
 TEST_F(ReadingTest, ThePublisherInATitleIsCut) {
   for (const char* title :
        {"首款干细胞药品获批上市_新浪新闻", "首款干细胞药品获批上市 - MedSci.cn",
-        "首款干细胞药品获批上市｜深度", "首款干细胞药品获批上市 - Publisher a"}) {
+        "首款干细胞药品获批上市｜深度", "首款干细胞药品获批上市 - Publisher a",
+        "首款干细胞药品获批上市 提供者 Example.com", "首款干细胞药品获批上市 提供者 某某财经"}) {
     EXPECT_EQ(Sentences(Read(title, ""))[0], "首款干细胞药品获批上市") << title;
   }
   EXPECT_EQ(Sentences(Read("CAR-T - the next decade of cell therapy", ""))[0],
@@ -84,6 +85,24 @@ TEST_F(ReadingTest, TheColumnBeforeATitleIsCutUnlessItSaysSomething) {
            {"铂生卓越丨干细胞药品惠及更多患者了", "铂生卓越丨干细胞药品惠及更多患者了"},
            {"一个很长很长的标题在这里说了许多话 | 短", "一个很长很长的标题在这里说了许多话"}}) {
     EXPECT_THAT(Sentences(Read(title, "")), ElementsAre(read));
+  }
+}
+
+TEST_F(ReadingTest, CriesPicturesAndWireServicesBeforeATitleAreCut) {
+  for (const auto& [title, read] : std::vector<std::pair<std::string, std::string>>{
+           {"刚刚！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"重磅！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"🔥首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"🔥 刚刚！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"FinancialContent - Example Bio reports", "Example Bio reports"},
+           {"每日消息（某社） - 首款干细胞药品获批", "首款干细胞药品获批"},
+           // What says something stays, and what leaves too little.
+           {"重磅获批！首款干细胞药品上市", "重磅获批！首款干细胞药品上市"},
+           {"5亿元！首款干细胞药品获投资", "5亿元！首款干细胞药品获投资"},
+           {"“首款”干细胞药品获批上市", "“首款”干细胞药品获批上市"},
+           {"$2.6M raised by Example Bio", "$2.6M raised by Example Bio"},
+           {"刚刚！获批了", "刚刚！获批了"}}) {
+    EXPECT_EQ(Sentences(Read(title, ""))[0], read) << title;
   }
 }
 
