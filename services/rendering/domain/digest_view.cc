@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/utf8.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -278,6 +279,14 @@ std::string DigestView::PublisherAndDate(const digest::v1::Reference& reference)
   const std::string date = Plain(reference.published());
   if (!printed.empty() && !date.empty()) printed += ", ";
   return printed + date;
+}
+
+std::string DigestView::BehindTitle(const digest::v1::Reference& reference) const {
+  const std::string who = PublisherAndDate(reference);
+  if (who.empty()) return who;
+  const std::u32string title = text::ToCodePoints(TitleOf(reference));
+  constexpr std::u32string_view kEnds = U".!?…。！？";
+  return absl::StrCat(kEnds.find(title.back()) == kEnds.npos ? ". " : " ", who);
 }
 
 }  // namespace sennight::rendering

@@ -48,6 +48,22 @@ TEST(PlainTextOfTest, CitesInTheOrderOfTheNumbersAndEachOnce) {
   EXPECT_THAT(RenderPlainText(digest).content, HasSubstr("It is over.[1][3][4]"));
 }
 
+TEST(PlainTextOfTest, EndsATitleOnce) {
+  for (const auto& [title, line] : std::vector<std::pair<std::string, std::string>>{
+           {"A trial begins", "A trial begins. Example News"},
+           {"A trial begins.", "A trial begins. Example News"},
+           {"Has a trial begun?", "Has a trial begun? Example News"},
+           {"试验开始了！", "试验开始了！ Example News"}}) {
+    digest::v1::Digest digest = SampleDigest("en");
+    for (digest::v1::Reference& reference : *digest.mutable_references()) {
+      reference.set_title(title);
+      reference.set_publisher("Example News");
+      reference.clear_published();
+    }
+    EXPECT_THAT(RenderPlainText(digest).content, HasSubstr(" [1] " + line + "\n"));
+  }
+}
+
 TEST(PlainTextOfTest, HasNoControlCharacters) {
   const std::string text =
       RenderPlainText(DigestFullOf("a\x1b[31mred\x07\u202E b\rc", "en")).content;
