@@ -192,8 +192,8 @@ double FameOf(const Draft& draft, const Material& material) {
   return std::log(1.0 + static_cast<double>(most));
 }
 
-// What is confirmed comes first if its score is at least so much of the highest: a congress that two
-// outlets report does not stand above an approval that one does.
+// What is confirmed comes first if its score is at least so much of the highest: a congress that
+// two outlets report does not stand above an approval that one does.
 constexpr double kNearlyFirst = 0.75;
 
 // How many code points of a language tell what one of Chinese does.
