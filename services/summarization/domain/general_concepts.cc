@@ -42,7 +42,10 @@ constexpr GeneralConcept kGeneralConcepts[] = {
     {"trial-permit", CONCEPT_CLASS_ACTION, 0.5,
      "临床试验申请|获批临床|获批开展临床|获准开展临床|批准开展临床|临床试验获批|"
      "获批进入临床|ind获批|ind双批|默示许可|clinical trial application|ind clearance|"
-     "ind application|investigational new drug"},
+     "ind application|ind nod|ind approval|investigational new drug|clearance of ind|"
+     "clearance of its ind|clears ind|clinical green light|trial clearance|"
+     "clearance for clinical trial*|clearance to initiate|clearance to begin|"
+     "nod to begin clinical|green light for clinical trial*"},
     {"policy", CONCEPT_CLASS_ACTION, 0.6,
      "指导原则|征求意见|意见稿|技术指南|管理办法|新规|条例|行动计划|实施方案|guidance|guideline*|"
      "draft rule|final rule|regulation takes effect|action plan|directive"},
