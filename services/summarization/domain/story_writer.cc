@@ -191,6 +191,7 @@ std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_point
   written.highlight = Quote(material_.reports[highlight.report], *highlight.sentence);
   if (const auto place = SubjectOf(draft, voice, material_)) {
     written.subject = QuotePlace(material_, *place);
+    written.is_of_organization = IsOrganization(*place, material_);
   }
   if (draft.regulator >= 0) {
     if (const auto place = PlaceOfConcept(draft.regulator, voice, material_)) {

@@ -32,7 +32,7 @@ constexpr Words kNoNameBegins =
 
 // Words that say what kind of thing it is: 自研眼科基因治疗药物.
 constexpr auto kKindsChinese = std::to_array<Words>(
-    {U"药物", U"疗法", U"技术", U"项目", U"产品", U"患者", U"治疗", U"研究", U"试验"});
+    {U"药物", U"新药", U"疗法", U"技术", U"项目", U"产品", U"患者", U"治疗", U"研究", U"试验"});
 
 bool IsAName(Words text) {
   return !text.empty() && kNoNameBegins.find(text[0]) == Words::npos && !IsDigit(text[0]) &&
@@ -60,8 +60,17 @@ bool StandsBeside(topic::v1::ConceptClass kind) {
          kind == topic::v1::CONCEPT_CLASS_RANK || kind == topic::v1::CONCEPT_CLASS_ACTION;
 }
 
+// What makes a place the beginning of a name: 北京大学.
+constexpr auto kNamedAfterPlaces = std::to_array<Words>(
+    {U"大学", U"医院", U"医科", U"协和", U"儿童", U"肿瘤", U"市", U"省", U"人民"});
+
+bool BeginsAName(Words text) {
+  return std::any_of(kNamedAfterPlaces.begin(), kNamedAfterPlaces.end(),
+                     [text](Words word) { return text.starts_with(word); });
+}
+
 // Cuts what stands beside a Chinese name off both its ends.
-Range WithoutBeside(Range name, const Sentence& title, const ConceptTable& table) {
+Range WithoutBeside(Range name, const Sentence& title, Words source, const ConceptTable& table) {
   const auto& hits = title.concepts;
   for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
     const bool beside = StandsBeside(table.at(hit->concept_index).concept_class);
@@ -71,7 +80,8 @@ Range WithoutBeside(Range name, const Sentence& title, const ConceptTable& table
   }
   for (const ConceptHit& hit : hits) {
     const bool beside = StandsBeside(table.at(hit.concept_index).concept_class);
-    if (beside && hit.range.end > name.start && hit.range.start <= name.start) {
+    if (beside && hit.range.end > name.start && hit.range.start <= name.start &&
+        !BeginsAName(source.substr(hit.range.end))) {
       name.start = std::min(name.end, hit.range.end);
     }
   }
@@ -159,6 +169,28 @@ std::optional<Range> EnglishName(Words source, const Range& title) {
   return name ? name : CapitalisedName(source, title);
 }
 
+// The name that the title of a report of the voice begins with.
+std::optional<Place> NameInTitle(const Voice& voice, const Material& material) {
+  for (const int member : voice.reports) {
+    const Report& report = material.reports[member];
+    const Sentence& title = report.sentences.front();
+    const Words source = report.title.source;
+    const bool chinese = report.language == "zh";
+    auto name = chinese ? ChineseName(source, title.range) : EnglishName(source, title.range);
+    if (!name) continue;
+    const ConceptTable& table = material.lexicon->concepts;
+    if (chinese) {
+      *name = WithoutBeside(*name, title, source, table);
+      if (!IsAName(text::Slice(source, *name))) continue;
+    }
+    while (!name->empty() && text::IsWhiteSpace(source[name->end - 1])) --name->end;
+    if (name->size() > 1 && !IsKind(*name, title, source, table)) {
+      return Place{member, Field::kTitle, *name};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Place> PlaceOfConcept(int concept_index, const Voice& voice,
@@ -176,28 +208,34 @@ std::optional<Place> PlaceOfConcept(int concept_index, const Voice& voice,
   return found;
 }
 
+bool IsOrganization(const Place& place, const Material& material) {
+  const Report& report = material.reports[place.report];
+  return std::any_of(
+      report.sentences.begin(), report.sentences.end(), [&](const Sentence& sentence) {
+        return sentence.field == place.field &&
+               std::any_of(
+                   sentence.concepts.begin(), sentence.concepts.end(), [&](const ConceptHit& hit) {
+                     return hit.range == place.range &&
+                            material.lexicon->concepts.at(hit.concept_index).concept_class ==
+                                topic::v1::CONCEPT_CLASS_ORGANIZATION;
+                   });
+      });
+}
+
 std::optional<Place> SubjectOf(const Draft& draft, const Voice& voice, const Material& material) {
+  const ConceptTable& table = material.lexicon->concepts;
+  // What is approved is a product: one that the topic does not know is named first in the title.
+  const bool of_product = draft.action >= 0 && table.at(draft.action).id == "approve";
+  std::optional<Place> organization;
   for (const int name : draft.names) {
-    if (const auto place = PlaceOfConcept(name, voice, material)) return place;
+    const auto place = PlaceOfConcept(name, voice, material);
+    if (!place) continue;
+    if (!of_product || table.at(name).concept_class == topic::v1::CONCEPT_CLASS_PRODUCT)
+      return place;
+    if (!organization) organization = place;
   }
-  for (const int member : voice.reports) {
-    const Report& report = material.reports[member];
-    const Sentence& title = report.sentences.front();
-    const Words source = report.title.source;
-    const bool chinese = report.language == "zh";
-    auto name = chinese ? ChineseName(source, title.range) : EnglishName(source, title.range);
-    if (!name) continue;
-    const ConceptTable& table = material.lexicon->concepts;
-    if (chinese) {
-      *name = WithoutBeside(*name, title, table);
-      if (!IsAName(text::Slice(source, *name))) continue;
-    }
-    while (!name->empty() && text::IsWhiteSpace(source[name->end - 1])) --name->end;
-    if (name->size() > 1 && !IsKind(*name, title, source, table)) {
-      return Place{member, Field::kTitle, *name};
-    }
-  }
-  return std::nullopt;
+  const std::optional<Place> named = NameInTitle(voice, material);
+  return named ? named : organization;
 }
 
 }  // namespace sennight::summarization

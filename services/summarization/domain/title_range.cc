@@ -12,6 +12,8 @@ constexpr int kMostSuffix = 16;
 // The fewest code points that a title keeps.
 constexpr int kFewestTitle = 6;
 
+bool IsWritten(char32_t c) { return IsLatinLetter(c) || IsHan(c); }
+
 bool IsPublisher(const event::v1::Event& event, std::u32string_view suffix) {
   for (const event::v1::Source& source : event.sources()) {
     const std::u32string publisher = ShadowText(source.publisher());
@@ -49,6 +51,15 @@ constexpr auto kWires = std::to_array<std::u32string_view>(
 // What stands before who passed a report on, as machines translate "By": 提供者 Investing.com.
 constexpr std::u32string_view kProvidedBy = U" 提供者 ";
 
+// What the names of Chinese outlets end in: …-某某新闻.
+constexpr auto kOutlets = std::to_array<std::u32string_view>(
+    {U"新闻", U"网", U"日报", U"晚报", U"头条", U"财经", U"在线", U"客户端", U"专区"});
+
+bool IsOutlet(std::u32string_view text) {
+  return std::any_of(kOutlets.begin(), kOutlets.end(),
+                     [text](std::u32string_view ending) { return text.ends_with(ending); });
+}
+
 template <size_t N>
 bool IsOneOf(std::u32string_view text, const std::array<std::u32string_view, N>& known) {
   return std::find(known.begin(), known.end(), text) != known.end();
@@ -66,8 +77,9 @@ int PicturesEnd(std::u32string_view key) {
   return static_cast<int>(begin);
 }
 
-// Returns where the title begins behind a cry or the name of a wire service.
-int OpeningEnd(std::u32string_view key) {
+// Returns where the title begins behind a cry, the name of a wire service or that of a column.
+int OpeningEnd(std::u32string_view key, const ConceptTable& concepts) {
+  constexpr size_t kMostColumn = 6;
   const auto behind = [key](size_t end) {
     while (end < key.size() && IsSpace(key[end])) ++end;
     return key.size() - end < kFewestTitle ? 0 : static_cast<int>(end);
@@ -77,7 +89,9 @@ int OpeningEnd(std::u32string_view key) {
   const size_t dash = key.find(U" - ");
   if (dash == key.npos) return 0;
   const std::u32string_view name = key.substr(0, std::min(dash, key.find(U'(')));
-  return IsOneOf(name, kWires) ? behind(dash + 3) : 0;
+  const bool is_column = name.size() <= kMostColumn && std::all_of(name.begin(), name.end(), IsHan);
+  const bool is_wire = IsOneOf(name, kWires) || (is_column && !SaysSomething(name, concepts));
+  return is_wire ? behind(dash + 3) : 0;
 }
 
 // Returns where the title begins behind the name of its column: 【首发】…, 研发进展 | …. One that
@@ -114,7 +128,7 @@ Range TitleRange(const event::v1::Event& event, const Shadow& title, const Conce
     const bool dash = is_dash && IsSpace(key[at - 1]) && IsSpace(key[at + 1]);
     // Chinese joins nothing by such a dash: "…进程- 某某经济".
     const bool lopsided = is_dash && IsHan(key[at - 1]) && IsSpace(key[at + 1]);
-    const bool close = is_dash && IsHan(key[at - 1]) && IsLatinLetter(key[at + 1]);
+    const bool close = is_dash && IsHan(key[at - 1]) && IsWritten(key[at + 1]);
     if (!bar && !dash && !lopsided && !close) continue;
     int first = at + 1;
     while (first < size && IsSpace(key[first])) ++first;
@@ -122,14 +136,15 @@ Range TitleRange(const event::v1::Event& event, const Shadow& title, const Conce
     const bool host = suffix.find(U'.') != std::u32string_view::npos &&
                       suffix.find(U' ') == std::u32string_view::npos;
     const bool is_name = at > size - at && !SaysSomething(suffix, concepts);
-    if (host || IsPublisher(event, suffix) || ((bar || lopsided) && is_name)) cut = at;
+    const bool is_outlet = close && IsOutlet(suffix);
+    if (host || is_outlet || IsPublisher(event, suffix) || ((bar || lopsided) && is_name)) cut = at;
     break;
   }
   while (cut > 0 && IsSpace(key[cut - 1])) --cut;
   const std::u32string_view whole = std::u32string_view(key).substr(0, cut);
   int begin = PicturesEnd(whole);
   begin += ColumnEnd(whole.substr(begin), concepts);
-  begin += OpeningEnd(whole.substr(begin));
+  begin += OpeningEnd(whole.substr(begin), concepts);
   Range range = title.ToSource({begin, cut});
   while (range.start < range.end && text::IsWhiteSpace(title.source[range.start])) ++range.start;
   return range;

@@ -174,11 +174,25 @@ TEST(SubjectTest, IsNeitherAKindNorAnAuthorityNorABeginningOfAClause) {
            {"通用型CAR-T连获突破", ""},
            {"刚刚！远山基因公布基因治疗新数据", "远山基因"},
            {"我国自研眼科基因治疗药物获批", ""},
-           {"又一细胞治疗项目获批", ""}}) {
+           {"又一细胞治疗项目获批", ""},
+           {"百济神州首款基因治疗索莫塞尔公布新数据", "百济神州"},
+           {"索莫塞尔FDA获批！百济神州基因治疗进入美国", "索莫塞尔"},
+           {"北京大学第三医院团队公布基因治疗新数据", "北京大学第三医院团队"}}) {
     const auto digest = Compose({AnEvent("a", title, "", "2025-12-10")}, "zh-CN");
     ASSERT_EQ(digest.sections_size(), 1) << title;
     EXPECT_EQ(TextOf(digest.sections(0).stories(0).subject()), subject) << title;
   }
+}
+
+TEST(HeadingTest, CountsProductsOnlyOfWhatIsKnownToBeOne) {
+  const auto heading = [](const char* second) {
+    const auto digest = Compose({AnEvent("a", "FDA批准基因治疗Waskyra上市", "", "2025-12-10"),
+                                 AnEvent("b", second, "", "2025-12-10")},
+                                "zh-CN");
+    return TextOf(digest.sections(0).heading());
+  };
+  EXPECT_THAT(heading("FDA批准细胞疗法Omisirge上市"), HasSubstr("批准2款产品"));
+  EXPECT_THAT(heading("百济神州新药获FDA批准，细胞疗法再进一步"), Not(HasSubstr("款产品")));
 }
 
 TEST(SubjectTest, OfAnEnglishTitleIsWhatStandsBeforeTheVerb) {

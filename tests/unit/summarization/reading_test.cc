@@ -96,6 +96,8 @@ TEST_F(ReadingTest, CriesPicturesAndWireServicesBeforeATitleAreCut) {
            {"🔥 刚刚！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
            {"FinancialContent - Example Bio reports", "Example Bio reports"},
            {"每日消息（某社） - 首款干细胞药品获批", "首款干细胞药品获批"},
+           {"科学研究 - 某大学提出细胞疗法新策略", "某大学提出细胞疗法新策略"},
+           {"细胞疗法 - 某大学提出治疗新策略", "细胞疗法 - 某大学提出治疗新策略"},
            // What says something stays, and what leaves too little.
            {"重磅获批！首款干细胞药品上市", "重磅获批！首款干细胞药品上市"},
            {"5亿元！首款干细胞药品获投资", "5亿元！首款干细胞药品获投资"},
@@ -111,6 +113,10 @@ TEST_F(ReadingTest, ALopsidedDashInChineseParts) {
               ElementsAre("首款细胞疗法启动纳入医保进程"));
   EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-Example.cn", "")),
               ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某新闻", "")),
+              ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某团队", "")),
+              ElementsAre("细胞疗法改写生存格局-某某团队"));
   EXPECT_THAT(Sentences(Read("某某公布细胞疗法-CAR联合方案", "")),
               ElementsAre("某某公布细胞疗法-CAR联合方案"));
 }
