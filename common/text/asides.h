@@ -16,11 +16,15 @@ class Asides {
   Asides(std::u32string_view text, Range line);
 
   // The offset of the mark that closes what `at` opens, or -1 if `at` opens nothing.
-  int32_t ClosedAt(int32_t at) const { return closed_at_[at - start_]; }
+  int32_t ClosedAt(int32_t at) const;
 
  private:
-  int32_t start_;
-  std::vector<int32_t> closed_at_;
+  struct Aside {
+    int32_t open;
+    int32_t closed;
+  };
+
+  std::vector<Aside> asides_;  // By where they open. Most lines have none.
 };
 
 }  // namespace sennight::text

@@ -1,6 +1,7 @@
 #include "common/text/sentences.h"
 
 #include <algorithm>
+#include <bitset>
 #include <string>
 
 #include "common/text/abbreviations.h"
@@ -30,6 +31,21 @@ constexpr std::u32string_view kChineseReporting[] = {U"说",   U"表示", U"指�
 bool In(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
 bool IsChinese(char32_t c) { return IsHan(c) || (c >= 0x3000 && c <= 0x303F) || In(U"（【［“", c); }
 
+// Whether a character may end a sentence, begin an aside or be a bullet, by its code.
+using Marks = std::bitset<0x10000>;
+
+const Marks& SplittingMarks() {
+  static const Marks& marks = *new Marks([] {
+    Marks made;
+    for (char32_t c = 0; c < made.size(); ++c) made[c] = IsOpening(c) || IsBullet(c) || c == '"';
+    for (const auto set : {kFullStops, kMarks, kEllipses, kDots}) {
+      for (const char32_t c : set) made.set(c);
+    }
+    return made;
+  }());
+  return marks;
+}
+
 // What a run of terminators is.
 enum class Stop { kNone, kFull, kMark, kDot, kEllipsis };
 
@@ -41,7 +57,7 @@ class Splitter {
     const auto size = static_cast<int32_t>(text_.size());
     for (int32_t start = 0; start < size;) {
       int32_t end = start;
-      while (end < size && (IsPlain(text_[end]) || !IsLineEnd(text_[end]))) ++end;
+      while (end < size && !IsLineEnd(text_[end])) ++end;
       SplitLine({start, end});
       start = end + 1;
     }
@@ -56,7 +72,7 @@ class Splitter {
     line_ = line;
     start_ = line.start;
     for (int32_t at = line.start; at < line.end;) {
-      if (IsPlain(text_[at])) {
+      if (text_[at] >= marks_.size() || !marks_[text_[at]]) {
         ++at;
         continue;
       }
@@ -265,6 +281,7 @@ class Splitter {
   }
 
   std::u32string_view text_;
+  const Marks& marks_ = SplittingMarks();
   std::vector<Range> sentences_;
   const Asides* asides_ = nullptr;  // of line_, while it is split
   Range line_;
