@@ -4,13 +4,25 @@
 
 namespace sennight::summarization {
 
+namespace {
+
+// Returns the first place that comes from `at` of the source or from behind it.
+int PlaceOf(const std::vector<int32_t>& origin, int at) {
+  // In most texts each character becomes one.
+  const auto place = static_cast<size_t>(at);
+  if (place < origin.size() && origin[place] == at && (at == 0 || origin[place - 1] < at)) {
+    return at;
+  }
+  return static_cast<int>(std::lower_bound(origin.begin(), origin.end(), at) - origin.begin());
+}
+
+}  // namespace
+
 Range Shadow::FromSource(const Range& range) const {
-  const auto& origin = folded.source;
-  const auto first = std::lower_bound(origin.begin(), origin.end(), range.start);
-  const auto last = std::lower_bound(first, origin.end(), range.end);
   const int size = static_cast<int>(folded.text.size());
-  return {std::min(static_cast<int>(first - origin.begin()), size),
-          std::min(static_cast<int>(last - origin.begin()), size)};
+  const int first = PlaceOf(folded.source, range.start);
+  return {std::min(first, size),
+          std::min(std::max(first, PlaceOf(folded.source, range.end)), size)};
 }
 
 Shadow MakeShadow(std::string_view utf8) {
