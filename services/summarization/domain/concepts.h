@@ -64,7 +64,7 @@ class ConceptTable {
   NameTrie names_;            // Of the topic; those of general concepts are shared.
   std::vector<int> general_;  // The entry of each general concept.
   std::vector<ConceptEntry> entries_;
-  std::unordered_map<std::string, int> by_id_;
+  std::unordered_map<std::string, int> by_id_;  // All but the general ones.
 };
 
 }  // namespace sennight::summarization

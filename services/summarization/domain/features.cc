@@ -59,6 +59,27 @@ double InverseFrequency(double reports, double frequency) {
   return std::log((kBackgroundReports + reports + 1) / (frequency + 0.5));
 }
 
+// InverseFrequency among so many reports, which few frequencies make up most of.
+class RarityOfFrequency {
+ public:
+  explicit RarityOfFrequency(double reports) : reports_(reports) {}
+
+  double operator()(double frequency) {
+    Known& known = known_[static_cast<size_t>(frequency * 2) % known_.size()];
+    if (known.frequency != frequency) known = {frequency, InverseFrequency(reports_, frequency)};
+    return known.rarity;
+  }
+
+ private:
+  struct Known {
+    double frequency = -1;
+    double rarity = 0;
+  };
+
+  double reports_;
+  std::array<Known, 256> known_;
+};
+
 // FNV-1a: the same on every machine.
 uint64_t Hash(std::string_view bytes) {
   uint64_t hash = 14695981039346656037ULL;
@@ -116,15 +137,6 @@ std::vector<int> ConceptsOf(const Report& report) {
     for (const ConceptHit& hit : sentence.concepts) concepts.push_back(hit.concept_index);
   }
   return concepts;
-}
-
-std::vector<int> TermsOf(const Report& report) {
-  std::vector<int> terms;
-  for (const Sentence& sentence : report.sentences) {
-    terms.insert(terms.end(), sentence.terms.begin(), sentence.terms.end());
-    terms.insert(terms.end(), sentence.latin.begin(), sentence.latin.end());
-  }
-  return terms;
 }
 
 SparseVector TermVector(const Report& report, const Rarity& rarity) {
@@ -206,13 +218,16 @@ SparseVector ConceptVector(const Report& report, const ConceptTable& table, cons
 SparseVector SparseVector::Of(std::vector<std::pair<int, double>> entries) {
   std::sort(entries.begin(), entries.end());
   SparseVector vector;
-  for (const auto& [id, weight] : entries) {
-    if (!vector.entries.empty() && vector.entries.back().first == id) {
-      vector.entries.back().second += weight;
+  vector.entries = std::move(entries);
+  size_t last = 0;
+  for (size_t i = 1; i < vector.entries.size(); ++i) {
+    if (vector.entries[i].first == vector.entries[last].first) {
+      vector.entries[last].second += vector.entries[i].second;
     } else {
-      vector.entries.emplace_back(id, weight);
+      vector.entries[++last] = vector.entries[i];
     }
   }
+  if (!vector.entries.empty()) vector.entries.resize(last + 1);
   for (const auto& [id, weight] : vector.entries) vector.norm += weight * weight;
   vector.norm = std::sqrt(vector.norm);
   return vector;
@@ -247,25 +262,62 @@ double Cosine(const SparseVector& a, const SparseVector& b) {
 
 Rarity::Rarity(std::span<const Report> reports, const Vocabulary& vocabulary, int concepts)
     : counts_(vocabulary.size(), 0), terms_(vocabulary.size(), 0), concepts_(concepts, 0) {
-  for (int term = 0; term < vocabulary.size(); ++term) {
-    terms_[term] = kBackgroundReports * vocabulary.ShareOf(term);
-  }
-  for (const Report& report : reports) {
-    ForEachDistinct(TermsOf(report), [this](int term) { ++counts_[term]; });
-    ForEachDistinct(ConceptsOf(report), [this](int index) { concepts_[index] += 1; });
+  std::vector<size_t> told_by(counts_.size(), reports.size());  // The last report with the term.
+  for (size_t report = 0; report < reports.size(); ++report) {
+    const auto count = [&](int term) {
+      if (told_by[term] != report) ++counts_[term];
+      told_by[term] = report;
+    };
+    for (const Sentence& sentence : reports[report].sentences) {
+      std::for_each(sentence.terms.begin(), sentence.terms.end(), count);
+      std::for_each(sentence.latin.begin(), sentence.latin.end(), count);
+    }
+    ForEachDistinct(ConceptsOf(reports[report]), [this](int index) { concepts_[index] += 1; });
   }
   const auto count = static_cast<double>(reports.size());
+  RarityOfFrequency rarity_of(count);
   for (size_t i = 0; i < terms_.size(); ++i) {
-    terms_[i] = InverseFrequency(count, terms_[i] + counts_[i]);
+    const double expected = kBackgroundReports * vocabulary.ShareOf(static_cast<int>(i));
+    terms_[i] = rarity_of(expected + counts_[i]);
   }
   for (double& entry : concepts_) entry = InverseFrequency(count, entry);
 }
 
+void WideVector::Set(const SparseVector& vector) {
+  for (const auto& [id, weight] : set_.entries) weights_[id] = 0;
+  set_ = vector;
+  for (const auto& [id, weight] : set_.entries) {
+    if (static_cast<size_t>(id) >= weights_.size()) weights_.resize(id + 1, 0);
+    weights_[id] = weight;
+  }
+}
+
+double WideVector::CosineWith(const SparseVector& other) const {
+  if (set_.norm <= 0 || other.norm <= 0) return 0;
+  double dot = 0;
+  for (const auto& [id, weight] : other.entries) {
+    if (static_cast<size_t>(id) >= weights_.size()) break;
+    dot += weights_[id] * weight;
+  }
+  return dot / (set_.norm * other.norm);
+}
+
 SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity) {
-  std::vector<std::pair<int, double>> entries;
-  entries.reserve(terms.size());
-  for (const int term : terms) entries.emplace_back(term, rarity.OfTerm(term));
-  return SparseVector::Of(std::move(entries));
+  std::vector<int> sorted = terms;
+  std::sort(sorted.begin(), sorted.end());
+  SparseVector vector;
+  vector.entries.reserve(sorted.size());
+  for (const int term : sorted) {
+    const bool is_known = !vector.entries.empty() && vector.entries.back().first == term;
+    if (is_known) {
+      vector.entries.back().second += rarity.OfTerm(term);
+    } else {
+      vector.entries.emplace_back(term, rarity.OfTerm(term));
+    }
+  }
+  for (const auto& [id, weight] : vector.entries) vector.norm += weight * weight;
+  vector.norm = std::sqrt(vector.norm);
+  return vector;
 }
 
 Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& rarity) {

@@ -42,6 +42,7 @@ void NameTrie::Add(std::string_view name, int id, bool may_be_prefix) {
   if (prefix) name.remove_suffix(1);
   const std::u32string shadow = ShadowText(name);
   if (shadow.empty()) return;
+  beginnings_.set(PlaceOfBeginning(Fold(shadow[0]), shadow.size() > 1 ? Fold(shadow[1]) : U'\0'));
   int place = 0;
   for (const char32_t c : shadow) place = AddChild(place, Fold(c));
   Node& node = nodes_[place];
@@ -101,14 +102,16 @@ void NameTrie::ForEachId(const Node* node, Visit visit) const {
 
 template <typename Visit>
 void NameTrie::MatchAt(std::u32string_view shadow, size_t at, Visit visit) const {
-  int own = 0;
-  int shared = shared_ == nullptr ? kNone : 0;
+  const char32_t first = Fold(shadow[at]);
+  const char32_t second = at + 1 < shadow.size() ? Fold(shadow[at + 1]) : U'\0';
+  int own = MayBegin(first, second) ? 0 : kNone;
+  int shared = shared_ != nullptr && shared_->MayBegin(first, second) ? 0 : kNone;
+  if ((own == kNone && shared == kNone) || StartsInsideWord(shadow, at)) return;
   for (size_t end = at; end < shadow.size();) {
     const char32_t c = Fold(shadow[end]);
     own = Child(own, c);
     if (shared != kNone) shared = shared_->Child(shared, c);
     if (own == kNone && shared == kNone) return;
-    if (end == at && StartsInsideWord(shadow, at)) return;
     ++end;
     const Reached reached{NamesAt(own), shared_ == nullptr ? nullptr : shared_->NamesAt(shared)};
     if (reached.own == nullptr && reached.shared == nullptr) continue;
@@ -126,6 +129,7 @@ void NameTrie::MatchAt(std::u32string_view shadow, size_t at, Visit visit) const
 
 std::vector<NameTrie::Match> NameTrie::Longest(std::u32string_view shadow) const {
   std::vector<Match> matches;
+  if (IsEmpty()) return matches;
   for (size_t at = 0; at < shadow.size();) {
     size_t best_end = 0;
     int best_id = 0;
@@ -145,6 +149,7 @@ std::vector<NameTrie::Match> NameTrie::Longest(std::u32string_view shadow) const
 
 std::vector<NameTrie::Match> NameTrie::All(std::u32string_view shadow) const {
   std::vector<Match> matches;
+  if (IsEmpty()) return matches;
   for (size_t at = 0; at < shadow.size(); ++at) {
     MatchAt(shadow, at, [&](const Reached& reached, size_t end) {
       const auto add = [&](int id) {

@@ -1,6 +1,8 @@
 // Finds many names in a shadow in one pass.
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -56,6 +58,17 @@ class NameTrie {
     const Node* shared = nullptr;
   };
 
+  // Names begin with few pairs of characters.
+  static constexpr size_t kBeginnings = 8192;
+  static size_t PlaceOfBeginning(char32_t first, char32_t second) {
+    return (first * 0x9E3779B1U + second * 0x85EBCA6BU) >> 19;
+  }
+  // Whether a name may begin so: a quick first question. `second` is 0 at the end of a text.
+  bool MayBegin(char32_t first, char32_t second) const {
+    return beginnings_[PlaceOfBeginning(first, second)] || beginnings_[PlaceOfBeginning(first, 0)];
+  }
+  bool IsEmpty() const { return ids_.empty() && (shared_ == nullptr || shared_->ids_.empty()); }
+
   // The place in edges_ of the edge, or the free one where it belongs.
   size_t PlaceOf(uint64_t key) const;
   int Child(int node, char32_t c) const;
@@ -71,6 +84,7 @@ class NameTrie {
   void MatchAt(std::u32string_view shadow, size_t at, Visit visit) const;
 
   const NameTrie* shared_;
+  std::bitset<kBeginnings> beginnings_;  // Of one character only with 0 as the second.
   std::vector<Node> nodes_;
   std::vector<Id> ids_;
   std::vector<Edge> edges_;  // Open addressing; the size is a power of two.

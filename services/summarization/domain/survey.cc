@@ -62,13 +62,26 @@ void Survey::Read(const std::vector<event::v1::Event>& events,
   }
   material_.first_earlier = material_.reports.size();
   ReadEarlier(earlier, events);
+  WeighTerms();
+  for (const Report& report : material_.reports) {
+    material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
+  }
+}
+
+void Survey::ReadForExcerpt(const std::vector<event::v1::Event>& events) {
+  material_.reports.reserve(events.size());
+  for (const event::v1::Event& event : events) {
+    material_.reports.push_back(Analyze(event, &lexicon_, ReadFor::kExcerpt));
+  }
+  material_.first_earlier = material_.reports.size();
+  WeighTerms();
+}
+
+void Survey::WeighTerms() {
   // What is rare in the window does not hang on what was told before.
   rarity_.emplace(std::span(material_.reports).first(material_.first_earlier), lexicon_.vocabulary,
                   lexicon_.concepts.size());
   material_.rarity = &*rarity_;
-  for (const Report& report : material_.reports) {
-    material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
-  }
 }
 
 void Survey::ReadEarlier(const std::vector<event::v1::Event>& events,
