@@ -19,8 +19,8 @@ uint32_t HashOf(std::u32string_view term) {
     hash = (hash ^ two) * kMixer;
     hash ^= hash >> 32;
   }
-  if (at < term.size()) hash = (hash ^ term[at]) * kMixer;
-  return static_cast<uint32_t>(hash ^ (hash >> 32));
+  if (at < term.size()) hash ^= term[at];
+  return static_cast<uint32_t>((hash * kMixer) >> 32);  // Its upper half is well mixed.
 }
 
 }  // namespace

@@ -56,10 +56,11 @@ std::string Summarize(const std::vector<Record>& records, const EvaluationOption
   const topic::v1::Topic topic = JoinTopics(options.topics);
   std::string answers;
   for (const Record& record : records) {
-    Answer answer;
-    (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
-    (*answer.mutable_fields())["summary"] = TextValue(SummaryOf(record, topic, options));
-    AppendLine(answer, &answers);
+    answers += "{\"id\":";
+    AppendJsonText(TextOf(record, "id"), &answers);
+    answers += ",\"summary\":";
+    AppendJsonText(SummaryOf(record, topic, options), &answers);
+    answers += "}\n";
   }
   return answers;
 }
