@@ -35,11 +35,10 @@ struct Open {
 
 }  // namespace
 
-Asides::Asides(std::u32string_view text, Range line) {
+Asides::Asides(std::u32string_view text, std::span<const int32_t> places) {
   std::vector<Open> open;
-  for (int32_t at = line.start; at < line.end; ++at) {
+  for (const int32_t at : places) {
     const char32_t c = text[at];
-    if (c != '"' && !MayBeBracket(c)) continue;
     // ‘ and ’ are apostrophes more often than quotation marks.
     if (IsSingleQuote(c)) continue;
     const bool straight = c == '"';
@@ -53,7 +52,7 @@ Asides::Asides(std::u32string_view text, Range line) {
         continue;
       }
     }
-    const bool inches = straight && at > line.start && IsDigit(text[at - 1]);
+    const bool inches = straight && at > 0 && IsDigit(text[at - 1]);
     if ((IsOpening(c) || (straight && !inches)) && open.size() < kDeepestNesting) {
       open.push_back({at, straight ? U'"' : Narrow(ClosingOf(c))});
     }

@@ -80,6 +80,7 @@ class Folder {
 
   Normalized Fold(std::u32string_view text) && {
     const auto size = static_cast<int32_t>(text.size());
+    folded_.source.reserve(text.size() + 1);
     for (int32_t start = 0; start < size;) {
       start = FoldQuick(text, start);
       if (start == size) break;

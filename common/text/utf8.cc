@@ -73,6 +73,7 @@ std::u32string ToCodePoints(std::string_view utf8) {
     }
   }
   text.resize(static_cast<size_t>(end - text.data()));
+  if (text.size() < utf8.size() / 2) text.shrink_to_fit();  // Chinese has three bytes a character.
   return text;
 }
 

@@ -100,30 +100,51 @@ bool MayHappen(const Report& report, const Sentence& sentence, const ConceptHit&
   return IsProspect(shadow.key(), shadow.FromSource(hit.range).start);
 }
 
-// Returns the concepts of a class that the title names; if it names none, those of the beginning;
-// if that names none, the event's entities.
-std::vector<int> MainConcepts(const Report& report, const ConceptTable& table,
-                              ConceptClass concept_class) {
-  std::vector<int> found;
-  for (const Sentence& sentence : report.sentences) {
-    if (sentence.order > kLeadSentences - 1) break;
-    if (sentence.order > 0 && !found.empty()) break;
-    for (const ConceptHit& hit : sentence.concepts) {
-      if (table.at(hit.concept_index).concept_class != concept_class) continue;
-      if (concept_class == topic::v1::CONCEPT_CLASS_ACTION && MayHappen(report, sentence, hit)) {
-        continue;
+// What a report is about, by class: the concepts that the title names; if it names none, those of
+// the beginning; if that names none, the event's entities. All sorted.
+class MainConcepts {
+ public:
+  MainConcepts(const Report& report, const ConceptTable& table) {
+    for (const Sentence& sentence : report.sentences) {
+      if (sentence.order > kLeadSentences - 1) break;
+      for (const ConceptHit& hit : sentence.concepts) {
+        const ConceptClass kind = table.at(hit.concept_index).concept_class;
+        if (!MayAdd(kind, sentence.order)) continue;
+        if (kind == topic::v1::CONCEPT_CLASS_ACTION && MayHappen(report, sentence, hit)) continue;
+        Add(kind, sentence.order, hit.concept_index);
       }
-      found.push_back(hit.concept_index);
     }
-  }
-  if (found.empty()) {
     for (const int entity : report.entities) {
-      if (table.at(entity).concept_class == concept_class) found.push_back(entity);
+      const ConceptClass kind = table.at(entity).concept_class;
+      if (MayAdd(kind, kEntities)) Add(kind, kEntities, entity);
     }
+    for (Named& named : named_) SortUnique(&named.concepts);
   }
-  SortUnique(&found);
-  return found;
-}
+
+  const std::vector<int>& Of(ConceptClass kind) const { return named_[kind].concepts; }
+
+ private:
+  static constexpr int kEntities = kLeadSentences;
+
+  struct Named {
+    int order = 0;  // Of the sentence that names them, or kEntities.
+    std::vector<int> concepts;
+  };
+
+  // Whether no earlier sentence names a concept of the class. A topic may have classes that are not
+  // known here.
+  bool MayAdd(ConceptClass kind, int order) const {
+    if (!topic::v1::ConceptClass_IsValid(kind)) return false;
+    return named_[kind].concepts.empty() || named_[kind].order == order;
+  }
+
+  void Add(ConceptClass kind, int order, int index) {
+    named_[kind].order = order;
+    named_[kind].concepts.push_back(index);
+  }
+
+  std::array<Named, topic::v1::ConceptClass_ARRAYSIZE> named_;
+};
 
 template <typename Visit>
 void ForEachDistinct(std::vector<int> values, Visit visit) {
@@ -327,27 +348,28 @@ Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& 
   features.terms = TermVector(report, rarity);
   features.concepts = ConceptVector(report, table, rarity);
   for (const auto& [index, weight] : features.concepts.entries) features.evidence += weight;
-  features.products = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PRODUCT);
-  features.organizations = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ORGANIZATION);
-  features.actions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ACTION);
+  const MainConcepts main(report, table);
+  features.products = main.Of(topic::v1::CONCEPT_CLASS_PRODUCT);
+  features.organizations = main.Of(topic::v1::CONCEPT_CLASS_ORGANIZATION);
+  features.actions = main.Of(topic::v1::CONCEPT_CLASS_ACTION);
   for (const int action : features.actions) {
     const std::string& id = table.at(action).id;
     if (std::find(kOpposites.begin(), kOpposites.end(), id) != kOpposites.end()) {
       features.decisions.push_back(action);
     }
   }
-  features.regulators = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_REGULATOR);
-  features.places = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PLACE);
-  features.occasions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_OCCASION);
+  features.regulators = main.Of(topic::v1::CONCEPT_CLASS_REGULATOR);
+  features.places = main.Of(topic::v1::CONCEPT_CLASS_PLACE);
+  features.occasions = main.Of(topic::v1::CONCEPT_CLASS_OCCASION);
   for (const ConceptClass kind :
        {topic::v1::CONCEPT_CLASS_MODALITY, topic::v1::CONCEPT_CLASS_INDICATION,
         topic::v1::CONCEPT_CLASS_TARGET}) {
-    for (const int index : MainConcepts(report, table, kind)) {
+    for (const int index : main.Of(kind)) {
       if (rarity.OfConcept(index) >= kRareKind) features.kinds.push_back(index);
     }
   }
   std::sort(features.kinds.begin(), features.kinds.end());
-  features.ranks = !MainConcepts(report, table, topic::v1::CONCEPT_CLASS_RANK).empty();
+  features.ranks = !main.Of(topic::v1::CONCEPT_CLASS_RANK).empty();
   for (const Sentence& sentence : report.sentences) {
     for (const Number& number : sentence.numbers) {
       const bool exact = number.kind == NumberKind::kMoney || number.kind == NumberKind::kPercent ||

@@ -26,10 +26,12 @@ uint32_t HashOf(std::u32string_view term) {
 }  // namespace
 
 size_t TermTable::PlaceOf(std::u32string_view term, uint32_t hash) const {
+  const std::u32string_view letters = letters_;
   const size_t mask = places_.size() - 1;
   size_t place = hash & mask;
   while (places_[place].number != kNone &&
-         (places_[place].hash != hash || TermOf(places_[place].number) != term)) {
+         (places_[place].hash != hash ||
+          letters.substr(places_[place].begin, places_[place].size) != term)) {
     place = (place + 1) & mask;
   }
   return place;
@@ -41,13 +43,13 @@ int TermTable::Find(std::u32string_view term) const {
 
 int TermTable::Add(std::u32string_view term) {
   // At least half of the places stay free.
-  if (2 * begins_.size() > places_.size()) Grow();
+  if (2 * static_cast<size_t>(size_ + 1) > places_.size()) Grow();
   const uint32_t hash = HashOf(term);
   Place& place = places_[PlaceOf(term, hash)];
   if (place.number == kNone) {
-    place = {hash, size()};
+    place = {hash, size_++, static_cast<uint32_t>(letters_.size()),
+             static_cast<uint32_t>(term.size())};
     letters_.append(term);
-    begins_.push_back(static_cast<uint32_t>(letters_.size()));
   }
   return place.number;
 }
@@ -67,7 +69,7 @@ void TermTable::Grow() {
 void TermTable::Clear() {
   std::fill(places_.begin(), places_.end(), Place());
   letters_.clear();
-  begins_.assign(1, 0);
+  size_ = 0;
 }
 
 }  // namespace sennight::summarization

@@ -21,26 +21,24 @@ class TermTable {
   // Returns the number of the term, a new one if it comes for the first time.
   int Add(std::u32string_view term);
 
-  int size() const { return static_cast<int>(begins_.size()) - 1; }
+  int size() const { return size_; }
   void Clear();
 
  private:
   struct Place {
     uint32_t hash = 0;
     int32_t number = kNone;
+    uint32_t begin = 0;  // Of the term, in letters_.
+    uint32_t size = 0;
   };
 
-  std::u32string_view TermOf(int number) const {
-    return std::u32string_view(letters_).substr(begins_[number],
-                                                begins_[number + 1] - begins_[number]);
-  }
   // The place of the term, or the free one where it belongs.
   size_t PlaceOf(std::u32string_view term, uint32_t hash) const;
   void Grow();
 
-  std::vector<Place> places_;           // Open addressing; the size is a power of two.
-  std::u32string letters_;              // The terms one behind another,
-  std::vector<uint32_t> begins_ = {0};  // and where each begins; last the end.
+  std::vector<Place> places_;  // Open addressing; the size is a power of two.
+  std::u32string letters_;     // The terms one behind another.
+  int size_ = 0;
 };
 
 }  // namespace sennight::summarization
