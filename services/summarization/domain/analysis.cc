@@ -173,10 +173,22 @@ void ReadConcepts(const Shadow& shadow, const Range& folded, Lexicon* lexicon, S
   }
 }
 
+// Forgets what a sentence has, not the room for it.
+void Clear(Sentence* sentence) {
+  for (std::vector<int>* terms :
+       {&sentence->terms, &sentence->plain_terms, &sentence->occasion_terms, &sentence->latin,
+        &sentence->free_names}) {
+    terms->clear();
+  }
+  sentence->concepts.clear();
+  sentence->numbers.clear();
+}
+
 // Reads what stands in `range` of the field's source.
 Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int order,
                       int paragraph, ReadFor purpose, Lexicon* lexicon) {
-  Sentence sentence;
+  Sentence& sentence = lexicon->sentence;
+  Clear(&sentence);
   sentence.field = field;
   sentence.range = range;
   sentence.order = order;
@@ -188,7 +200,7 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   if (order <= kNamingSentences) ReadLatin(shadow, folded, lexicon, &sentence);
   sentence.numbers = FindNumbers(shadow.key(), folded);
   for (Number& number : sentence.numbers) number.range = shadow.ToSource(number.range);
-  return sentence;
+  return sentence;  // A copy: it has no more room than it needs.
 }
 
 // What those who are named before it do.

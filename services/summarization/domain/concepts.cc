@@ -95,6 +95,14 @@ std::vector<ConceptHit> ConceptTable::Find(std::u32string_view shadow) const {
 }
 
 int ConceptTable::Intern(std::string_view entity_id, std::string_view name, std::string_view kind) {
+  std::string key(kind);
+  key.append("\n").append(entity_id).append("\n").append(name);
+  const auto [asked, is_new] = by_entity_.emplace(std::move(key), -1);
+  if (is_new) asked->second = Add(entity_id, name, kind);
+  return asked->second;
+}
+
+int ConceptTable::Add(std::string_view entity_id, std::string_view name, std::string_view kind) {
   if (const int known = IndexOf(entity_id); known >= 0) return known;
   const std::u32string shadow = ShadowText(name);
   for (const ConceptHit& hit : Find(shadow)) {

@@ -171,7 +171,9 @@ SparseVector TermVector(const Report& report, const Rarity& rarity) {
   SparseVector vector = SparseVector::Of(std::move(counts));
   std::erase_if(vector.entries, [](const auto& entry) { return entry.second <= 0; });
   for (auto& [term, count] : vector.entries) count = (1 + std::log(count)) * rarity.OfTerm(term);
-  return SparseVector::Of(std::move(vector.entries));
+  vector.entries.shrink_to_fit();
+  vector.TakeNorm();
+  return vector;
 }
 
 // Weighs the words by rarity, each once; few letters, such as IND, and ordinary words can stand for
@@ -231,55 +233,11 @@ SparseVector ConceptVector(const Report& report, const ConceptTable& table, cons
     weight = std::min(weight, 1.0) * WeightOf(table.at(index).concept_class) *
              rarity.OfConcept(index) / InverseFrequency(0, 1);
   }
-  return SparseVector::Of(std::move(vector.entries));
-}
-
-}  // namespace
-
-SparseVector SparseVector::Of(std::vector<std::pair<int, double>> entries) {
-  std::sort(entries.begin(), entries.end());
-  SparseVector vector;
-  vector.entries = std::move(entries);
-  size_t last = 0;
-  for (size_t i = 1; i < vector.entries.size(); ++i) {
-    if (vector.entries[i].first == vector.entries[last].first) {
-      vector.entries[last].second += vector.entries[i].second;
-    } else {
-      vector.entries[++last] = vector.entries[i];
-    }
-  }
-  if (!vector.entries.empty()) vector.entries.resize(last + 1);
-  for (const auto& [id, weight] : vector.entries) vector.norm += weight * weight;
-  vector.norm = std::sqrt(vector.norm);
+  vector.TakeNorm();
   return vector;
 }
 
-double Dot(const SparseVector& a, const SparseVector& b) {
-  double sum = 0;
-  auto at_a = a.entries.begin();
-  auto at_b = b.entries.begin();
-  while (at_a != a.entries.end() && at_b != b.entries.end()) {
-    if (at_a->first < at_b->first) {
-      ++at_a;
-    } else if (at_b->first < at_a->first) {
-      ++at_b;
-    } else {
-      sum += (at_a++)->second * (at_b++)->second;
-    }
-  }
-  return sum;
-}
-
-double WeightIn(const SparseVector& vector, int id) {
-  const auto found =
-      std::lower_bound(vector.entries.begin(), vector.entries.end(), id,
-                       [](const auto& entry, int wanted) { return entry.first < wanted; });
-  return found != vector.entries.end() && found->first == id ? found->second : 0;
-}
-
-double Cosine(const SparseVector& a, const SparseVector& b) {
-  return a.norm > 0 && b.norm > 0 ? Dot(a, b) / (a.norm * b.norm) : 0;
-}
+}  // namespace
 
 Rarity::Rarity(std::span<const Report> reports, const Vocabulary& vocabulary, int concepts)
     : counts_(vocabulary.size(), 0), terms_(vocabulary.size(), 0), concepts_(concepts, 0) {
@@ -304,25 +262,6 @@ Rarity::Rarity(std::span<const Report> reports, const Vocabulary& vocabulary, in
   for (double& entry : concepts_) entry = InverseFrequency(count, entry);
 }
 
-void WideVector::Set(const SparseVector& vector) {
-  for (const auto& [id, weight] : set_.entries) weights_[id] = 0;
-  set_ = vector;
-  for (const auto& [id, weight] : set_.entries) {
-    if (static_cast<size_t>(id) >= weights_.size()) weights_.resize(id + 1, 0);
-    weights_[id] = weight;
-  }
-}
-
-double WideVector::CosineWith(const SparseVector& other) const {
-  if (set_.norm <= 0 || other.norm <= 0) return 0;
-  double dot = 0;
-  for (const auto& [id, weight] : other.entries) {
-    if (static_cast<size_t>(id) >= weights_.size()) break;
-    dot += weights_[id] * weight;
-  }
-  return dot / (set_.norm * other.norm);
-}
-
 SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity) {
   std::vector<int> sorted = terms;
   std::sort(sorted.begin(), sorted.end());
@@ -336,8 +275,7 @@ SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity) {
       vector.entries.emplace_back(term, rarity.OfTerm(term));
     }
   }
-  for (const auto& [id, weight] : vector.entries) vector.norm += weight * weight;
-  vector.norm = std::sqrt(vector.norm);
+  vector.TakeNorm();
   return vector;
 }
 

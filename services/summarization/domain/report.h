@@ -61,6 +61,7 @@ struct Lexicon {
   NameTrie category_words;                  // The words of the topic's categories, by place.
   // The category whose words name an action most, by concept.
   std::unordered_map<int, int> category_of_action;
+  Sentence sentence;  // Room for the one that is being read.
 
  private:
   void ReadCategoryActions(const topic::v1::Topic& topic);

@@ -8,27 +8,34 @@ namespace {
 
 // Returns the first place that comes from `at` of the source or from behind it.
 int PlaceOf(const std::vector<int32_t>& origin, int at) {
-  // In most texts each character becomes one.
-  const auto place = static_cast<size_t>(at);
-  if (place < origin.size() && origin[place] == at && (at == 0 || origin[place - 1] < at)) {
-    return at;
-  }
   return static_cast<int>(std::lower_bound(origin.begin(), origin.end(), at) - origin.begin());
+}
+
+bool OnlyCounts(const std::vector<int32_t>& origin) {
+  for (size_t place = 0; place < origin.size(); ++place) {
+    if (origin[place] != static_cast<int32_t>(place)) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-Range Shadow::FromSource(const Range& range) const {
+Range Shadow::WithinKey(const Range& range) const {
   const int size = static_cast<int>(folded.text.size());
-  const int first = PlaceOf(folded.source, range.start);
-  return {std::min(first, size),
-          std::min(std::max(first, PlaceOf(folded.source, range.end)), size)};
+  const int start = std::clamp(range.start, 0, size);
+  return {start, std::clamp(range.end, start, size)};
+}
+
+Range Shadow::FromSource(const Range& range) const {
+  if (folded.source.empty()) return WithinKey(range);
+  return WithinKey({PlaceOf(folded.source, range.start), PlaceOf(folded.source, range.end)});
 }
 
 Shadow MakeShadow(std::string_view utf8) {
   Shadow shadow;
   shadow.source = text::ToCodePoints(utf8);
   shadow.folded = text::Normalize(shadow.source);
+  if (OnlyCounts(shadow.folded.source)) shadow.folded.source = {};
   return shadow;
 }
 
