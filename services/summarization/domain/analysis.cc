@@ -105,8 +105,12 @@ constexpr std::array<std::u32string_view, 30> kOrganizationWords = {
     U"oncolog",   U"pharma", U"pharmaceut", U"solut",        U"technolog",    U"therapeut"};
 
 bool IsOrganizationWord(std::u32string_view word) {
-  return std::find(kOrganizationWords.begin(), kOrganizationWords.end(), word) !=
-         kOrganizationWords.end();
+  static const TermTable& words = *[] {
+    auto* all = new TermTable;
+    for (const std::u32string_view known : kOrganizationWords) all->Add(known);
+    return all;
+  }();
+  return words.Find(word) != TermTable::kNone;
 }
 
 // Returns what interns terms into `list`.
@@ -116,28 +120,48 @@ auto InternInto(Lexicon* lexicon, std::vector<int>* list) {
   };
 }
 
+// Whether the words of a part of a text may be names, as they are written.
+class NameMarks {
+ public:
+  NameMarks(const Shadow& shadow, const Range& part) : shadow_(shadow), part_(part) {}
+
+  // Whether the word that holds `at` looks like a name; to be asked from left to right.
+  bool LooksLikeNameAt(int at) {
+    if (at < end_) return is_name_;
+    while (at >= end_) {
+      const int start = end_ < 0 ? part_.start : end_ + 1;
+      for (end_ = start; end_ < part_.end && !IsBetweenWords(shadow_.key()[end_]);) ++end_;
+      start_ = start;
+    }
+    is_name_ = LooksLikeName(shadow_.source, shadow_.ToSource({start_, end_}));
+    return is_name_;
+  }
+
+ private:
+  static bool IsBetweenWords(char32_t c) { return IsSpace(c) || IsHan(c); }
+
+  const Shadow& shadow_;
+  const Range part_;
+  int start_ = 0;  // Of the last word that was asked for,
+  int end_ = -1;   // and its end.
+  bool is_name_ = false;
+};
+
 // Collects the words in Latin letters, and those of them that may be names.
 void ReadLatin(const Shadow& shadow, const Range& folded, Lexicon* lexicon, Sentence* sentence) {
   int free = folded.start;
-  const auto take_word = [&](std::u32string_view word) {
-    if (!IsOrganizationWord(word)) sentence->latin.push_back(lexicon->vocabulary.Intern(word));
-  };
-  const auto take_name = [&](std::u32string_view word) {
-    if (word.size() < kShortestName || !IsLatinLetter(word[0])) return;
-    if (word.find_first_of(U"-/") != std::u32string_view::npos || IsOrganizationWord(word)) return;
-    const int term = lexicon->vocabulary.Intern(word);
-    if (lexicon->vocabulary.ShareOf(term) <= kUncommon) sentence->free_names.push_back(term);
-  };
   const auto add = [&](int end) {
-    ForEachLatinWord(shadow.key(), {free, end}, take_word);
-    for (int at = free; at < end;) {
-      int last = at;
-      while (last < end && !IsSpace(shadow.key()[last]) && !IsHan(shadow.key()[last])) ++last;
-      if (last > at && LooksLikeName(shadow.source, shadow.ToSource({at, last}))) {
-        ForEachLatinWord(shadow.key(), {at, last}, take_name);
-      }
-      at = last + 1;
-    }
+    NameMarks marks(shadow, {free, end});
+    ForEachLatinWord(
+        shadow.key(), {free, end}, [&](std::u32string_view word, std::optional<int> at) {
+          if (IsOrganizationWord(word)) return;
+          const int term = lexicon->vocabulary.Intern(word);
+          sentence->latin.push_back(term);
+          const bool may_be_name = at && word.size() >= kShortestName && IsLatinLetter(word[0]) &&
+                                   lexicon->vocabulary.ShareOf(term) <= kUncommon &&
+                                   word.find_first_of(U"-/") == std::u32string_view::npos;
+          if (may_be_name && marks.LooksLikeNameAt(*at)) sentence->free_names.push_back(term);
+        });
   };
   for (const ConceptHit& hit : sentence->concepts) {
     const Range found = shadow.FromSource(hit.range);

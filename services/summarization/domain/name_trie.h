@@ -58,14 +58,18 @@ class NameTrie {
     const Node* shared = nullptr;
   };
 
+  // The first two characters of a name as places in beginnings_: together, and the first alone.
+  struct Beginning {
+    size_t both = 0;
+    size_t alone = 0;
+  };
   // Names begin with few pairs of characters.
   static constexpr size_t kBeginnings = 8192;
-  static size_t PlaceOfBeginning(char32_t first, char32_t second) {
-    return (first * 0x9E3779B1U + second * 0x85EBCA6BU) >> 19;
-  }
-  // Whether a name may begin so: a quick first question. `second` is 0 at the end of a text.
-  bool MayBegin(char32_t first, char32_t second) const {
-    return beginnings_[PlaceOfBeginning(first, second)] || beginnings_[PlaceOfBeginning(first, 0)];
+  // Returns how `text` begins at `at`.
+  static Beginning BeginningAt(std::u32string_view text, size_t at);
+  // Whether a name may begin so: a quick first question.
+  bool MayBegin(const Beginning& beginning) const {
+    return beginnings_[beginning.both] || beginnings_[beginning.alone];
   }
   bool IsEmpty() const { return ids_.empty() && (shared_ == nullptr || shared_->ids_.empty()); }
 
@@ -84,7 +88,7 @@ class NameTrie {
   void MatchAt(std::u32string_view shadow, size_t at, Visit visit) const;
 
   const NameTrie* shared_;
-  std::bitset<kBeginnings> beginnings_;  // Of one character only with 0 as the second.
+  std::bitset<kBeginnings> beginnings_;
   std::vector<Node> nodes_;
   std::vector<Id> ids_;
   std::vector<Edge> edges_;  // Open addressing; the size is a power of two.

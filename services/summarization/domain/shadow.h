@@ -49,7 +49,8 @@ std::u32string ShadowText(std::string_view utf8);
 // Classes of code points of a shadow.
 using text::IsHan;
 inline bool IsLatinLetter(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c > 127 && text::IsLatin(c));
+  if (c < 0x80) return c >= U'a' && c <= U'z';
+  return (c < 0x4E00 || c > 0x9FFF) && text::IsLatin(c);
 }
 inline bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 inline bool IsWordChar(char32_t c) { return IsLatinLetter(c) || IsDigit(c); }

@@ -65,9 +65,12 @@ class KeyReader {
     for (const auto& [term, weight] : words.entries) {
       if (rarity_.IsShared(term)) ranked_.emplace_back(-weight * rarity_.OfTerm(term), term);
     }
-    const auto end = ranked_.begin() + static_cast<int64_t>(std::min(most, ranked_.size()));
-    std::partial_sort(ranked_.begin(), end, ranked_.end());
-    for (auto at = ranked_.begin(); at != end; ++at) Add(KeyKind::kTerm, at->second);
+    if (ranked_.size() > most) {
+      std::nth_element(ranked_.begin(), ranked_.begin() + static_cast<int64_t>(most),
+                       ranked_.end());
+      ranked_.resize(most);
+    }
+    for (const auto& [rank, term] : ranked_) Add(KeyKind::kTerm, term);
   }
 
   const ConceptTable& table_;

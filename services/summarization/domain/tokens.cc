@@ -220,24 +220,26 @@ void TakePart(std::u32string_view part, TakeTerm take) {
   if (letters.size() > 1) TakeWord(letters, take);
 }
 
-// Takes a run and its parts; `version` is the number that stands behind it, if one does.
-void TakeLatinWords(std::u32string_view run, std::u32string_view version, TakeTerm take) {
-  std::u32string_view last = run;
-  const size_t hyphen = run.find_first_of(U"-/");
-  if (hyphen != std::u32string_view::npos) {
-    take(run);
-    for (size_t start = 0; start < run.size();) {
-      const size_t end = std::min(run.find_first_of(U"-/", start), run.size());
-      last = run.substr(start, end - start);
-      TakePart(last, take);
-      start = end + 1;
-    }
-  } else {
-    TakePart(run, take);
+// Takes a run and its parts; returns the last of these.
+std::u32string_view TakeLatinWords(std::u32string_view word, const LatinRun& run, TakeTerm take) {
+  if (!run.is_compound && !run.has_digit) {
+    if (word.size() > 1) TakeWord(word, take);
+    return word;
   }
-  if (!version.empty() && !last.empty() && IsLatinLetter(last.back())) {
-    take(std::u32string(last).append(version));
+  const auto joins = [](char32_t c) { return c == U'-' || c == U'/'; };
+  if (std::none_of(word.begin(), word.end(), joins)) {
+    TakePart(word, take);
+    return word;
   }
+  take(word);
+  std::u32string_view last;
+  for (auto start = word.begin(); start < word.end();) {
+    const auto end = std::find_if(start, word.end(), joins);
+    last = {start, end};
+    TakePart(last, take);
+    start = end == word.end() ? end : end + 1;
+  }
+  return last;
 }
 
 }  // namespace
@@ -271,22 +273,24 @@ int ForEachTerm(std::u32string_view shadow, const Range& within, TakeTerm take) 
   return words;
 }
 
-void ForEachLatinWord(std::u32string_view shadow, const Range& within, TakeTerm take) {
+void ForEachLatinWord(std::u32string_view shadow, const Range& within, TakeLatinWord take) {
   for (int at = within.start; at < within.end;) {
     if (!IsWordChar(shadow[at])) {
       ++at;
       continue;
     }
-    const int end = LatinRunAt(shadow, at, within.end).end;
-    const int next = end < within.end && IsSpace(shadow[end]) ? end + 1 : end;
-    int last = next;
-    while (last < within.end && (IsDigit(shadow[last]) || JoinsWord(shadow, last, within.end))) {
-      ++last;
+    const LatinRun run = LatinRunAt(shadow, at, within.end);
+    const std::u32string_view last = TakeLatinWords(
+        shadow.substr(at, run.end - at), run, [&](std::u32string_view word) { take(word, at); });
+    at = run.end;
+    // The version that stands behind it.
+    const int begin = at < within.end && IsSpace(shadow[at]) ? at + 1 : at;
+    int end = begin;
+    while (end < within.end && (IsDigit(shadow[end]) || JoinsWord(shadow, end, within.end))) ++end;
+    const bool is_version = end > begin && (end >= within.end || !IsWordChar(shadow[end]));
+    if (is_version && !last.empty() && IsLatinLetter(last.back())) {
+      take(std::u32string(last).append(shadow.substr(begin, end - begin)), std::nullopt);
     }
-    const bool is_version = last > next && (last >= within.end || !IsWordChar(shadow[last]));
-    TakeLatinWords(shadow.substr(at, end - at),
-                   is_version ? shadow.substr(next, last - next) : std::u32string_view(), take);
-    at = end;
   }
 }
 

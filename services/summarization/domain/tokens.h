@@ -2,6 +2,7 @@
 // numbers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,14 @@ using TakeTerm = absl::FunctionRef<void(std::u32string_view)>;
 // how long the text is, as CountWords does.
 int ForEachTerm(std::u32string_view shadow, const Range& within, TakeTerm take);
 
+// Takes a word and where the run of letters begins that has it; nowhere for one that is joined with
+// the number behind it.
+using TakeLatinWord = absl::FunctionRef<void(std::u32string_view, std::optional<int>)>;
+
 // Gives those words in Latin letters to `take` that `within` shares with texts of other languages:
 // names, versions and their parts. "GPT-5.4" is also "gpt" and "5.4", "Lyria 3" also "lyria3".
 // Words are stemmed; stop words and whole numbers are none.
-void ForEachLatinWord(std::u32string_view shadow, const Range& within, TakeTerm take);
+void ForEachLatinWord(std::u32string_view shadow, const Range& within, TakeLatinWord take);
 
 // Returns the terms of `shadow` within `within`, in their order, without stop words.
 std::vector<std::u32string> Terms(std::u32string_view shadow, const Range& within);
