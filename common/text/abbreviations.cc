@@ -4,6 +4,7 @@
 #include <cctype>
 #include <iterator>
 #include <string>
+#include <unordered_map>
 
 namespace sennight::text {
 namespace {
@@ -43,13 +44,46 @@ bool Holds(const std::string_view (&words)[kSize], std::string_view word) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-template <size_t kSize>
-bool HoldsAnyCase(const std::string_view (&words)[kSize], std::string_view word) {
-  if (Holds(words, word)) return true;
+std::string LowerOf(std::string_view word) {
   std::string lower(word);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return Holds(words, lower);
+  return lower;
+}
+
+// Sets of entries by what they mean, for one look-up of a word.
+class Entries {
+ public:
+  template <size_t kSize>
+  void Add(const std::string_view (&words)[kSize], Abbreviation meaning) {
+    for (const std::string_view word : words) {
+      meanings_.emplace(word, meaning);
+      longest_ = std::max(longest_, word.size());
+    }
+  }
+
+  // The meaning of a word, kNone if it is no entry.
+  Abbreviation MeaningOf(std::string_view word) const {
+    if (word.size() > longest_) return Abbreviation::kNone;
+    auto found = meanings_.find(word);
+    if (found == meanings_.end()) found = meanings_.find(LowerOf(word));
+    return found == meanings_.end() ? Abbreviation::kNone : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, Abbreviation> meanings_;
+  size_t longest_ = 0;
+};
+
+const Entries& Abbreviations() {
+  static const Entries& entries = *new Entries([] {
+    Entries made;
+    made.Add(kNeverEnds, Abbreviation::kNeverEnds);
+    made.Add(kBeforeNumber, Abbreviation::kBeforeNumber);
+    made.Add(kMayEnd, Abbreviation::kMayEnd);
+    return made;
+  }());
+  return entries;
 }
 
 // Letters with full stops between them: U.S, p.m, N.J.
@@ -68,16 +102,15 @@ bool IsInitial(std::string_view word) {
 }  // namespace
 
 Abbreviation AbbreviationOf(std::string_view word) {
-  if (HoldsAnyCase(kNeverEnds, word)) return Abbreviation::kNeverEnds;
-  if (HoldsAnyCase(kBeforeNumber, word)) return Abbreviation::kBeforeNumber;
-  if (HoldsAnyCase(kMayEnd, word) || IsDotted(word) || IsInitial(word)) {
-    return Abbreviation::kMayEnd;
-  }
-  return Abbreviation::kNone;
+  const Abbreviation known = Abbreviations().MeaningOf(word);
+  if (known != Abbreviation::kNone) return known;
+  return IsDotted(word) || IsInitial(word) ? Abbreviation::kMayEnd : Abbreviation::kNone;
 }
 
 bool BeginsSentences(std::string_view word) { return Holds(kStarters, word); }
-bool TakesLetter(std::string_view word) { return HoldsAnyCase(kTakesLetter, word); }
+bool TakesLetter(std::string_view word) {
+  return Holds(kTakesLetter, word) || Holds(kTakesLetter, LowerOf(word));
+}
 bool IsMonth(std::string_view word) { return Holds(kMonths, word); }
 bool IsReportingVerb(std::string_view word) { return Holds(kReporting, word); }
 

@@ -1,5 +1,7 @@
 #include "common/text/asides.h"
 
+#include <algorithm>
+
 #include "common/text/characters.h"
 
 namespace sennight::text {
@@ -33,12 +35,10 @@ struct Open {
 
 }  // namespace
 
-Asides::Asides(std::u32string_view text, Range line)
-    : start_(line.start), closed_at_(static_cast<size_t>(line.size()), -1) {
+Asides::Asides(std::u32string_view text, std::span<const int32_t> places) {
   std::vector<Open> open;
-  for (int32_t at = line.start; at < line.end; ++at) {
+  for (const int32_t at : places) {
     const char32_t c = text[at];
-    if (IsPlain(c)) continue;
     // ‘ and ’ are apostrophes more often than quotation marks.
     if (IsSingleQuote(c)) continue;
     const bool straight = c == '"';
@@ -47,16 +47,25 @@ Asides::Asides(std::u32string_view text, Range line)
       while (depth > 0 && open[depth - 1].closing != Narrow(c)) --depth;
       if (depth > 0) {
         const int32_t opened = open[depth - 1].at;
-        if (at - opened <= kLongestAside) closed_at_[opened - start_] = at;
+        if (at - opened <= kLongestAside) asides_.push_back({opened, at});
         open.resize(depth - 1);
         continue;
       }
     }
-    const bool inches = straight && at > line.start && IsDigit(text[at - 1]);
+    const bool inches = straight && at > 0 && IsDigit(text[at - 1]);
     if ((IsOpening(c) || (straight && !inches)) && open.size() < kDeepestNesting) {
       open.push_back({at, straight ? U'"' : Narrow(ClosingOf(c))});
     }
   }
+  std::sort(asides_.begin(), asides_.end(),
+            [](const Aside& a, const Aside& b) { return a.open < b.open; });
+}
+
+int32_t Asides::ClosedAt(int32_t at) const {
+  const auto found =
+      std::lower_bound(asides_.begin(), asides_.end(), at,
+                       [](const Aside& aside, int32_t wanted) { return aside.open < wanted; });
+  return found != asides_.end() && found->open == at ? found->closed : -1;
 }
 
 }  // namespace sennight::text

@@ -22,36 +22,29 @@ bool HasScript(char32_t c, UScriptCode script) {
 
 bool Between(char32_t c, char32_t first, char32_t last) { return first <= c && c <= last; }
 
-// Letters, figures and ideographs, which are nearly all there is, are no brackets.
-bool MayBeBracket(char32_t c) {
-  if (c >= 0x80) return c < 0x4E00 || c > 0x9FFF;
-  const char32_t letter = c | 0x20;
-  return (letter < U'a' || letter > U'z') && (c < U'0' || c > U'9') && c != U' ';
-}
-
 }  // namespace
 
-bool IsHan(char32_t c) {
-  if (Between(c, 0x4E00, 0x9FFF)) return true;
-  return c >= 0x2E80 && HasScript(c, USCRIPT_HAN);
+bool IsHanBeyondCommon(char32_t c) {
+  // Punctuation and full-width forms, which are frequent, are none.
+  if (Between(c, 0x3008, 0x3020) || Between(c, 0xFF00, 0xFFEF)) return false;
+  return HasScript(c, USCRIPT_HAN);
 }
 
-bool IsLatin(char32_t c) {
-  if (c < 0x80) return Between(c | 0x20, 'a', 'z');
+bool IsLatinBeyondAscii(char32_t c) {
+  if (Between(c, 0x2E80, 0xA721)) return false;  // Scripts of East Asia: none is between them.
   return HasScript(c, USCRIPT_LATIN) && IsLetter(c);
 }
 
-bool IsLetter(char32_t c) { return u_isalpha(Icu(c)) != 0; }
-bool IsUpper(char32_t c) { return u_isUUppercase(Icu(c)) != 0; }
-bool IsLower(char32_t c) { return u_isULowercase(Icu(c)) != 0; }
+bool IsLetter(char32_t c) {
+  if (c < 0x80) return Between(c | 0x20, 'a', 'z');
+  return Between(c, 0x4E00, 0x9FFF) || u_isalpha(Icu(c)) != 0;
+}
+bool IsUpperBeyondAscii(char32_t c) { return u_isUUppercase(Icu(c)) != 0; }
+bool IsLowerBeyondAscii(char32_t c) { return u_isULowercase(Icu(c)) != 0; }
 
 bool IsDigit(char32_t c) { return Between(c, '0', '9') || Between(c, U'０', U'９'); }
 
-bool IsWhiteSpace(char32_t c) { return u_isUWhiteSpace(Icu(c)) != 0; }
-
-bool IsLineEnd(char32_t c) {
-  return Between(c, '\n', '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
+bool IsWhiteSpaceBeyondAscii(char32_t c) { return u_isUWhiteSpace(Icu(c)) != 0; }
 
 bool IsControl(char32_t c) {
   if (c == '\n' || c == '\t') return false;
@@ -93,8 +86,8 @@ bool IsCombining(char32_t c) {
   }
 }
 
-bool IsOpening(char32_t c) { return MayBeBracket(c) && kOpening.find(c) != kOpening.npos; }
-bool IsClosing(char32_t c) { return MayBeBracket(c) && kClosing.find(c) != kClosing.npos; }
+bool IsOpeningMark(char32_t c) { return kOpening.find(c) != kOpening.npos; }
+bool IsClosingMark(char32_t c) { return kClosing.find(c) != kClosing.npos; }
 
 char32_t ClosingOf(char32_t opening) {
   const size_t at = kOpening.find(opening);

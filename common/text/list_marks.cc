@@ -44,6 +44,8 @@ int32_t BehindNumber(std::u32string_view text, Range range) {
 
 }  // namespace
 
+bool IsBullet(char32_t c) { return In(kBullets, c); }
+
 bool IsBulletAt(std::u32string_view text, Range line, int32_t at) {
   if (!In(kBullets, text[at]) || at == line.start) return false;
   // · and • also stand inside names (列夫·托尔斯泰).

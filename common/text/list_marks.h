@@ -9,6 +9,9 @@
 
 namespace sennight::text {
 
+// Whether `c` is a bullet where it begins an item.
+bool IsBullet(char32_t c);
+
 // Whether a bullet inside `line` at `at` begins a new item: "… 63% • 生存期 …".
 bool IsBulletAt(std::u32string_view text, Range line, int32_t at);
 

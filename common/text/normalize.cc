@@ -6,6 +6,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 
 #include "common/text/characters.h"
 #include "common/text/utf8.h"
@@ -34,8 +35,18 @@ bool KeepsItsForm(char32_t c) {
   }
 }
 
+constexpr std::array<char, 0x80> kAsciiFolded = [] {
+  std::array<char, 0x80> folded{};
+  for (int c = 0; c < 0x80; ++c) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool is_space = c >= '\t' && c <= '\r';
+    folded[c] = static_cast<char>(is_upper ? c | 0x20 : is_space ? ' ' : c);
+  }
+  return folded;
+}();
+
 char32_t Fold(char32_t c, Script script) {
-  if (c < 0x80 && c > ' ') return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+  if (c < 0x80) return kAsciiFolded[c];
   if (IsPlain(c) && c != ' ') return script == Script::kSimplified ? ToSimplified(c) : c;
   if (IsDash(c)) return U'-';
   if (IsWhiteSpace(c)) return U' ';
@@ -43,17 +54,23 @@ char32_t Fold(char32_t c, Script script) {
   return script == Script::kSimplified ? ToSimplified(c) : c;
 }
 
-// Whether no character before `c` changes it or is changed by it.
-bool StandsAlone(char32_t c) {
-  if (c < 0x300 || IsPlain(c)) return true;
-  if ((c >= 0x3000 && c <= 0x3020) || (c >= 0xFF01 && c <= 0xFF5E)) return true;
-  return NfkcForm().hasBoundaryBefore(static_cast<UChar32>(c));
+// Whether `c` surely stands alone: a quick first question.
+bool SurelyStandsAlone(char32_t c) {
+  return c < 0x300 || IsPlain(c) || (c >= 0x3000 && c <= 0x3020) || (c >= 0xFF01 && c <= 0xFF5E) ||
+         (c >= 0x2012 && c <= 0x201F);
 }
 
-// The NFKC form of a character that is one character, for the frequent ones; 0 for the others.
-char32_t KnownForm(char32_t c) {
-  if (c < 0x80 || IsPlain(c)) return c;
-  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
+// Whether no character before `c` changes it or is changed by it.
+bool StandsAlone(char32_t c) {
+  return SurelyStandsAlone(c) || NfkcForm().hasBoundaryBefore(static_cast<UChar32>(c));
+}
+
+// The folded form of a frequent character that stands alone and becomes one; 0 for the others.
+char32_t QuickFold(char32_t c, Script script) {
+  if (c < 0x80) return kAsciiFolded[c];
+  if (IsPlain(c)) return script == Script::kSimplified ? ToSimplified(c) : c;
+  if (c >= 0xFF01 && c <= 0xFF5E) return kAsciiFolded[c - 0xFEE0];
+  if (c >= 0x2012 && c <= 0x201F && c != 0x2017) return IsDash(c) ? U'-' : c;  // “ ” ‘ ’ – —
   return (c >= 0x3001 && c <= 0x3020) ? c : U'\0';
 }
 
@@ -61,12 +78,47 @@ class Folder {
  public:
   explicit Folder(Script script) : script_(script) {}
 
-  // Appends the folded form of `segment`, which begins at `at` in the source.
-  void Append(std::u32string_view segment, int32_t at) {
+  Normalized Fold(std::u32string_view text) && {
+    const auto size = static_cast<int32_t>(text.size());
+    folded_.source.reserve(text.size() + 1);
+    for (int32_t start = 0; start < size;) {
+      start = FoldQuick(text, start);
+      if (start == size) break;
+      int32_t end = start + 1;
+      while (end < size && !StandsAlone(text[end]) && !KeepsItsForm(text[end])) ++end;
+      FoldSegment(text.substr(start, end - start), start);
+      start = end;
+    }
+    folded_.text.resize(used_);
+    folded_.source.resize(used_);
+    folded_.source.push_back(size);
+    return std::move(folded_);
+  }
+
+ private:
+  // Adds the characters from `at` on that are quick to fold; returns where others begin.
+  int32_t FoldQuick(std::u32string_view text, int32_t at) {
+    const auto size = static_cast<int32_t>(text.size());
+    MakeRoom(text.size() - at);
+    char32_t* to = folded_.text.data() + used_;
+    int32_t* from = folded_.source.data() + used_;
+    const int32_t first = at;
+    for (; at < size; ++at) {
+      const char32_t folded = QuickFold(text[at], script_);
+      if (folded == 0 || (at + 1 < size && !SurelyStandsAlone(text[at + 1]))) break;
+      *to++ = folded;
+      *from++ = at;
+    }
+    used_ += static_cast<size_t>(at - first);
+    return at;
+  }
+
+  // Adds the folded form of `segment`, which begins at `at` in the source.
+  void FoldSegment(std::u32string_view segment, int32_t at) {
     if (segment.size() == 1) {
-      const char32_t known = KnownForm(segment[0]);
-      if (known != 0 || KeepsItsForm(segment[0])) {
-        Add(known != 0 ? known : segment[0], at);
+      const char32_t folded = QuickFold(segment[0], script_);
+      if (folded != 0 || KeepsItsForm(segment[0])) {
+        Add(folded != 0 ? folded : text::Fold(segment[0], script_), at);
         return;
       }
     }
@@ -76,24 +128,27 @@ class Folder {
                                       static_cast<int32_t>(segment.size())),
         error);
     for (int32_t i = 0; i < composed.length(); i = composed.moveIndex32(i, 1)) {
-      Add(static_cast<char32_t>(composed.char32At(i)), at);
+      const auto c = static_cast<char32_t>(composed.char32At(i));
+      if (IsPlain(c) || !(IsZeroWidth(c) || IsBidiControl(c))) Add(text::Fold(c, script_), at);
     }
   }
 
-  Normalized Finish(int32_t size) && {
-    folded_.source.push_back(size);
-    return std::move(folded_);
+  void Add(char32_t folded, int32_t at) {
+    MakeRoom(1);
+    folded_.text[used_] = folded;
+    folded_.source[used_] = at;
+    ++used_;
   }
 
- private:
-  void Add(char32_t c, int32_t at) {
-    if (!IsPlain(c) && (IsZeroWidth(c) || IsBidiControl(c))) return;
-    folded_.text.push_back(Fold(c, script_));
-    folded_.source.push_back(at);
+  void MakeRoom(size_t count) {
+    if (folded_.text.size() >= used_ + count) return;
+    folded_.text.resize(used_ + count);
+    folded_.source.resize(used_ + count);
   }
 
   Script script_;
   Normalized folded_;
+  size_t used_ = 0;  // Of folded_, whose size is room made in advance.
 };
 
 std::string NormalizeBytes(const icu::Normalizer2& form, std::string_view utf8) {
@@ -114,23 +169,12 @@ Range Normalized::SourceRange(Range normalized) const {
   if (start == end) return {source[start], source[start]};
   // A character may have become several: the source ends where the next source character begins.
   const int32_t last = source[end - 1];
+  if (source[end] > last) return {source[start], source[end]};  // As nearly always.
   const auto next = std::upper_bound(source.begin() + end, source.end(), last);
   return {source[start], next == source.end() ? source.back() : *next};
 }
 
-Normalized Normalize(std::u32string_view text, Script script) {
-  Folder folder(script);
-  const auto size = static_cast<int32_t>(text.size());
-  for (int32_t start = 0; start < size;) {
-    int32_t end = start + 1;
-    while (end < size && !StandsAlone(text[end]) && !KeepsItsForm(text[end])) {
-      ++end;
-    }
-    folder.Append(text.substr(start, end - start), start);
-    start = end;
-  }
-  return std::move(folder).Finish(size);
-}
+Normalized Normalize(std::u32string_view text, Script script) { return Folder(script).Fold(text); }
 
 Normalized Normalize(std::string_view utf8, Script script) {
   return Normalize(ToCodePoints(utf8), script);

@@ -1,6 +1,7 @@
 #include "common/text/sentences.h"
 
 #include <algorithm>
+#include <bitset>
 #include <string>
 
 #include "common/text/abbreviations.h"
@@ -30,6 +31,24 @@ constexpr std::u32string_view kChineseReporting[] = {U"说",   U"表示", U"指�
 bool In(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
 bool IsChinese(char32_t c) { return IsHan(c) || (c >= 0x3000 && c <= 0x303F) || In(U"（【［“", c); }
 
+// What a splitter stops at, by its code: what ends a line or a sentence, brackets, quotation marks
+// and bullets.
+using Marks = std::bitset<0x10000>;
+
+const Marks& SplittingMarks() {
+  static const Marks& marks = *new Marks([] {
+    Marks made;
+    for (char32_t c = 0; c < made.size(); ++c) {
+      made[c] = IsLineEnd(c) || IsOpening(c) || IsClosing(c) || IsBullet(c) || c == '"';
+    }
+    for (const auto set : {kFullStops, kMarks, kEllipses, kDots}) {
+      for (const char32_t c : set) made.set(c);
+    }
+    return made;
+  }());
+  return marks;
+}
+
 // What a run of terminators is.
 enum class Stop { kNone, kFull, kMark, kDot, kEllipsis };
 
@@ -41,7 +60,13 @@ class Splitter {
     const auto size = static_cast<int32_t>(text_.size());
     for (int32_t start = 0; start < size;) {
       int32_t end = start;
-      while (end < size && (IsPlain(text_[end]) || !IsLineEnd(text_[end]))) ++end;
+      marks_at_.clear();
+      for (; end < size; ++end) {
+        const char32_t c = text_[end];
+        if (c >= marks_.size() || !marks_[c]) continue;
+        if (IsLineEnd(c)) break;
+        marks_at_.push_back(end);
+      }
       SplitLine({start, end});
       start = end + 1;
     }
@@ -51,28 +76,25 @@ class Splitter {
  private:
   void SplitLine(Range line) {
     if (line.empty()) return;
-    const Asides asides(text_, line);
+    const Asides asides(text_, marks_at_);
     asides_ = &asides;
     line_ = line;
     start_ = line.start;
-    for (int32_t at = line.start; at < line.end;) {
-      if (IsPlain(text_[at])) {
-        ++at;
-        continue;
-      }
+    int32_t behind = line.start;  // Where what has been read ends.
+    for (const int32_t at : marks_at_) {
+      if (at < behind) continue;
       const int32_t closed = asides.ClosedAt(at);
       if (closed >= 0) {
         const int32_t end = EndOfAside(at, closed);
         if (end >= 0) Emit(end);
-        at = std::max(end, closed + 1);
+        behind = std::max(end, closed + 1);
       } else if (IsBulletAt(text_, line, at)) {
         Emit(at);
-        ++at;
       } else {
         int32_t next = at + 1;
         const int32_t end = EndOfRun(at, next);
         if (end >= 0) Emit(end);
-        at = std::max(end, next);
+        behind = std::max(end, next);
       }
     }
     Emit(line.end);
@@ -265,6 +287,8 @@ class Splitter {
   }
 
   std::u32string_view text_;
+  const Marks& marks_ = SplittingMarks();
+  std::vector<int32_t> marks_at_;  // Of the line.
   std::vector<Range> sentences_;
   const Asides* asides_ = nullptr;  // of line_, while it is split
   Range line_;

@@ -3,6 +3,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace sennight::text {
 namespace {
@@ -14,6 +15,16 @@ char32_t Next(std::string_view utf8, int32_t& at) {
   UChar32 c;
   U8_NEXT_OR_FFFD(utf8.data(), at, static_cast<int32_t>(utf8.size()), c);
   return static_cast<char32_t>(c);
+}
+
+// Texts are mostly ASCII, also in part: so many bytes are looked at together.
+constexpr int32_t kBlock = 8;
+
+bool IsAsciiBlock(std::string_view utf8, int32_t at) {
+  if (utf8.size() - static_cast<size_t>(at) < kBlock) return false;
+  uint64_t block;
+  std::memcpy(&block, utf8.data() + at, kBlock);
+  return (block & 0x8080808080808080U) == 0;
 }
 
 // The byte offset of code point `count`, counted from byte `from`.
@@ -28,6 +39,10 @@ int32_t Skip(std::string_view utf8, int32_t from, int32_t count) {
 bool IsValidUtf8(std::string_view utf8) {
   const auto size = static_cast<int32_t>(utf8.size());
   for (int32_t at = 0; at < size;) {
+    if (IsAsciiBlock(utf8, at)) {
+      at += kBlock;
+      continue;
+    }
     UChar32 c;
     U8_NEXT(utf8.data(), at, size, c);
     if (c < 0) return false;
@@ -42,7 +57,11 @@ std::u32string ToCodePoints(std::string_view utf8) {
   const auto size = static_cast<int32_t>(utf8.size());
   char32_t* end = text.data();
   for (int32_t at = 0; at < size;) {
-    if (bytes[at] < 0x80) {
+    if (IsAsciiBlock(utf8, at)) {
+      for (int32_t i = 0; i < kBlock; ++i) end[i] = bytes[at + i];
+      end += kBlock;
+      at += kBlock;
+    } else if (bytes[at] < 0x80) {
       *end++ = bytes[at++];
     } else if (bytes[at] >= 0xE3 && bytes[at] <= 0xE9 && at + 2 < size &&
                (bytes[at + 1] & 0xC0) == 0x80 && (bytes[at + 2] & 0xC0) == 0x80) {
@@ -54,6 +73,7 @@ std::u32string ToCodePoints(std::string_view utf8) {
     }
   }
   text.resize(static_cast<size_t>(end - text.data()));
+  if (text.size() < utf8.size() / 2) text.shrink_to_fit();  // Chinese has three bytes a character.
   return text;
 }
 
@@ -65,6 +85,10 @@ std::string ToUtf8(std::u32string_view text) {
 }
 
 void AppendUtf8(char32_t c, std::string& utf8) {
+  if (c < 0x80) {
+    utf8.push_back(static_cast<char>(c));
+    return;
+  }
   if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = kReplacement;
   char bytes[U8_MAX_LENGTH];
   int32_t size = 0;

@@ -105,31 +105,63 @@ constexpr std::array<std::u32string_view, 30> kOrganizationWords = {
     U"oncolog",   U"pharma", U"pharmaceut", U"solut",        U"technolog",    U"therapeut"};
 
 bool IsOrganizationWord(std::u32string_view word) {
-  return std::find(kOrganizationWords.begin(), kOrganizationWords.end(), word) !=
-         kOrganizationWords.end();
+  static const TermTable& words = *[] {
+    auto* all = new TermTable;
+    for (const std::u32string_view known : kOrganizationWords) all->Add(known);
+    return all;
+  }();
+  return words.Find(word) != TermTable::kNone;
 }
+
+// Returns what interns terms into `list`.
+auto InternInto(Lexicon* lexicon, std::vector<int>* list) {
+  return [lexicon, list](std::u32string_view term) {
+    list->push_back(lexicon->vocabulary.Intern(term));
+  };
+}
+
+// Whether the words of a part of a text may be names, as they are written.
+class NameMarks {
+ public:
+  NameMarks(const Shadow& shadow, const Range& part) : shadow_(shadow), part_(part) {}
+
+  // Whether the word that holds `at` looks like a name; to be asked from left to right.
+  bool LooksLikeNameAt(int at) {
+    if (at < end_) return is_name_;
+    while (at >= end_) {
+      const int start = end_ < 0 ? part_.start : end_ + 1;
+      for (end_ = start; end_ < part_.end && !IsBetweenWords(shadow_.key()[end_]);) ++end_;
+      start_ = start;
+    }
+    is_name_ = LooksLikeName(shadow_.source, shadow_.ToSource({start_, end_}));
+    return is_name_;
+  }
+
+ private:
+  static bool IsBetweenWords(char32_t c) { return IsSpace(c) || IsHan(c); }
+
+  const Shadow& shadow_;
+  const Range part_;
+  int start_ = 0;  // Of the last word that was asked for,
+  int end_ = -1;   // and its end.
+  bool is_name_ = false;
+};
 
 // Collects the words in Latin letters, and those of them that may be names.
 void ReadLatin(const Shadow& shadow, const Range& folded, Lexicon* lexicon, Sentence* sentence) {
   int free = folded.start;
   const auto add = [&](int end) {
-    for (const std::u32string& word : LatinWords(shadow.key(), {free, end})) {
-      if (IsOrganizationWord(word)) continue;
-      sentence->latin.push_back(lexicon->vocabulary.Intern(word));
-    }
-    for (int at = free; at < end;) {
-      int last = at;
-      while (last < end && !IsSpace(shadow.key()[last]) && !IsHan(shadow.key()[last])) ++last;
-      if (last > at && LooksLikeName(shadow.source, shadow.ToSource({at, last}))) {
-        for (const std::u32string& word : LatinWords(shadow.key(), {at, last})) {
-          if (word.size() < kShortestName || !IsLatinLetter(word[0])) continue;
-          const bool compound = word.find_first_of(U"-/") != std::u32string::npos;
-          if (compound || BackgroundShare(word) > kUncommon || IsOrganizationWord(word)) continue;
-          sentence->free_names.push_back(lexicon->vocabulary.Intern(word));
-        }
-      }
-      at = last + 1;
-    }
+    NameMarks marks(shadow, {free, end});
+    ForEachLatinWord(
+        shadow.key(), {free, end}, [&](std::u32string_view word, std::optional<int> at) {
+          if (IsOrganizationWord(word)) return;
+          const int term = lexicon->vocabulary.Intern(word);
+          sentence->latin.push_back(term);
+          const bool may_be_name = at && word.size() >= kShortestName && IsLatinLetter(word[0]) &&
+                                   lexicon->vocabulary.ShareOf(term) <= kUncommon &&
+                                   word.find_first_of(U"-/") == std::u32string_view::npos;
+          if (may_be_name && marks.LooksLikeNameAt(*at)) sentence->free_names.push_back(term);
+        });
   };
   for (const ConceptHit& hit : sentence->concepts) {
     const Range found = shadow.FromSource(hit.range);
@@ -140,53 +172,59 @@ void ReadLatin(const Shadow& shadow, const Range& folded, Lexicon* lexicon, Sent
   add(folded.end);
 }
 
+// Reads the concepts of the sentence, and which terms stand outside names.
+void ReadConcepts(const Shadow& shadow, const Range& folded, Lexicon* lexicon, Sentence* sentence) {
+  const std::u32string_view text =
+      std::u32string_view(shadow.key()).substr(folded.start, folded.size());
+  int plain = folded.start;  // Where the text behind the last name begins.
+  for (ConceptHit hit : lexicon->concepts.Find(text)) {
+    const Range found{hit.range.start + folded.start, hit.range.end + folded.start};
+    const topic::v1::ConceptClass kind = lexicon->concepts.at(hit.concept_index).concept_class;
+    if (IsName(kind)) {
+      ForEachTerm(shadow.key(), {plain, found.start}, InternInto(lexicon, &sentence->plain_terms));
+      plain = found.end;
+    }
+    if (kind == topic::v1::CONCEPT_CLASS_OCCASION) {
+      ForEachTerm(shadow.key(), found, InternInto(lexicon, &sentence->occasion_terms));
+    }
+    hit.range = shadow.ToSource(found);
+    sentence->concepts.push_back(hit);
+  }
+  if (plain == folded.start) {
+    sentence->plain_terms = sentence->terms;  // There is no name: they are the same.
+  } else {
+    ForEachTerm(shadow.key(), {plain, folded.end}, InternInto(lexicon, &sentence->plain_terms));
+  }
+}
+
+// Forgets what a sentence has, not the room for it.
+void Clear(Sentence* sentence) {
+  for (std::vector<int>* terms :
+       {&sentence->terms, &sentence->plain_terms, &sentence->occasion_terms, &sentence->latin,
+        &sentence->free_names}) {
+    terms->clear();
+  }
+  sentence->concepts.clear();
+  sentence->numbers.clear();
+}
+
 // Reads what stands in `range` of the field's source.
 Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int order,
-                      int paragraph, Lexicon* lexicon) {
-  Sentence sentence;
+                      int paragraph, ReadFor purpose, Lexicon* lexicon) {
+  Sentence& sentence = lexicon->sentence;
+  Clear(&sentence);
   sentence.field = field;
   sentence.range = range;
   sentence.order = order;
   sentence.paragraph = paragraph;
   const Range folded = shadow.FromSource(range);
-  sentence.words = CountWords(shadow.key(), folded);
-  for (const std::u32string& term : Terms(shadow.key(), folded)) {
-    sentence.terms.push_back(lexicon->vocabulary.Intern(term));
-  }
-  const std::u32string_view text =
-      std::u32string_view(shadow.key()).substr(folded.start, folded.size());
-  int plain = folded.start;  // Where the text behind the last name begins.
-  const auto add_plain = [&](int end) {
-    for (const std::u32string& term : Terms(shadow.key(), {plain, end})) {
-      sentence.plain_terms.push_back(lexicon->vocabulary.Intern(term));
-    }
-  };
-  for (ConceptHit hit : lexicon->concepts.Find(text)) {
-    const Range found{hit.range.start + folded.start, hit.range.end + folded.start};
-    const topic::v1::ConceptClass kind = lexicon->concepts.at(hit.concept_index).concept_class;
-    if (IsName(kind)) {
-      add_plain(found.start);
-      plain = found.end;
-    }
-    if (kind == topic::v1::CONCEPT_CLASS_OCCASION) {
-      for (const std::u32string& term : Terms(shadow.key(), found)) {
-        sentence.occasion_terms.push_back(lexicon->vocabulary.Intern(term));
-      }
-    }
-    hit.range = shadow.ToSource(found);
-    sentence.concepts.push_back(hit);
-  }
-  if (plain == folded.start) {
-    sentence.plain_terms = sentence.terms;  // There is no name: they are the same.
-  } else {
-    add_plain(folded.end);
-  }
+  sentence.words = ForEachTerm(shadow.key(), folded, InternInto(lexicon, &sentence.terms));
+  if (purpose == ReadFor::kExcerpt) return sentence;
+  ReadConcepts(shadow, folded, lexicon, &sentence);
   if (order <= kNamingSentences) ReadLatin(shadow, folded, lexicon, &sentence);
-  for (Number& number : FindNumbers(shadow.key(), folded)) {
-    number.range = shadow.ToSource(number.range);
-    sentence.numbers.push_back(std::move(number));
-  }
-  return sentence;
+  sentence.numbers = FindNumbers(shadow.key(), folded);
+  for (Number& number : sentence.numbers) number.range = shadow.ToSource(number.range);
+  return sentence;  // A copy: it has no more room than it needs.
 }
 
 // What those who are named before it do.
@@ -246,18 +284,18 @@ std::vector<std::u32string> SubjectsOf(const Report& report) {
   return {std::move(subject)};
 }
 
-}  // namespace
-
-int Vocabulary::Intern(const std::u32string& term) {
-  const auto [known, added] = ids_.emplace(term, size());
-  if (added) {
-    terms_.push_back(term);
-    shares_.push_back(BackgroundShare(term));
-    short_.push_back(term.size() <= kShortestName &&
-                     std::none_of(term.begin(), term.end(), IsDigit));
+// Reads who does something, as the title says, and who the event names.
+void ReadActors(const event::v1::Event& event, Lexicon* lexicon, Report* report) {
+  report->subjects = SubjectsOf(*report);
+  const std::u32string actor = ActorOf(*report, lexicon->concepts);
+  if (!actor.empty()) report->actor = lexicon->vocabulary.Intern(actor);
+  for (const event::v1::EntityRef& entity : event.entities()) {
+    const int index = lexicon->concepts.Intern(entity.entity_id(), entity.name(), entity.kind());
+    if (index >= 0) report->entities.push_back(index);
   }
-  return known->second;
 }
+
+}  // namespace
 
 Lexicon::Lexicon(const topic::v1::Topic& topic) : concepts(topic) {
   for (const std::string& beginning : topic.boilerplate()) {
@@ -287,7 +325,7 @@ void Lexicon::ReadCategoryActions(const topic::v1::Topic& topic) {
   }
 }
 
-Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
+Report Analyze(const event::v1::Event& event, Lexicon* lexicon, ReadFor purpose) {
   Report report;
   report.event = &event;
   report.language = text::PrimarySubtag(event.language());
@@ -295,10 +333,8 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
   report.body = MakeShadow(event.body());
   report.sentences.push_back(ReadSentence(report.title, Field::kTitle,
                                           TitleRange(event, report.title, lexicon->concepts), 0, 0,
-                                          lexicon));
-  report.subjects = SubjectsOf(report);
-  const std::u32string actor = ActorOf(report, lexicon->concepts);
-  if (!actor.empty()) report.actor = lexicon->vocabulary.Intern(actor);
+                                          purpose, lexicon));
+  if (purpose == ReadFor::kStories) ReadActors(event, lexicon, &report);
   int paragraph = 0;
   int order = 0;
   for (const Range& range : ReadParagraphs(report.body, *lexicon)) {
@@ -306,13 +342,9 @@ Report Analyze(const event::v1::Event& event, Lexicon* lexicon) {
     for (const Range& within : text::Sentences(source)) {
       report.sentences.push_back(ReadSentence(
           report.body, Field::kBody, {within.start + range.start, within.end + range.start},
-          ++order, paragraph, lexicon));
+          ++order, paragraph, purpose, lexicon));
     }
     ++paragraph;
-  }
-  for (const event::v1::EntityRef& entity : event.entities()) {
-    const int index = lexicon->concepts.Intern(entity.entity_id(), entity.name(), entity.kind());
-    if (index >= 0) report.entities.push_back(index);
   }
   return report;
 }

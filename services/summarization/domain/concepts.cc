@@ -53,9 +53,21 @@ const NameTrie& GeneralNames() {
   return names;
 }
 
+// The places of the general concepts in their table.
+const std::unordered_map<std::string_view, size_t>& GeneralPlaces() {
+  static const auto& places = *[] {
+    auto* all = new std::unordered_map<std::string_view, size_t>;
+    for (const GeneralConcept& general : GeneralConcepts()) all->emplace(general.id, all->size());
+    return all;
+  }();
+  return places;
+}
+
 }  // namespace
 
 ConceptTable::ConceptTable(const topic::v1::Topic& topic) : names_(&GeneralNames()) {
+  entries_.reserve(topic.concepts_size() + GeneralConcepts().size());
+  general_.reserve(GeneralConcepts().size());
   for (const topic::v1::Concept& entry : topic.concepts()) {
     entries_.push_back({entry.concept_id(), entry.concept_class(), 0});
     by_id_.emplace(entry.concept_id(), size() - 1);
@@ -63,13 +75,13 @@ ConceptTable::ConceptTable(const topic::v1::Topic& topic) : names_(&GeneralNames
   }
   for (const GeneralConcept& general : GeneralConcepts()) {
     // A topic's concept with the id of a general one adds names to it.
-    const auto [known, added] = by_id_.emplace(std::string(general.id), size());
-    if (added) {
-      entries_.push_back({std::string(general.id), general.concept_class, general.tier});
+    const int known = IndexOf(general.id);
+    if (known >= 0) {
+      entries_[known].tier = general.tier;
     } else {
-      entries_[known->second].tier = general.tier;
+      entries_.push_back({std::string(general.id), general.concept_class, general.tier});
     }
-    general_.push_back(known->second);
+    general_.push_back(known >= 0 ? known : size() - 1);
   }
 }
 
@@ -83,6 +95,14 @@ std::vector<ConceptHit> ConceptTable::Find(std::u32string_view shadow) const {
 }
 
 int ConceptTable::Intern(std::string_view entity_id, std::string_view name, std::string_view kind) {
+  std::string key(kind);
+  key.append("\n").append(entity_id).append("\n").append(name);
+  const auto [asked, is_new] = by_entity_.emplace(std::move(key), -1);
+  if (is_new) asked->second = Add(entity_id, name, kind);
+  return asked->second;
+}
+
+int ConceptTable::Add(std::string_view entity_id, std::string_view name, std::string_view kind) {
   if (const int known = IndexOf(entity_id); known >= 0) return known;
   const std::u32string shadow = ShadowText(name);
   for (const ConceptHit& hit : Find(shadow)) {
@@ -97,8 +117,10 @@ int ConceptTable::Intern(std::string_view entity_id, std::string_view name, std:
 }
 
 int ConceptTable::IndexOf(std::string_view id) const {
-  const auto found = by_id_.find(std::string(id));
-  return found == by_id_.end() ? -1 : found->second;
+  if (const auto found = by_id_.find(std::string(id)); found != by_id_.end()) return found->second;
+  const auto general = GeneralPlaces().find(id);
+  const bool is_known = general != GeneralPlaces().end() && general->second < general_.size();
+  return is_known ? general_[general->second] : -1;
 }
 
 }  // namespace sennight::summarization

@@ -61,10 +61,13 @@ class ConceptTable {
   int IndexOf(std::string_view id) const;
 
  private:
+  int Add(std::string_view entity_id, std::string_view name, std::string_view kind);
+
   NameTrie names_;            // Of the topic; those of general concepts are shared.
   std::vector<int> general_;  // The entry of each general concept.
   std::vector<ConceptEntry> entries_;
-  std::unordered_map<std::string, int> by_id_;
+  std::unordered_map<std::string, int> by_id_;      // All but the general ones.
+  std::unordered_map<std::string, int> by_entity_;  // What Intern has answered.
 };
 
 }  // namespace sennight::summarization

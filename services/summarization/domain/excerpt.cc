@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "services/summarization/domain/salience.h"
 
@@ -30,23 +32,23 @@ class Chooser {
     for (const Candidate& title : voice.titles) {
       titles.insert(titles.end(), title.vector.entries.begin(), title.vector.entries.end());
     }
-    const SparseVector title = SparseVector::Of(std::move(titles));
-    for (const Candidate& candidate : voice.sentences) {
+    taken_.Set(SparseVector::Of(std::move(titles)));
+    open_.reserve(voice.sentences.size());
+    for (size_t i = 0; i < voice.sentences.size(); ++i) {
+      const Candidate& candidate = voice.sentences[i];
       double prior = (several_ ? kBeginningSeveral : kBeginningOne) *
                      std::exp(-(candidate.sentence->order - 1) / kBeginningDecay);
-      if (!several_) prior += kTitleOne * Cosine(candidate.vector, title);
-      open_.push_back({&candidate, prior, salience_.Covered(candidate)});
+      if (!several_) prior += kTitleOne * taken_.CosineWith(candidate.vector);
+      open_.push_back({&candidate, prior, salience_.Covered(i)});
     }
   }
 
   std::vector<Candidate> Choose() {
     const double enough = several_ ? budget_ : kEnoughOne * budget_;
     while (words_ < enough) {
-      const int best = Best();
-      if (best < 0) break;
-      const Candidate& candidate = *open_[best].candidate;
-      if (!several_ && !Fits(candidate, kFitOne)) break;
-      Take(candidate);
+      const std::optional<size_t> best = Best();
+      if (!best || (!several_ && !Fits(*open_[*best].candidate, kFitOne))) break;
+      Take(*best);
     }
     return std::move(chosen_);
   }
@@ -63,41 +65,43 @@ class Chooser {
     return chosen_.empty() || budget_ - words_ >= part * candidate.sentence->words;
   }
 
-  // Returns the place of the sentence that adds most, or -1.
-  int Best() {
-    int best = -1;
+  // Returns the place of the sentence that adds most.
+  std::optional<size_t> Best() {
+    std::optional<size_t> best;
     double best_value = 0;
     for (size_t i = 0; i < open_.size(); ++i) {
       Open& open = open_[i];
       if (open.is_out || (several_ && !Fits(*open.candidate, kFitSeveral))) continue;
-      const double others = open.prior - salience_.Cost(*open.candidate);
-      if (best >= 0 && open.covered + others <= best_value) continue;
-      open.covered = salience_.Covered(*open.candidate);
+      const double others = open.prior - salience_.Cost(i);
+      if (best && open.covered + others <= best_value) continue;
+      open.covered = salience_.Covered(i);
       const double value = open.covered + others;
-      if (best < 0 || value > best_value) {
-        best = static_cast<int>(i);
+      if (!best || value > best_value) {
+        best = i;
         best_value = value;
       }
     }
     return best;
   }
 
-  void Take(const Candidate& candidate) {
+  void Take(size_t place) {
+    const Candidate& candidate = *open_[place].candidate;
     chosen_.push_back(candidate);
-    salience_.Choose(candidate);
+    salience_.Choose(place);
     words_ += candidate.sentence->words;
     const double alike = several_ ? kAlikeSeveral : kAlikeOne;
+    taken_.Set(candidate.vector);
+    open_[place].is_out = true;
     for (Open& open : open_) {
-      if (open.is_out) continue;
-      open.is_out = open.candidate->sentence == candidate.sentence ||
-                    Cosine(open.candidate->vector, candidate.vector) > alike;
+      if (!open.is_out) open.is_out = taken_.CosineWith(open.candidate->vector) > alike;
     }
   }
 
   double budget_;
   bool several_;
   Salience salience_;
-  std::vector<Open> open_;
+  std::vector<Open> open_;  // The voice's sentences.
+  WideVector taken_;        // The titles, then the last sentence that was chosen.
   std::vector<Candidate> chosen_;
   double words_ = 0;
 };

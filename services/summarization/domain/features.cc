@@ -59,6 +59,27 @@ double InverseFrequency(double reports, double frequency) {
   return std::log((kBackgroundReports + reports + 1) / (frequency + 0.5));
 }
 
+// InverseFrequency among so many reports, which few frequencies make up most of.
+class RarityOfFrequency {
+ public:
+  explicit RarityOfFrequency(double reports) : reports_(reports) {}
+
+  double operator()(double frequency) {
+    Known& known = known_[static_cast<size_t>(frequency * 2) % known_.size()];
+    if (known.frequency != frequency) known = {frequency, InverseFrequency(reports_, frequency)};
+    return known.rarity;
+  }
+
+ private:
+  struct Known {
+    double frequency = -1;
+    double rarity = 0;
+  };
+
+  double reports_;
+  std::array<Known, 256> known_;
+};
+
 // FNV-1a: the same on every machine.
 uint64_t Hash(std::string_view bytes) {
   uint64_t hash = 14695981039346656037ULL;
@@ -79,30 +100,51 @@ bool MayHappen(const Report& report, const Sentence& sentence, const ConceptHit&
   return IsProspect(shadow.key(), shadow.FromSource(hit.range).start);
 }
 
-// Returns the concepts of a class that the title names; if it names none, those of the beginning;
-// if that names none, the event's entities.
-std::vector<int> MainConcepts(const Report& report, const ConceptTable& table,
-                              ConceptClass concept_class) {
-  std::vector<int> found;
-  for (const Sentence& sentence : report.sentences) {
-    if (sentence.order > kLeadSentences - 1) break;
-    if (sentence.order > 0 && !found.empty()) break;
-    for (const ConceptHit& hit : sentence.concepts) {
-      if (table.at(hit.concept_index).concept_class != concept_class) continue;
-      if (concept_class == topic::v1::CONCEPT_CLASS_ACTION && MayHappen(report, sentence, hit)) {
-        continue;
+// What a report is about, by class: the concepts that the title names; if it names none, those of
+// the beginning; if that names none, the event's entities. All sorted.
+class MainConcepts {
+ public:
+  MainConcepts(const Report& report, const ConceptTable& table) {
+    for (const Sentence& sentence : report.sentences) {
+      if (sentence.order > kLeadSentences - 1) break;
+      for (const ConceptHit& hit : sentence.concepts) {
+        const ConceptClass kind = table.at(hit.concept_index).concept_class;
+        if (!MayAdd(kind, sentence.order)) continue;
+        if (kind == topic::v1::CONCEPT_CLASS_ACTION && MayHappen(report, sentence, hit)) continue;
+        Add(kind, sentence.order, hit.concept_index);
       }
-      found.push_back(hit.concept_index);
     }
-  }
-  if (found.empty()) {
     for (const int entity : report.entities) {
-      if (table.at(entity).concept_class == concept_class) found.push_back(entity);
+      const ConceptClass kind = table.at(entity).concept_class;
+      if (MayAdd(kind, kEntities)) Add(kind, kEntities, entity);
     }
+    for (Named& named : named_) SortUnique(&named.concepts);
   }
-  SortUnique(&found);
-  return found;
-}
+
+  const std::vector<int>& Of(ConceptClass kind) const { return named_[kind].concepts; }
+
+ private:
+  static constexpr int kEntities = kLeadSentences;
+
+  struct Named {
+    int order = 0;  // Of the sentence that names them, or kEntities.
+    std::vector<int> concepts;
+  };
+
+  // Whether no earlier sentence names a concept of the class. A topic may have classes that are not
+  // known here.
+  bool MayAdd(ConceptClass kind, int order) const {
+    if (!topic::v1::ConceptClass_IsValid(kind)) return false;
+    return named_[kind].concepts.empty() || named_[kind].order == order;
+  }
+
+  void Add(ConceptClass kind, int order, int index) {
+    named_[kind].order = order;
+    named_[kind].concepts.push_back(index);
+  }
+
+  std::array<Named, topic::v1::ConceptClass_ARRAYSIZE> named_;
+};
 
 template <typename Visit>
 void ForEachDistinct(std::vector<int> values, Visit visit) {
@@ -118,15 +160,6 @@ std::vector<int> ConceptsOf(const Report& report) {
   return concepts;
 }
 
-std::vector<int> TermsOf(const Report& report) {
-  std::vector<int> terms;
-  for (const Sentence& sentence : report.sentences) {
-    terms.insert(terms.end(), sentence.terms.begin(), sentence.terms.end());
-    terms.insert(terms.end(), sentence.latin.begin(), sentence.latin.end());
-  }
-  return terms;
-}
-
 SparseVector TermVector(const Report& report, const Rarity& rarity) {
   std::vector<std::pair<int, double>> counts;
   for (const Sentence& sentence : report.sentences) {
@@ -138,7 +171,9 @@ SparseVector TermVector(const Report& report, const Rarity& rarity) {
   SparseVector vector = SparseVector::Of(std::move(counts));
   std::erase_if(vector.entries, [](const auto& entry) { return entry.second <= 0; });
   for (auto& [term, count] : vector.entries) count = (1 + std::log(count)) * rarity.OfTerm(term);
-  return SparseVector::Of(std::move(vector.entries));
+  vector.entries.shrink_to_fit();
+  vector.TakeNorm();
+  return vector;
 }
 
 // Weighs the words by rarity, each once; few letters, such as IND, and ordinary words can stand for
@@ -198,74 +233,50 @@ SparseVector ConceptVector(const Report& report, const ConceptTable& table, cons
     weight = std::min(weight, 1.0) * WeightOf(table.at(index).concept_class) *
              rarity.OfConcept(index) / InverseFrequency(0, 1);
   }
-  return SparseVector::Of(std::move(vector.entries));
+  vector.TakeNorm();
+  return vector;
 }
 
 }  // namespace
 
-SparseVector SparseVector::Of(std::vector<std::pair<int, double>> entries) {
-  std::sort(entries.begin(), entries.end());
-  SparseVector vector;
-  for (const auto& [id, weight] : entries) {
-    if (!vector.entries.empty() && vector.entries.back().first == id) {
-      vector.entries.back().second += weight;
-    } else {
-      vector.entries.emplace_back(id, weight);
-    }
-  }
-  for (const auto& [id, weight] : vector.entries) vector.norm += weight * weight;
-  vector.norm = std::sqrt(vector.norm);
-  return vector;
-}
-
-double Dot(const SparseVector& a, const SparseVector& b) {
-  double sum = 0;
-  auto at_a = a.entries.begin();
-  auto at_b = b.entries.begin();
-  while (at_a != a.entries.end() && at_b != b.entries.end()) {
-    if (at_a->first < at_b->first) {
-      ++at_a;
-    } else if (at_b->first < at_a->first) {
-      ++at_b;
-    } else {
-      sum += (at_a++)->second * (at_b++)->second;
-    }
-  }
-  return sum;
-}
-
-double WeightIn(const SparseVector& vector, int id) {
-  const auto found =
-      std::lower_bound(vector.entries.begin(), vector.entries.end(), id,
-                       [](const auto& entry, int wanted) { return entry.first < wanted; });
-  return found != vector.entries.end() && found->first == id ? found->second : 0;
-}
-
-double Cosine(const SparseVector& a, const SparseVector& b) {
-  return a.norm > 0 && b.norm > 0 ? Dot(a, b) / (a.norm * b.norm) : 0;
-}
-
 Rarity::Rarity(std::span<const Report> reports, const Vocabulary& vocabulary, int concepts)
     : counts_(vocabulary.size(), 0), terms_(vocabulary.size(), 0), concepts_(concepts, 0) {
-  for (int term = 0; term < vocabulary.size(); ++term) {
-    terms_[term] = kBackgroundReports * vocabulary.ShareOf(term);
-  }
-  for (const Report& report : reports) {
-    ForEachDistinct(TermsOf(report), [this](int term) { ++counts_[term]; });
-    ForEachDistinct(ConceptsOf(report), [this](int index) { concepts_[index] += 1; });
+  std::vector<size_t> told_by(counts_.size(), reports.size());  // The last report with the term.
+  for (size_t report = 0; report < reports.size(); ++report) {
+    const auto count = [&](int term) {
+      if (told_by[term] != report) ++counts_[term];
+      told_by[term] = report;
+    };
+    for (const Sentence& sentence : reports[report].sentences) {
+      std::for_each(sentence.terms.begin(), sentence.terms.end(), count);
+      std::for_each(sentence.latin.begin(), sentence.latin.end(), count);
+    }
+    ForEachDistinct(ConceptsOf(reports[report]), [this](int index) { concepts_[index] += 1; });
   }
   const auto count = static_cast<double>(reports.size());
+  RarityOfFrequency rarity_of(count);
   for (size_t i = 0; i < terms_.size(); ++i) {
-    terms_[i] = InverseFrequency(count, terms_[i] + counts_[i]);
+    const double expected = kBackgroundReports * vocabulary.ShareOf(static_cast<int>(i));
+    terms_[i] = rarity_of(expected + counts_[i]);
   }
   for (double& entry : concepts_) entry = InverseFrequency(count, entry);
 }
 
 SparseVector VectorOf(const std::vector<int>& terms, const Rarity& rarity) {
-  std::vector<std::pair<int, double>> entries;
-  entries.reserve(terms.size());
-  for (const int term : terms) entries.emplace_back(term, rarity.OfTerm(term));
-  return SparseVector::Of(std::move(entries));
+  std::vector<int> sorted = terms;
+  std::sort(sorted.begin(), sorted.end());
+  SparseVector vector;
+  vector.entries.reserve(sorted.size());
+  for (const int term : sorted) {
+    const bool is_known = !vector.entries.empty() && vector.entries.back().first == term;
+    if (is_known) {
+      vector.entries.back().second += rarity.OfTerm(term);
+    } else {
+      vector.entries.emplace_back(term, rarity.OfTerm(term));
+    }
+  }
+  vector.TakeNorm();
+  return vector;
 }
 
 Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& rarity) {
@@ -275,27 +286,28 @@ Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& 
   features.terms = TermVector(report, rarity);
   features.concepts = ConceptVector(report, table, rarity);
   for (const auto& [index, weight] : features.concepts.entries) features.evidence += weight;
-  features.products = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PRODUCT);
-  features.organizations = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ORGANIZATION);
-  features.actions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_ACTION);
+  const MainConcepts main(report, table);
+  features.products = main.Of(topic::v1::CONCEPT_CLASS_PRODUCT);
+  features.organizations = main.Of(topic::v1::CONCEPT_CLASS_ORGANIZATION);
+  features.actions = main.Of(topic::v1::CONCEPT_CLASS_ACTION);
   for (const int action : features.actions) {
     const std::string& id = table.at(action).id;
     if (std::find(kOpposites.begin(), kOpposites.end(), id) != kOpposites.end()) {
       features.decisions.push_back(action);
     }
   }
-  features.regulators = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_REGULATOR);
-  features.places = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_PLACE);
-  features.occasions = MainConcepts(report, table, topic::v1::CONCEPT_CLASS_OCCASION);
+  features.regulators = main.Of(topic::v1::CONCEPT_CLASS_REGULATOR);
+  features.places = main.Of(topic::v1::CONCEPT_CLASS_PLACE);
+  features.occasions = main.Of(topic::v1::CONCEPT_CLASS_OCCASION);
   for (const ConceptClass kind :
        {topic::v1::CONCEPT_CLASS_MODALITY, topic::v1::CONCEPT_CLASS_INDICATION,
         topic::v1::CONCEPT_CLASS_TARGET}) {
-    for (const int index : MainConcepts(report, table, kind)) {
+    for (const int index : main.Of(kind)) {
       if (rarity.OfConcept(index) >= kRareKind) features.kinds.push_back(index);
     }
   }
   std::sort(features.kinds.begin(), features.kinds.end());
-  features.ranks = !MainConcepts(report, table, topic::v1::CONCEPT_CLASS_RANK).empty();
+  features.ranks = !main.Of(topic::v1::CONCEPT_CLASS_RANK).empty();
   for (const Sentence& sentence : report.sentences) {
     for (const Number& number : sentence.numbers) {
       const bool exact = number.kind == NumberKind::kMoney || number.kind == NumberKind::kPercent ||

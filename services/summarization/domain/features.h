@@ -8,24 +8,10 @@
 #include <vector>
 
 #include "services/summarization/domain/report.h"
+#include "services/summarization/domain/sparse_vector.h"
 #include "services/summarization/domain/timing.h"
 
 namespace sennight::summarization {
-
-// A vector of few entries, sorted by id.
-struct SparseVector {
-  std::vector<std::pair<int, double>> entries;
-  double norm = 0;
-
-  // Adds up equal ids, sorts and takes the norm.
-  static SparseVector Of(std::vector<std::pair<int, double>> entries);
-};
-
-// Returns the weight of an id, 0 if it is not there.
-double WeightIn(const SparseVector& vector, int id);
-
-double Dot(const SparseVector& a, const SparseVector& b);
-double Cosine(const SparseVector& a, const SparseVector& b);
 
 // How rare terms and concepts are: among the reports of a window, before a background of ordinary
 // reports, so that a small window does not make every word rare or common.

@@ -42,6 +42,8 @@ void NameTrie::Add(std::string_view name, int id, bool may_be_prefix) {
   if (prefix) name.remove_suffix(1);
   const std::u32string shadow = ShadowText(name);
   if (shadow.empty()) return;
+  const Beginning beginning = BeginningAt(shadow, 0);
+  beginnings_.set(shadow.size() > 1 ? beginning.both : beginning.alone);
   int place = 0;
   for (const char32_t c : shadow) place = AddChild(place, Fold(c));
   Node& node = nodes_[place];
@@ -50,6 +52,13 @@ void NameTrie::Add(std::string_view name, int id, bool may_be_prefix) {
   (node.first_id == kNone ? node.first_id : ids_[node.last_id].next) = added;
   node.last_id = added;
   node.prefix = node.prefix || prefix;
+}
+
+NameTrie::Beginning NameTrie::BeginningAt(std::u32string_view text, size_t at) {
+  constexpr int kShift = 19;  // 13 bits are left: kBeginnings.
+  const uint32_t first = Fold(text[at]) * 0x9E3779B1U;
+  const uint32_t second = at + 1 < text.size() ? Fold(text[at + 1]) * 0x85EBCA6BU : 0;
+  return {(first + second) >> kShift, first >> kShift};
 }
 
 size_t NameTrie::PlaceOf(uint64_t key) const {
@@ -101,14 +110,16 @@ void NameTrie::ForEachId(const Node* node, Visit visit) const {
 
 template <typename Visit>
 void NameTrie::MatchAt(std::u32string_view shadow, size_t at, Visit visit) const {
-  int own = 0;
-  int shared = shared_ == nullptr ? kNone : 0;
+  if (StartsInsideWord(shadow, at)) return;
+  const Beginning beginning = BeginningAt(shadow, at);
+  int own = MayBegin(beginning) ? 0 : kNone;
+  int shared = shared_ != nullptr && shared_->MayBegin(beginning) ? 0 : kNone;
+  if (own == kNone && shared == kNone) return;
   for (size_t end = at; end < shadow.size();) {
     const char32_t c = Fold(shadow[end]);
     own = Child(own, c);
     if (shared != kNone) shared = shared_->Child(shared, c);
     if (own == kNone && shared == kNone) return;
-    if (end == at && StartsInsideWord(shadow, at)) return;
     ++end;
     const Reached reached{NamesAt(own), shared_ == nullptr ? nullptr : shared_->NamesAt(shared)};
     if (reached.own == nullptr && reached.shared == nullptr) continue;
@@ -126,6 +137,7 @@ void NameTrie::MatchAt(std::u32string_view shadow, size_t at, Visit visit) const
 
 std::vector<NameTrie::Match> NameTrie::Longest(std::u32string_view shadow) const {
   std::vector<Match> matches;
+  if (IsEmpty()) return matches;
   for (size_t at = 0; at < shadow.size();) {
     size_t best_end = 0;
     int best_id = 0;
@@ -145,6 +157,7 @@ std::vector<NameTrie::Match> NameTrie::Longest(std::u32string_view shadow) const
 
 std::vector<NameTrie::Match> NameTrie::All(std::u32string_view shadow) const {
   std::vector<Match> matches;
+  if (IsEmpty()) return matches;
   for (size_t at = 0; at < shadow.size(); ++at) {
     MatchAt(shadow, at, [&](const Reached& reached, size_t end) {
       const auto add = [&](int id) {

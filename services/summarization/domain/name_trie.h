@@ -1,6 +1,8 @@
 // Finds many names in a shadow in one pass.
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -56,6 +58,21 @@ class NameTrie {
     const Node* shared = nullptr;
   };
 
+  // The first two characters of a name as places in beginnings_: together, and the first alone.
+  struct Beginning {
+    size_t both = 0;
+    size_t alone = 0;
+  };
+  // Names begin with few pairs of characters.
+  static constexpr size_t kBeginnings = 8192;
+  // Returns how `text` begins at `at`.
+  static Beginning BeginningAt(std::u32string_view text, size_t at);
+  // Whether a name may begin so: a quick first question.
+  bool MayBegin(const Beginning& beginning) const {
+    return beginnings_[beginning.both] || beginnings_[beginning.alone];
+  }
+  bool IsEmpty() const { return ids_.empty() && (shared_ == nullptr || shared_->ids_.empty()); }
+
   // The place in edges_ of the edge, or the free one where it belongs.
   size_t PlaceOf(uint64_t key) const;
   int Child(int node, char32_t c) const;
@@ -71,6 +88,7 @@ class NameTrie {
   void MatchAt(std::u32string_view shadow, size_t at, Visit visit) const;
 
   const NameTrie* shared_;
+  std::bitset<kBeginnings> beginnings_;
   std::vector<Node> nodes_;
   std::vector<Id> ids_;
   std::vector<Edge> edges_;  // Open addressing; the size is a power of two.

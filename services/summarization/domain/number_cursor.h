@@ -1,6 +1,7 @@
 // A place in a shadow text, and what stands around it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "services/summarization/domain/shadow.h"
@@ -18,18 +19,28 @@ class NumberCursor {
   int End() const { return static_cast<int>(text_.size()); }
   char32_t Peek(int at) const { return at < End() ? text_[at] : U'\0'; }
   bool Follows(int at, std::u32string_view word) const {
+    if (Peek(at) != word.front()) return false;  // As nearly always.
     if (text_.substr(at, word.size()) != word) return false;
     const int end = at + static_cast<int>(word.size());
     return !IsLatinLetter(word.back()) || !IsWordChar(Peek(end));
   }
   bool Precedes(int at, std::u32string_view word) const {
     const int start = at - static_cast<int>(word.size());
-    if (start < begin_ || text_.substr(start, word.size()) != word) return false;
+    if (start < begin_ || text_[at - 1] != word.back() || text_.substr(start, word.size()) != word)
+      return false;
     return !IsLatinLetter(word.front()) || start == begin_ || !IsWordChar(text_[start - 1]);
   }
   int SkipSpaces(int at) const {
     while (IsSpace(Peek(at)) || Peek(at) == U'-') ++at;
     return at;
+  }
+
+  std::string Digits(int start, int end) const {
+    std::string digits;
+    for (int i = start; i < end; ++i) {
+      if (text_[i] != U',') digits.push_back(static_cast<char>(text_[i]));
+    }
+    return digits;
   }
 
   bool AreDigits(int at, int count) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "services/summarization/domain/phrase_scan.h"
 #include "services/summarization/domain/shadow.h"
 
 namespace sennight::summarization {
@@ -15,17 +16,29 @@ constexpr int kReach = 32;
 constexpr Words kClauseMarks = U",;:.!?。，；：、！？|";
 
 constexpr auto kProspects = std::to_array<Words>(
-    {U"有望",      U"预计",   U"或将",       U"即将",      U"力争",       U"冲刺",     U"期待",
-     U"距离",      U"迎接",   U"寻求",       U"争取",      U"可能",       U"expects ", U"expected ",
-     U"poised ",   U"could ", U"may ",       U"might ",    U"seeks ",     U"seeking ", U"awaits ",
-     U"awaiting ", U"hopes ", U"potential ", U"pending ",  U"ahead of ",  U"toward ",  U"towards ",
-     U"path to ",  U"plans ", U"to seek ",   U"requests ", U"to discuss "});
+    {U"有望",    U"预计",       U"或将",      U"即将",       U"力争",     U"冲刺",     U"期待",
+     U"距离",    U"迎接",       U"寻求",      U"争取",       U"可能",     U"expects ", U"expected ",
+     U"poised ", U"could ",     U"might ",    U"seeks ",     U"seeking ", U"awaits ",  U"awaiting ",
+     U"hopes ",  U"potential ", U"pending ",  U"ahead of ",  U"toward ",  U"towards ", U"path to ",
+     U"plans ",  U"to seek ",   U"requests ", U"to discuss "});
 
-bool Holds(Words text, Words word) {
-  for (size_t at = text.find(word); at != Words::npos; at = text.find(word, at + 1)) {
-    if (word != U"may " || !IsMonthOfMay(text, at)) return true;
+constexpr Words kMay = U"may ";
+
+// Whether a text says that something may be, and does not name the month.
+bool SaysMay(Words text) {
+  for (size_t at = text.find(kMay); at != Words::npos; at = text.find(kMay, at + 1)) {
+    if (!IsMonthOfMay(text, at)) return true;
   }
   return false;
+}
+
+const PhraseScan& Prospects() {
+  static const PhraseScan& scan = *new PhraseScan([] {
+    PhraseScan made;
+    made.Add(0, kProspects);
+    return made;
+  }());
+  return scan;
 }
 
 }  // namespace
@@ -48,8 +61,7 @@ bool IsProspect(Words shadow, int at) {
   Words before = shadow.substr(first, at - first);
   const size_t mark = before.find_last_of(kClauseMarks);
   if (mark != Words::npos) before.remove_prefix(mark + 1);
-  return std::any_of(kProspects.begin(), kProspects.end(),
-                     [before](Words word) { return Holds(before, word); });
+  return Prospects().ClassesIn(before) != 0 || SaysMay(before);
 }
 
 }  // namespace sennight::summarization

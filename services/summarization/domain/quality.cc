@@ -137,8 +137,6 @@ const PhraseScan& QualityPhrases() {
 
 bool Has(PhraseScan::Classes classes, PhraseClass one) { return (classes >> one & 1) != 0; }
 
-bool Contains(Words text, Words word) { return text.find(word) != Words::npos; }
-
 bool BeginsWithWord(Words text, Words word) {
   if (text.substr(0, word.size()) != word) return false;
   return !IsLatinLetter(word.back()) || text.size() == word.size() ||
@@ -157,12 +155,27 @@ Words KeyOf(const Report& report, const Sentence& sentence) {
   return Words(shadow.key()).substr(range.start, range.size());
 }
 
-// Whether brackets and quotation marks are closed in their order.
-bool IsBalanced(Words source) {
-  std::vector<char32_t> open;
+// Of ASCII, whether it is a mark that IsWhole looks at.
+constexpr auto kIsMark = [] {
+  std::array<bool, 0x80> is_mark{};
+  for (const char c : {'"', '<', '*', ']', '{', '(', ')', '[', '}'}) is_mark[c] = true;
+  return is_mark;
+}();
+
+// Whether brackets and quotation marks are closed in their order, and there is no markup.
+bool IsWhole(Words source) {
+  std::u32string open;
   int straight = 0;
-  for (const char32_t c : source) {
+  for (size_t at = 0; at < source.size(); ++at) {
+    const char32_t c = source[at];
+    if (c < 0x80 && !kIsMark[c]) continue;
+    const char32_t next = at + 1 < source.size() ? source[at + 1] : U'\0';
     if (c == U'"') ++straight;
+    if (c == U'<' && (next == U'/' || next == U'!' || (next < 0x80 && text::IsLatin(next)))) {
+      return false;
+    }
+    const bool doubled = (c == U'*' || c == U'{') && next == c;
+    if (doubled || (c == U']' && next == U'(')) return false;
     if (c == U'’' || c == U'‘') continue;  // Also apostrophes.
     if (text::IsOpening(c)) {
       open.push_back(text::ClosingOf(c));
@@ -172,14 +185,6 @@ bool IsBalanced(Words source) {
     }
   }
   return open.empty() && straight % 2 == 0;
-}
-
-bool HasMarkup(Words source) {
-  for (size_t at = source.find(U'<'); at != Words::npos; at = source.find(U'<', at + 1)) {
-    const char32_t next = at + 1 < source.size() ? source[at + 1] : U'\0';
-    if (next == U'/' || next == U'!' || (next < 128 && text::IsLatin(next))) return true;
-  }
-  return Contains(source, U"**") || Contains(source, U"](") || Contains(source, U"{{");
 }
 
 bool HasHalfWidthPunctuation(Words source) {
@@ -231,9 +236,7 @@ bool IsPrintable(const Report& report, const Sentence& sentence) {
   if (sentence.words < kFewestWords || sentence.words > most) return false;
   const Words source = text::Slice(Words(report.ShadowOf(sentence.field).source), sentence.range);
   const Words key = KeyOf(report, sentence);
-  if (Contains(key, U"?") || HasMarkup(source) || !IsBalanced(source) || !Ends(sentence, source)) {
-    return false;
-  }
+  if (!Ends(sentence, source) || key.find(U'?') != Words::npos || !IsWhole(source)) return false;
   return !Has(QualityPhrases().ClassesIn(key), kForbids);
 }
 

@@ -12,40 +12,11 @@
 #include "services/summarization/domain/name_trie.h"
 #include "services/summarization/domain/numbers.h"
 #include "services/summarization/domain/shadow.h"
+#include "services/summarization/domain/vocabulary.h"
 
 namespace sennight::summarization {
 
 enum class Field { kTitle, kBody };
-
-// Numbers the terms of a window's texts in the order in which they are first seen.
-class Vocabulary {
- public:
-  int Intern(const std::u32string& term);
-  int size() const { return static_cast<int>(ids_.size()); }
-
-  const std::u32string& TermOf(int term) const { return terms_[term]; }
-
-  // The share of ordinary texts that hold the term.
-  double ShareOf(int term) const { return shares_[term]; }
-
-  // Whether the term has three letters or fewer and no digit.
-  bool IsShort(int term) const { return short_[term]; }
-
- private:
-  // Terms are short: FNV-1a over code points is quick and mixes well enough.
-  struct TermHash {
-    size_t operator()(std::u32string_view term) const {
-      uint64_t hash = 14695981039346656037ULL;
-      for (const char32_t c : term) hash = (hash ^ c) * 1099511628211ULL;
-      return static_cast<size_t>(hash ^ (hash >> 32));
-    }
-  };
-
-  std::unordered_map<std::u32string, int, TermHash> ids_;
-  std::vector<std::u32string> terms_;
-  std::vector<double> shares_;
-  std::vector<bool> short_;
-};
 
 // A sentence of a report. All ranges are in the code points of the source's field.
 struct Sentence {
@@ -90,13 +61,21 @@ struct Lexicon {
   NameTrie category_words;                  // The words of the topic's categories, by place.
   // The category whose words name an action most, by concept.
   std::unordered_map<int, int> category_of_action;
+  Sentence sentence;  // Room for the one that is being read.
 
  private:
   void ReadCategoryActions(const topic::v1::Topic& topic);
 };
 
+// What a report is read for.
+enum class ReadFor {
+  kStories,  // Everything.
+  kExcerpt,  // Sentences and their terms: no concepts, names, figures, subjects or entities.
+};
+
 // Reads an event. The lexicon learns the terms and the names of the event's entities.
-Report Analyze(const event::v1::Event& event, Lexicon* lexicon);
+Report Analyze(const event::v1::Event& event, Lexicon* lexicon,
+               ReadFor purpose = ReadFor::kStories);
 
 // Returns the source's text of a range, with runs of white space as one space.
 std::string TextOf(const Report& report, Field field, const Range& range);

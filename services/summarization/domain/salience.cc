@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sennight::summarization {
 namespace {
@@ -13,6 +14,9 @@ constexpr double kSmoothingSeveral = 0.1;
 constexpr double kSmoothingOne = 0.3;
 // How much pairs of words decide, the rest being single words.
 constexpr double kPairs = 0.33;
+// A sentence seldom has a word more often.
+constexpr int kOften = 8;
+constexpr double kNoSuchSize = -1;
 
 uint64_t PairOf(int a, int b) {
   return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
@@ -22,115 +26,138 @@ uint64_t PairOf(int a, int b) {
 
 Salience::Salience(std::span<const Candidate> sentences, bool several_sources)
     : smoothing_(several_sources ? kSmoothingSeveral : kSmoothingOne) {
+  for (int count = 0; count < kOften; ++count) {
+    first_logs_.push_back(std::log(1 + count / smoothing_));
+  }
   const double bonus = several_sources ? kBeginningBonusSeveral : kBeginningBonusOne;
+  bags_.reserve(sentences.size());
+  places_.reserve(sentences.size());
   for (const Candidate& candidate : sentences) {
     const double weight = 1 + bonus * std::exp(-(candidate.sentence->order - 1) / kDecay);
-    bags_.emplace(candidate.sentence, Learn(*candidate.sentence, weight));
+    places_.emplace(candidate.sentence, bags_.size());
+    bags_.push_back(Learn(*candidate.sentence, weight));
   }
   for (Units* units : {&words_, &pairs_}) {
     double total = 0;
     for (const double mass : units->mass) total += mass;
     for (double& mass : units->mass) mass /= total;
     units->chosen.assign(units->mass.size(), 0);
+    for (const Bags& bags : bags_) {
+      const auto size = static_cast<size_t>((units == &words_ ? bags.words : bags.pairs).size);
+      if (size >= units->costs.size()) units->costs.resize(size + 1, kNoSuchSize);
+      units->costs[size] = 0;
+    }
+    CountCosts(units);
   }
   double best = 0;
-  for (const Candidate& candidate : sentences) {
-    best = std::max(best, Covered(candidate) - Cost(candidate));
-  }
+  for (const Bags& bags : bags_) best = std::max(best, Covered(bags) - Cost(bags));
   if (best > 0) best_ = best;
 }
 
-Salience::Bag Salience::BagOf(std::vector<int> places) {
+int Salience::Units::Learn(uint64_t id, double weight) {
+  const int unit = ids.Add(id);
+  if (unit == static_cast<int>(mass.size())) mass.push_back(0);
+  mass[unit] += weight;
+  return unit;
+}
+
+Salience::Bag Salience::BagOf(std::vector<int>* units) {
+  std::sort(units->begin(), units->end());
   Bag bag;
-  bag.size = static_cast<double>(places.size());
-  std::sort(places.begin(), places.end());
-  for (const int place : places) {
-    if (!bag.counts.empty() && bag.counts.back().first == place) {
-      bag.counts.back().second += 1;
-    } else {
-      bag.counts.emplace_back(place, 1);
-    }
+  bag.size = static_cast<int>(units->size());
+  bag.entries.reserve(units->size());
+  for (const int unit : *units) {
+    if (bag.entries.empty() || bag.entries.back().unit != unit) bag.entries.push_back({unit, 0});
+    ++bag.entries.back().count;
   }
   return bag;
 }
 
 Salience::Bags Salience::Learn(const Sentence& sentence, double weight) {
-  const auto learn = [weight](uint64_t unit, Units* units) {
-    const auto [known, added] = units->places.emplace(unit, static_cast<int>(units->mass.size()));
-    if (added) units->mass.push_back(0);
-    units->mass[known->second] += weight;
-    return known->second;
-  };
   std::vector<int> words;
   std::vector<int> pairs;
+  words.reserve(sentence.terms.size());
+  pairs.reserve(sentence.terms.size());
   for (size_t i = 0; i < sentence.terms.size(); ++i) {
-    words.push_back(learn(static_cast<uint64_t>(sentence.terms[i]), &words_));
-    if (i > 0) pairs.push_back(learn(PairOf(sentence.terms[i - 1], sentence.terms[i]), &pairs_));
+    words.push_back(words_.Learn(static_cast<uint64_t>(sentence.terms[i]), weight));
+    if (i == 0) continue;
+    pairs.push_back(pairs_.Learn(PairOf(sentence.terms[i - 1], sentence.terms[i]), weight));
   }
-  return {BagOf(std::move(words)), BagOf(std::move(pairs))};
+  return {BagOf(&words), BagOf(&pairs)};
 }
 
 Salience::Bags Salience::BagsOf(const Sentence& sentence) const {
-  const auto find = [](uint64_t unit, const Units& units, std::vector<int>* places) {
-    const auto known = units.places.find(unit);
-    if (known != units.places.end()) places->push_back(known->second);
-  };
   std::vector<int> words;
   std::vector<int> pairs;
+  const auto find = [](uint64_t id, const Units& units, std::vector<int>* found) {
+    if (const int unit = units.ids.Find(id); unit != IdTable::kNone) found->push_back(unit);
+  };
   for (size_t i = 0; i < sentence.terms.size(); ++i) {
     find(static_cast<uint64_t>(sentence.terms[i]), words_, &words);
     if (i > 0) find(PairOf(sentence.terms[i - 1], sentence.terms[i]), pairs_, &pairs);
   }
-  return {BagOf(std::move(words)), BagOf(std::move(pairs))};
-}
-
-const Salience::Bags& Salience::Known(const Candidate& candidate, Bags* made) const {
-  const auto known = bags_.find(candidate.sentence);
-  if (known != bags_.end()) return known->second;
-  *made = BagsOf(*candidate.sentence);
-  return *made;
+  return {BagOf(&words), BagOf(&pairs)};
 }
 
 double Salience::CoveredBy(const Bag& bag, const Units& units) const {
   double covered = 0;
-  for (const auto& [place, count] : bag.counts) {
-    const double before = units.chosen[place] + smoothing_;
-    covered += units.mass[place] * std::log(1 + count / before);
+  for (const auto& [unit, count] : bag.entries) {
+    const double chosen = units.chosen[unit];
+    covered += units.mass[unit] * (chosen == 0 && count < kOften
+                                       ? first_logs_[count]
+                                       : std::log(1 + count / (chosen + smoothing_)));
   }
   return covered;
 }
 
-double Salience::CostOf(const Bag& bag, const Units& units) const {
-  const double before = units.Smoothed(smoothing_);
-  return before > 0 ? std::log(1 + bag.size / before) : 0;
+double Salience::NewCost(int size, const Units& units) const {
+  const double before = units.chosen_count + smoothing_ * static_cast<double>(units.mass.size());
+  return before > 0 ? std::log(1 + size / before) : 0;
 }
 
-double Salience::Covered(const Candidate& candidate) const {
-  Bags made;
-  const Bags& bags = Known(candidate, &made);
+void Salience::CountCosts(Units* units) const {
+  for (size_t size = 0; size < units->costs.size(); ++size) {
+    double& cost = units->costs[size];
+    if (cost != kNoSuchSize) cost = NewCost(static_cast<int>(size), *units);
+  }
+}
+
+double Salience::CostOf(const Bag& bag, const Units& units) const {
+  const auto size = static_cast<size_t>(bag.size);
+  const bool is_known = size < units.costs.size() && units.costs[size] != kNoSuchSize;
+  return is_known ? units.costs[size] : NewCost(bag.size, units);
+}
+
+double Salience::Covered(const Bags& bags) const {
   return (1 - kPairs) * CoveredBy(bags.words, words_) + kPairs * CoveredBy(bags.pairs, pairs_);
 }
 
-double Salience::Cost(const Candidate& candidate) const {
-  Bags made;
-  const Bags& bags = Known(candidate, &made);
+double Salience::Cost(const Bags& bags) const {
   return (1 - kPairs) * CostOf(bags.words, words_) + kPairs * CostOf(bags.pairs, pairs_);
 }
 
 double Salience::Gain(const Candidate& candidate) const {
-  return std::max(0.0, (Covered(candidate) - Cost(candidate)) / best_);
-}
-
-void Salience::Add(const Bag& bag, Units* units) {
-  for (const auto& [place, count] : bag.counts) units->chosen[place] += count;
-  units->chosen_count += bag.size;
+  const auto gain = [this](const Bags& bags) {
+    return std::max(0.0, (Covered(bags) - Cost(bags)) / best_);
+  };
+  const auto known = places_.find(candidate.sentence);
+  return gain(known != places_.end() ? bags_[known->second] : BagsOf(*candidate.sentence));
 }
 
 void Salience::Choose(const Candidate& candidate) {
-  Bags made;
-  const Bags& bags = Known(candidate, &made);
+  const auto known = places_.find(candidate.sentence);
+  Choose(known != places_.end() ? bags_[known->second] : BagsOf(*candidate.sentence));
+}
+
+void Salience::Choose(const Bags& bags) {
   Add(bags.words, &words_);
   Add(bags.pairs, &pairs_);
+}
+
+void Salience::Add(const Bag& bag, Units* units) const {
+  for (const auto& [unit, count] : bag.entries) units->chosen[unit] += count;
+  units->chosen_count += bag.size;
+  CountCosts(units);
 }
 
 }  // namespace sennight::summarization

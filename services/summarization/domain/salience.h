@@ -1,12 +1,12 @@
 // How much a sentence tells of what a story's reports say together.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "services/summarization/domain/id_table.h"
 #include "services/summarization/domain/voice.h"
 
 namespace sennight::summarization {
@@ -21,49 +21,59 @@ class Salience {
   // Returns what the sentence adds to the chosen ones, from 0 to 1 for the best sentence alone.
   double Gain(const Candidate& candidate) const;
 
-  // The two sides of what a sentence adds: Covered never grows while others are chosen, so that a
-  // stale value is a bound; Cost is quick.
-  double Covered(const Candidate& candidate) const;
-  double Cost(const Candidate& candidate) const;
-
   // Takes the sentence as chosen.
   void Choose(const Candidate& candidate);
 
- private:
-  // A kind of unit, words or pairs of them: what the reports say, and what is chosen.
-  struct Units {
-    std::unordered_map<uint64_t, int> places;
-    std::vector<double> mass;
-    std::vector<double> chosen;
-    double chosen_count = 0;
+  // The two sides of what the sentence at a place of `sentences` adds: Covered never grows while
+  // others are chosen, so that a stale value is a bound; Cost is quick.
+  double Covered(size_t place) const { return Covered(bags_[place]); }
+  double Cost(size_t place) const { return Cost(bags_[place]); }
+  void Choose(size_t place) { Choose(bags_[place]); }
 
-    double Smoothed(double smoothing) const {
-      return chosen_count + smoothing * static_cast<double>(mass.size());
-    }
+ private:
+  // What a sentence has of a unit, and how often.
+  struct Entry {
+    int unit = 0;
+    int count = 0;
   };
-  // The units of a sentence by their places, with how often it has them.
   struct Bag {
-    std::vector<std::pair<int, double>> counts;
-    double size = 0;
+    std::vector<Entry> entries;  // By unit.
+    int size = 0;                // With repetitions.
   };
   struct Bags {
     Bag words;
     Bag pairs;
   };
+  // A kind of unit, words or pairs of them: what the reports say, and what is chosen.
+  struct Units {
+    IdTable ids;
+    std::vector<double> mass;
+    std::vector<double> chosen;
+    double chosen_count = 0;
+    std::vector<double> costs;  // By the size of a bag; negative where no sentence has it.
 
-  static Bag BagOf(std::vector<int> places);
+    int Learn(uint64_t id, double weight);
+  };
+
+  static Bag BagOf(std::vector<int>* units);
   Bags BagsOf(const Sentence& sentence) const;
   Bags Learn(const Sentence& sentence, double weight);
-  const Bags& Known(const Candidate& candidate, Bags* made) const;
   double CoveredBy(const Bag& bag, const Units& units) const;
+  double NewCost(int size, const Units& units) const;
+  void CountCosts(Units* units) const;
   double CostOf(const Bag& bag, const Units& units) const;
-  static void Add(const Bag& bag, Units* units);
+  double Covered(const Bags& bags) const;
+  double Cost(const Bags& bags) const;
+  void Add(const Bag& bag, Units* units) const;
+  void Choose(const Bags& bags);
 
   double smoothing_;
   double best_ = 1;
+  std::vector<double> first_logs_;  // Of a unit that is not chosen yet, by how often a bag has it.
   Units words_;
   Units pairs_;
-  std::unordered_map<const Sentence*, Bags> bags_;
+  std::vector<Bags> bags_;  // Of the sentences.
+  std::unordered_map<const Sentence*, size_t> places_;
 };
 
 }  // namespace sennight::summarization

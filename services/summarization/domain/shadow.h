@@ -19,16 +19,23 @@ namespace sennight::summarization {
 using text::Range;
 
 struct Shadow {
-  std::u32string source;    // What the source wrote.
-  text::Normalized folded;  // What is compared, and where it comes from.
+  std::u32string source;  // What the source wrote.
+  // What is compared, and where it comes from. In most texts each character becomes one: then
+  // folded.source, which would only count, is empty.
+  text::Normalized folded;
 
   const std::u32string& key() const { return folded.text; }
 
   // Returns the range of the source that `range` of the text came from.
-  Range ToSource(const Range& range) const { return folded.SourceRange(range); }
+  Range ToSource(const Range& range) const {
+    return folded.source.empty() ? WithinKey(range) : folded.SourceRange(range);
+  }
 
   // Returns the range of the text that came from `range` of the source.
   Range FromSource(const Range& range) const;
+
+ private:
+  Range WithinKey(const Range& range) const;
 };
 
 // Makes the shadow of `utf8`.
@@ -42,7 +49,8 @@ std::u32string ShadowText(std::string_view utf8);
 // Classes of code points of a shadow.
 using text::IsHan;
 inline bool IsLatinLetter(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c > 127 && text::IsLatin(c));
+  if (c < 0x80) return c >= U'a' && c <= U'z';
+  return (c < 0x4E00 || c > 0x9FFF) && text::IsLatin(c);
 }
 inline bool IsDigit(char32_t c) { return c >= U'0' && c <= U'9'; }
 inline bool IsWordChar(char32_t c) { return IsLatinLetter(c) || IsDigit(c); }

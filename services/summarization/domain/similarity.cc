@@ -118,6 +118,7 @@ double AlikeEnough(const Report& report, double shortness) {
 }
 
 int DaysApart(const EventTime& a, const EventTime& b) {
+  if (a.day == b.day) return 0;
   const auto first_a = a.occurred ? a.occurred->first : a.day;
   const auto first_b = b.occurred ? b.occurred->first : b.day;
   if (first_a <= b.day && first_b <= a.day) return 0;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
 #include <utility>
+
+#include "services/summarization/domain/id_table.h"
 
 namespace sennight::summarization {
 namespace {
@@ -19,57 +20,103 @@ struct Edge {
   int b = 0;
 };
 
-// What leads from one report to others, by kind and id.
-enum class KeyKind { kTerm, kConcept, kPair, kNumber };
-using Key = std::pair<KeyKind, uint64_t>;
+// What leads from one report to others: an id with its kind in the upper bits.
+enum class KeyKind : uint64_t { kTerm, kConcept, kPair, kNumber };
+constexpr int kKindBits = 2;
 
-struct KeyHash {
-  size_t operator()(const Key& key) const {
-    // Fibonacci hashing: ids are small numbers and pairs of such.
-    const uint64_t mixed = (key.second ^ (key.second >> 29)) * 0x9E3779B97F4A7C15ULL;
-    return static_cast<size_t>((mixed ^ (mixed >> 32)) + static_cast<uint64_t>(key.first));
-  }
-};
+uint64_t KeyOf(KeyKind kind, uint64_t id) {
+  constexpr int kIdBits = 64 - kKindBits;
+  return static_cast<uint64_t>(kind) << kIdBits | (id & ((uint64_t{1} << kIdBits) - 1));
+}
 
 uint64_t PairOf(int a, int b) {
   return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
 }
 
-// Adds the rarest of the words that another report has too.
-void AddRarest(const SparseVector& words, size_t most, const Rarity& rarity,
-               std::vector<Key>* keys) {
-  std::vector<std::pair<double, int>> ranked;
-  for (const auto& [term, weight] : words.entries) {
-    if (rarity.IsShared(term)) ranked.emplace_back(-weight * rarity.OfTerm(term), term);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  for (size_t i = 0; i < ranked.size() && i < most; ++i) {
-    keys->emplace_back(KeyKind::kTerm, ranked[i].second);
-  }
-}
+// Finds the keys of reports. Room is kept from one to the next.
+class KeyReader {
+ public:
+  KeyReader(const ConceptTable& table, const Rarity& rarity) : table_(table), rarity_(rarity) {}
 
-std::vector<Key> KeysOf(const MergeItem& item, const ConceptTable& table, const Rarity& rarity) {
-  std::vector<Key> keys;
-  AddRarest(item.features->terms, kRarestTerms, rarity, &keys);
-  AddRarest(item.features->title_latin, kRarestLatin, rarity, &keys);
-  AddRarest(item.features->head_latin, kRarestLatin, rarity, &keys);
-  std::vector<int> indications;
-  for (const auto& [index, weight] : item.features->concepts.entries) {
-    const auto concept_class = table.at(index).concept_class;
-    if (concept_class == topic::v1::CONCEPT_CLASS_INDICATION) indications.push_back(index);
+  // Returns the keys of a report, each once, until the next call.
+  std::span<const uint64_t> Read(const Features& features) {
+    keys_.clear();
+    AddRarest(features.terms, kRarestTerms);
+    AddRarest(features.title_latin, kRarestLatin);
+    AddRarest(features.head_latin, kRarestLatin);
+    for (const int name : features.products) Add(KeyKind::kConcept, name);
+    for (const int name : features.organizations) Add(KeyKind::kConcept, name);
+    for (const auto& [index, weight] : features.concepts.entries) {
+      if (table_.at(index).concept_class != topic::v1::CONCEPT_CLASS_INDICATION) continue;
+      for (const int action : features.actions) Add(KeyKind::kPair, PairOf(action, index));
+    }
+    for (const uint64_t number : features.numbers) Add(KeyKind::kNumber, number);
+    std::sort(keys_.begin(), keys_.end());
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    return keys_;
   }
-  for (const int name : item.features->products) keys.emplace_back(KeyKind::kConcept, name);
-  for (const int name : item.features->organizations) keys.emplace_back(KeyKind::kConcept, name);
-  for (const int action : item.features->actions) {
-    for (const int indication : indications) {
-      keys.emplace_back(KeyKind::kPair, PairOf(action, indication));
+
+ private:
+  void Add(KeyKind kind, uint64_t id) { keys_.push_back(KeyOf(kind, id)); }
+
+  // Adds the rarest of the words that another report has too.
+  void AddRarest(const SparseVector& words, size_t most) {
+    ranked_.clear();
+    for (const auto& [term, weight] : words.entries) {
+      if (rarity_.IsShared(term)) ranked_.emplace_back(-weight * rarity_.OfTerm(term), term);
+    }
+    if (ranked_.size() > most) {
+      std::nth_element(ranked_.begin(), ranked_.begin() + static_cast<int64_t>(most),
+                       ranked_.end());
+      ranked_.resize(most);
+    }
+    for (const auto& [rank, term] : ranked_) Add(KeyKind::kTerm, term);
+  }
+
+  const ConceptTable& table_;
+  const Rarity& rarity_;
+  std::vector<std::pair<double, int>> ranked_;
+  std::vector<uint64_t> keys_;
+};
+
+// The reports that have each key, one list behind another.
+class Postings {
+ public:
+  Postings(std::span<const MergeItem> items, const ConceptTable& table, const Rarity& rarity) {
+    KeyReader reader(table, rarity);
+    IdTable keys;
+    first_key_.reserve(items.size() + 1);
+    for (const MergeItem& item : items) {
+      first_key_.push_back(keys_.size());
+      for (const uint64_t key : reader.Read(*item.features)) keys_.push_back(keys.Add(key));
+    }
+    first_key_.push_back(keys_.size());
+    begins_.assign(keys.size() + 1, 0);
+    for (const int key : keys_) ++begins_[key + 1];
+    std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+    ends_.assign(begins_.begin(), begins_.end() - 1);
+    reports_.resize(keys_.size());
+  }
+
+  // Calls visit(earlier) for the reports before `report` that share a key with it, the latest
+  // kMaxPosting of each, once for each key; to be called for each report in their order.
+  template <typename Visit>
+  void ForEachBefore(int report, Visit visit) {
+    for (size_t i = first_key_[report]; i < first_key_[report + 1]; ++i) {
+      const int key = keys_[i];
+      int& end = ends_[key];
+      for (int at = std::max(begins_[key], end - kMaxPosting); at < end; ++at) visit(reports_[at]);
+      reports_[end++] = report;
     }
   }
-  for (const uint64_t number : item.features->numbers) keys.emplace_back(KeyKind::kNumber, number);
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  return keys;
-}
+
+ private:
+  std::vector<int> keys_;          // Of each report, one list behind another,
+  std::vector<size_t> first_key_;  // and where each begins; last the end.
+  std::vector<int> begins_;        // By key: where its reports begin,
+  std::vector<int> ends_;          // and where those that have come end.
+  std::vector<int> reports_;
+};
 
 // Counts how many keys the reports before one share with it.
 class SharedKeys {
@@ -116,16 +163,11 @@ class SharedKeys {
 // Returns the pairs of reports that share a key, compared.
 std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable& table,
                             const Rarity& rarity) {
-  std::unordered_map<Key, std::vector<int>, KeyHash> postings;
+  Postings postings(items, table, rarity);
   SharedKeys shared(items.size());
   std::vector<Edge> edges;
   for (int i = 0; i < static_cast<int>(items.size()); ++i) {
-    for (const Key& key : KeysOf(items[i], table, rarity)) {
-      std::vector<int>& posting = postings[key];
-      const size_t first = posting.size() > kMaxPosting ? posting.size() - kMaxPosting : 0;
-      for (size_t place = first; place < posting.size(); ++place) shared.Count(posting[place]);
-      posting.push_back(i);
-    }
+    postings.ForEachBefore(i, [&shared](int other) { shared.Count(other); });
     for (const int other : shared.TakeMost()) {
       if (AreOpposed(items[other], items[i])) continue;
       const double similarity = Similarity(items[other], items[i]);
@@ -145,9 +187,9 @@ std::vector<Edge> FindEdges(std::span<const MergeItem> items, const ConceptTable
 class Groups {
  public:
   Groups(std::span<const MergeItem> items, std::span<const Edge> edges)
-      : items_(items), of_(items.size()), members_(items.size()) {
-    known_.reserve(edges.size());
-    for (const Edge& edge : edges) known_.emplace(PairOf(edge.a, edge.b), edge.similarity);
+      : items_(items), edges_(edges), of_(items.size()), members_(items.size()) {
+    known_.Reserve(edges.size());
+    for (const Edge& edge : edges) known_.Add(PairOf(edge.a, edge.b));
     for (int i = 0; i < static_cast<int>(items.size()); ++i) {
       of_[i] = i;
       members_[i] = {i};
@@ -161,7 +203,9 @@ class Groups {
     if (a == b) return;
     // Groups that were refused are not asked again before they have grown.
     const auto sizes = std::pair(members_[a].size(), members_[b].size());
-    std::pair<size_t, size_t>& refused = refused_[PairOf(a, b)];
+    const auto asked = static_cast<size_t>(asked_.Add(PairOf(a, b)));
+    if (asked == refused_.size()) refused_.emplace_back();
+    std::pair<size_t, size_t>& refused = refused_[asked];
     if (refused == sizes) return;
     if (!BelongTogether(members_[a], members_[b])) {
       refused = sizes;
@@ -189,9 +233,9 @@ class Groups {
     for (size_t i = 0; i < a.size() && i < kMaxCompared; ++i) {
       for (size_t j = 0; j < b.size() && j < kMaxCompared; ++j) {
         ++pairs;
-        const auto known = known_.find(PairOf(std::min(a[i], b[j]), std::max(a[i], b[j])));
-        if (known != known_.end()) {
-          sum += known->second;
+        const int known = known_.Find(PairOf(std::min(a[i], b[j]), std::max(a[i], b[j])));
+        if (known != IdTable::kNone) {
+          sum += edges_[known].similarity;
           continue;
         }
         if (AreOpposed(items_[a[i]], items_[b[j]])) return false;
@@ -202,8 +246,10 @@ class Groups {
   }
 
   std::span<const MergeItem> items_;
-  std::unordered_map<uint64_t, double> known_;  // How similar the ends of the edges are.
-  std::unordered_map<uint64_t, std::pair<size_t, size_t>> refused_;
+  std::span<const Edge> edges_;
+  IdTable known_;  // The ends of the edges, numbered as these are.
+  IdTable asked_;  // Groups of which it was asked whether they belong together,
+  std::vector<std::pair<size_t, size_t>> refused_;  // and how large they were when they did not.
   std::vector<int> of_;
   std::vector<std::vector<int>> members_;
 };

@@ -42,6 +42,7 @@ void Survey::Read(const std::vector<event::v1::Event>& events,
   const topic::v1::Topic& topic = *material_.topic;
   const int late_days = topic.has_late_days() ? topic.late_days() : kDefaultLateDays;
   const RelevanceJudge judge(topic);
+  material_.reports.reserve(events.size() + earlier.size());
   for (const event::v1::Event& event : events) {
     const EventTime time = window_ ? JudgeTime(event, *window_, late_days) : TimeOf(event);
     const bool current = time.timing == Timing::kInWindow || time.timing == Timing::kLate;
@@ -62,13 +63,27 @@ void Survey::Read(const std::vector<event::v1::Event>& events,
   }
   material_.first_earlier = material_.reports.size();
   ReadEarlier(earlier, events);
+  WeighTerms();
+  material_.features.reserve(material_.reports.size());
+  for (const Report& report : material_.reports) {
+    material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
+  }
+}
+
+void Survey::ReadForExcerpt(const std::vector<event::v1::Event>& events) {
+  material_.reports.reserve(events.size());
+  for (const event::v1::Event& event : events) {
+    material_.reports.push_back(Analyze(event, &lexicon_, ReadFor::kExcerpt));
+  }
+  material_.first_earlier = material_.reports.size();
+  WeighTerms();
+}
+
+void Survey::WeighTerms() {
   // What is rare in the window does not hang on what was told before.
   rarity_.emplace(std::span(material_.reports).first(material_.first_earlier), lexicon_.vocabulary,
                   lexicon_.concepts.size());
   material_.rarity = &*rarity_;
-  for (const Report& report : material_.reports) {
-    material_.features.push_back(FeaturesOf(report, lexicon_, *rarity_));
-  }
 }
 
 void Survey::ReadEarlier(const std::vector<event::v1::Event>& events,

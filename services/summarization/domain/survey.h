@@ -39,6 +39,10 @@ class Survey {
   void Read(const std::vector<event::v1::Event>& events,
             const std::vector<event::v1::Event>& earlier = {});
 
+  // Reads all events as of the window and the topic, as far as an excerpt of them needs: neither
+  // Merge nor what tells of stories can follow.
+  void ReadForExcerpt(const std::vector<event::v1::Event>& events);
+
   // Merges the reports that were read into stories and ranks them; leaves out what was told before
   // the window.
   void Merge();
@@ -54,6 +58,7 @@ class Survey {
 
  private:
   void LeaveOut(const event::v1::Event& event, v1::LeftOutReason reason, std::string evidence);
+  void WeighTerms();
   void ReadEarlier(const std::vector<event::v1::Event>& events,
                    const std::vector<event::v1::Event>& current);
   void CountMentions();

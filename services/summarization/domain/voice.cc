@@ -14,26 +14,22 @@ constexpr double kSameSentenceNewFigures = 0.75;
 // Of a sentence whose figures are all known less needs to be alike.
 constexpr double kSameSentenceKnownFigures = 0.3;
 
-Candidate MakeCandidate(int report, const Sentence& sentence, const Material& material,
-                        const NameTrie& labels) {
-  const Report& source = material.reports[report];
-  Candidate candidate;
-  candidate.report = report;
-  candidate.sentence = &sentence;
-  candidate.vector = VectorOf(sentence.terms, *material.rarity);
-  candidate.plain = VectorOf(sentence.plain_terms, *material.rarity);
-  candidate.opening = OpeningOf(source, sentence);
-  candidate.blemish = Blemish(source, sentence);
-  for (const event::v1::Source& known : source.event->sources()) {
-    candidate.trust = std::max(candidate.trust, TrustOf(known, *material.topic));
+// Adds what tells how a sentence reads and what it is about.
+void Describe(const Material& material, const NameTrie& labels, Candidate* candidate) {
+  const Report& report = material.reports[candidate->report];
+  const Sentence& sentence = *candidate->sentence;
+  candidate->plain = VectorOf(sentence.plain_terms, *material.rarity);
+  candidate->opening = OpeningOf(report, sentence);
+  candidate->blemish = Blemish(report, sentence);
+  for (const event::v1::Source& known : report.event->sources()) {
+    candidate->trust = std::max(candidate->trust, TrustOf(known, *material.topic));
   }
-  const Shadow& shadow = source.ShadowOf(sentence.field);
+  const Shadow& shadow = report.ShadowOf(sentence.field);
   const Range range = shadow.FromSource(sentence.range);
   for (const NameTrie::Match& match :
        labels.All(std::u32string_view(shadow.key()).substr(range.start, range.size()))) {
-    candidate.labels.push_back(match.id);
+    candidate->labels.push_back(match.id);
   }
-  return candidate;
 }
 
 }  // namespace
@@ -55,6 +51,14 @@ std::string VoiceLanguage(const Draft& draft, const Material& material) {
 }
 
 Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labels) {
+  Voice voice = PlainVoiceOf(draft, material);
+  for (std::vector<Candidate>* candidates : {&voice.titles, &voice.sentences}) {
+    for (Candidate& candidate : *candidates) Describe(material, labels, &candidate);
+  }
+  return voice;
+}
+
+Voice PlainVoiceOf(const Draft& draft, const Material& material) {
   Voice voice;
   voice.language = VoiceLanguage(draft, material);
   if (voice.language != material.language) {
@@ -71,7 +75,10 @@ Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labe
     for (const Sentence& sentence : report.sentences) {
       if (!IsPrintable(report, sentence)) continue;
       auto& home = sentence.field == Field::kTitle ? voice.titles : voice.sentences;
-      home.push_back(MakeCandidate(member, sentence, material, labels));
+      Candidate& candidate = home.emplace_back();
+      candidate.report = member;
+      candidate.sentence = &sentence;
+      candidate.vector = VectorOf(sentence.terms, *material.rarity);
     }
   }
   return voice;

@@ -42,6 +42,10 @@ std::string VoiceLanguage(const Draft& draft, const Material& material);
 
 Voice VoiceOf(const Draft& draft, const Material& material, const NameTrie& labels);
 
+// Returns the same with the words of the candidates only: nothing tells how they read or what they
+// are about.
+Voice PlainVoiceOf(const Draft& draft, const Material& material);
+
 // Whether a reader who has read `chosen` learns nothing from `candidate`.
 bool Repeats(const Candidate& candidate, const Candidate& chosen);
 

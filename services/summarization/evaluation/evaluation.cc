@@ -36,13 +36,13 @@ std::string SummaryOf(const Record& record, const topic::v1::Topic& topic,
   const std::vector<event::v1::Event> events = EventsOf(record);
   if (events.empty()) return "";
   Survey survey(topic, std::nullopt, events.front().language());
-  survey.Read(events);
+  survey.ReadForExcerpt(events);
   // The record says what belongs together: it is one story.
   summarization::Draft draft;
   for (size_t i = 0; i < survey.material().reports.size(); ++i) {
     draft.members.push_back(static_cast<int>(i));
   }
-  const Voice voice = VoiceOf(draft, survey.material(), NameTrie());
+  const Voice voice = PlainVoiceOf(draft, survey.material());
   std::string summary;
   for (const Candidate& sentence : ChooseExcerpt(voice, options.budget)) {
     const Report& report = survey.material().reports[sentence.report];
@@ -56,10 +56,11 @@ std::string Summarize(const std::vector<Record>& records, const EvaluationOption
   const topic::v1::Topic topic = JoinTopics(options.topics);
   std::string answers;
   for (const Record& record : records) {
-    Answer answer;
-    (*answer.mutable_fields())["id"] = TextValue(TextOf(record, "id"));
-    (*answer.mutable_fields())["summary"] = TextValue(SummaryOf(record, topic, options));
-    AppendLine(answer, &answers);
+    answers += "{\"id\":";
+    AppendJsonText(TextOf(record, "id"), &answers);
+    answers += ",\"summary\":";
+    AppendJsonText(SummaryOf(record, topic, options), &answers);
+    answers += "}\n";
   }
   return answers;
 }

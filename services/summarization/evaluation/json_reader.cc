@@ -8,6 +8,11 @@ namespace {
 
 constexpr int kDeepest = 64;
 
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20; }
+
+// Whether a text holds the byte as it is.
+bool IsPlain(char c) { return c != '"' && c != '\\' && !IsControl(c); }
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // One left-to-right pass. Each Read returns whether what it wants was there.
@@ -130,13 +135,10 @@ class Reader {
     if (!Take('"')) return false;
     text->clear();
     while (true) {
-      const size_t end = json_.find_first_of("\"\\", at_);
-      if (end == std::string_view::npos) return false;
-      const std::string_view plain = json_.substr(at_, end - at_);
-      for (const char c : plain) {
-        if (static_cast<unsigned char>(c) < 0x20) return false;
-      }
-      text->append(plain);
+      size_t end = at_;
+      while (end < json_.size() && IsPlain(json_[end])) ++end;
+      if (end == json_.size() || IsControl(json_[end])) return false;
+      text->append(json_.substr(at_, end - at_));
       at_ = end + 1;
       if (json_[end] == '"') return true;
       if (!ReadEscape(text)) return false;

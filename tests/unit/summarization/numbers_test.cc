@@ -138,6 +138,20 @@ TEST(NumbersTest, ABoundIsNoFigureOfItsOwn) {
   EXPECT_EQ(NumbersOf("超过5%；低于 5%; more than 5%"), "percent >5 %; percent <5 %; percent >5 %");
 }
 
+TEST(NumbersTest, ADateStandsFromItsFirstWordToItsLast) {
+  for (const auto& [text, date] : std::vector<std::pair<std::string, std::string>>{
+           {"in March 2026 it", "march 2026"},
+           {"on Dec. 8, 2025 it", "dec. 8, 2025"},
+           {"on 8 December 2025 it", "8 december 2025"},
+           {"于2025年12月8日举行", "2025年12月8日"},
+       }) {
+    const std::u32string shadow = ShadowText(text);
+    const auto numbers = FindNumbers(shadow, {0, static_cast<int>(shadow.size())});
+    ASSERT_EQ(numbers.size(), 1u) << text;
+    EXPECT_EQ(ToUtf8(text::Slice(shadow, numbers[0].range)), date);
+  }
+}
+
 TEST(NumbersTest, DatesOfBothLanguagesHaveOneForm) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"31. August", "date --08-31"},
@@ -145,6 +159,20 @@ TEST(NumbersTest, DatesOfBothLanguagesHaveOneForm) {
       {"on 1 Sept 2025", "date 2025-09-01"},
       {"Sept. 9, 2025", "date 2025-09-09"},
       {"June 3", "date --06-03"},
+      {"the first patient in March 2026", "date 2026-03"},
+      {"it may. 5 patients", "count 5"},
+      {"12月9日至15日", "date --12-09; date --12-15"},
+      {"2025年12月9日至15日举行", "date 2025-12-09; date 2025-12-15"},
+      {"12月9-15日", "date --12-09; date --12-15"},
+      {"12月9日—15日", "date --12-09; date --12-15"},
+      {"二〇二五年十二月九日到15日", "date 2025-12-09; date 2025-12-15"},
+      {"12月9日至2026年1月3日", "date --12-09; date 2026-01-03"},
+      {"12月9日至1月3日", "date --12-09; date --01-03"},
+      {"12月9日至15天", "date --12-09; duration 15 day"},
+      {"12月9日至5日", "date --12-09; duration 5 day"},
+      {"12月至15日", "date --12; duration 15 day"},
+      {"2025年12月至15日", "date 2025-12; duration 15 day"},
+      {"2025年99999999999月", "date 2025; plain 99999999999"},
       {"Dec. 6-9", "date --12-06; plain 9"},
       {"二〇二五年十二月", "date 2025-12"},
       {"二〇二五年十二月九日", "date 2025-12-09"},

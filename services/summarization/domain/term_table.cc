@@ -1,0 +1,75 @@
+#include "services/summarization/domain/term_table.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sennight::summarization {
+namespace {
+
+constexpr size_t kFewestPlaces = 256;
+
+// Two characters at a time, each mixed by a multiplication.
+uint32_t HashOf(std::u32string_view term) {
+  constexpr uint64_t kMixer = 0x9E3779B97F4A7C15ULL;
+  uint64_t hash = term.size();
+  size_t at = 0;
+  for (; at + 2 <= term.size(); at += 2) {
+    uint64_t two;
+    std::memcpy(&two, term.data() + at, sizeof two);
+    hash = (hash ^ two) * kMixer;
+    hash ^= hash >> 32;
+  }
+  if (at < term.size()) hash ^= term[at];
+  return static_cast<uint32_t>((hash * kMixer) >> 32);  // Its upper half is well mixed.
+}
+
+}  // namespace
+
+size_t TermTable::PlaceOf(std::u32string_view term, uint32_t hash) const {
+  const std::u32string_view letters = letters_;
+  const size_t mask = places_.size() - 1;
+  size_t place = hash & mask;
+  while (places_[place].number != kNone &&
+         (places_[place].hash != hash ||
+          letters.substr(places_[place].begin, places_[place].size) != term)) {
+    place = (place + 1) & mask;
+  }
+  return place;
+}
+
+int TermTable::Find(std::u32string_view term) const {
+  return places_.empty() ? kNone : places_[PlaceOf(term, HashOf(term))].number;
+}
+
+int TermTable::Add(std::u32string_view term) {
+  // At least half of the places stay free.
+  if (2 * static_cast<size_t>(size_ + 1) > places_.size()) Grow();
+  const uint32_t hash = HashOf(term);
+  Place& place = places_[PlaceOf(term, hash)];
+  if (place.number == kNone) {
+    place = {hash, size_++, static_cast<uint32_t>(letters_.size()),
+             static_cast<uint32_t>(term.size())};
+    letters_.append(term);
+  }
+  return place.number;
+}
+
+void TermTable::Grow() {
+  std::vector<Place> old(std::max(kFewestPlaces, 2 * places_.size()));
+  old.swap(places_);
+  const size_t mask = places_.size() - 1;
+  for (const Place& known : old) {
+    if (known.number == kNone) continue;
+    size_t place = known.hash & mask;
+    while (places_[place].number != kNone) place = (place + 1) & mask;
+    places_[place] = known;
+  }
+}
+
+void TermTable::Clear() {
+  std::fill(places_.begin(), places_.end(), Place());
+  letters_.clear();
+  size_ = 0;
+}
+
+}  // namespace sennight::summarization
