@@ -89,9 +89,9 @@ TEST_P(MigratedDataTest, GoesOnBeingUsed) {
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(OfSchema, MigratedDataTest, ::testing::Values(1, 2, 3, 4, 5, 6));
+INSTANTIATE_TEST_SUITE_P(OfSchema, MigratedDataTest, ::testing::Values(1, 2, 3, 4, 5, 6, 7));
 
-// Steps 5 to 7 say that programs of before may go on. From schema 5 on they write as this one.
+// Steps 5 to 8 say that programs of before may go on. From schema 5 on they write as this one.
 class MigrationUnderWritersTest : public ::testing::TestWithParam<size_t> {};
 
 TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
@@ -125,7 +125,7 @@ TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
   EXPECT_THAT(CheckStore(database)->findings, IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(ToSchema, MigrationUnderWritersTest, ::testing::Values(6, 7));
+INSTANTIATE_TEST_SUITE_P(ToSchema, MigrationUnderWritersTest, ::testing::Values(6, 7, 8));
 
 // A program of schema 4 stores terms with its events; this one says again what event 1 says.
 constexpr char kAppendAsSchema4[] = R"sql(
