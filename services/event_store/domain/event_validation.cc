@@ -5,6 +5,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/ids.h"
+#include "common/text/language.h"
 #include "common/window/civil_date.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/event_store/domain/text_rules.h"
@@ -22,30 +24,6 @@ constexpr int64_t kMostSecond = 253402300799;
 constexpr int32_t kMostNano = 999999999;
 
 bool IsLowerHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsAlpha(char c) { return IsLower(c) || (c >= 'A' && c <= 'Z'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlphanumeric(char c) { return IsAlpha(c) || IsDigit(c); }
-bool IsIdCharacter(char c) { return IsLower(c) || IsDigit(c) || c == '-'; }
-
-// A tag in the shape of BCP 47: a language of 2 or 3 letters, then subtags of 1 to 8 letters and
-// digits.
-bool IsLanguageTag(std::string_view tag) {
-  if (tag.size() > kMaxLanguageBytes) return false;
-  const std::string_view language = tag.substr(0, tag.find('-'));
-  if (language.size() < 2 || language.size() > 3 || !std::ranges::all_of(language, IsAlpha)) {
-    return false;
-  }
-  for (std::string_view rest = tag.substr(language.size()); !rest.empty();) {
-    rest.remove_prefix(1);
-    const std::string_view subtag = rest.substr(0, rest.find('-'));
-    if (subtag.empty() || subtag.size() > 8 || !std::ranges::all_of(subtag, IsAlphanumeric)) {
-      return false;
-    }
-    rest.remove_prefix(subtag.size());
-  }
-  return true;
-}
 
 std::string At(std::string_view list, int index, std::string_view field) {
   return absl::StrCat(std::string(list), "[", index, "]", field.empty() ? "" : ".",
@@ -195,29 +173,21 @@ bool IsUuid(std::string_view text) {
   return true;
 }
 
-bool IsTopic(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxTopicBytes && IsLower(text.front()) &&
-         std::ranges::all_of(text, IsIdCharacter);
-}
-
 void ValidateEvent(const event::v1::Event& event, FieldViolations& violations) {
   if (!IsUuid(event.event_id())) {
     violations.Add("event_id",
                    "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d");
   }
-  if (!IsTopic(event.topic())) {
-    violations.Add("topic", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
-  }
+  if (!text::IsTopicId(event.topic())) violations.Add("topic", text::kWantTopicId);
   CheckText("title", event.title(),
             {.least_bytes = 1, .most_bytes = kMaxTitleBytes, .one_line = true}, violations);
   CheckText("body", event.body(), {.least_bytes = 0, .most_bytes = kMaxBodyBytes}, violations);
-  if (!IsLanguageTag(event.language())) {
+  if (!text::IsLanguageTag(event.language())) {
     violations.Add("language", "want a BCP 47 tag such as zh-CN or en");
   }
   CheckDates(event, violations);
   CheckSources(event, violations);
-  if (event.category().size() > kMaxCategoryBytes ||
-      !std::ranges::all_of(event.category(), IsIdCharacter)) {
+  if (!event.category().empty() && !text::IsId(event.category())) {
     violations.Add("category", "want at most 63 characters of [a-z0-9-]");
   }
   CheckEntities(event, violations);

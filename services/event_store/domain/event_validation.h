@@ -9,12 +9,9 @@
 
 namespace sennight::event_store {
 
-inline constexpr size_t kMaxTopicBytes = 63;
 inline constexpr size_t kMaxTitleBytes = 1024;
 inline constexpr size_t kMaxBodyBytes = 262144;
-inline constexpr size_t kMaxLanguageBytes = 35;
 inline constexpr int kMaxSources = 64;
-inline constexpr size_t kMaxCategoryBytes = 63;
 inline constexpr int kMaxEntities = 256;
 inline constexpr int kMaxMetrics = 256;
 inline constexpr int kMaxImages = 32;
@@ -32,8 +29,5 @@ void ValidateEvent(const event::v1::Event& event, FieldViolations& violations);
 
 // Whether `text` is a lower-case UUID.
 bool IsUuid(std::string_view text);
-
-// Whether `text` is the id of a topic.
-bool IsTopic(std::string_view text);
 
 }  // namespace sennight::event_store

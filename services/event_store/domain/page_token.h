@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include <google/protobuf/message.h>
 
 #include "absl/status/statusor.h"
+#include "services/event_store/domain/bound_token.h"
 
 namespace sennight::event_store {
 
@@ -21,9 +21,6 @@ struct PageToken {
   friend bool operator==(const PageToken&, const PageToken&) = default;
 };
 
-// What is wrong with a page token that no page before can have had.
-inline constexpr std::string_view kWantPageToken = "want the next_page_token of the page before";
-
 // Returns the token for the next page of a list, and reads it; `bound` is what both requests must
 // have in common, of one type.
 //
@@ -31,15 +28,6 @@ inline constexpr std::string_view kWantPageToken = "want the next_page_token of 
 std::string EncodeBoundToken(const PageToken& token, const google::protobuf::Message& bound);
 absl::StatusOr<PageToken> DecodeBoundToken(const std::string& text,
                                            const google::protobuf::Message& bound);
-
-// Returns what binds a token: the request without page size and token.
-template <typename Request>
-Request BoundPartOf(Request request) {
-  request.clear_page_size();
-  request.clear_page_token();
-  request.DiscardUnknownFields();
-  return request;
-}
 
 // Returns the token for the next page of `request`.
 template <typename Request>

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/text/ids.h"
 #include "common/window/civil_date.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/event_store/domain/event_validation.h"
@@ -17,8 +18,6 @@ namespace {
 
 constexpr std::string_view kWantId =
     "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
-constexpr std::string_view kWantTopic =
-    "want 1 to 63 characters of [a-z0-9-], beginning with a letter";
 constexpr std::string_view kWantDay = "want a date such as 2025-12-08, or nothing";
 
 void CheckCount(std::string_view field, int count, int most, FieldViolations& violations) {
@@ -148,7 +147,7 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
   FieldViolations violations;
   ListRead read{.query = {.topic = request.topic()}, .as_of = request.as_of_position()};
   ListQuery& query = read.query;
-  if (!IsTopic(request.topic())) violations.Add("topic", kWantTopic);
+  if (!text::IsTopicId(request.topic())) violations.Add("topic", text::kWantTopicId);
   query.first_day = ParseOptionalDay("start_date", request.start_date(), violations);
   query.end_day = ParseOptionalDay("end_date", request.end_date(), violations);
   if (query.first_day.has_value() && query.end_day.has_value() &&
@@ -176,7 +175,7 @@ namespace {
 template <typename Request>
 absl::StatusOr<WindowQuery> ParseAnyWindow(const Request& request) {
   FieldViolations violations;
-  if (!IsTopic(request.topic())) violations.Add("topic", kWantTopic);
+  if (!text::IsTopicId(request.topic())) violations.Add("topic", text::kWantTopicId);
   const absl::StatusOr<window::Window> window = window::Window::Parse(request.window());
   if (!window.ok()) {
     const google::rpc::BadRequest bad_request = BadRequestOf(window.status());

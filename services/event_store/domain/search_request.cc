@@ -1,4 +1,5 @@
 #include "services/event_store/domain/search_request.h"
+#include "common/text/ids.h"
 #include "services/event_store/domain/request_validation.h"
 
 #include <algorithm>
@@ -56,9 +57,7 @@ absl::StatusOr<SearchRead> ParseSearch(const SearchEventsRequest& request) {
   FieldViolations violations;
   SearchRead read{.query = {.topic = request.topic()}, .as_of = request.as_of_position()};
   SearchQuery& query = read.query;
-  if (!IsTopic(request.topic())) {
-    violations.Add("topic", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
-  }
+  if (!text::IsTopicId(request.topic())) violations.Add("topic", text::kWantTopicId);
   query.words = Taken(ParseSearchWords(request.query()), violations);
   query.in_bodies = request.scope() == eventstore::v1::SEARCH_SCOPE_TEXT;
   query.best_first = request.order() == eventstore::v1::SEARCH_ORDER_BEST;

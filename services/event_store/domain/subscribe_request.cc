@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/text/ids.h"
 #include "services/event_store/domain/event_validation.h"
 #include "services/event_store/domain/filter.h"
 #include "services/event_store/domain/request_validation.h"
@@ -39,9 +40,8 @@ absl::StatusOr<SubscribeQuery> ParseSubscribe(const eventstore::v1::SubscribeReq
                                           request.topics_size()));
   }
   for (int i = 0; i < std::min(request.topics_size(), kMaxSubscribedTopics); ++i) {
-    if (IsTopic(request.topics(i))) continue;
-    violations.Add(absl::StrCat("topics[", i, "]"),
-                   "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
+    if (text::IsTopicId(request.topics(i))) continue;
+    violations.Add(absl::StrCat("topics[", i, "]"), text::kWantTopicId);
   }
   Filter filter = Taken(ParseFilter(request.filter()), violations);
   if (request.heartbeat() < 0 || request.heartbeat() > kMaxHeartbeatSeconds) {

@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "common/rpc/handler.h"
 #include "common/status/status.h"
+#include "common/text/ids.h"
 #include "services/gateway/domain/topic_rules.h"
 
 namespace sennight::gateway {
@@ -38,7 +39,7 @@ absl::StatusOr<v1::ListTopicsResponse> TopicServiceAdapter::List(
   if (request.page_size() < 0) violations.Add("page_size", "want 0 to 1000");
   absl::string_view after = request.page_token();
   if (!after.empty() && (!absl::ConsumePrefix(&after, kTokenPrefix) ||
-                         !IsTopicId(std::string_view(after.data(), after.size())))) {
+                         !text::IsTopicId(std::string_view(after.data(), after.size())))) {
     violations.Add("page_token", "want the next_page_token of the page before");
   }
   if (!violations.empty()) return violations.ToStatus();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "common/text/ids.h"
 #include "services/gateway/domain/topic_rules.h"
 
 namespace sennight::gateway {
@@ -18,9 +19,8 @@ bool IsUuid(std::string_view text) {
 }
 
 void CheckTopicId(std::string_view field, std::string_view topic_id, FieldViolations* violations) {
-  if (IsTopicId(topic_id)) return;
-  violations->Add(std::string(field),
-                  "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
+  if (text::IsTopicId(topic_id)) return;
+  violations->Add(std::string(field), std::string(text::kWantTopicId));
 }
 
 void CheckRequestId(std::string_view request_id, FieldViolations* violations) {

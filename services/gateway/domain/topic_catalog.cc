@@ -11,6 +11,7 @@
 #include "common/hash/hash.h"
 #include "common/image/png.h"
 #include "common/status/status.h"
+#include "common/text/ids.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/domain/topic_rules.h"
 
@@ -110,9 +111,7 @@ absl::StatusOr<TopicCatalog> TopicCatalog::Parse(const std::vector<TopicFile>& f
 }
 
 absl::StatusOr<const CoveredTopic*> TopicCatalog::Find(std::string_view topic_id) const {
-  if (!IsTopicId(topic_id)) {
-    return InvalidField("topic", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
-  }
+  if (!text::IsTopicId(topic_id)) return InvalidField("topic", text::kWantTopicId);
   if (const auto found = topics_.find(topic_id); found != topics_.end()) return &found->second;
   std::vector<std::string> known;
   for (const auto& [id, covered] : topics_) known.push_back(id);

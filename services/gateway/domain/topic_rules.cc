@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "common/text/ids.h"
 #include "services/gateway/domain/contrast.h"
 #include "services/gateway/domain/render_options.h"
 
@@ -15,14 +16,6 @@ namespace sennight::gateway {
 namespace {
 
 using TextMap = google::protobuf::Map<std::string, std::string>;
-
-constexpr size_t kMaxIdLength = 63;
-
-bool IsId(std::string_view id) {
-  return !id.empty() && id.size() <= kMaxIdLength && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
 
 // Checks the parts of one topic.
 class Inspection {
@@ -45,9 +38,7 @@ class Inspection {
 
  private:
   void Head() {
-    if (!IsTopicId(topic_.topic_id())) {
-      Add("topic_id", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
-    }
+    if (!text::IsTopicId(topic_.topic_id())) Add("topic_id", std::string(text::kWantTopicId));
     Languages();
     Texts("name", topic_.name());
     absl::TimeZone zone;
@@ -226,7 +217,7 @@ class Inspection {
   }
 
   void UniqueId(const std::string& field, const std::string& id, std::set<std::string>* seen) {
-    if (!IsId(id)) Add(field, "want 1 to 63 characters of [a-z0-9-]");
+    if (!text::IsId(id)) Add(field, std::string(text::kWantId));
     if (!seen->insert(id).second) Add(field, absl::StrCat("\"", id, "\" stands here twice"));
   }
 
@@ -260,8 +251,6 @@ class Inspection {
 };
 
 }  // namespace
-
-bool IsTopicId(std::string_view id) { return IsId(id) && id[0] >= 'a' && id[0] <= 'z'; }
 
 FieldViolations ViolationsOf(const topic::v1::Topic& topic) { return Inspection(topic).Run(); }
 

@@ -18,9 +18,6 @@ inline constexpr int kMaxSections = 60;
 inline constexpr int kMaxStoriesPerSection = 6;
 inline constexpr int kMaxKeyPointsPerStory = 12;
 
-// Returns whether `id` is 1 to 63 characters of `[a-z0-9-]` that begin with a letter.
-bool IsTopicId(std::string_view id);
-
 // Returns everything that is wrong with a topic, each with the path of its field, such as
 // `categories[2].label[en]`; nothing if it is as `topic.proto` says.
 FieldViolations ViolationsOf(const topic::v1::Topic& topic);

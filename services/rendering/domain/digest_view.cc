@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/utf8.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -21,6 +22,28 @@ std::string Joined(const InlineText& text) {
   std::string joined;
   for (const digest::v1::Run& run : text.runs()) joined += run.text();
   return joined;
+}
+
+std::size_t SizeOf(const InlineText& text) {
+  std::size_t size = 0;
+  for (const digest::v1::Run& run : text.runs()) size += run.text().size();
+  return size;
+}
+
+std::string_view WithoutFullStop(std::string_view text) {
+  for (const std::string_view stop : {".", "。"}) {
+    if (text.ends_with(stop)) return text.substr(0, text.size() - stop.size());
+  }
+  return text;
+}
+
+// Whether the text only says once more what the headline says.
+bool Repeats(const InlineText& text, const InlineText& headline) {
+  constexpr std::size_t kFullStop = std::string_view("。").size();
+  const std::size_t size = SizeOf(text);
+  const std::size_t of = SizeOf(headline);
+  if (size == 0 || std::max(size, of) - std::min(size, of) > kFullStop) return false;
+  return WithoutFullStop(Joined(text)) == WithoutFullStop(Joined(headline));
 }
 
 char32_t FirstCodePoint(std::string_view text) {
@@ -82,6 +105,11 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
       last_day_(DayOr(digest.window().end(), first_day_ + 1) - 1) {
   constexpr std::size_t kTexts = 128;  // As many as a digest of usual length has.
   pieces_.reserve(kTexts);
+  for (const digest::v1::Section& section : digest_.sections()) {
+    for (const digest::v1::Story& story : section.stories()) {
+      if (Repeats(story.lead(), story.headline())) repeated_.insert(&story.lead());
+    }
+  }
 }
 
 const std::vector<std::string>& DigestView::names() const {
@@ -118,6 +146,7 @@ const std::vector<Piece>& DigestView::Pieces(const InlineText& text) const {
 
 std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
   const Typography typography = TypographyOf(text.language());
+  const bool is_repeated = repeated_.contains(&text);
   std::vector<Piece> pieces;
   char32_t before = 0;
   for (int i = 0; i < text.runs_size(); ++i) {
@@ -134,7 +163,7 @@ std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
       }
       continue;
     }
-    if (run.text().empty()) continue;
+    if (run.text().empty() || is_repeated) continue;
     std::string printed = Typeset(run.text(), typography, before, Following(text, i));
     before = LastCodePoint(run.text());
     if (pieces.empty() || !pieces.back().citations.empty()) {
@@ -142,6 +171,9 @@ std::vector<Piece> DigestView::TypesetPieces(const InlineText& text) const {
     } else {
       pieces.back().text += printed;
     }
+  }
+  if (is_repeated && !pieces.empty()) {
+    pieces.front().text = pieces.front().citations.size() > 1 ? ui_.told_by_several : ui_.told_by;
   }
   return pieces;
 }
@@ -165,7 +197,8 @@ std::string DigestView::Plain(std::string_view text, std::string_view language) 
 }
 
 std::string_view DigestView::ForeignLanguage(const InlineText& text) const {
-  return text.language() == digest_.language() ? std::string_view() : text.language();
+  if (text.language() == digest_.language() || repeated_.contains(&text)) return {};
+  return text.language();
 }
 
 const std::optional<SafeUrl>& DigestView::UrlOf(int number) const {
@@ -278,6 +311,14 @@ std::string DigestView::PublisherAndDate(const digest::v1::Reference& reference)
   const std::string date = Plain(reference.published());
   if (!printed.empty() && !date.empty()) printed += ", ";
   return printed + date;
+}
+
+std::string DigestView::BehindTitle(const digest::v1::Reference& reference) const {
+  const std::string who = PublisherAndDate(reference);
+  if (who.empty()) return who;
+  const std::u32string title = text::ToCodePoints(TitleOf(reference));
+  constexpr std::u32string_view kEnds = U".!?…。！？";
+  return absl::StrCat(kEnds.find(title.back()) == kEnds.npos ? ". " : " ", who);
 }
 
 }  // namespace sennight::rendering

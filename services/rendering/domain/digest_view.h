@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -46,7 +47,8 @@ class DigestView {
   int usual_year() const { return static_cast<int>(last_day_.year()); }
 
   // Returns an inline text of the digest as it is printed; no two pieces without a citation between
-  // them. It is typeset when it is asked for first.
+  // them. It is typeset when it is asked for first. Of a lead that only repeats its headline, as
+  // that of a report without a body does, the citations are left: "Sources: [1][2]".
   const std::vector<Piece>& Pieces(const digest::v1::InlineText& text) const;
 
   // Returns an inline text as it is printed, without its citations.
@@ -119,6 +121,10 @@ class DigestView {
   // Returns `publisher, date`, as far as known.
   std::string PublisherAndDate(const digest::v1::Reference& reference) const;
 
+  // Returns what stands behind the title of a reference on its line: a full stop, unless the title
+  // ends in a mark of its own, publisher and date. Nothing if neither is known.
+  std::string BehindTitle(const digest::v1::Reference& reference) const;
+
  private:
   std::vector<Piece> TypesetPieces(const digest::v1::InlineText& text) const;
   Typography TypographyOf(std::string_view language) const;
@@ -130,6 +136,7 @@ class DigestView {
   const UiText& ui_;
   Palette palette_;
   ReferenceNumbers numbers_;
+  std::unordered_set<const digest::v1::InlineText*> repeated_;  // Leads that say their headline.
   absl::CivilDay first_day_;
   absl::CivilDay last_day_;
   mutable std::optional<std::vector<std::string>> names_;  // Once they are asked for.

@@ -323,10 +323,7 @@ void EmailWriter::WriteReferences() {
     } else {
       html_.Text(title);
     }
-    if (const std::string who = view_.PublisherAndDate(reference); !who.empty()) {
-      html_.Text(". ");
-      html_.Text(who);
-    }
+    html_.Text(view_.BehindTitle(reference));
     html_.Close();
   }
   text_.CloseRow();

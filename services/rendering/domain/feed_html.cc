@@ -158,9 +158,7 @@ void FeedHtmlWriter::WriteReferences(bool all) {
     } else {
       html_.Text(title);
     }
-    if (const std::string who = view_.PublisherAndDate(reference); !who.empty()) {
-      html_.Text(". " + who);
-    }
+    html_.Text(view_.BehindTitle(reference));
     html_.Close();
   }
   if (is_open) html_.Close();

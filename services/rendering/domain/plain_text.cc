@@ -176,8 +176,7 @@ void TextWriter::WriteBack() {
     std::string mark = absl::StrCat("[", ++number, "] ");
     constexpr std::size_t kMark = 5;
     if (mark.size() < kMark) mark.insert(0, kMark - mark.size(), ' ');
-    const std::string who = view_.PublisherAndDate(reference);
-    Lines(mark, 5, absl::StrCat(view_.TitleOf(reference), who.empty() ? "" : ". ", who));
+    Lines(mark, 5, absl::StrCat(view_.TitleOf(reference), view_.BehindTitle(reference)));
     const auto& url = view_.UrlOf(number);
     const std::string address = url.has_value() ? url->text() : view_.Plain(reference.url());
     if (!address.empty()) Lines("     ", 5, address);

@@ -12,10 +12,12 @@ struct Occurrence {
   TimelineMark mark;
 };
 
-std::string LabelOf(const digest::v1::Story& story, const DigestView& view) {
-  std::string label = view.Plain(story.subject());
-  if (label.empty()) label = view.Plain(story.category_label());
-  return label;
+TimelineMark MarkOf(const digest::v1::Story& story, int section, const DigestView& view) {
+  TimelineMark mark{.section = section,
+                    .label = view.Plain(story.subject()),
+                    .language = std::string(view.ForeignLanguage(story.subject()))};
+  if (mark.label.empty()) mark = {.section = section, .label = view.Plain(story.category_label())};
+  return mark;
 }
 
 // Returns the stories whose days are known, their days cut to what a timeline shows.
@@ -27,11 +29,11 @@ std::vector<Occurrence> OccurrencesOf(const DigestView& view) {
     for (const digest::v1::Story& story : view.digest().sections(i).stories()) {
       const auto days = DigestView::DaysOf(story.occurred());
       if (!days.has_value() || days->precision != window::Precision::kDay) continue;
-      const bool is_late = days->last < view.first_day() || days->first > view.last_day();
-      occurrences.push_back(
-          {.first = std::clamp(days->first, earliest, latest),
-           .last = std::clamp(days->last, earliest, latest),
-           .mark = {.section = i, .label = LabelOf(story, view), .is_late = is_late}});
+      TimelineMark mark = MarkOf(story, i, view);
+      mark.is_late = days->last < view.first_day() || days->first > view.last_day();
+      occurrences.push_back({.first = std::clamp(days->first, earliest, latest),
+                             .last = std::clamp(days->last, earliest, latest),
+                             .mark = std::move(mark)});
     }
   }
   return occurrences;

@@ -19,6 +19,7 @@ inline constexpr int kMaxDaysBefore = 7;
 struct TimelineMark {
   int section = 0;       // Index.
   std::string label;     // What it is about.
+  std::string language;  // The label's, if it is not the digest's.
   bool is_late = false;  // It ended before the window or begins after it.
 };
 

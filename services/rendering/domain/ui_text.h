@@ -22,9 +22,11 @@ struct UiText {
   const char* in_figures;
   const char* contents;
   const char* source_list;
-  const char* more_sources;   // $0 count of what is not listed.
-  const char* reported_date;  // $0 date: the day is that of the report.
-  const char* compared_with;  // $0 what, $1 value or nothing.
+  const char* told_by;          // Before the number of the source of what a headline says alone,
+  const char* told_by_several;  // and of several.
+  const char* more_sources;     // $0 count of what is not listed.
+  const char* reported_date;    // $0 date: the day is that of the report.
+  const char* compared_with;    // $0 what, $1 value or nothing.
   const char* about;
   const char* more_than;
   const char* less_than;

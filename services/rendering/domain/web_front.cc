@@ -23,7 +23,11 @@ void WriteMark(const TimelineMark& mark, WebText* web) {
   html.Open("a", {Attribute::HrefTo(SectionId(mark.section)),
                   {"class", mark.is_late ? "mark late" : "mark"}});
   html.Element("b", {}, absl::StrCat(mark.section + 1));
-  html.Open("span");
+  if (mark.language.empty()) {
+    html.Open("span");
+  } else {
+    html.Open("span", {{"lang", LangTag(mark.language)}});
+  }
   html.Text(mark.label);
   html.Close();
   if (mark.is_late) {

@@ -304,10 +304,7 @@ void WechatWriter::WriteReferences() {
     } else {
       html_.Text(title);
     }
-    if (const std::string who = view_.PublisherAndDate(reference); !who.empty()) {
-      html_.Text(". ");
-      html_.Text(who);
-    }
+    html_.Text(view_.BehindTitle(reference));
     if (detail_.addresses && url.has_value() && url->host() != kOwnHost) {
       html_.Void("br");
       html_.Text(url->text());

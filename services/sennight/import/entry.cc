@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/ids.h"
 #include "common/text/language.h"
 #include "services/sennight/import/feed_time.h"
 #include "services/sennight/import/repair.h"
@@ -11,7 +12,8 @@
 namespace sennight::importing {
 namespace {
 
-constexpr size_t kMaxCategoryBytes = 63;
+// How much of what could not be read is told.
+constexpr size_t kMostToldBytes = 63;
 
 // The text of an entry, whose markup is part of the format and no repair.
 std::string TextOf(const Entry::Text& text, std::string_view field, Record& record) {
@@ -24,17 +26,9 @@ std::string TextOf(const Entry::Text& text, std::string_view field, Record& reco
   return cleaned.text;
 }
 
-bool IsCategoryId(std::string_view id) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  return !id.empty() && id.size() <= kMaxCategoryBytes &&
-         std::all_of(id.begin(), id.end(), allowed);
-}
-
 std::string CategoryOf(const Entry& entry, const Options& options) {
   for (const std::string& category : entry.categories) {
-    if (!IsCategoryId(category)) continue;
+    if (!text::IsId(category)) continue;
     const auto& known = options.categories;
     if (known.empty() || std::find(known.begin(), known.end(), category) != known.end()) {
       return category;
@@ -77,7 +71,7 @@ Record ReadEntry(const Entry& entry, int number, const Options& options) {
     } else {
       record.errors.push_back(
           {"reported_time", absl::StrCat("want a date as RFC 3339 or RFC 822, got ",
-                                         entry.date.substr(0, kMaxCategoryBytes))});
+                                         entry.date.substr(0, kMostToldBytes))});
     }
   }
   if (record.errors.empty()) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/text/cleaning.h"
+#include "common/text/ids.h"
 #include "common/text/language.h"
 #include "common/text/normalize.h"
 #include "common/url/url.h"
@@ -20,7 +21,6 @@ namespace {
 using event::v1::Event;
 using event::v1::Source;
 
-constexpr size_t kMaxTopicBytes = 63;
 constexpr std::string_view kSecondaryAddress = "dropped an address that cannot be used: ";
 
 class Repairer {
@@ -179,15 +179,10 @@ class Repairer {
     const std::string& topic = event_.topic();
     if (!options_.topic.empty() && topic != options_.topic) {
       Error("topic",
-            absl::StrCat("want ", options_.topic, ", got ", topic.substr(0, kMaxTopicBytes)));
+            absl::StrCat("want ", options_.topic, ", got ", topic.substr(0, text::kMaxIdBytes)));
       return;
     }
-    const auto allowed = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    };
-    const bool valid = !topic.empty() && topic.size() <= kMaxTopicBytes && topic[0] >= 'a' &&
-                       topic[0] <= 'z' && std::all_of(topic.begin(), topic.end(), allowed);
-    if (!valid) Error("topic", "want 1 to 63 characters of [a-z0-9-], beginning with a letter");
+    if (!text::IsTopicId(topic)) Error("topic", std::string(text::kWantTopicId));
   }
 
   void CheckDates() {

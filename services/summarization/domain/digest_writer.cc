@@ -106,10 +106,12 @@ digest::v1::InlineText DigestWriter::WriteTitle(const WrittenSections& written) 
   return OneSentence(language_, FromTemplate(language_, "title.two", std::move(news)));
 }
 
-// Whether the stories are decisions of one authority.
+// Whether the stories are decisions of one authority about products.
 bool DigestWriter::AreApprovals(const std::vector<WrittenStory>& stories) const {
   const WrittenStory& first = stories.front();
   return first.draft->action >= 0 && first.regulator &&
+         std::none_of(stories.begin(), stories.end(),
+                      [](const WrittenStory& story) { return story.is_of_organization; }) &&
          material_.lexicon->concepts.at(first.draft->action).id == "approve";
 }
 

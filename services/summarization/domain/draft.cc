@@ -192,6 +192,10 @@ double FameOf(const Draft& draft, const Material& material) {
   return std::log(1.0 + static_cast<double>(most));
 }
 
+// What is confirmed comes first if its score is at least so much of the highest: a congress that
+// two outlets report does not stand above an approval that one does.
+constexpr double kNearlyFirst = 0.75;
+
 // How many code points of a language tell what one of Chinese does.
 int PointsPerCharacter(const Report& report) { return report.language == "zh" ? 1 : 3; }
 
@@ -305,8 +309,9 @@ void Rank(std::vector<Draft>* drafts, const Material& material) {
     if (a.day != b.day) return a.day < b.day;
     return first_id(a) < first_id(b);
   });
-  const auto confirmed = std::find_if(drafts->begin(), drafts->end(),
-                                      [](const Draft& draft) { return draft.publishers > 1; });
+  const auto confirmed = std::find_if(drafts->begin(), drafts->end(), [&](const Draft& draft) {
+    return draft.publishers > 1 && draft.score >= kNearlyFirst * drafts->front().score;
+  });
   if (confirmed != drafts->end()) std::rotate(drafts->begin(), confirmed, confirmed + 1);
 }
 

@@ -57,7 +57,7 @@ struct Draft {
 Draft MakeDraft(std::vector<int> members, const Material& material);
 
 // Puts stories in the order of their rank: by score, then by day and first event id. A story that
-// rests on one publisher does not come first if another rests on two.
+// rests on one publisher does not come first if another of nearly its score rests on two.
 void Rank(std::vector<Draft>* drafts, const Material& material);
 
 }  // namespace sennight::summarization

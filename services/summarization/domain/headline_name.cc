@@ -23,29 +23,33 @@ constexpr double kUnusual = 0.01;
 
 // What headlines say that somebody does, without an ending.
 constexpr auto kVerbs = std::to_array<Words>(
-    {U"accelerat", U"achiev",     U"acquir",   U"add",       U"adopt",     U"advanc",   U"agre",
-     U"aim",       U"announc",    U"appoint",  U"approv",    U"award",     U"back",     U"began",
-     U"begin",     U"bid",        U"bring",    U"build",     U"buy",       U"call",     U"clear",
-     U"clos",      U"collabor",   U"commenc",  U"complet",   U"cut",       U"debut",    U"deliv",
-     U"deliver",   U"demonstr",   U"discov",   U"discover",  U"dose",      U"dos",      U"drop",
-     U"earn",      U"enrol",      U"enroll",   U"enter",     U"establish", U"expand",   U"extend",
-     U"fac",       U"face",       U"file",     U"files",     U"form",      U"gain",     U"get",
-     U"give",      U"grant",      U"halt",     U"highlight", U"hir",       U"hire",     U"hit",
-     U"hold",      U"host",       U"identifi", U"initi",     U"introduc",  U"invest",   U"join",
-     U"land",      U"launch",     U"lay",      U"licens",    U"make",      U"meet",     U"merg",
-     U"move",      U"name",       U"obtain",   U"offer",     U"open",      U"outlin",   U"partner",
-     U"particip",  U"paus",       U"plan",     U"post",      U"prepar",    U"present",  U"price",
-     U"provid",    U"publish",    U"rais",     U"reach",     U"receiv",    U"reinvent", U"report",
-     U"resum",     U"reveal",     U"say",      U"secur",     U"see",       U"seek",     U"select",
-     U"sell",      U"set",        U"share",    U"show",      U"showcas",   U"shut",     U"sign",
-     U"start",     U"strengthen", U"submit",   U"sue",       U"support",   U"suspend",  U"take",
-     U"target",    U"team",       U"tell",     U"top",       U"treat",     U"unveil",   U"updat",
-     U"urg",       U"use",        U"warn",     U"win",       U"withdraw",  U"won"});
+    {U"accelerat", U"achiev",   U"acquir",     U"add",       U"adopt",     U"advanc",   U"agre",
+     U"aim",       U"announc",  U"appoint",    U"approv",    U"award",     U"back",     U"began",
+     U"begin",     U"bid",      U"bring",      U"build",     U"buy",       U"call",     U"clear",
+     U"clos",      U"collabor", U"commenc",    U"complet",   U"cut",       U"debut",    U"deliv",
+     U"deliver",   U"demonstr", U"discov",     U"discover",  U"dose",      U"dos",      U"drop",
+     U"earn",      U"enrol",    U"enroll",     U"enter",     U"establish", U"expand",   U"extend",
+     U"fac",       U"face",     U"file",       U"files",     U"form",      U"gain",     U"get",
+     U"give",      U"grant",    U"halt",       U"highlight", U"hir",       U"hire",     U"hit",
+     U"hold",      U"host",     U"identifi",   U"initi",     U"introduc",  U"invest",   U"join",
+     U"land",      U"launch",   U"lay",        U"licens",    U"list",      U"make",     U"meet",
+     U"merg",      U"move",     U"name",       U"obtain",    U"offer",     U"open",     U"outlin",
+     U"partner",   U"particip", U"paus",       U"plan",      U"post",      U"prepar",   U"present",
+     U"price",     U"provid",   U"publish",    U"rais",      U"reach",     U"receiv",   U"reinvent",
+     U"report",    U"resum",    U"reveal",     U"say",       U"secur",     U"see",      U"seek",
+     U"select",    U"sell",     U"set",        U"share",     U"show",      U"showcas",  U"shut",
+     U"sign",      U"start",    U"strengthen", U"submit",    U"sue",       U"support",  U"suspend",
+     U"take",      U"target",   U"team",       U"tell",      U"top",       U"treat",    U"unveil",
+     U"updat",     U"urg",      U"use",        U"warn",      U"win",       U"withdraw", U"won"});
 
 // Words with which what is said of the name begins.
 constexpr auto kAuxiliaries =
     std::to_array<Words>({U"are", U"can", U"gets", U"had", U"has", U"have", U"is", U"may", U"must",
                           U"to", U"was", U"were", U"will", U"would"});
+
+// What kind of company it is: "Example, Inc. Launches …".
+constexpr auto kCompanies =
+    std::to_array<Words>({U"inc", U"inc.", U"ltd", U"ltd.", U"llc", U"corp", U"corp.", U"plc"});
 
 // Small words inside names: Zhongnan Hospital of Wuhan University.
 constexpr auto kInside = std::to_array<Words>({U"of", U"and", U"the", U"de", U"&", U"+"});
@@ -113,11 +117,16 @@ bool HasHeadlineCase(Words source, const Range& title) {
   return words >= kFewestLongWords && capitals >= kMostlyCapitals * words;
 }
 
-std::optional<Range> NameBeforeVerb(Words source, const Range& title) {
+bool IsHeadlineVerb(Words source, const Range& word) { return IsVerb(LowerOf(source, word)); }
+
+std::optional<Range> NameBeforeVerb(Words source, const Range& title, VerbAfter verb) {
   Range name;
+  bool has_verb = false;
   int words = 0;
   bool uncommon = false;
   bool unusual = false;
+  bool is_article = false;
+  bool ended = false;
   for (const Word& word : WordsOf(source, title)) {
     if (word.alone) {  // "Newswire - Example Therapeutics Presents …"
       words = 0;
@@ -125,11 +134,19 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title) {
       continue;
     }
     const std::u32string lower = LowerOf(source, word.range);
-    if (IsVerb(lower)) break;
+    if (IsVerb(lower)) {
+      has_verb = true;
+      break;
+    }
+    if (ended && !IsOneOf(lower, kCompanies)) break;  // "Example, Inc. Launches …"
+    if (ended) continue;
     const bool capital = std::any_of(source.begin() + word.range.start,
                                      source.begin() + word.range.end, text::IsUpper);
     if (capital) {
-      if (words == 0) name.start = word.range.start;
+      if (words == 0) {
+        name.start = word.range.start;
+        is_article = lower == U"the";
+      }
       name.end = word.range.end;
       ++words;
       const double share = BackgroundShare(StemWord(lower));
@@ -138,8 +155,11 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title) {
     } else if (words == 0 || !IsOneOf(lower, kInside)) {
       break;
     }
-    if (word.ends || words == kMostNameWords) break;
+    ended = word.ends;
+    if (words == kMostNameWords) break;
   }
+  if (verb == VerbAfter::kNeeded && !has_verb) return std::nullopt;
+  if (is_article && words == 2) return std::nullopt;  // "The Center for …"
   if (words == 0 || (words == 1 && !uncommon) || (words > 1 && !unusual)) return std::nullopt;
   return name;
 }

@@ -91,8 +91,8 @@ digest::v1::InlineText StoryWriter::WriteLead(const Draft& draft, const Voice& v
                                               const Telling& telling) const {
   InlineWriter lead(voice.language);
   std::vector<Candidate> sentences = telling.lead;
-  // A report without a body says it all in its title.
-  if (sentences.empty()) sentences.push_back(*telling.headline);
+  // Reports without a body say it all in their titles: one that says more than the headline.
+  if (sentences.empty()) sentences.push_back(telling.highlight.value_or(*telling.headline));
   for (size_t i = 0; i < sentences.size(); ++i) {
     Cited cited = Cite(draft, sentences[i]);
     if (i == 0) {
@@ -191,6 +191,7 @@ std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_point
   written.highlight = Quote(material_.reports[highlight.report], *highlight.sentence);
   if (const auto place = SubjectOf(draft, voice, material_)) {
     written.subject = QuotePlace(material_, *place);
+    written.is_of_organization = IsOrganization(*place, material_);
   }
   if (draft.regulator >= 0) {
     if (const auto place = PlaceOfConcept(draft.regulator, voice, material_)) {

@@ -15,6 +15,7 @@ namespace sennight::summarization {
 // A story as written, with what the digest around it needs.
 struct WrittenStory {
   digest::v1::Story story;
+  bool is_of_organization = false;     // The subject is one, and no product.
   std::optional<Supported> subject;    // What it is about.
   std::optional<Supported> regulator;  // The authority that acts.
   Supported headline;

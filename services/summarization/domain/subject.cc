@@ -19,16 +19,27 @@ constexpr int kMostNameWords = 5;
 
 // What ends the name that a Chinese title begins with.
 constexpr auto kVerbsChinese = std::to_array<Words>(
-    {U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交", U"获得",
-     U"获批", U"获",   U"开出", U"启动", U"批准", U"揭牌", U"开诊", U"举行", U"召开",
-     U"收购", U"投资", U"签约", U"联手", U"携手", U"计划", U"将",   U"拟",   U"因",
-     U"就",   U"对",   U"在",   U"于",   U"与",   U"和",   U"及",   U"为",   U"向",
-     U"被",   U"作出", U"上市", U"首",   U"再",   U"已",   U"：",   U":",    U"，",
-     U",",    U"、",   U"“",    U"（",   U"(",    U"｜"});
+    {U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交", U"获得", U"获批",
+     U"获",   U"连获", U"开出", U"启动", U"批准", U"揭牌", U"开诊", U"举行", U"召开", U"收购",
+     U"投资", U"签约", U"联手", U"携手", U"计划", U"将",   U"拟",   U"因",   U"就",   U"对",
+     U"在",   U"于",   U"与",   U"和",   U"及",   U"为",   U"向",   U"被",   U"作出", U"上市",
+     U"首",   U"再",   U"已",   U"又",   U"：",   U":",    U"，",   U",",    U"！",   U"!",
+     U"、",   U"“",    U"（",   U"(",    U"｜"});
 
 // Characters that begin a clause and no name: 让患者重获新声.
 constexpr Words kNoNameBegins =
     U"让当从把以用据如何谁又再这那我你他她它不没有是一二两三四五六七八九十多几";
+
+// Words that say what kind of thing it is: 自研眼科基因治疗药物.
+constexpr auto kKindsChinese = std::to_array<Words>(
+    {U"药物", U"新药", U"疗法", U"技术", U"项目", U"产品", U"患者", U"治疗", U"研究", U"试验"});
+
+bool IsAName(Words text) {
+  return !text.empty() && kNoNameBegins.find(text[0]) == Words::npos && !IsDigit(text[0]) &&
+         !text.starts_with(U"来自") &&
+         std::none_of(kKindsChinese.begin(), kKindsChinese.end(),
+                      [text](Words kind) { return text.ends_with(kind); });
+}
 
 // Small words inside names: Zhongnan Hospital of Wuhan University.
 constexpr auto kInsideNames = std::to_array<Words>({U"of", U"and", U"the", U"de", U"for", U"&"});
@@ -49,8 +60,17 @@ bool StandsBeside(topic::v1::ConceptClass kind) {
          kind == topic::v1::CONCEPT_CLASS_RANK || kind == topic::v1::CONCEPT_CLASS_ACTION;
 }
 
+// What makes a place the beginning of a name: 北京大学.
+constexpr auto kNamedAfterPlaces = std::to_array<Words>(
+    {U"大学", U"医院", U"医科", U"协和", U"儿童", U"肿瘤", U"市", U"省", U"人民"});
+
+bool BeginsAName(Words text) {
+  return std::any_of(kNamedAfterPlaces.begin(), kNamedAfterPlaces.end(),
+                     [text](Words word) { return text.starts_with(word); });
+}
+
 // Cuts what stands beside a Chinese name off both its ends.
-Range WithoutBeside(Range name, const Sentence& title, const ConceptTable& table) {
+Range WithoutBeside(Range name, const Sentence& title, Words source, const ConceptTable& table) {
   const auto& hits = title.concepts;
   for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
     const bool beside = StandsBeside(table.at(hit->concept_index).concept_class);
@@ -60,20 +80,30 @@ Range WithoutBeside(Range name, const Sentence& title, const ConceptTable& table
   }
   for (const ConceptHit& hit : hits) {
     const bool beside = StandsBeside(table.at(hit.concept_index).concept_class);
-    if (beside && hit.range.end > name.start && hit.range.start <= name.start) {
+    if (beside && hit.range.end > name.start && hit.range.start <= name.start &&
+        !BeginsAName(source.substr(hit.range.end))) {
       name.start = std::min(name.end, hit.range.end);
     }
   }
   return name;
 }
 
-// Whether the whole name only says what kind of thing it is: "FDA", 体内CAR-T.
+// Whether a Latin word stands in the text: Marrow Bank海上风电场 is a name, 某药肿瘤细胞疗法 is
+// none.
+bool HasLatinWord(Words text) { return std::any_of(text.begin(), text.end(), text::IsLatin); }
+
+// Whether the name only says what kind of thing it is or who decides: "FDA", 体内CAR-T.
 bool IsKind(const Range& name, const Sentence& title, Words source, const ConceptTable& table) {
   // Of two characters it must be no ordinary word: 全球.
   if (name.size() == 2 && BackgroundShare(source.substr(name.start, 2)) > kUncommon) return true;
   return std::any_of(title.concepts.begin(), title.concepts.end(), [&](const ConceptHit& hit) {
-    return hit.range.start <= name.start && hit.range.end >= name.end &&
-           !NamesWho(table.at(hit.concept_index).concept_class);
+    const topic::v1::ConceptClass kind = table.at(hit.concept_index).concept_class;
+    if (NamesWho(kind) || hit.range.start >= name.end || hit.range.end <= name.start) return false;
+    if (kind == topic::v1::CONCEPT_CLASS_REGULATOR) return true;
+    if (hit.range.end < name.end) return false;
+    return hit.range.start <= name.start ||
+           (kind == topic::v1::CONCEPT_CLASS_MODALITY &&
+            !HasLatinWord(text::Slice(source, {name.start, hit.range.start})));
   });
 }
 
@@ -90,22 +120,18 @@ std::optional<Range> ChineseName(Words source, const Range& title) {
     while (at != Words::npos && IsInsideWord(text, at, verb)) at = text.find(verb, at + 1);
     if (at != Words::npos) end = std::min(end, static_cast<int>(at));
   }
-  // What stands before a comma is a saying; before a colon a short one is who is told of.
+  // What stands before a comma or a cry is a saying; before a colon a short one is who is told of.
   const char32_t mark = end < title.end ? source[end] : U'\0';
   const bool colon = mark == U'：' || mark == U':';
-  if (mark == U'，' || mark == U',' || (colon && end - title.start > kLongestBeforeColon)) {
-    return std::nullopt;
-  }
+  const bool saying = mark == U'，' || mark == U',' || mark == U'！' || mark == U'!';
+  if (saying || (colon && end - title.start > kLongestBeforeColon)) return std::nullopt;
   while (end > title.start && text::IsWhiteSpace(source[end - 1])) --end;
   if (end - title.start < 2 || end - title.start > kLongestChineseName) return std::nullopt;
-  if (kNoNameBegins.find(source[title.start]) != Words::npos || IsDigit(source[title.start])) {
-    return std::nullopt;
-  }
   return Range{title.start, end};
 }
 
 // Returns the first run of capitalised words in the title, two words at least.
-std::optional<Range> EnglishName(Words source, const Range& title) {
+std::optional<Range> CapitalisedName(Words source, const Range& title) {
   Range run;
   int words = 0;
   for (int at = title.start; at < title.end;) {
@@ -117,7 +143,8 @@ std::optional<Range> EnglishName(Words source, const Range& title) {
       --stop;
     }
     const Words word = source.substr(at, stop - at);
-    const bool capital = !word.empty() && text::IsUpper(word[0]) && !IsUnit(word);
+    const bool capital = !word.empty() && text::IsUpper(word[0]) && !IsUnit(word) &&
+                         !IsHeadlineVerb(source, {at, stop});
     const bool inside = words > 0 && std::find(kInsideNames.begin(), kInsideNames.end(), word) !=
                                          kInsideNames.end();
     if (capital) {
@@ -134,6 +161,34 @@ std::optional<Range> EnglishName(Words source, const Range& title) {
     while (at < title.end && text::IsWhiteSpace(source[at])) ++at;
   }
   return words >= 2 ? std::optional<Range>(run) : std::nullopt;
+}
+
+std::optional<Range> EnglishName(Words source, const Range& title) {
+  if (HasHeadlineCase(source, title)) return NameBeforeVerb(source, title);
+  const auto name = NameBeforeVerb(source, title, VerbAfter::kNeeded);
+  return name ? name : CapitalisedName(source, title);
+}
+
+// The name that the title of a report of the voice begins with.
+std::optional<Place> NameInTitle(const Voice& voice, const Material& material) {
+  for (const int member : voice.reports) {
+    const Report& report = material.reports[member];
+    const Sentence& title = report.sentences.front();
+    const Words source = report.title.source;
+    const bool chinese = report.language == "zh";
+    auto name = chinese ? ChineseName(source, title.range) : EnglishName(source, title.range);
+    if (!name) continue;
+    const ConceptTable& table = material.lexicon->concepts;
+    if (chinese) {
+      *name = WithoutBeside(*name, title, source, table);
+      if (!IsAName(text::Slice(source, *name))) continue;
+    }
+    while (!name->empty() && text::IsWhiteSpace(source[name->end - 1])) --name->end;
+    if (name->size() > 1 && !IsKind(*name, title, source, table)) {
+      return Place{member, Field::kTitle, *name};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -153,30 +208,34 @@ std::optional<Place> PlaceOfConcept(int concept_index, const Voice& voice,
   return found;
 }
 
+bool IsOrganization(const Place& place, const Material& material) {
+  const Report& report = material.reports[place.report];
+  return std::any_of(
+      report.sentences.begin(), report.sentences.end(), [&](const Sentence& sentence) {
+        return sentence.field == place.field &&
+               std::any_of(
+                   sentence.concepts.begin(), sentence.concepts.end(), [&](const ConceptHit& hit) {
+                     return hit.range == place.range &&
+                            material.lexicon->concepts.at(hit.concept_index).concept_class ==
+                                topic::v1::CONCEPT_CLASS_ORGANIZATION;
+                   });
+      });
+}
+
 std::optional<Place> SubjectOf(const Draft& draft, const Voice& voice, const Material& material) {
+  const ConceptTable& table = material.lexicon->concepts;
+  // What is approved is a product: one that the topic does not know is named first in the title.
+  const bool of_product = draft.action >= 0 && table.at(draft.action).id == "approve";
+  std::optional<Place> organization;
   for (const int name : draft.names) {
-    if (const auto place = PlaceOfConcept(name, voice, material)) return place;
+    const auto place = PlaceOfConcept(name, voice, material);
+    if (!place) continue;
+    if (!of_product || table.at(name).concept_class == topic::v1::CONCEPT_CLASS_PRODUCT)
+      return place;
+    if (!organization) organization = place;
   }
-  for (const int member : voice.reports) {
-    const Report& report = material.reports[member];
-    const Sentence& title = report.sentences.front();
-    const Words source = report.title.source;
-    std::optional<Range> name;
-    if (report.language == "zh") {
-      name = ChineseName(source, title.range);
-    } else {
-      name = HasHeadlineCase(source, title.range) ? NameBeforeVerb(source, title.range)
-                                                  : EnglishName(source, title.range);
-    }
-    if (!name) continue;
-    const ConceptTable& table = material.lexicon->concepts;
-    if (report.language == "zh") *name = WithoutBeside(*name, title, table);
-    while (!name->empty() && text::IsWhiteSpace(source[name->end - 1])) --name->end;
-    if (name->size() > 1 && !IsKind(*name, title, source, table)) {
-      return Place{member, Field::kTitle, *name};
-    }
-  }
-  return std::nullopt;
+  const std::optional<Place> named = NameInTitle(voice, material);
+  return named ? named : organization;
 }
 
 }  // namespace sennight::summarization

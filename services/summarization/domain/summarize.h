@@ -10,7 +10,7 @@
 namespace sennight::summarization {
 
 // Printed in every digest's provenance; changes whenever the same events could give other bytes.
-inline constexpr char kEngineVersion[] = "sennight-extractive/4";
+inline constexpr char kEngineVersion[] = "sennight-extractive/5";
 
 // Most events that are read.
 inline constexpr int kMaxEvents = 100'000;

@@ -7,8 +7,9 @@
 
 namespace sennight::summarization {
 
-// Returns the range in the source of "研发进展 | …", 【首发】…, "… - MedSci.cn", "…_新浪新闻" and
-// "…｜…" that tells something. What names a product, who does it or what happened is kept.
+// Returns the range in the source of "研发进展 | …", 【首发】…, 刚刚！…, "FinancialContent - …",
+// "… - MedSci.cn", "…_新浪新闻", "… 提供者 Investing.com" and "…｜…" that tells something. What
+// names a product, who does it or what happened is kept.
 Range TitleRange(const event::v1::Event& event, const Shadow& title, const ConceptTable& concepts);
 
 }  // namespace sennight::summarization

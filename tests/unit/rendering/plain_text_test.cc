@@ -48,6 +48,39 @@ TEST(PlainTextOfTest, CitesInTheOrderOfTheNumbersAndEachOnce) {
   EXPECT_THAT(RenderPlainText(digest).content, HasSubstr("It is over.[1][3][4]"));
 }
 
+TEST(PlainTextOfTest, GivesTheSourcesOfALeadThatRepeatsItsHeadline) {
+  for (const auto& [language, before] :
+       {std::pair("en", "Source: "), std::pair("zh-CN", "来源：")}) {
+    digest::v1::Digest digest = SampleDigest(language);
+    digest::v1::Story& story = *digest.mutable_sections(0)->mutable_stories(0);
+    SetText("Farhill starts a trial", story.mutable_headline());
+    SetText("Farhill starts a trial.", story.mutable_lead());
+    story.mutable_lead()->add_runs()->mutable_cite()->add_ref_ids(digest.references(2).ref_id());
+    const std::string text = RenderPlainText(digest).content;
+    EXPECT_THAT(text, HasSubstr(std::string("\n") + before + "[3]\n"));
+    EXPECT_THAT(text, Not(HasSubstr("Farhill starts a trial.")));
+
+    SetText("Farhill starts a trial today.", story.mutable_lead());
+    EXPECT_THAT(RenderPlainText(digest).content, HasSubstr("Farhill starts a trial today."));
+  }
+}
+
+TEST(PlainTextOfTest, EndsATitleOnce) {
+  for (const auto& [title, line] : std::vector<std::pair<std::string, std::string>>{
+           {"A trial begins", "A trial begins. Example News"},
+           {"A trial begins.", "A trial begins. Example News"},
+           {"Has a trial begun?", "Has a trial begun? Example News"},
+           {"试验开始了！", "试验开始了！ Example News"}}) {
+    digest::v1::Digest digest = SampleDigest("en");
+    for (digest::v1::Reference& reference : *digest.mutable_references()) {
+      reference.set_title(title);
+      reference.set_publisher("Example News");
+      reference.clear_published();
+    }
+    EXPECT_THAT(RenderPlainText(digest).content, HasSubstr(" [1] " + line + "\n"));
+  }
+}
+
 TEST(PlainTextOfTest, HasNoControlCharacters) {
   const std::string text =
       RenderPlainText(DigestFullOf("a\x1b[31mred\x07\u202E b\rc", "en")).content;

@@ -168,8 +168,50 @@ TEST(SubjectTest, IsNeitherAKindNorAnAuthorityNorABeginningOfAClause) {
            {"精准爆破实体瘤：某某团队的CAR-T新进展", ""},
            {"天士力：拟出资推进双靶点CAR-T", "天士力"},
            {"一款国产基因疗法在澳门上市", ""},
-           {"远山基因公布基因治疗新数据", "远山基因"}}) {
+           {"远山基因公布基因治疗新数据", "远山基因"},
+           {"远山基因细胞疗法获批临床", ""},
+           {"来自远山：基因治疗公布新数据", ""},
+           {"通用型CAR-T连获突破", ""},
+           {"刚刚！远山基因公布基因治疗新数据", "远山基因"},
+           {"我国自研眼科基因治疗药物获批", ""},
+           {"又一细胞治疗项目获批", ""},
+           {"百济神州首款基因治疗索莫塞尔公布新数据", "百济神州"},
+           {"索莫塞尔FDA获批！百济神州基因治疗进入美国", "索莫塞尔"},
+           {"北京大学第三医院团队公布基因治疗新数据", "北京大学第三医院团队"}}) {
     const auto digest = Compose({AnEvent("a", title, "", "2025-12-10")}, "zh-CN");
+    ASSERT_EQ(digest.sections_size(), 1) << title;
+    EXPECT_EQ(TextOf(digest.sections(0).stories(0).subject()), subject) << title;
+  }
+}
+
+TEST(HeadingTest, CountsProductsOnlyOfWhatIsKnownToBeOne) {
+  const auto heading = [](const char* second) {
+    const auto digest = Compose({AnEvent("a", "FDA批准基因治疗Waskyra上市", "", "2025-12-10"),
+                                 AnEvent("b", second, "", "2025-12-10")},
+                                "zh-CN");
+    return TextOf(digest.sections(0).heading());
+  };
+  EXPECT_THAT(heading("FDA批准细胞疗法Omisirge上市"), HasSubstr("批准2款产品"));
+  EXPECT_THAT(heading("百济神州新药获FDA批准，细胞疗法再进一步"), Not(HasSubstr("款产品")));
+}
+
+TEST(SubjectTest, OfAnEnglishTitleIsWhatStandsBeforeTheVerb) {
+  for (const auto& [title, subject] : std::vector<std::pair<std::string, std::string>>{
+           {"Farhill Biotech Announces FDA Clearance of IND for FB-019, a universal candidate and "
+            "gene therapy of note",
+            "Farhill Biotech"},
+           {"Farhill, Inc. Launches with $19 Million Financing to enable gene therapy in community "
+            "settings",
+            "Farhill"},
+           {"Farhill Bio seeks approval for its gene therapy", "Farhill Bio"},
+           {"Beijing Lists China's First Approved Gene Therapy at Just $2,850", ""},
+           {"U.S. Food and Drug Administration (FDA) Approves New Gene Therapy Treatment for "
+            "Previously Untreated Patients",
+            ""},
+           {"The Center for Blood Disorders Revolutionizes Gene Therapy Delivery for Texas "
+            "Patients",
+            ""}}) {
+    const auto digest = Compose({AnEvent("a", title, "", "2025-12-10")}, "en");
     ASSERT_EQ(digest.sections_size(), 1) << title;
     EXPECT_EQ(TextOf(digest.sections(0).stories(0).subject()), subject) << title;
   }

@@ -68,7 +68,8 @@ TEST_F(ReadingTest, ASentenceAboutPatientsIsNoCompanyDescription) {
 TEST_F(ReadingTest, ThePublisherInATitleIsCut) {
   for (const char* title :
        {"首款干细胞药品获批上市_新浪新闻", "首款干细胞药品获批上市 - MedSci.cn",
-        "首款干细胞药品获批上市｜深度", "首款干细胞药品获批上市 - Publisher a"}) {
+        "首款干细胞药品获批上市｜深度", "首款干细胞药品获批上市 - Publisher a",
+        "首款干细胞药品获批上市 提供者 Example.com", "首款干细胞药品获批上市 提供者 某某财经"}) {
     EXPECT_EQ(Sentences(Read(title, ""))[0], "首款干细胞药品获批上市") << title;
   }
   EXPECT_EQ(Sentences(Read("CAR-T - the next decade of cell therapy", ""))[0],
@@ -87,11 +88,35 @@ TEST_F(ReadingTest, TheColumnBeforeATitleIsCutUnlessItSaysSomething) {
   }
 }
 
+TEST_F(ReadingTest, CriesPicturesAndWireServicesBeforeATitleAreCut) {
+  for (const auto& [title, read] : std::vector<std::pair<std::string, std::string>>{
+           {"刚刚！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"重磅！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"🔥首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"🔥 刚刚！首款干细胞药品获批上市", "首款干细胞药品获批上市"},
+           {"FinancialContent - Example Bio reports", "Example Bio reports"},
+           {"每日消息（某社） - 首款干细胞药品获批", "首款干细胞药品获批"},
+           {"科学研究 - 某大学提出细胞疗法新策略", "某大学提出细胞疗法新策略"},
+           {"细胞疗法 - 某大学提出治疗新策略", "细胞疗法 - 某大学提出治疗新策略"},
+           // What says something stays, and what leaves too little.
+           {"重磅获批！首款干细胞药品上市", "重磅获批！首款干细胞药品上市"},
+           {"5亿元！首款干细胞药品获投资", "5亿元！首款干细胞药品获投资"},
+           {"“首款”干细胞药品获批上市", "“首款”干细胞药品获批上市"},
+           {"$2.6M raised by Example Bio", "$2.6M raised by Example Bio"},
+           {"刚刚！获批了", "刚刚！获批了"}}) {
+    EXPECT_EQ(Sentences(Read(title, ""))[0], read) << title;
+  }
+}
+
 TEST_F(ReadingTest, ALopsidedDashInChineseParts) {
   EXPECT_THAT(Sentences(Read("首款细胞疗法启动纳入医保进程- 某某经济", "")),
               ElementsAre("首款细胞疗法启动纳入医保进程"));
   EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-Example.cn", "")),
               ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某新闻", "")),
+              ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某团队", "")),
+              ElementsAre("细胞疗法改写生存格局-某某团队"));
   EXPECT_THAT(Sentences(Read("某某公布细胞疗法-CAR联合方案", "")),
               ElementsAre("某某公布细胞疗法-CAR联合方案"));
 }

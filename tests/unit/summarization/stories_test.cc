@@ -91,6 +91,17 @@ TEST(StoriesTest, UnknownCompaniesMeetByNameAndAmountAcrossLanguages) {
       ElementsAre(ElementsAre(0, 1)));
 }
 
+TEST(StoriesTest, APermitForATrialIsOneHappeningInBothLanguages) {
+  for (const char* title : {"Legend Biotech wins clinical green light for in vivo CAR-T",
+                            "Legend Biotech in vivo CAR-T gains IND nod"}) {
+    EXPECT_THAT(Merge({AnEvent("a", "传奇生物体内CAR-T获批临床", "", "2025-12-10"),
+                       AnEvent("b", title, "", "2025-12-10"),
+                       AnEvent("c", "驯鹿生物体内CAR-T获批临床", "", "2025-12-10")}),
+                UnorderedElementsAre(ElementsAre(0, 1), ElementsAre(2)))
+        << title;
+  }
+}
+
 TEST(StoriesTest, CompaniesAtOneMeetingAreDifferentStories) {
   EXPECT_THAT(Merge({AnEvent("a", "Novartis to present CAR-T data at ASGCT 2026 annual meeting", "",
                              "2025-12-10"),

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "common/hash/hash.h"
 #include "common/status/status.h"
+#include "common/text/ids.h"
 #include "common/window/week.h"
 #include "sennight/gateway/v1/digest_service.pb.h"
 #include "sennight/gateway/v1/topic_service.pb.h"
@@ -113,7 +114,7 @@ Response Pages::Answer(const Request& request, const Caller& caller) {
   if (request.path == "/") return Index(request, caller);
   std::vector<std::string> parts = absl::StrSplit(request.path.substr(1), '/');
   if (parts.size() == 2 && parts[1].empty()) parts.pop_back();
-  if (!IsTopicId(parts[0]) || parts.size() > 2) return Tell(NoSuchPage(), request, caller);
+  if (!text::IsTopicId(parts[0]) || parts.size() > 2) return Tell(NoSuchPage(), request, caller);
   if (parts.size() == 1) return LastWeek(request, parts[0], caller);
   return Digest(request, parts[0], parts[1], caller);
 }

@@ -292,8 +292,7 @@ void PdfWriter::WriteReferences() {
         {.width = kColumn - kLabel - kKind, .leading = 14.5, .is_justified = false});
     const auto& url = view_.UrlOf(number);
     paragraph.Add(view_.TitleOf(reference), face, {.url = url});
-    const std::string who = view_.PublisherAndDate(reference);
-    if (!who.empty()) paragraph.Add(". " + who, face);
+    paragraph.Add(view_.BehindTitle(reference), face);
     if (url.has_value()) paragraph.Add("  " + url->text(), quiet);
     paragraph.Break();
     pages_.Keep(paragraph.height());
