@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include <pqxx/pqxx>
+
 #include "absl/strings/str_cat.h"
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "tests/postgres/postgres_cluster.h"
@@ -354,6 +356,26 @@ std::string PlansOf(const std::string& database, const std::function<void(EventL
   std::ostringstream plans;
   plans << file.rdbuf();
   return plans.str();
+}
+
+TEST_F(PostgresEventLogTest, AnswersDataLossOfADamagedEventAndReadsTheOthersThatAreAskedForWithIt) {
+  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+  pqxx::connection connection(postgres_.database());
+  for (const char* const payload : {"\\xffff", "\\x2a050a03ff"}) {
+    pqxx::nontransaction(connection)
+        .exec(absl::StrCat("ALTER TABLE event_store.event DISABLE TRIGGER ALL; "
+                           "UPDATE event_store.event SET payload = '",
+                           payload, "' WHERE position = 2"));
+
+    const auto found = log_.GetEach({{IdOf(1), 0}, {IdOf(2), 0}, {IdOf(3), 0}}, deadline_);
+
+    ASSERT_THAT(found, IsOk()) << payload;
+    EXPECT_THAT(*(*found)[0], IsOk()) << payload;
+    EXPECT_THAT(*(*found)[1], StatusIs(absl::StatusCode::kDataLoss, "position 2")) << payload;
+    EXPECT_THAT(*(*found)[2], IsOk()) << payload;
+    EXPECT_THAT(log_.Read({1, 2}, Detail::kWhole, deadline_),
+                StatusIs(absl::StatusCode::kDataLoss, "position 2"));
+  }
 }
 
 // A plan that is made while the table is small is kept when it has grown.

@@ -189,10 +189,10 @@ void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& reques
                             rpc::Done<GetEventResponse> done) {
   if (absl::Status status = CheckGet(request); !status.ok()) return done(std::move(status));
   gets_.Get({.event_id = request.event_id(), .as_of = request.as_of_position()}, call.deadline(),
-            [done = std::move(done)](absl::StatusOr<event::v1::Event> event) {
+            [done = std::move(done)](absl::StatusOr<EncodedEvent> event) {
               if (!event.ok()) return done(event.status());
               GetEventResponse response;
-              *response.mutable_event() = *std::move(event);
+              AddEncoded(*std::move(event), GetEventResponse::kEventFieldNumber, response);
               done(std::move(response));
             });
 }

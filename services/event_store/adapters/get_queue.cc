@@ -1,6 +1,8 @@
 #include "services/event_store/adapters/get_queue.h"
 
 #include <algorithm>
+#include <new>
+#include <thread>
 #include <utility>
 
 #include "common/rpc/handler.h"
@@ -25,7 +27,11 @@ void GetQueue::Get(EventAt wanted, absl::Time deadline, Done done) {
     }
   }
   if (!has_room) return done(rpc::Overloaded());
-  run_([this] { ReadAll(); });
+  try {
+    run_([this] { ReadAll(); });
+  } catch (const std::bad_alloc&) {
+    RefuseAll();
+  }
 }
 
 bool GetQueue::WantsReader(absl::Time now) const {
@@ -35,56 +41,106 @@ bool GetQueue::WantsReader(absl::Time now) const {
 
 void GetQueue::ReadAll() {
   while (true) {
-    std::vector<Waiting> waiting = Next();
-    if (waiting.empty()) return;
+    Gather();
+    Batch batch;
+    if (!Take(&batch)) return;
     // Others wait for the thread that an exception would end.
     (void)rpc::Guarded([&] {
-      ReadTogether(std::move(waiting));
+      ReadTogether(batch);
       return absl::OkStatus();
     });
+    for (Waiting& one : batch.waiting()) Answer(one, rpc::Overloaded());
   }
 }
 
-// Returns what is read next; nothing if nothing waits, which ends the reader.
-std::vector<GetQueue::Waiting> GetQueue::Next() {
-  std::vector<Waiting> next;
+// Lets those who are about to ask do so before the statement begins, as long as that brings more:
+// on processors that have nothing else to do it takes no time, and on busy ones a statement that
+// is shared by more spares them the next.
+void GetQueue::Gather() const {
+  size_t before = 0;
+  for (int times = 0; times < kMostGatherings; ++times) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (waiting_.size() == before || waiting_.size() >= kMostGetsAtOnce) return;
+      before = waiting_.size();
+    }
+    std::this_thread::yield();
+  }
+}
+
+// For want of memory nobody can read what waits.
+void GetQueue::RefuseAll() {
+  for (Batch batch; Take(&batch);) {
+    for (Waiting& one : batch.waiting()) Answer(one, rpc::Overloaded());
+  }
+}
+
+// Fills the batch with what is read next; returns false if nothing waits, which ends the reader.
+// Needs no memory.
+bool GetQueue::Take(Batch* batch) {
   const std::lock_guard lock(mutex_);
-  while (!waiting_.empty() && next.size() < kMostGetsAtOnce) {
-    next.push_back(std::move(waiting_.front()));
+  batch->size = std::min(waiting_.size(), batch->places.size());
+  for (Waiting& place : batch->waiting()) {
+    place = std::move(waiting_.front());
     waiting_.pop_front();
   }
-  if (next.empty() && --readers_ == 0) idle_.notify_all();
-  return next;
+  if (batch->size == 0 && --readers_ == 0) idle_.notify_all();
+  return batch->size > 0;
 }
 
-void GetQueue::ReadTogether(std::vector<Waiting> waiting) const {
-  const absl::Time begin = clock_();
-  std::erase_if(waiting, [begin](const Waiting& one) {
-    if (begin < one.deadline) return false;
-    one.done(absl::DeadlineExceededError("the deadline passed before the event was looked for"));
-    return true;
+// Answers whoever has no answer yet, whatever becomes of that.
+void GetQueue::Answer(Waiting& one, absl::StatusOr<EncodedEvent> found) {
+  if (one.done == nullptr) return;
+  (void)rpc::Guarded([&] {
+    std::exchange(one.done, nullptr)(std::move(found));
+    return absl::OkStatus();
   });
-  if (waiting.empty()) return;
+}
+
+void GetQueue::ReadTogether(Batch& batch) const {
+  const absl::Time begin = clock_();
+  std::vector<Waiting*> asked;
+  for (Waiting& one : batch.waiting()) {
+    if (begin < one.deadline) {
+      asked.push_back(&one);
+    } else {
+      Answer(one,
+             absl::DeadlineExceededError("the deadline passed before the event was looked for"));
+    }
+  }
+  // What is too large to be read with others is read alone, when they have their answers.
+  std::vector<Waiting*> large;
+  ReadEach(asked, &large);
+  for (Waiting* one : large) ReadEach({&one, 1}, nullptr);
+}
+
+// Answers all of `asked`, but those that are to be read alone.
+void GetQueue::ReadEach(absl::Span<Waiting* const> asked, std::vector<Waiting*>* large) const {
+  if (asked.empty()) return;
   std::vector<EventAt> wanted;
+  wanted.reserve(asked.size());
   absl::Time deadline = absl::InfinitePast();
-  for (Waiting& one : waiting) {
-    wanted.push_back(std::move(one.wanted));
-    deadline = std::max(deadline, one.deadline);
+  for (const Waiting* one : asked) {
+    wanted.push_back(one->wanted);
+    deadline = std::max(deadline, one->deadline);
   }
   absl::StatusOr<EventLog::Each> found = absl::UnknownError("not read");
   const absl::Status status = rpc::Guarded([&] {
-    found = read_(wanted, deadline);
-    return found.status();
+    try {
+      found = read_(wanted, deadline);
+      return found.status();
+    } catch (const std::bad_alloc&) {
+      return rpc::Overloaded();
+    }
   });
-  for (size_t i = 0; i < waiting.size(); ++i) {
-    (void)rpc::Guarded([&] {
-      if (status.ok()) {
-        waiting[i].done(std::move((*found)[i]));
-      } else {
-        waiting[i].done(status);
-      }
-      return absl::OkStatus();
-    });
+  for (size_t i = 0; i < asked.size(); ++i) {
+    if (!status.ok()) {
+      Answer(*asked[i], status);
+    } else if ((*found)[i].has_value()) {
+      Answer(*asked[i], *std::move((*found)[i]));
+    } else {
+      large->push_back(asked[i]);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Reads together the events that are asked for at the same time.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -13,7 +14,6 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "sennight/event/v1/event.pb.h"
 #include "services/event_store/domain/event_log.h"
 
 namespace sennight::event_store {
@@ -28,6 +28,9 @@ inline constexpr int kFewGetReaders = 2;
 inline constexpr absl::Duration kGetPatience = absl::Milliseconds(5);
 inline constexpr int kMostGetReaders = 8;
 
+// So many times a reader lets others run before it reads what waits.
+inline constexpr int kMostGatherings = 3;
+
 // So many gets wait at most.
 inline constexpr size_t kMostWaitingGets = 1024;
 
@@ -36,7 +39,7 @@ inline constexpr size_t kMostWaitingGets = 1024;
 // to the database. Safe for concurrent use.
 class GetQueue {
  public:
-  using Done = std::function<void(absl::StatusOr<event::v1::Event>)>;
+  using Done = std::function<void(absl::StatusOr<EncodedEvent>)>;
 
   // Reads until `deadline`, as EventLog::GetEach does.
   using Read = std::function<absl::StatusOr<EventLog::Each>(absl::Span<const EventAt> wanted,
@@ -60,7 +63,7 @@ class GetQueue {
   // Looks for one event, then calls `done` on another thread. Does not wait.
   //
   // Errors, besides those of `read`: kResourceExhausted with a RetryInfo, at once, if too many
-  // wait.
+  // wait or there is no memory for what is asked.
   void Get(EventAt wanted, absl::Time deadline, Done done);
 
  private:
@@ -68,18 +71,30 @@ class GetQueue {
     EventAt wanted;
     absl::Time since;
     absl::Time deadline;
-    Done done;
+    Done done;  // Empty when it has its answer.
+  };
+
+  // Some of those that wait, without memory of its own.
+  struct Batch {
+    std::array<Waiting, kMostGetsAtOnce> places = {};
+    size_t size = 0;
+
+    absl::Span<Waiting> waiting() { return {places.data(), size}; }
   };
 
   bool WantsReader(absl::Time now) const;
   void ReadAll();
-  std::vector<Waiting> Next();
-  void ReadTogether(std::vector<Waiting> waiting) const;
+  void Gather() const;
+  void RefuseAll();
+  bool Take(Batch* batch);
+  void ReadTogether(Batch& batch) const;
+  void ReadEach(absl::Span<Waiting* const> asked, std::vector<Waiting*>* large) const;
+  static void Answer(Waiting& one, absl::StatusOr<EncodedEvent> found);
 
   const Read read_;
   const Run run_;
   const Clock clock_;
-  std::mutex mutex_;  // Guards the members below; not held while something is read.
+  mutable std::mutex mutex_;  // Guards the members below; not held while something is read.
   std::condition_variable idle_;
   std::deque<Waiting> waiting_;
   int readers_ = 0;  // Tasks that read, or will soon.

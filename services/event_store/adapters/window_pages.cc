@@ -13,7 +13,7 @@ namespace sennight::event_store {
 // Reads some events, on the thread that wants them or before on another one.
 class WindowPages::Reading {
  public:
-  using Events = absl::StatusOr<std::vector<event::v1::Event>>;
+  using Events = absl::StatusOr<std::vector<EncodedEvent>>;
 
   Reading(EventLog& log, std::vector<int64_t> positions, Detail detail, absl::Time deadline,
           Clock clock)
@@ -76,8 +76,8 @@ class WindowPages::Reading {
       return events.status();
     });
     if (!status.ok()) return status;
-    for (const event::v1::Event& event : *events) {
-      if (event.state() == event::v1::EVENT_STATE_ERASED) {
+    for (const EncodedEvent& event : *events) {
+      if (event.is_erased) {
         return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
       }
     }
@@ -100,7 +100,7 @@ class WindowPages::Reading {
   std::mutex mutex_;  // Guards the members below.
   std::condition_variable done_;
   bool is_pending_ = false;  // Whether another thread reads, or will soon.
-  Events events_ = std::vector<event::v1::Event>();
+  Events events_ = std::vector<EncodedEvent>();
   absl::Time read_at_;
 };
 
@@ -133,8 +133,8 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
       reading = std::move(ahead_.front());
       ahead_.pop_front();
     }
-    if (absl::Status status = Use(*reading); !status.ok()) return status;
     ReadAhead();
+    if (absl::Status status = Use(*reading); !status.ok()) return status;
   } else if (clock_() - read_at_ >= kFreshRead) {
     // What was not sent for long may have been erased meanwhile.
     Reading again(*log_, {positions_.begin() + static_cast<ptrdiff_t>(sent_), positions_.end()},
@@ -144,15 +144,15 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
   const bool is_whole = detail_ == Detail::kWhole;
   const size_t end =
       std::min(events_.size(), sent_ + (is_whole ? kMaxWindowPageEvents : kMaxEarlierPageEvents));
-  auto* const events = is_whole ? response->mutable_events() : response->mutable_earlier();
-  events->Reserve(static_cast<int>(end - sent_));
-  for (; sent_ < end; ++sent_) *events->Add() = std::move(events_[sent_]);
+  const int field = is_whole ? eventstore::v1::StreamWindowResponse::kEventsFieldNumber
+                             : eventstore::v1::StreamWindowResponse::kEarlierFieldNumber;
+  for (; sent_ < end; ++sent_) AddEncoded(std::move(events_[sent_]), field, *response);
   return true;
 }
 
 // Makes what was read what is sent next.
 absl::Status WindowPages::Use(Reading& reading) {
-  absl::StatusOr<std::vector<event::v1::Event>> read = reading.Take();
+  absl::StatusOr<std::vector<EncodedEvent>> read = reading.Take();
   if (!read.ok()) return read.status();
   events_ = *std::move(read);
   positions_ = reading.positions();

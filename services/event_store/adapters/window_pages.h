@@ -74,11 +74,11 @@ class WindowPages {
   size_t next_ = 0;          // Of contents_.entries to be read,
   size_t next_earlier_ = 0;  // and of contents_.earlier.
   std::deque<std::unique_ptr<Reading>> ahead_;
-  std::vector<event::v1::Event> events_;  // Of the last read,
-  size_t sent_ = 0;                       // of which so many were sent.
-  std::vector<int64_t> positions_;        // Where they stand.
-  absl::Time read_at_;                    // No later than this they were what the log says.
-  Detail detail_ = Detail::kWhole;        // How they were read.
+  std::vector<EncodedEvent> events_;  // Of the last read,
+  size_t sent_ = 0;                   // of which so many were sent.
+  std::vector<int64_t> positions_;    // Where they stand.
+  absl::Time read_at_;                // No later than this they were what the log says.
+  Detail detail_ = Detail::kWhole;    // How they were read.
 };
 
 }  // namespace sennight::event_store

@@ -32,7 +32,9 @@ absl::StatusOr<event::v1::Event> EventLog::Get(const std::string& event_id, int6
   const EventAt wanted{.event_id = event_id, .as_of = as_of};
   absl::StatusOr<Each> found = GetEach({&wanted, 1}, deadline);
   if (!found.ok()) return found.status();
-  return std::move(found->front());
+  const absl::StatusOr<EncodedEvent>& event = *found->front();
+  if (!event.ok()) return event.status();
+  return Decode(*event);
 }
 
 }  // namespace sennight::event_store

@@ -13,6 +13,7 @@
 #include "common/window/window.h"
 #include "sennight/event/v1/event.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/encoded_event.h"
 #include "services/event_store/domain/filter.h"
 #include "services/event_store/domain/prepared_event.h"
 #include "services/event_store/domain/search.h"
@@ -25,6 +26,9 @@ inline constexpr int64_t kMaxPageBytes = 2 * 1024 * 1024;
 
 // Most bytes of events in one answer of BatchGet.
 inline constexpr int64_t kMaxBatchGetBytes = 8 * 1024 * 1024;
+
+// Most bytes of each of the events that GetEach looks for together.
+inline constexpr int32_t kMostSharedBytes = 256 * 1024;
 
 // The end of the log.
 struct Head {
@@ -181,10 +185,12 @@ class EventLog {
                                                      absl::Time deadline) = 0;
 
   // Returns for each of `wanted` (at least one) the revision that stood; a retracted one says so in
-  // its state. All are looked for at the same head.
+  // its state. All are looked for at the same head. Of several, one that takes more than
+  // kMostSharedBytes is left out: it is to be looked for alone.
   //
-  // Errors of each: kNotFound, reason EVENT_NOT_FOUND; kOutOfRange as above.
-  using Each = std::vector<absl::StatusOr<event::v1::Event>>;
+  // Errors of each: kNotFound, reason EVENT_NOT_FOUND; kOutOfRange as above; kDataLoss if what is
+  // stored is no event.
+  using Each = std::vector<std::optional<absl::StatusOr<EncodedEvent>>>;
   virtual absl::StatusOr<Each> GetEach(absl::Span<const EventAt> wanted, absl::Time deadline) = 0;
 
   // The same for one event.
@@ -221,9 +227,8 @@ class EventLog {
                                                                    absl::Time deadline) = 0;
 
   // Returns what stands at `positions`, which must exist and ascend.
-  virtual absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
-                                                             Detail detail,
-                                                             absl::Time deadline) = 0;
+  virtual absl::StatusOr<std::vector<EncodedEvent>> Read(absl::Span<const int64_t> positions,
+                                                         Detail detail, absl::Time deadline) = 0;
 
   // Returns the next revisions of all topics in the order of their positions, also those that stand
   // no more and retractions. Since positions have no gaps and become visible in their order, who

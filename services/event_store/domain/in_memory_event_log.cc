@@ -141,8 +141,10 @@ absl::StatusOr<EventLog::Each> InMemoryEventLog::GetEach(absl::Span<const EventA
     const Stored* stored = Find(one.event_id, *position);
     if (stored == nullptr) {
       events.push_back(EventNotFound(one.event_id, *position));
+    } else if (wanted.size() > 1 && stored->event.ByteSizeLong() > kMostSharedBytes) {
+      events.push_back(std::nullopt);
     } else {
-      events.push_back(stored->event);
+      events.push_back(Encode(stored->event));
     }
   }
   return events;
@@ -272,16 +274,17 @@ absl::StatusOr<eventstore::v1::WindowHead> InMemoryEventLog::GetWindowHead(const
   return HeadOf(*contents);
 }
 
-absl::StatusOr<std::vector<event::v1::Event>> InMemoryEventLog::Read(
+absl::StatusOr<std::vector<EncodedEvent>> InMemoryEventLog::Read(
     absl::Span<const int64_t> positions, Detail detail, absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  std::vector<event::v1::Event> events;
+  std::vector<EncodedEvent> events;
   for (const int64_t position : positions) {
     if (position < 1 || position > head_.position) {
       return absl::InternalError("a position that does not exist was read");
     }
-    events.push_back(At(position).event);
-    if (detail == Detail::kWithoutBody) events.back().clear_body();
+    event::v1::Event event = At(position).event;
+    if (detail == Detail::kWithoutBody) event.clear_body();
+    events.push_back(Encode(event));
   }
   return events;
 }

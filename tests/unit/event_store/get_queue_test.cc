@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <new>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -31,8 +33,13 @@ class GetQueueTest : public ::testing::Test {
     deadlines_.push_back(deadline);
     if (while_reading_ != nullptr) std::exchange(while_reading_, nullptr)();
     if (!failure_.ok()) return failure_;
+    if (lacks_memory_) throw std::bad_alloc();
     EventLog::Each found;
     for (const EventAt& one : wanted) {
+      if (one.event_id == large_ && wanted.size() > 1) {
+        found.push_back(std::nullopt);
+        continue;
+      }
       if (one.event_id == missing_) {
         found.push_back(absl::NotFoundError("no such event"));
         continue;
@@ -40,20 +47,21 @@ class GetQueueTest : public ::testing::Test {
       event::v1::Event event;
       event.set_event_id(one.event_id);
       event.set_position(one.as_of);
-      found.push_back(std::move(event));
+      found.push_back(Encode(event));
     }
     return found;
   }
 
   void Get(int number, int64_t as_of = 0, absl::Time deadline = absl::InfiniteFuture()) {
     queue_.Get({.event_id = IdOf(number), .as_of = as_of}, deadline,
-               [this, number](absl::StatusOr<event::v1::Event> event) {
-                 if (event.ok()) {
+               [this, number](const absl::StatusOr<EncodedEvent>& found) {
+                 if (found.ok()) {
+                   const absl::StatusOr<event::v1::Event> event = Decode(*found);
                    EXPECT_EQ(event->event_id(), IdOf(number));
                    as_of_.push_back(event->position());
                  }
                  answered_.push_back(number);
-                 answers_.push_back(event.status());
+                 answers_.push_back(found.status());
                  if (number == throws_for_) throw std::runtime_error("whoever asked has failed");
                });
   }
@@ -69,6 +77,9 @@ class GetQueueTest : public ::testing::Test {
   absl::Time now_ = absl::UnixEpoch() + absl::Hours(1);
   absl::Status failure_;
   std::string missing_;
+  std::string large_;          // Not read with others.
+  bool lacks_memory_ = false;  // Of statements,
+  bool cannot_begin_ = false;  // and of readers.
   int throws_for_ = 0;
   std::function<void()> while_reading_;
   std::vector<size_t> statements_;  // How many events each was asked for.
@@ -80,7 +91,10 @@ class GetQueueTest : public ::testing::Test {
   GetQueue queue_{[this](absl::Span<const EventAt> wanted, absl::Time deadline) {
                     return Read(wanted, deadline);
                   },
-                  [this](std::function<void()> reader) { readers_.push_back(std::move(reader)); },
+                  [this](std::function<void()> reader) {
+                    if (cannot_begin_) throw std::bad_alloc();
+                    readers_.push_back(std::move(reader));
+                  },
                   [this] { return now_; }};
 };
 
@@ -116,6 +130,38 @@ TEST_F(GetQueueTest, LetsOneThatIsMissingTouchNoOther) {
 
   EXPECT_THAT(statements_, ElementsAre(3));
   EXPECT_THAT(answers_, ElementsAre(IsOk(), StatusIs(absl::StatusCode::kNotFound, ""), IsOk()));
+}
+
+TEST_F(GetQueueTest, ReadsWhatIsTooLargeToBeReadWithOthersAlone) {
+  large_ = IdOf(2);
+  Get(1);
+  Get(2, 20);
+  Get(3);
+  RunReaders();
+
+  EXPECT_THAT(statements_, ElementsAre(3, 1));
+  EXPECT_THAT(answered_, ElementsAre(1, 3, 2)) << "the others wait for it no longer";
+  EXPECT_THAT(answers_, ::testing::Each(IsOk()));
+  EXPECT_THAT(as_of_, ElementsAre(0, 0, 20));
+}
+
+TEST_F(GetQueueTest, RefusesWhatItHasNoMemoryFor) {
+  for (bool* const lacking : {&lacks_memory_, &cannot_begin_}) {
+    answers_.clear();
+    *lacking = true;
+    Get(1);
+    Get(2);
+    RunReaders();
+
+    ASSERT_THAT(answers_, ::testing::Each(StatusIs(absl::StatusCode::kResourceExhausted, "")));
+    EXPECT_THAT(answers_, SizeIs(2));
+    EXPECT_TRUE(answers_[0].GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+
+    *lacking = false;
+    Get(3);
+    RunReaders();
+    EXPECT_THAT(answers_.back(), IsOk()) << "well again";
+  }
 }
 
 TEST_F(GetQueueTest, TellsAllWhenTheDatabaseFails) {

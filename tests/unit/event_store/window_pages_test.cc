@@ -24,13 +24,13 @@ using ::testing::SizeIs;
 // A log that counts its reads, and in which an event is erased when the test says so.
 class ReadLog final : public InMemoryEventLog {
  public:
-  absl::StatusOr<std::vector<event::v1::Event>> Read(absl::Span<const int64_t> positions,
-                                                     Detail detail, absl::Time deadline) override {
+  absl::StatusOr<std::vector<EncodedEvent>> Read(absl::Span<const int64_t> positions, Detail detail,
+                                                 absl::Time deadline) override {
     ++reads;
     auto events = InMemoryEventLog::Read(positions, detail, deadline);
     if (!events.ok()) return events;
-    for (event::v1::Event& event : *events) {
-      if (event.position() == erased) event.set_state(event::v1::EVENT_STATE_ERASED);
+    for (size_t i = 0; i < positions.size(); ++i) {
+      if (positions[i] == erased) (*events)[i].is_erased = true;
     }
     return events;
   }
@@ -74,7 +74,10 @@ class WindowPagesTest : public ::testing::Test {
     status_ = filled.status();
     if (!filled.ok() || !*filled) return std::nullopt;
     std::vector<int64_t> positions;
-    for (const event::v1::Event& event : message.events()) positions.push_back(event.position());
+    // What is sent, as a client sees it.
+    eventstore::v1::StreamWindowResponse received;
+    EXPECT_TRUE(received.ParseFromString(message.SerializeAsString()));
+    for (const event::v1::Event& event : received.events()) positions.push_back(event.position());
     return positions;
   }
 

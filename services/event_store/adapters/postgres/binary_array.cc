@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sennight::event_store {
 namespace {
@@ -83,13 +84,24 @@ void BinaryArray::AddNull() {
   ++size_;
 }
 
-pqxx::binarystring BinaryArray::Parameter() {
+// Writes the header.
+void BinaryArray::Finish() {
   PutNumber(size_ == 0 ? 0 : 1, 4, bytes_.data());  // Dimensions; an empty array has none.
   PutNumber(has_nulls_ ? 1 : 0, 4, &bytes_[4]);
   PutNumber(static_cast<uint32_t>(type_), 4, &bytes_[8]);
   PutNumber(size_, 4, &bytes_[12]);
   PutNumber(1, 4, &bytes_[16]);  // The index of the first.
-  return pqxx::binarystring(bytes_.data(), size_ == 0 ? kEmptyBytes : bytes_.size());
+  if (size_ == 0) bytes_.resize(kEmptyBytes);
+}
+
+pqxx::binarystring BinaryArray::Parameter() {
+  Finish();
+  return pqxx::binarystring(bytes_.data(), bytes_.size());
+}
+
+std::string BinaryArray::Release() {
+  Finish();
+  return std::move(bytes_);
 }
 
 pqxx::binarystring SqlTexts(absl::Span<const std::string> texts) {

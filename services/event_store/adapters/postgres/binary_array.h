@@ -48,7 +48,11 @@ class BinaryArray {
   // Returns the array as a parameter of a statement.
   pqxx::binarystring Parameter();
 
+  // The same of a statement in binary form (binary_rows.h). The array is of no use afterwards.
+  std::string Release();
+
  private:
+  void Finish();
   char* Extend(size_t bytes);
   void Put(uint64_t number, size_t bytes);
 

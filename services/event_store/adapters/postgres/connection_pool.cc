@@ -72,6 +72,10 @@ const std::string& ConnectionPool::Lease::Prepared(const char* sql) {
   return slot_->statements.emplace(sql, name).first->second;
 }
 
+void ConnectionPool::Lease::OpenBinary() {
+  if (!slot_->binary.has_value()) slot_->binary.emplace(connection());
+}
+
 void ConnectionPool::Lease::BoundStatements() {
   const absl::Duration left = std::min(slot_->deadline - absl::Now(), pool_->options_.max_lease);
   // Not before the deadline: the part of a millisecond counts as one.

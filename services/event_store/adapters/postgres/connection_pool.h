@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/telemetry/metrics.h"
+#include "services/event_store/adapters/postgres/binary_rows.h"
 #include "services/event_store/adapters/postgres/cutter.h"
 
 namespace sennight::event_store {
@@ -71,6 +72,13 @@ class ConnectionPool {
     // prepares it when it runs it for the first time. Throws libpqxx's exceptions.
     const std::string& Prepared(const char* sql);
 
+    // Makes the connection's statements in binary form possible. Not in a transaction; throws
+    // libpqxx's exceptions.
+    void OpenBinary();
+
+    // Returns them; they must have been opened.
+    BinaryStatements& binary() { return *slot_->binary; }
+
     // Marks the connection as of no use: it is closed when the lease ends.
     void Discard();
 
@@ -112,6 +120,7 @@ class ConnectionPool {
   struct Slot {
     std::unique_ptr<pqxx::connection> connection;
     std::map<const char*, std::string> statements;  // The names of those that were prepared.
+    std::optional<BinaryStatements> binary;         // Once opened.
     int64_t statement_timeout_ms = -1;              // As set on the server; -1 if not known.
     absl::Time deadline;                            // Of the lease.
     std::optional<Cutter::Watch> watch;             // During the lease.

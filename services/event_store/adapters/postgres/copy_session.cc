@@ -4,6 +4,7 @@
 
 #include <pqxx/except>
 
+#include "services/event_store/adapters/postgres/binary_rows.h"
 #include "services/event_store/adapters/postgres/connect.h"
 
 namespace sennight::event_store {
@@ -28,17 +29,9 @@ CopySession::CopySession(const std::string& connection_string, absl::Time cut_at
       "WHERE current_setting('synchronous_commit') IN ('off', 'local')");
 }
 
-void CopySession::Throw(const PGresult* result) {
-  const std::string what = PQerrorMessage(connection_.get());
-  const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  if (state == nullptr) throw pqxx::broken_connection(what);
-  if (std::string_view(state) == "42501") throw pqxx::insufficient_privilege(what);
-  throw pqxx::sql_error(what, "", state);
-}
-
 CopySession::Result CopySession::Take(PGresult* result, ExecStatusType want) {
   Result owned(result, &PQclear);
-  if (PQresultStatus(owned.get()) != want) Throw(owned.get());
+  if (PQresultStatus(owned.get()) != want) ThrowFailure(connection_.get(), owned.get());
   return owned;
 }
 
@@ -75,11 +68,11 @@ void CopySession::BeginCopyIn(const std::string& sql) {
 
 void CopySession::SendRows(std::string_view bytes) {
   if (PQputCopyData(connection_.get(), bytes.data(), static_cast<int>(bytes.size())) == 1) return;
-  Throw(nullptr);
+  ThrowFailure(connection_.get(), nullptr);
 }
 
 void CopySession::EndCopyIn() {
-  if (PQputCopyEnd(connection_.get(), nullptr) != 1) Throw(nullptr);
+  if (PQputCopyEnd(connection_.get(), nullptr) != 1) ThrowFailure(connection_.get(), nullptr);
   Take(PQgetResult(connection_.get()), PGRES_COMMAND_OK);
   Result(PQgetResult(connection_.get()), &PQclear);
 }

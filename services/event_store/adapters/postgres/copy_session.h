@@ -37,7 +37,6 @@ class CopySession {
   using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
   Result Take(PGresult* result, ExecStatusType want);
-  [[noreturn]] void Throw(const PGresult* result);
 
   Cutter cutter_;
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;

@@ -359,11 +359,11 @@ absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query
   return contents;
 }
 
-absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::Read(
+absl::StatusOr<std::vector<EncodedEvent>> PostgresEventLog::Read(
     absl::Span<const int64_t> positions, Detail detail, absl::Time deadline) {
-  std::vector<event::v1::Event> events;
+  std::vector<EncodedEvent> events;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    auto read = SelectEvents(transaction, positions, detail);
+    auto read = SelectEncoded(transaction, positions, detail);
     if (read.ok()) events = *std::move(read);
     return read.status();
   });

@@ -2,31 +2,33 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "absl/strings/escaping.h"
+#include <google/protobuf/arena.h>
+
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
-#include "common/window/window.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
-#include "services/event_store/domain/erasure.h"
 #include "services/event_store/domain/log_errors.h"
 
 namespace sennight::event_store {
 namespace {
 
+using event::v1::Event;
+
 // What is read of an event, as the columns of a row and where they stand: a name would be looked up
 // anew in each row.
-#define SENNIGHT_EVENT_COLUMNS(BODY)                       \
-  "e.position, t.name, e.event_id, e.revision, e.op,"      \
-  " e.recorded_at, e.language, e.category, e.title, " BODY \
-  ", e.payload, e.content_hash, e.near_duplicate_of, e.recorded_by, e.reason "
-enum EventColumn : size_t {
+#define SENNIGHT_EVENT_COLUMNS(TOPIC, BODY, PAYLOAD)           \
+  "e.position, " TOPIC                                         \
+  ", e.event_id, e.revision, e.op, e.recorded_at, e.language," \
+  " e.category, e.title, " BODY ", " PAYLOAD                   \
+  ", e.content_hash, e.near_duplicate_of, e.recorded_by, e.reason "
+enum EventColumn : int {
   kPosition,
   kTopic,
   kEventId,
@@ -43,26 +45,33 @@ enum EventColumn : size_t {
   kRecordedBy,
   kReason,
   // Of kSelectEach.
+  kIsLeftOut,
+  kPlace,
   kHead,
   kEpoch,
-  kColumns,
 };
 
 // Each row is looked up by its position: of a list of positions, which is cheaper to go through a
 // small table with than to look up, the plan would be kept when the table has grown. The array is
 // hidden from the planner, who would otherwise think of its length, and plan short ones each time.
-constexpr char kSelectEvents[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql(
-  FROM unnest((SELECT $1::bigint[])) AS wanted(position)
-  CROSS JOIN LATERAL (
-    SELECT * FROM event_store.event
-    WHERE log_id = 1 AND position = wanted.position LIMIT 1) e
-  JOIN event_store.topic t USING (topic_id)
-  ORDER BY e.position
-)sql";
+#define SENNIGHT_FROM_POSITIONS                                   \
+  "FROM unnest((SELECT $1::bigint[])) AS wanted(position) "       \
+  "CROSS JOIN LATERAL ("                                          \
+  "  SELECT * FROM event_store.event "                            \
+  "  WHERE log_id = 1 AND position = wanted.position LIMIT 1) e " \
+  "JOIN event_store.topic t USING (topic_id) "                    \
+  "ORDER BY e.position"
+constexpr char kSelectEvents[] =
+    "SELECT " SENNIGHT_EVENT_COLUMNS("t.name", "e.body", "e.payload") SENNIGHT_FROM_POSITIONS;
+
+// As kSelectEvents, without what takes most of the room.
+constexpr char kSelectHeadlines[] =
+    "SELECT " SENNIGHT_EVENT_COLUMNS("t.name", "''", "e.payload") SENNIGHT_FROM_POSITIONS;
 
 // All of a range, which takes half the time of as many looked up. OFFSET 0 keeps the planner from
 // going through the range once for each topic.
-constexpr char kSelectRange[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql(
+constexpr char kSelectRange[] =
+    "SELECT " SENNIGHT_EVENT_COLUMNS("t.name", "e.body", "e.payload") R"sql(
   FROM (
     SELECT * FROM event_store.event
     WHERE log_id = 1 AND position >= $1::bigint AND position <= $2::bigint
@@ -71,165 +80,227 @@ constexpr char kSelectRange[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql
   ORDER BY e.position
 )sql";
 
-// As kSelectEvents, without what takes most of the room.
-constexpr char kSelectHeadlines[] = "SELECT " SENNIGHT_EVENT_COLUMNS("''") R"sql(
-  FROM unnest((SELECT $1::bigint[])) AS wanted(position)
-  CROSS JOIN LATERAL (
-    SELECT * FROM event_store.event
-    WHERE log_id = 1 AND position = wanted.position LIMIT 1) e
-  JOIN event_store.topic t USING (topic_id)
-  ORDER BY e.position
-)sql";
 // What stood of each event as of its position, and the head, which all are compared with: one look
-// at the log. Each part can do nothing but look up keys. The arrays are hidden from
-// the planner as above.
-constexpr char kSelectEach[] = "SELECT " SENNIGHT_EVENT_COLUMNS("e.body") R"sql(, l.head, l.epoch
-  FROM event_store.log l
-  CROSS JOIN unnest((SELECT $1::uuid[]), (SELECT $2::bigint[]))
-    WITH ORDINALITY AS wanted(event_id, as_of, place)
-  LEFT JOIN LATERAL (
-    SELECT position FROM event_store.event_revision
-    WHERE event_id = wanted.event_id
-      AND position <= CASE wanted.as_of WHEN 0 THEN l.head ELSE wanted.as_of END
-    ORDER BY revision DESC LIMIT 1) r ON true
+// at the log. Each part can do nothing but look up keys. The arrays are hidden from the planner as
+// above. What takes more room than $3 is left out.
+constexpr char kSelectEach[] = "SELECT " SENNIGHT_EVENT_COLUMNS(
+    "(SELECT name FROM event_store.topic WHERE topic_id = e.topic_id)",
+    "CASE WHEN e.size_bytes <= $3::int THEN e.body END",
+    "CASE WHEN e.size_bytes <= $3::int THEN e.payload END") R"sql(,
+    e.size_bytes > $3::int, w.place, w.head, w.epoch
+  FROM (
+    SELECT (
+      SELECT position FROM event_store.event_revision
+      WHERE event_id = wanted.event_id
+        AND position <= CASE wanted.as_of WHEN 0 THEN l.head ELSE wanted.as_of END
+      ORDER BY revision DESC LIMIT 1) AS position, wanted.place, l.head, l.epoch
+    FROM event_store.log l
+    CROSS JOIN unnest((SELECT $1::uuid[]), (SELECT $2::bigint[]))
+      WITH ORDINALITY AS wanted(event_id, as_of, place)
+    WHERE l.log_id = 1 OFFSET 0) w
   LEFT JOIN LATERAL (
     SELECT * FROM event_store.event
-    WHERE log_id = 1 AND position = r.position LIMIT 1) e ON true
-  LEFT JOIN LATERAL (
-    SELECT name FROM event_store.topic WHERE topic_id = e.topic_id LIMIT 1) t ON true
-  WHERE l.log_id = 1
-  ORDER BY wanted.place
+    WHERE log_id = 1 AND position = w.position LIMIT 1) e ON true
 )sql";
+#undef SENNIGHT_FROM_POSITIONS
 #undef SENNIGHT_EVENT_COLUMNS
 
-// A row's values where they are. The result must outlive them.
-class Values {
+// Writes the fields of a message in protobuf's wire format; those that are empty or 0 are left out.
+class FieldWriter {
  public:
-  // A field that is asked of a row holds the whole result; going through the row makes but one.
-  explicit Values(const pqxx::row& row) {
-    auto field = row.begin();
-    for (size_t i = 0; i < row.size() && i < texts_.size(); ++i, ++field) {
-      texts_[i] = {field->c_str(), field->size()};
-    }
+  // What a number takes at most, and a text beside itself.
+  static constexpr size_t kFieldBytes = 16;
+
+  // Has room for `most_bytes`.
+  explicit FieldWriter(size_t most_bytes) : bytes_(most_bytes, '\0'), end_(bytes_.data()) {}
+
+  // Fields that are written already.
+  void Fields(std::string_view fields) { end_ = std::copy(fields.begin(), fields.end(), end_); }
+
+  void Text(int number, std::string_view text) {
+    if (text.empty()) return;
+    Varint(static_cast<uint64_t>(number) << 3 | kLengthDelimited);
+    Varint(text.size());
+    Fields(text);
   }
 
-  // Empty for a null.
-  std::string_view Text(EventColumn column) const { return texts_[column]; }
-
-  void Read(EventColumn column, std::string* text) const { text->assign(Text(column)); }
-
-  template <typename Number>
-  Number NumberIn(EventColumn column) const {
-    const std::string_view text = Text(column);
-    Number number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) {
-      throw std::logic_error(absl::StrCat("column ", column, " is no number"));
-    }
-    return number;
+  void Number(int number, int64_t value) {
+    if (value == 0) return;
+    Varint(static_cast<uint64_t>(number) << 3 | kVarint);
+    Varint(static_cast<uint64_t>(value));
   }
 
-  // The hexadecimal digits of a bytea.
-  std::string_view Hex(EventColumn column) const { return Text(column).substr(2); }
-
-  // A moment as sessions have it (connect.cc): `2025-12-09 01:00:00.123456+00`.
-  absl::Time Moment(EventColumn column) const;
+  // Returns what was written. The writer is of no use afterwards.
+  std::string Release() {
+    bytes_.resize(static_cast<size_t>(end_ - bytes_.data()));
+    return std::move(bytes_);
+  }
 
  private:
-  std::array<std::string_view, kColumns> texts_;
+  static constexpr uint64_t kVarint = 0;
+  static constexpr uint64_t kLengthDelimited = 2;
+
+  void Varint(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) *end_++ = static_cast<char>(value | 0x80);
+    *end_++ = static_cast<char>(value);
+  }
+
+  std::string bytes_;
+  char* end_;
 };
 
-absl::Time Values::Moment(EventColumn column) const {
-  constexpr size_t kSecondsEnd = 19;
-  const std::string_view text = Text(column);
-  const auto number = [&](size_t at, size_t digits) {
-    int value = 0;
-    for (size_t i = at; i < at + digits; ++i) {
-      const char c = i < text.size() ? text[i] : '\0';
-      if (c < '0' || c > '9') throw std::logic_error("a moment cannot be read");
-      value = value * 10 + (c - '0');
-    }
-    return value;
-  };
-  const absl::CivilSecond second(number(0, 4), number(5, 2), number(8, 2), number(11, 2),
-                                 number(14, 2), number(17, 2));
-  size_t at = kSecondsEnd;
-  int micros = 0;
-  if (at < text.size() && text[at] == '.') {
-    for (int unit = 100'000; ++at < text.size() && text[at] != '+' && unit > 0; unit /= 10) {
-      micros += number(at, 1) * unit;
-    }
-  }
-  if (text.substr(at) != "+00") throw std::logic_error("a moment is not in UTC");
-  return absl::FromCivil(second, absl::UTCTimeZone()) + absl::Microseconds(micros);
+std::string EncodedTime(absl::Time time) {
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  FieldWriter writer(2 * FieldWriter::kFieldBytes);
+  writer.Number(google::protobuf::Timestamp::kSecondsFieldNumber, seconds);
+  writer.Number(google::protobuf::Timestamp::kNanosFieldNumber,
+                absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds)));
+  return writer.Release();
 }
 
-absl::Status Unreadable(const std::string& position) {
-  log::Error("stored payload is not an event", {{"position", position}});
+absl::Status Unreadable(int64_t position) {
+  log::Error("stored payload is not an event", {{"position", absl::StrCat(position)}});
   return absl::DataLossError(absl::StrCat("the event at position ", position, " cannot be read"));
 }
 
-absl::StatusOr<event::v1::Event> EventOf(const pqxx::row& row) {
-  const Values values(row);
-  event::v1::Event event;
-  const std::string_view payload = values.Hex(kPayload);
-  if (!event.ParseFromString(
-          absl::HexStringToBytes(absl::string_view(payload.data(), payload.size())))) {
-    return Unreadable(std::string(values.Text(kPosition)));
+event::v1::EventState StateOf(int64_t op) {
+  switch (op) {
+    case kOpRetracted:
+      return event::v1::EVENT_STATE_RETRACTED;
+    case kOpErased:
+      return event::v1::EVENT_STATE_ERASED;
   }
-  values.Read(kEventId, event.mutable_event_id());
-  values.Read(kTopic, event.mutable_topic());
-  values.Read(kLanguage, event.mutable_language());
-  values.Read(kCategory, event.mutable_category());
-  values.Read(kTitle, event.mutable_title());
-  values.Read(kBody, event.mutable_body());
-  event.mutable_content_hash()->assign(values.Hex(kContentHash));
-  values.Read(kRecordedBy, event.mutable_recorded_by());
-  values.Read(kReason, event.mutable_revision_reason());
-  values.Read(kNearDuplicateOf, event.mutable_near_duplicate_of());
-  event.set_revision(values.NumberIn<int32_t>(kRevision));
-  const int op = values.NumberIn<int>(kOp);
-  event.set_state(op == kOpRetracted ? event::v1::EVENT_STATE_RETRACTED
-                                     : event::v1::EVENT_STATE_ACTIVE);
-  event.set_position(values.NumberIn<int64_t>(kPosition));
-  *event.mutable_recorded_time() = window::ToTimestamp(values.Moment(kRecordedAt));
-  if (op == kOpErased) {
-    MakeTombstone(event);
-    values.Read(kReason, event.mutable_revision_reason());
+  return event::v1::EVENT_STATE_ACTIVE;
+}
+
+// Returns the event of a row, whose payload is taken as it is. Of an erased one it says what a
+// tombstone has (domain/erasure.h), whatever the row has.
+EncodedEvent EncodedOf(const BinaryRows& rows, int row) {
+  size_t most_bytes = 0;
+  for (int column = kPosition; column <= kReason; ++column) {
+    const bool is_in_digits =
+        column == kEventId || column == kContentHash || column == kNearDuplicateOf;
+    most_bytes +=
+        FieldWriter::kFieldBytes + rows.Bytes(row, column).size() * (is_in_digits ? 3 : 1);
   }
-  return event;
+  FieldWriter writer(most_bytes);
+  const int64_t op = rows.Number(row, kOp);
+  if (op != kOpErased) {
+    writer.Fields(rows.Bytes(row, kPayload));
+    writer.Text(Event::kLanguageFieldNumber, rows.Bytes(row, kLanguage));
+    writer.Text(Event::kCategoryFieldNumber, rows.Bytes(row, kCategory));
+    writer.Text(Event::kTitleFieldNumber, rows.Bytes(row, kTitle));
+    writer.Text(Event::kBodyFieldNumber, rows.Bytes(row, kBody));
+    writer.Text(Event::kContentHashFieldNumber, rows.Hex(row, kContentHash));
+    writer.Text(Event::kNearDuplicateOfFieldNumber, rows.Uuid(row, kNearDuplicateOf));
+  }
+  writer.Text(Event::kEventIdFieldNumber, rows.Uuid(row, kEventId));
+  writer.Text(Event::kTopicFieldNumber, rows.Bytes(row, kTopic));
+  writer.Number(Event::kRevisionFieldNumber, rows.Number(row, kRevision));
+  writer.Number(Event::kStateFieldNumber, StateOf(op));
+  writer.Number(Event::kPositionFieldNumber, rows.Number(row, kPosition));
+  writer.Text(Event::kRecordedTimeFieldNumber, EncodedTime(rows.Time(row, kRecordedAt)));
+  writer.Text(Event::kRecordedByFieldNumber, rows.Bytes(row, kRecordedBy));
+  writer.Text(Event::kRevisionReasonFieldNumber, rows.Bytes(row, kReason));
+  return {.bytes = writer.Release(), .is_erased = op == kOpErased};
+}
+
+// Tells whether payloads are of events, without keeping what they say.
+class PayloadCheck {
+ public:
+  PayloadCheck() : arena_(Options(block_)) {}
+
+  bool Passes(std::string_view payload) {
+    arena_.Reset();
+    auto* const event = google::protobuf::Arena::CreateMessage<Event>(&arena_);
+    return event->ParseFromArray(payload.data(), static_cast<int>(payload.size()));
+  }
+
+ private:
+  using Block = std::array<char, 16 * 1024>;
+
+  static google::protobuf::ArenaOptions Options(Block& block) {
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block.data();
+    options.initial_block_size = block.size();
+    return options;
+  }
+
+  alignas(8) Block block_;
+  google::protobuf::Arena arena_;
+};
+
+// The same if it is an event.
+absl::StatusOr<EncodedEvent> CheckedOf(const BinaryRows& rows, int row, PayloadCheck& check) {
+  if (!check.Passes(rows.Bytes(row, kPayload))) return Unreadable(rows.Number(row, kPosition));
+  return EncodedOf(rows, row);
 }
 
 // Positions that follow each other are one range.
-pqxx::result SelectRows(Transaction& transaction, absl::Span<const int64_t> positions,
-                        Detail detail) {
+BinaryRows SelectRows(Transaction& transaction, absl::Span<const int64_t> positions,
+                      Detail detail) {
   const auto gap = std::adjacent_find(positions.begin(), positions.end(),
                                       [](int64_t a, int64_t b) { return b != a + 1; });
   const bool is_whole = detail == Detail::kWhole;
-  if (is_whole && positions.size() > 1 && gap == positions.end())
-    return transaction.Run(kSelectRange, positions.front(), positions.back());
+  if (is_whole && positions.size() > 1 && gap == positions.end()) {
+    return transaction.RunBinary(
+        kSelectRange, {BigintParameter(positions.front()), BigintParameter(positions.back())});
+  }
   BinaryArray array(ElementType::kBigint);
   for (const int64_t position : positions) array.AddNumber(position);
-  return transaction.Run(is_whole ? kSelectEvents : kSelectHeadlines, array.Parameter());
+  return transaction.RunBinary(is_whole ? kSelectEvents : kSelectHeadlines, {array.Release()});
+}
+
+absl::Status CheckFound(const BinaryRows& rows, absl::Span<const int64_t> positions) {
+  if (rows.size() == static_cast<int>(positions.size())) return absl::OkStatus();
+  log::Error("positions are missing in the log",
+             {{"wanted", absl::StrCat(positions.size())}, {"found", absl::StrCat(rows.size())}});
+  return absl::DataLossError("events that were stored cannot be found");
+}
+
+// Reads one of `wanted` from its row.
+absl::StatusOr<EncodedEvent> ReadOne(const BinaryRows& rows, int row, const EventAt& wanted,
+                                     const Head& head, PayloadCheck& check) {
+  const absl::StatusOr<int64_t> position = ResolveAsOf(wanted.as_of, head);
+  if (!position.ok()) return position.status();
+  if (rows.IsNull(row, kPosition)) return EventNotFound(wanted.event_id, *position);
+  try {
+    return CheckedOf(rows, row, check);
+  } catch (const std::logic_error& error) {
+    log::Error("a stored event cannot be read", {{"what", error.what()}});
+    return Unreadable(rows.Number(row, kPosition));
+  }
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
-                                                           absl::Span<const int64_t> positions,
-                                                           Detail detail) {
-  std::vector<event::v1::Event> events;
+absl::StatusOr<std::vector<Event>> SelectEvents(Transaction& transaction,
+                                                absl::Span<const int64_t> positions) {
+  const BinaryRows rows = SelectRows(transaction, positions, Detail::kWhole);
+  std::vector<Event> events;
   events.reserve(positions.size());
-  for (const pqxx::row& row : SelectRows(transaction, positions, detail)) {
-    absl::StatusOr<event::v1::Event> event = EventOf(row);
+  for (int row = 0; row < rows.size(); ++row) {
+    absl::StatusOr<Event> event = Decode(EncodedOf(rows, row));
+    if (!event.ok()) return Unreadable(rows.Number(row, kPosition));
+    events.push_back(*std::move(event));
+  }
+  if (absl::Status status = CheckFound(rows, positions); !status.ok()) return status;
+  return events;
+}
+
+absl::StatusOr<std::vector<EncodedEvent>> SelectEncoded(Transaction& transaction,
+                                                        absl::Span<const int64_t> positions,
+                                                        Detail detail) {
+  const BinaryRows rows = SelectRows(transaction, positions, detail);
+  PayloadCheck check;
+  std::vector<EncodedEvent> events;
+  events.reserve(positions.size());
+  for (int row = 0; row < rows.size(); ++row) {
+    absl::StatusOr<EncodedEvent> event = CheckedOf(rows, row, check);
     if (!event.ok()) return event.status();
     events.push_back(*std::move(event));
   }
-  if (events.size() != positions.size()) {
-    log::Error("positions are missing in the log", {{"wanted", absl::StrCat(positions.size())},
-                                                    {"found", absl::StrCat(events.size())}});
-    return absl::DataLossError("events that were stored cannot be found");
-  }
+  if (absl::Status status = CheckFound(rows, positions); !status.ok()) return status;
   return events;
 }
 
@@ -240,24 +311,22 @@ FoundEach SelectEach(Transaction& transaction, absl::Span<const EventAt> wanted)
     ids.AddUuid(one.event_id);
     as_of.AddNumber(one.as_of);
   }
+  const int32_t most_bytes =
+      wanted.size() == 1 ? std::numeric_limits<int32_t>::max() : kMostSharedBytes;
+  const BinaryRows rows = transaction.RunBinary(
+      kSelectEach, {ids.Release(), as_of.Release(), IntParameter(most_bytes)});
+  if (rows.size() != static_cast<int>(wanted.size())) throw std::logic_error("the log has no row");
+  PayloadCheck check;
   FoundEach found;
-  found.events.reserve(wanted.size());
-  for (const pqxx::row& row : transaction.Run(kSelectEach, ids.Parameter(), as_of.Parameter())) {
-    const Values values(row);
-    const Head head{.position = values.NumberIn<int64_t>(kHead),
-                    .epoch = values.NumberIn<int32_t>(kEpoch)};
+  found.events.resize(wanted.size());
+  for (int row = 0; row < rows.size(); ++row) {
+    const Head head{.position = rows.Number(row, kHead),
+                    .epoch = static_cast<int32_t>(rows.Number(row, kEpoch))};
     found.epoch = head.epoch;
-    const EventAt& one = wanted[found.events.size()];
-    const absl::StatusOr<int64_t> position = ResolveAsOf(one.as_of, head);
-    if (!position.ok()) {
-      found.events.push_back(position.status());
-    } else if (values.Text(kPosition).empty()) {
-      found.events.push_back(EventNotFound(one.event_id, *position));
-    } else {
-      found.events.push_back(EventOf(row));
-    }
+    const auto at = static_cast<size_t>(rows.Number(row, kPlace) - 1);
+    if (!rows.IsNull(row, kIsLeftOut) && rows.Flag(row, kIsLeftOut)) continue;
+    found.events.at(at) = ReadOne(rows, row, wanted[at], head, check);
   }
-  if (found.events.size() != wanted.size()) throw std::logic_error("the log has no row");
   return found;
 }
 

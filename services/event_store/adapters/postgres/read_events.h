@@ -15,8 +15,12 @@ namespace sennight::event_store {
 
 // Returns the events at `positions` (ascending).
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
-                                                           absl::Span<const int64_t> positions,
-                                                           Detail detail = Detail::kWhole);
+                                                           absl::Span<const int64_t> positions);
+
+// The same as bytes, which are those of events.
+absl::StatusOr<std::vector<EncodedEvent>> SelectEncoded(Transaction& transaction,
+                                                        absl::Span<const int64_t> positions,
+                                                        Detail detail);
 
 // What one look at the log found.
 struct FoundEach {

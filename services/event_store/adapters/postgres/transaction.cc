@@ -17,6 +17,7 @@ absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Ste
     if (!lease.ok()) return lease.status();
     const DatabaseResult result = Translated([&lease, &step] {
       lease->BoundStatements();
+      lease->OpenBinary();
       return step(*lease);
     });
     if (result.connection_lost) {

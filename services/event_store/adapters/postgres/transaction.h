@@ -10,6 +10,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "services/event_store/adapters/postgres/binary_rows.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 
 namespace sennight::event_store {
@@ -31,6 +33,11 @@ class Transaction {
   template <typename... Parameters>
   pqxx::result RunOnce(const char* sql, const Parameters&... parameters) {
     return transaction_.exec_params(sql, parameters...);
+  }
+
+  // Runs one statement, a constant of the program, with parameters and rows in binary form.
+  BinaryRows RunBinary(const char* sql, absl::Span<const std::string> parameters) {
+    return lease_.binary().Run(sql, parameters);
   }
 
  private:

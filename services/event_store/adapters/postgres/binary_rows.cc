@@ -1,0 +1,134 @@
+#include "services/event_store/adapters/postgres/binary_rows.h"
+
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <pqxx/except>
+#include <pqxx/largeobject>
+#include <pqxx/transaction>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace sennight::event_store {
+namespace {
+
+constexpr int kBinary = 1;
+constexpr size_t kUuidBytes = 16;
+
+// Where PostgreSQL's time begins.
+constexpr absl::Duration kEpoch = absl::Seconds(946'684'800);
+
+// Libpq's connection within libpqxx's, which all versions show to what is derived from this class.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+class Inside : private pqxx::largeobject {
+ public:
+  static PGconn* Of(pqxx::connection& connection) {
+    const pqxx::work transaction(connection);
+    return raw_connection(transaction);
+  }
+};
+#pragma GCC diagnostic pop
+
+uint64_t BigEndian(std::string_view bytes) {
+  uint64_t number = 0;
+  for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+  return number;
+}
+
+std::string BigEndian(uint64_t number, size_t size) {
+  std::string bytes(size, '\0');
+  for (size_t i = size; i-- > 0; number >>= 8) bytes[i] = static_cast<char>(number & 0xff);
+  return bytes;
+}
+
+}  // namespace
+
+void ThrowFailure(const PGconn* connection, const PGresult* result) {
+  const std::string what = PQerrorMessage(connection);
+  const char* const state =
+      result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  if (state == nullptr || PQstatus(connection) != CONNECTION_OK) {
+    throw pqxx::broken_connection(what);
+  }
+  if (absl::string_view(state) == "42501") throw pqxx::insufficient_privilege(what);
+  if (absl::StartsWith(state, "40")) throw pqxx::transaction_rollback(what);
+  throw pqxx::sql_error(what, "", state);
+}
+
+int64_t BinaryRows::Number(int row, int column) const {
+  const std::string_view bytes = Bytes(row, column);
+  const uint64_t number = BigEndian(bytes);
+  switch (bytes.size()) {
+    case 2:
+      return static_cast<int16_t>(number);
+    case 4:
+      return static_cast<int32_t>(number);
+    case 8:
+      return static_cast<int64_t>(number);
+  }
+  throw std::logic_error(absl::StrCat("column ", column, " is no number"));
+}
+
+bool BinaryRows::Flag(int row, int column) const {
+  const std::string_view bytes = Bytes(row, column);
+  if (bytes.size() != 1) throw std::logic_error(absl::StrCat("column ", column, " is no flag"));
+  return bytes[0] != 0;
+}
+
+absl::Time BinaryRows::Time(int row, int column) const {
+  return absl::UnixEpoch() + kEpoch + absl::Microseconds(Number(row, column));
+}
+
+std::string BinaryRows::Hex(int row, int column) const {
+  const std::string_view bytes = Bytes(row, column);
+  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
+}
+
+std::string BinaryRows::Uuid(int row, int column) const {
+  std::string digits = Hex(row, column);
+  if (digits.empty()) return digits;
+  if (digits.size() != 2 * kUuidBytes) {
+    throw std::logic_error(absl::StrCat("column ", column, " is no uuid"));
+  }
+  for (const size_t at : {8, 13, 18, 23}) digits.insert(at, 1, '-');
+  return digits;
+}
+
+std::string BigintParameter(int64_t number) { return BigEndian(static_cast<uint64_t>(number), 8); }
+
+std::string IntParameter(int32_t number) { return BigEndian(static_cast<uint32_t>(number), 4); }
+
+BinaryStatements::BinaryStatements(pqxx::connection& connection)
+    : connection_(Inside::Of(connection)) {}
+
+BinaryRows BinaryStatements::Run(const char* sql, absl::Span<const std::string> parameters) {
+  std::vector<const char*> values;
+  std::vector<int> sizes;
+  for (const std::string& parameter : parameters) {
+    values.push_back(parameter.data());
+    sizes.push_back(static_cast<int>(parameter.size()));
+  }
+  const std::vector<int> formats(parameters.size(), kBinary);
+  PGresult* const result =
+      PQexecPrepared(connection_, Prepared(sql).c_str(), static_cast<int>(parameters.size()),
+                     values.data(), sizes.data(), formats.data(), kBinary);
+  BinaryRows rows(result);
+  if (PQresultStatus(result) != PGRES_TUPLES_OK) ThrowFailure(connection_, result);
+  return rows;
+}
+
+const std::string& BinaryStatements::Prepared(const char* sql) {
+  const auto found = names_.find(sql);
+  if (found != names_.end()) return found->second;
+  const std::string name = absl::StrCat("b", names_.size() + 1);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(
+      PQprepare(connection_, name.c_str(), sql, 0, nullptr), &PQclear);
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) ThrowFailure(connection_, result.get());
+  return names_.emplace(sql, name).first->second;
+}
+
+}  // namespace sennight::event_store
