@@ -14,10 +14,33 @@
 namespace sennight::hash {
 namespace {
 
+// Asked for once: OpenSSL takes longer to look an algorithm up than to hash an address with it.
+const EVP_MD* FetchedSha256() {
+  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched != nullptr ? fetched : EVP_sha256();
+}
+
+// What a hash is computed in; making one takes as long as hashing an address, too.
+class DigestContext {
+ public:
+  DigestContext() = default;
+  DigestContext(const DigestContext&) = delete;
+  DigestContext& operator=(const DigestContext&) = delete;
+  ~DigestContext() { EVP_MD_CTX_free(context_); }
+
+  EVP_MD_CTX* get() const { return context_; }
+
+ private:
+  EVP_MD_CTX* const context_ = EVP_MD_CTX_new();
+};
+
 std::string Digest(const EVP_MD* algorithm, std::string_view bytes) {
+  thread_local const DigestContext context;
   std::array<unsigned char, EVP_MAX_MD_SIZE> out;
   unsigned int size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, algorithm, nullptr);
+  EVP_DigestInit_ex(context.get(), algorithm, nullptr);
+  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+  EVP_DigestFinal_ex(context.get(), out.data(), &size);
   return std::string(reinterpret_cast<const char*>(out.data()), size);
 }
 
@@ -25,7 +48,7 @@ std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes)
 
 }  // namespace
 
-std::string Sha256(std::string_view bytes) { return Digest(EVP_sha256(), bytes); }
+std::string Sha256(std::string_view bytes) { return Digest(FetchedSha256(), bytes); }
 
 std::string Sha256Hex(std::string_view bytes) { return Hex(Sha256(bytes)); }
 

@@ -75,10 +75,13 @@ absl::Status CheckCharacters(std::string_view url) {
   }
   if (!text::IsValidUtf8(url)) return Refused("want valid UTF-8");
   for (const char32_t c : text::ToCodePoints(url)) {
-    if (text::IsWhiteSpace(c)) return Refused("want no white space");
-    if (text::IsControl(c)) return Refused("want no control characters");
-    if (text::IsBidiControl(c) || text::IsZeroWidth(c)) {
-      return Refused("want no bidirectional control or zero-width characters");
+    const bool is_graphic_ascii = c > ' ' && c < 0x7F;
+    if (!is_graphic_ascii) {
+      if (text::IsWhiteSpace(c)) return Refused("want no white space");
+      if (text::IsControl(c)) return Refused("want no control characters");
+      if (text::IsBidiControl(c) || text::IsZeroWidth(c)) {
+        return Refused("want no bidirectional control or zero-width characters");
+      }
     }
     if (c == '\\') return Refused("want '/', not a backslash");
     if (c == '<' || c == '>' || c == '"') return Refused("want no '<', '>' or '\"'");

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -54,20 +55,18 @@ class Appends {
   explicit Appends(EventStoreService::Stub& stub) : stub_(stub) {}
 
   LoadResult Run(int in_flight, int calls) {
-    const std::vector<event::v1::Event> events = MakeReports(calls, first_);
+    // Made before, as pgbench's values are.
+    std::vector<eventstore::v1::AppendEventsRequest> requests(static_cast<size_t>(calls));
+    std::vector<event::v1::Event> events = MakeReports(calls, first_);
+    for (size_t i = 0; i < events.size(); ++i) *requests[i].add_events() = std::move(events[i]);
     first_ += calls;
     std::atomic<size_t> next = 0;
     const BeginCall begin = [&](grpc::ClientContext& context,
                                 std::function<void(grpc::Status)> done) {
-      struct Call {
-        eventstore::v1::AppendEventsRequest request;
-        eventstore::v1::AppendEventsResponse response;
-      };
-      auto* call = new Call;
-      *call->request.add_events() = events[next++];
-      stub_.async()->AppendEvents(&context, &call->request, &call->response,
-                                  [call, done = std::move(done)](const grpc::Status& status) {
-                                    delete call;
+      auto* response = new eventstore::v1::AppendEventsResponse;
+      stub_.async()->AppendEvents(&context, &requests[next++], response,
+                                  [response, done = std::move(done)](const grpc::Status& status) {
+                                    delete response;
                                     done(status);
                                   });
     };

@@ -367,6 +367,10 @@ TEST_F(ErasureTest, IsTheOnlyChangeThatTheDatabaseTakesFromItsOwner) {
                pqxx::feature_not_supported);
   EXPECT_THROW(Sql(database_, "UPDATE event_store.event_revision SET content_key = NULL"),
                pqxx::feature_not_supported);
+  for (const char* backwards : {"head = head - 1", "epoch = epoch - 1", "log_id = 2"}) {
+    EXPECT_THROW(Sql(database_, absl::StrCat("UPDATE event_store.log SET ", backwards)),
+                 pqxx::feature_not_supported);
+  }
   Sql(database_,
       "INSERT INTO event_store.erasure VALUES ('00000000-0000-4000-8000-000000000001', 1, 8, 1, "
       "now(), 'me', 'because')");

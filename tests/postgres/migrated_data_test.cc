@@ -89,11 +89,13 @@ TEST_P(MigratedDataTest, GoesOnBeingUsed) {
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(OfSchema, MigratedDataTest, ::testing::Values(1, 2, 3, 4, 5));
+INSTANTIATE_TEST_SUITE_P(OfSchema, MigratedDataTest, ::testing::Values(1, 2, 3, 4, 5, 6, 7));
 
-// Steps 5 and 6 say that programs of before may go on. Of schema 5 the program writes as this one.
-TEST(MigrationUnderWritersTest, ToSchema6DisturbsNoProgramOfSchema5) {
-  const std::string database = StoredBySchema(5, AStore());
+// Steps 5 to 8 say that programs of before may go on. From schema 5 on they write as this one.
+class MigrationUnderWritersTest : public ::testing::TestWithParam<size_t> {};
+
+TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
+  const std::string database = StoredBySchema(GetParam() - 1, AStore());
   ConnectionPool pool({.connection_string = database});
   PostgresEventLog log(pool);
   log.SetReady();
@@ -103,20 +105,27 @@ TEST(MigrationUnderWritersTest, ToSchema6DisturbsNoProgramOfSchema5) {
     for (int n = 100; !ends; ++n) {
       EXPECT_THAT(log.Append({AnEvent(n)}, {kNow}, Soon()), IsOk());
       EXPECT_THAT(log.Get(IdOf(n), 0, Soon()), IsOk());
+      event::v1::Event same = AnEvent(n);
+      same.set_event_id(IdOf(100'000 + n));
+      const auto again = log.Append({same}, {kNow}, Soon());
+      EXPECT_EQ(again.ok() ? again->at(0).stored_event_id() : "", IdOf(n));
       ++appended;
     }
   });
   while (appended < 20) std::this_thread::yield();
 
-  EXPECT_THAT(MigrateTo(database, 6), IsOk());
+  EXPECT_THAT(MigrateTo(database, GetParam()), IsOk());
 
   for (const int before = appended; appended < before + 20;) std::this_thread::yield();
   ends = true;
   writing.get();
+  EXPECT_THAT(MigrateTo(database, EmbeddedMigrations().size()), IsOk());
   SortIn(log);
   EXPECT_EQ(log.GetHead(Soon())->position, 7 + appended);
   EXPECT_THAT(CheckStore(database)->findings, IsEmpty());
 }
+
+INSTANTIATE_TEST_SUITE_P(ToSchema, MigrationUnderWritersTest, ::testing::Values(6, 7, 8));
 
 // A program of schema 4 stores terms with its events; this one says again what event 1 says.
 constexpr char kAppendAsSchema4[] = R"sql(
@@ -143,7 +152,7 @@ constexpr char kAppendAsSchema4[] = R"sql(
   END $$
 )sql";
 
-TEST(MigrationUnderWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
+TEST(MigrationUnderOldWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
   const std::string database = StoredBySchema(4, AStore());
   std::atomic<int> appended = 0;
   std::atomic<bool> ends = false;

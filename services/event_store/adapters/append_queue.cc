@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "common/rpc/handler.h"
@@ -23,61 +25,140 @@ bool IsOfTheBatch(const absl::Status& status) {
 
 }  // namespace
 
+AppendQueue::Waiting::Waiting(std::vector<PreparedEvent> prepared, absl::Time until, Done done)
+    : events(std::move(prepared)), deadline(until), done_(std::move(done)) {
+  for (const PreparedEvent& event : events) bytes += MemoryOf(event);
+}
+
+AppendQueue::Waiting::Waiting(Waiting&& other) noexcept
+    : events(std::move(other.events)),
+      count(other.count),
+      bytes(other.bytes),
+      deadline(other.deadline),
+      done_(std::exchange(other.done_, nullptr)) {}
+
+// Whose place is taken is answered by `other`.
+AppendQueue::Waiting& AppendQueue::Waiting::operator=(Waiting&& other) noexcept {
+  std::swap(events, other.events);
+  std::swap(count, other.count);
+  std::swap(bytes, other.bytes);
+  std::swap(deadline, other.deadline);
+  std::swap(done_, other.done_);
+  return *this;
+}
+
+AppendQueue::Waiting::~Waiting() {
+  if (done_ == nullptr) return;
+  try {
+    Answer(rpc::Overloaded());
+  } catch (const std::bad_alloc&) {
+    // There is not even the memory for an answer.
+  }
+}
+
+void AppendQueue::Waiting::Answer(Outcomes outcomes) {
+  (void)rpc::Guarded([&] {
+    std::exchange(done_, nullptr)(std::move(outcomes));
+    return absl::OkStatus();
+  });
+}
+
+void AppendQueue::Stored::Answer() {
+  auto at = std::make_move_iterator(outcomes.begin());
+  for (Waiting& waiting : batch) {
+    const auto end = at + static_cast<std::ptrdiff_t>(waiting.count);
+    waiting.Answer(std::vector<eventstore::v1::AppendOutcome>(at, end));
+    at = end;
+  }
+}
+
 AppendQueue::~AppendQueue() {
   std::unique_lock lock(mutex_);
   idle_.wait(lock, [this] { return !is_led_; });
 }
 
 void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done) {
-  Waiting waiting{.events = std::move(events), .deadline = deadline, .done = std::move(done)};
-  for (const PreparedEvent& prepared : waiting.events) {
-    waiting.bytes += MemoryOf(prepared);
-  }
-  if (Add(waiting)) lead_([this] { Lead(); });
+  Waiting waiting(std::move(events), deadline, std::move(done));
+  if (!Add(waiting)) return;
+  const absl::Status led = rpc::Guarded([this] {
+    lead_([this] { Lead(); });
+    return absl::OkStatus();
+  });
+  if (!led.ok()) Abandon();
 }
 
 // Stores batches until nothing waits.
 void AppendQueue::Lead() {
-  while (true) {
-    std::vector<Waiting> batch = NextBatch();
-    if (batch.empty()) return;
+  for (bool goes_on = true; goes_on;) {
+    bool is_taken = false;
     // Others wait for the thread that an exception would end.
     (void)rpc::Guarded([&] {
-      StoreBatch(std::move(batch));
+      std::vector<Waiting> batch = NextBatch();
+      is_taken = true;
+      goes_on = !batch.empty();
+      if (goes_on) StoreBatch(std::move(batch));
       return absl::OkStatus();
     });
+    if (!is_taken) goes_on = DropFirst();
   }
+}
+
+// Answers all who wait, since nobody can be found to store what they have.
+void AppendQueue::Abandon() {
+  while (DropFirst()) continue;
+}
+
+// Takes the first who waits out of the queue, who is told so; returns false if nobody waits, which
+// ends the lead.
+bool AppendQueue::DropFirst() {
+  std::unique_lock lock(mutex_);
+  if (waiting_.empty()) {
+    is_led_ = false;
+    idle_.notify_all();
+    return false;
+  }
+  const Waiting first = std::move(waiting_.front());
+  waiting_.pop_front();
+  waiting_bytes_ -= first.bytes;
+  lock.unlock();
+  return true;
 }
 
 // Returns whether somebody has to lead.
 bool AppendQueue::Add(Waiting& waiting) {
-  {
-    const std::lock_guard lock(mutex_);
-    const bool has_room = waiting_.size() < kMostWaitingAppends &&
-                          (waiting_.empty() || waiting_bytes_ + waiting.bytes <= kMostWaitingBytes);
-    if (has_room) {
-      waiting_bytes_ += waiting.bytes;
-      waiting_.push_back(std::move(waiting));
-      return !std::exchange(is_led_, true);
-    }
+  const std::lock_guard lock(mutex_);
+  const bool has_room = waiting_.size() < kMostWaitingAppends &&
+                        (waiting_.empty() || waiting_bytes_ + waiting.bytes <= kMostWaitingBytes);
+  if (!has_room) return false;
+  const int64_t bytes = waiting.bytes;
+  waiting_.push_back(std::move(waiting));
+  waiting_bytes_ += bytes;
+  return !std::exchange(is_led_, true);
+}
+
+// Returns how many of those who wait are stored next.
+size_t AppendQueue::CountNext() const {
+  size_t count = 0;
+  size_t events = 0;
+  int64_t bytes = 0;
+  for (const Waiting& next : waiting_) {
+    events += next.events.size();
+    bytes += next.bytes;
+    if (count > 0 && (events > kMostBatchEvents || bytes > kMostBatchBytes)) break;
+    ++count;
   }
-  waiting.done(rpc::Overloaded());
-  return false;
+  return count;
 }
 
 // Returns what is stored next; nothing if nothing waits, which ends the lead.
 std::vector<AppendQueue::Waiting> AppendQueue::NextBatch() {
   std::vector<Waiting> batch;
-  size_t events = 0;
-  int64_t bytes = 0;
   const std::lock_guard lock(mutex_);
-  while (!waiting_.empty()) {
-    Waiting& next = waiting_.front();
-    events += next.events.size();
-    bytes += next.bytes;
-    if (!batch.empty() && (events > kMostBatchEvents || bytes > kMostBatchBytes)) break;
-    waiting_bytes_ -= next.bytes;
-    batch.push_back(std::move(next));
+  size_t left = CountNext();
+  batch.reserve(left);  // So nothing fails while they are taken.
+  for (; left > 0; --left) {
+    waiting_bytes_ -= waiting_.front().bytes;
+    batch.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
   is_led_ = !batch.empty();
@@ -92,52 +173,43 @@ bool AppendQueue::HasWaiting() {
 
 void AppendQueue::StoreBatch(std::vector<Waiting> batch) {
   const absl::Time begin = absl::Now();
-  std::erase_if(batch, [begin](const Waiting& waiting) {
+  std::erase_if(batch, [begin](Waiting& waiting) {
     if (begin < waiting.deadline) return false;
-    waiting.done(absl::DeadlineExceededError("the deadline passed before the append began"));
+    waiting.Answer(absl::DeadlineExceededError("the deadline passed before the append began"));
     return true;
   });
   if (batch.empty()) return;
-  std::vector<PreparedEvent> events;
+  auto stored = std::make_unique<Stored>();
   absl::Time deadline = absl::InfinitePast();
   for (Waiting& waiting : batch) {
     waiting.count = waiting.events.size();
     deadline = std::max(deadline, waiting.deadline);
-    std::move(waiting.events.begin(), waiting.events.end(), std::back_inserter(events));
+    std::move(waiting.events.begin(), waiting.events.end(), std::back_inserter(stored->events));
   }
-  Outcomes outcomes = StoreEvents(events, deadline);
-  if (!outcomes.ok()) return StoreOneByOne(batch, events, outcomes.status());
-  // With the events, whose memory is given back where the answers are given.
-  auto answer = [batch = std::move(batch), events = std::move(events),
-                 outcomes = *std::move(outcomes)] {
-    auto at = outcomes.begin();
-    for (const Waiting& waiting : batch) {
-      const auto end = at + static_cast<std::ptrdiff_t>(waiting.count);
-      (void)rpc::Guarded([&] {
-        waiting.done(std::vector(at, end));
-        return absl::OkStatus();
-      });
-      at = end;
-    }
-  };
-  if (HasWaiting()) {
-    answer_(std::move(answer));
-  } else {
-    answer();
+  Outcomes outcomes = StoreEvents(stored->events, deadline);
+  if (!outcomes.ok()) {
+    return StoreOneByOne(absl::MakeSpan(batch), stored->events, outcomes.status());
   }
+  stored->outcomes = *std::move(outcomes);
+  stored->batch = std::move(batch);
+  if (!HasWaiting()) return stored->Answer();
+  answer_([handed = stored.get()] {
+    const std::unique_ptr<Stored> owned(handed);
+    owned->Answer();
+  });
+  (void)stored.release();  // Whoever answers has it now.
 }
 
 // Answers callers whose batch could not be stored. If that was for a reason of the batch, each is
 // given a batch of their own.
-void AppendQueue::StoreOneByOne(absl::Span<const Waiting> batch,
-                                absl::Span<const PreparedEvent> events,
+void AppendQueue::StoreOneByOne(absl::Span<Waiting> batch, absl::Span<const PreparedEvent> events,
                                 const absl::Status& failed) {
+  const bool is_final = batch.size() == 1 || !IsOfTheBatch(failed);
   size_t at = 0;
-  for (const Waiting& waiting : batch) {
+  for (Waiting& waiting : batch) {
     const absl::Span<const PreparedEvent> own = events.subspan(at, waiting.count);
     at += waiting.count;
-    waiting.done(batch.size() == 1 || !IsOfTheBatch(failed) ? failed
-                                                            : StoreEvents(own, waiting.deadline));
+    waiting.Answer(is_final ? failed : StoreEvents(own, waiting.deadline));
   }
 }
 

@@ -56,24 +56,49 @@ class AppendQueue {
   // Appends `events`, then calls `done` with the outcome of each, on the thread that stores or by
   // the task of answers. Does not wait, unless `lead` does its task before it returns.
   //
-  // Errors, besides those of `store`: kResourceExhausted with a RetryInfo if too much waits.
+  // Errors, besides those of `store`: kResourceExhausted with a RetryInfo if too much waits, or if
+  // there is no memory for the batch.
   void Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done);
 
  private:
-  struct Waiting {
+  // An append that waits. It is always answered: one that is dropped, as for want of memory, is
+  // told RESOURCE_EXHAUSTED, and can be repeated.
+  class Waiting {
+   public:
+    Waiting(std::vector<PreparedEvent> prepared, absl::Time until, Done done);
+    Waiting(Waiting&& other) noexcept;
+    Waiting& operator=(Waiting&& other) noexcept;
+    ~Waiting();
+
+    void Answer(Outcomes outcomes);
+
     std::vector<PreparedEvent> events;
     size_t count = 0;  // Of the events, when they have been taken.
     int64_t bytes = 0;
     absl::Time deadline;
-    Done done;
+
+   private:
+    Done done_;  // Empty when it has been answered.
+  };
+
+  // What is stored, and the answers that are to be given.
+  struct Stored {
+    void Answer();
+
+    std::vector<Waiting> batch;
+    std::vector<PreparedEvent> events;  // Their memory is given back with the answers.
+    std::vector<eventstore::v1::AppendOutcome> outcomes;
   };
 
   bool Add(Waiting& waiting);
   void Lead();
+  void Abandon();
+  bool DropFirst();
+  size_t CountNext() const;
   std::vector<Waiting> NextBatch();
   bool HasWaiting();
   void StoreBatch(std::vector<Waiting> batch);
-  void StoreOneByOne(absl::Span<const Waiting> batch, absl::Span<const PreparedEvent> events,
+  void StoreOneByOne(absl::Span<Waiting> batch, absl::Span<const PreparedEvent> events,
                      const absl::Status& failed);
   Outcomes StoreEvents(absl::Span<const PreparedEvent> events, absl::Time deadline) const;
 

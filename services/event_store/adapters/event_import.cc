@@ -70,9 +70,9 @@ void EventImport::Reject(const event::v1::Event& event, int64_t index,
 
 bool EventImport::IsTimeToStore() const {
   if (chunk_.size() >= kImportChunkEvents || chunk_bytes_ >= kImportChunkBytes) return true;
-  const bool is_idle =
-      !stored_.valid() || stored_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-  return is_idle && chunk_.size() >= kSmallChunkEvents;
+  if (!stored_.valid()) return chunk_.size() >= kFirstChunkEvents;
+  return chunk_.size() >= kSmallChunkEvents &&
+         stored_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
 }
 
 // Hands over the chunk, and counts what became of the one before.
@@ -84,6 +84,7 @@ absl::Status EventImport::Store() {
   const std::vector<PreparedEvent> over = std::exchange(stored_chunk_, std::exchange(chunk_, {}));
   const std::vector<int64_t> indexes = std::exchange(stored_indexes_, std::exchange(indexes_, {}));
   chunk_bytes_ = 0;
+  chunk_.reserve(stored_chunk_.size());
   if (!stored_chunk_.empty()) {
     stored_ = std::async(std::launch::async, [this, now = clock_()] {
       return log_.AppendPrepared(stored_chunk_, now, deadline_);

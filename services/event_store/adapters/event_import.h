@@ -19,11 +19,12 @@
 namespace sennight::event_store {
 
 // A chunk is stored when it has as many events or bytes, or as soon as it has a thousand events and
-// the chunk before has been stored, so that neither the database nor the stream waits; the last one
-// when the stream ends.
+// the chunk before has been stored, so that neither the database nor the stream waits; the first
+// one has half as many, for which the database waits; the last one is stored when the stream ends.
 inline constexpr size_t kImportChunkEvents = 2000;
 inline constexpr int64_t kImportChunkBytes = 4 * 1024 * 1024;
 inline constexpr size_t kSmallChunkEvents = 1000;
+inline constexpr size_t kFirstChunkEvents = 500;
 
 // Most rejections, and most conflicts, that an import lists; and most bytes of both.
 inline constexpr int kMaxListedRecords = 1000;

@@ -13,4 +13,8 @@ namespace sennight::event_store {
 // that one text from two sources has one hash.
 std::string ContentHash(const event::v1::Event& event);
 
+// The same of an event that has nothing that is output only, without a copy of it, unless it has
+// fields that this program does not know. Leaves it as it was.
+std::string ContentHashInPlace(event::v1::Event& event);
+
 }  // namespace sennight::event_store

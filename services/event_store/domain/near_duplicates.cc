@@ -6,93 +6,137 @@
 #include "absl/hash/hash.h"
 
 namespace sennight::event_store {
+namespace {
 
-NearDuplicates::Keys NearDuplicates::KeysOf(const SketchedText& text) {
-  const size_t topic = absl::HashOf(text.topic);
+constexpr size_t kFirstPlaces = 1024;
+
+}  // namespace
+
+NearDuplicates::Keys NearDuplicates::KeysOf(uint64_t topic, const TextSketch& sketch) {
   Keys keys;
   for (size_t band = 0; band < keys.size(); ++band) {
     uint64_t places = 0;
     for (size_t i = 0; i < kPlacesInBand; ++i) {
-      places = places << 16 | text.sketch[band * kPlacesInBand + i];
+      places = places << 16 | sketch[band * kPlacesInBand + i];
     }
     keys[band] = absl::HashOf(topic, band, places);
   }
   return keys;
 }
 
+NearDuplicates::Numbers NearDuplicates::Earlier(const Compared& compared, int64_t number) {
+  Numbers earlier;
+  for (size_t band = 0; band < earlier.size(); ++band) {
+    earlier[band] = compared.back[band] == 0 ? kNoText : number - compared.back[band];
+  }
+  return earlier;
+}
+
+void NearDuplicates::Prefetch(const Keys& keys) const {
+  for (const uint64_t key : keys) newest_.prefetch(key);
+}
+
+NearDuplicates::Compared NearDuplicates::ComparedOf(const SketchedText& text) {
+  return {.sketch = text.sketch,
+          .back = {},
+          .source_key = text.source_key,
+          .topic = absl::HashOf(text.topic)};
+}
+
 std::string NearDuplicates::Find(const SketchedText& text) const {
-  const Keys keys = KeysOf(text);
+  const Compared compared = ComparedOf(text);
+  const Keys keys = KeysOf(compared.topic, compared.sketch);
   Numbers newest;
   for (size_t band = 0; band < keys.size(); ++band) {
     const auto it = newest_.find(keys[band]);
     newest[band] = it == newest_.end() ? kNoText : it->second;
   }
-  return MostLike(text, newest);
+  return MostLike(compared, text.event_id, newest);
 }
 
-std::string NearDuplicates::MostLike(const SketchedText& text, const Numbers& newest) const {
+std::string NearDuplicates::MostLike(const Compared& text, std::string_view event_id,
+                                     const Numbers& newest) const {
+  const int64_t oldest = first();
   // From band to band, so that the memory of one is fetched while the next is asked for.
   std::array<int64_t, kBands * kMostCompared> candidates;
   size_t size = 0;
   Numbers next = newest;
   for (int i = 0; i < kMostCompared; ++i) {
     for (size_t band = 0; band < next.size(); ++band) {
-      if (next[band] < first()) continue;
+      if (next[band] < oldest) continue;
       candidates[size++] = next[band];
-      const Remembered& candidate = At(next[band]);
-      __builtin_prefetch(&candidate.text.sketch);
-      next[band] = candidate.earlier[band];
+      const uint32_t back = At(next[band]).back[band];
+      next[band] = back == 0 ? kNoText : next[band] - back;
+      if (next[band] >= oldest) __builtin_prefetch(&At(next[band]).back);
     }
   }
-  // From the earliest on, each once: like texts meet in several bands.
-  std::sort(candidates.begin(), candidates.begin() + size);
-  const SketchedText* best = nullptr;
-  int best_places = kNearlyTheSame - 1;
+  // Like texts meet in several bands: to compare them again costs less than to sort them.
+  int64_t best = kNoText;
+  int best_places = kNearlyTheSame;
   for (size_t i = 0; i < size; ++i) {
-    if (i > 0 && candidates[i] == candidates[i - 1]) continue;
-    const SketchedText& other = At(candidates[i]).text;
-    // The sketch first: the texts of a log do not lie together in memory, and few are like this.
+    const int64_t number = candidates[i];
+    const Compared& other = At(number);
     const int places = EqualPlaces(other.sketch, text.sketch);
-    if (places <= best_places || other.source_key == text.source_key ||
-        other.event_id == text.event_id || other.topic != text.topic) {
+    const bool is_more_like =
+        places > best_places || (places == best_places && (best == kNoText || number < best));
+    if (!is_more_like || other.source_key == text.source_key || other.topic != text.topic ||
+        NameOf(number).event_id == event_id) {
       continue;
     }
-    best = &other;
+    best = number;
     best_places = places;
   }
-  return best == nullptr ? "" : best->event_id;
+  return best == kNoText ? "" : NameOf(best).event_id;
+}
+
+void NearDuplicates::MakeRoom() {
+  newest_.reserve(newest_.size() + kBands);
+  if (named_.size() < compared_.size()) return;
+  std::vector<Compared> larger(std::max(kFirstPlaces, 2 * compared_.size()));
+  for (int64_t number = first(); number < next_; ++number) {
+    larger[static_cast<size_t>(number) & (larger.size() - 1)] = At(number);
+  }
+  compared_ = std::move(larger);
 }
 
 void NearDuplicates::Add(SketchedText text) {
-  const Keys keys = KeysOf(text);
+  const Compared compared = ComparedOf(text);
+  const Keys keys = KeysOf(compared.topic, compared.sketch);
+  Prefetch(keys);
+  MakeRoom();
+  named_.push_back({.position = text.position, .event_id = std::move(text.event_id)});
+  const int64_t number = next_++;
+  Compared& added = At(number);
+  added = compared;
   position_ = text.position;
-  Remembered& added = texts_.emplace_back(Remembered{.text = std::move(text), .earlier = {}});
   for (size_t band = 0; band < keys.size(); ++band) {
-    const auto [newest, is_first] = newest_.try_emplace(keys[band], next_);
-    added.earlier[band] = is_first ? kNoText : std::exchange(newest->second, next_);
+    const auto [newest, is_first] = newest_.try_emplace(keys[band], number);
+    if (is_first) continue;
+    const int64_t earlier = std::exchange(newest->second, number);
+    if (earlier >= first()) added.back[band] = static_cast<uint32_t>(number - earlier);
   }
-  ++next_;
 }
 
 std::string NearDuplicates::FindThenAdd(SketchedText text) {
   Add(std::move(text));
-  const Remembered& added = texts_.back();
-  return MostLike(added.text, added.earlier);
+  const int64_t added = next_ - 1;
+  return MostLike(At(added), NameOf(added).event_id, Earlier(At(added), added));
 }
 
 void NearDuplicates::Withdraw(int64_t position) {
   position = std::min(position, confirmed_);
-  while (!texts_.empty() && texts_.back().text.position > position) {
-    const Remembered& last = texts_.back();
-    const Keys keys = KeysOf(last.text);
+  while (!named_.empty() && named_.back().position > position) {
+    const int64_t last = next_ - 1;
+    const Keys keys = KeysOf(last);
+    const Numbers earlier = Earlier(At(last), last);
     for (size_t band = 0; band < keys.size(); ++band) {
-      if (last.earlier[band] >= first()) {
-        newest_[keys[band]] = last.earlier[band];
+      if (earlier[band] >= first()) {
+        newest_[keys[band]] = earlier[band];
       } else {
         newest_.erase(keys[band]);
       }
     }
-    texts_.pop_back();
+    named_.pop_back();
     --next_;
   }
   position_ = std::min(position_, position);
@@ -100,13 +144,14 @@ void NearDuplicates::Withdraw(int64_t position) {
 }
 
 void NearDuplicates::Trim() {
-  while (texts_.size() > kRememberedTexts) {
-    const Keys keys = KeysOf(texts_.front().text);
+  while (named_.size() > kRememberedTexts) {
+    const Keys keys = KeysOf(first());
+    Prefetch(keys);
     for (const uint64_t key : keys) {
       const auto newest = newest_.find(key);
       if (newest != newest_.end() && newest->second == first()) newest_.erase(newest);
     }
-    texts_.pop_front();
+    named_.pop_front();
   }
 }
 

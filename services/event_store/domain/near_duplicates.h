@@ -4,8 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -29,7 +29,7 @@ struct SketchedText {
 };
 
 // The texts of the newest revisions, found by bands of their sketches. What it finds depends on
-// the log alone, so every process that reads the log finds the same. Takes about 250 bytes a text.
+// the log alone, so every process that reads the log finds the same. Takes about 500 bytes a text.
 // Not safe for concurrent use.
 class NearDuplicates {
  public:
@@ -72,24 +72,49 @@ class NearDuplicates {
   using Keys = std::array<uint64_t, kBands>;
   using Numbers = std::array<int64_t, kBands>;  // Of a text in each band, or kNoText.
 
-  struct Remembered {
-    SketchedText text;
-    Numbers earlier;  // The text before.
+  // What every comparison looks at, in two lines of the processor's cache.
+  struct alignas(128) Compared {
+    TextSketch sketch;
+    std::array<uint32_t, kBands> back;  // How many texts ago the band's text before came, or 0.
+    uint64_t source_key = 0;
+    uint64_t topic = 0;  // A hash of 64 bits, taken for the topic itself.
   };
 
-  static Keys KeysOf(const SketchedText& text);
-  // Returns what Find returns; `newest` are the texts that the comparing begins with.
-  std::string MostLike(const SketchedText& text, const Numbers& newest) const;
-  int64_t first() const { return next_ - static_cast<int64_t>(texts_.size()); }
-  const Remembered& At(int64_t number) const {
-    return texts_[static_cast<size_t>(number - first())];
+  // What only those that are alike are asked for.
+  struct Named {
+    int64_t position = 0;
+    std::string event_id;
+  };
+
+  // Of each band, the text before the one that `compared`, number `number`, is.
+  static Numbers Earlier(const Compared& compared, int64_t number);
+  static Keys KeysOf(uint64_t topic, const TextSketch& sketch);
+  Keys KeysOf(int64_t number) const { return KeysOf(At(number).topic, At(number).sketch); }
+  // Has the memory of all bands fetched at once rather than one after the other.
+  void Prefetch(const Keys& keys) const;
+  static Compared ComparedOf(const SketchedText& text);
+  // Returns what Find returns for a text of an event; the comparing begins with `newest`.
+  std::string MostLike(const Compared& text, std::string_view event_id,
+                       const Numbers& newest) const;
+  int64_t first() const { return next_ - static_cast<int64_t>(named_.size()); }
+  const Compared& At(int64_t number) const {
+    return compared_[static_cast<size_t>(number) & (compared_.size() - 1)];
   }
+  Compared& At(int64_t number) {
+    return compared_[static_cast<size_t>(number) & (compared_.size() - 1)];
+  }
+  const Named& NameOf(int64_t number) const {
+    return named_[static_cast<size_t>(number - first())];
+  }
+  // Makes room for one more, so that adding it cannot fail half way.
+  void MakeRoom();
 
   int32_t epoch_ = 0;
   int64_t position_ = 0;
   int64_t confirmed_ = 0;
-  int64_t next_ = 0;  // Texts are numbered as they are added.
-  std::deque<Remembered> texts_;
+  int64_t next_ = 0;                // Texts are numbered as they are added.
+  std::vector<Compared> compared_;  // A ring, of as many places as a power of two; by number.
+  std::deque<Named> named_;
   absl::flat_hash_map<uint64_t, int64_t> newest_;  // In each band.
 };
 

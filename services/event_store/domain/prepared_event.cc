@@ -48,6 +48,7 @@ void DropOutputOnly(event::v1::Event& event) {
   event.clear_recorded_time();
   event.clear_recorded_by();
   event.clear_revision_reason();
+  event.clear_content_hash();
   event.clear_near_duplicate_of();
   for (event::v1::Metric& metric : *event.mutable_metrics()) {
     metric.clear_span();
@@ -95,7 +96,7 @@ PreparedEvent Prepare(event::v1::Event event, std::string actor) {
     const absl::StatusOr<std::string> canonical = url::CanonicalUrl(source.url());
     if (canonical.ok()) source.set_canonical_url(*canonical);
   }
-  prepared.event.set_content_hash(ContentHash(prepared.event));
+  prepared.event.set_content_hash(ContentHashInPlace(prepared.event));
   prepared.event.set_recorded_by(std::move(actor));
   prepared.keys = KeysOf(prepared.event);
   prepared.folded = FoldedTextOf(prepared.event);

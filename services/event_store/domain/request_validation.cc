@@ -67,7 +67,7 @@ absl::Status CheckAppend(const eventstore::v1::AppendEventsRequest& request) {
   for (int i = 0; i < std::min(request.events_size(), kMaxBatchEvents); ++i) {
     FieldViolations of_event;
     ValidateEvent(request.events(i), of_event);
-    violations.AddAll(absl::StrCat("events[", i, "]"), of_event);
+    if (!of_event.empty()) violations.AddAll(absl::StrCat("events[", i, "]"), of_event);
   }
   return violations.ToStatus();
 }

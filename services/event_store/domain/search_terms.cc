@@ -74,6 +74,10 @@ bool IsLetterOrDigit(char32_t c) { return text::IsLetter(c) || text::IsDigit(c);
 
 char32_t AsciiLower(char32_t c) { return c >= U'A' && c <= U'Z' ? c | 0x20 : c; }
 
+bool IsAscii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; });
+}
+
 // Whether a text holds nothing but what is surely comparable as it is written: most are so, and
 // every event is asked when it is stored.
 bool IsPlainText(std::u32string_view text) {
@@ -140,6 +144,7 @@ std::vector<int32_t> QueryTerms(std::string_view topic, absl::Span<const std::u3
 }
 
 std::optional<FoldedText> FoldedTextOf(const event::v1::Event& event) {
+  if (IsAscii(event.title()) && IsAscii(event.body())) return std::nullopt;
   const std::u32string title = text::ToCodePoints(event.title());
   const std::u32string body = text::ToCodePoints(event.body());
   if (IsPlainText(title) && IsPlainText(body)) return std::nullopt;

@@ -17,6 +17,13 @@ bool IsForbidden(char32_t c) {
   return is_control || is_override;
 }
 
+// Whether a text is of ASCII alone and has nothing that a rule forbids, as most are.
+bool IsPlain(std::string_view text, bool one_line) {
+  return std::ranges::all_of(text, [one_line](char c) {
+    return (c >= ' ' && c < 0x7F) || c == '\t' || (c == '\n' && !one_line);
+  });
+}
+
 bool IsLineBreak(char32_t c) { return c == '\n' || c == 0x2028 || c == 0x2029; }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -41,6 +48,7 @@ void CheckText(std::string_view field, std::string_view text, const TextRule& ru
                                        " bytes, got ", text.size()));
     return;
   }
+  if (IsPlain(text, rule.one_line)) return;
   if (!text::IsValidUtf8(text)) {
     violations.Add(field, "want UTF-8");
     return;

@@ -77,11 +77,11 @@ int EqualPlaces(const TextSketch& a, const TextSketch& b) {
 }
 
 std::string SketchBytes(const TextSketch& sketch) {
-  std::string bytes;
-  bytes.reserve(kSketchBytes);
+  std::string bytes(kSketchBytes, 0);
+  char* out = bytes.data();
   for (const uint16_t place : sketch) {
-    bytes.push_back(static_cast<char>(place >> 8));
-    bytes.push_back(static_cast<char>(place));
+    *out++ = static_cast<char>(place >> 8);
+    *out++ = static_cast<char>(place);
   }
   return bytes;
 }

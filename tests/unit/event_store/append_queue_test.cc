@@ -6,8 +6,10 @@
 #include <condition_variable>
 #include <future>
 #include <mutex>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
@@ -20,6 +22,7 @@ namespace {
 using eventstore::v1::AppendOutcome;
 using ::testing::ElementsAre;
 using testing::IsOk;
+using ::testing::Pair;
 using testing::StatusIs;
 
 std::vector<PreparedEvent> Events(int first, int count = 1) {
@@ -250,6 +253,54 @@ TEST_F(AppendQueueTest, SurvivesAnException) {
   queue.Append(Events(2), absl::InfiniteFuture(), note);
 
   EXPECT_THAT(answers, ElementsAre(StatusIs(absl::StatusCode::kInternal, ""), IsOk()));
+}
+
+// Without memory a batch is not begun, or not answered as it should be.
+TEST(AppendQueueWithoutMemoryTest, TellsThoseWhomNobodyCanBeFoundToLeadAndGoesOn) {
+  std::vector<absl::Status> answers;
+  int leads = 0;
+  AppendQueue queue(
+      [](auto&&...) -> AppendQueue::Outcomes { return std::vector<AppendOutcome>(1); },
+      [&leads](const std::function<void()>& lead) {
+        if (++leads == 1) throw std::bad_alloc();
+        lead();
+      },
+      [](const std::function<void()>& answer) { answer(); });
+  const auto note = [&answers](const AppendQueue::Outcomes& outcomes) {
+    answers.push_back(outcomes.status());
+  };
+
+  queue.Append(Events(1), absl::InfiniteFuture(), note);
+  ASSERT_THAT(answers, ElementsAre(StatusIs(absl::StatusCode::kResourceExhausted, "")));
+  queue.Append(Events(2), absl::InfiniteFuture(), note);
+
+  EXPECT_THAT(answers, ElementsAre(StatusIs(absl::StatusCode::kResourceExhausted, ""), IsOk()));
+}
+
+TEST(AppendQueueWithoutMemoryTest, TellsThoseWhoseAnswersCannotBeHandedOverAndGoesOn) {
+  std::vector<std::pair<int, absl::Status>> answers;
+  const auto note = [&answers](int caller) {
+    return [&answers, caller](const AppendQueue::Outcomes& outcomes) {
+      answers.emplace_back(caller, outcomes.status());
+    };
+  };
+  AppendQueue* itself = nullptr;
+  int batches = 0;
+  AppendQueue queue(
+      [&](auto&&...) -> AppendQueue::Outcomes {
+        // Somebody comes while the first batch is stored, so its answers are for another thread.
+        if (++batches == 1) itself->Append(Events(2), absl::InfiniteFuture(), note(2));
+        return std::vector<AppendOutcome>(1);
+      },
+      [](const std::function<void()>& lead) { lead(); },
+      [](const std::function<void()>& /*answer*/) { throw std::bad_alloc(); });
+  itself = &queue;
+
+  queue.Append(Events(1), absl::InfiniteFuture(), note(1));
+
+  EXPECT_EQ(batches, 2);
+  EXPECT_THAT(answers, ElementsAre(Pair(1, StatusIs(absl::StatusCode::kResourceExhausted, "")),
+                                   Pair(2, IsOk())));
 }
 
 }  // namespace

@@ -471,7 +471,7 @@ TEST_F(EventStoreServiceTest, ImportsInChunks) {
 
   EXPECT_EQ(response.stored(), 4400);
   EXPECT_GE(log_.appends, 3);  // 2000, 2000, 400 at least.
-  EXPECT_LE(log_.appends, 5);  // Not fewer than 1,000 at a time, but for the last.
+  EXPECT_LE(log_.appends, 5);  // 500, then not fewer than 1,000 at a time, but for the last.
 }
 
 TEST_F(EventStoreServiceTest, ListsAtMost1000RejectionsAndCountsAll) {

@@ -1,7 +1,10 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 
 #include <algorithm>
+#include <future>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -14,6 +17,10 @@
 
 namespace sennight::event_store {
 namespace {
+
+// A batch is stored in parts of so many events: while PostgreSQL inserts one, the next is decided
+// about and made ready. What came as single appends is one part.
+constexpr size_t kPartEvents = 512;
 
 constexpr char kLockLog[] = R"sql(
   SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
@@ -104,7 +111,9 @@ Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEven
   for (const PreparedEvent& prepared : batch) {
     ids.AddUuid(prepared.keys.event_id);
     if (!prepared.keys.content_key.empty()) content_keys.Add(prepared.keys.content_key);
-    topics.insert(prepared.keys.topic);
+    if (topics.empty() || prepared.keys.topic != *topics.rbegin()) {
+      topics.insert(prepared.keys.topic);
+    }
   }
   const std::vector<std::string> names(topics.begin(), topics.end());
   Found found;
@@ -135,11 +144,17 @@ Found LockLogAndFind(Transaction& transaction, absl::Span<const PreparedEvent> b
   return found.is_current ? std::move(found) : LockLogAndFindOnce(transaction, batch);
 }
 
-// Gives ids to those of the batch's topics that are new.
-void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
+// Whether the topics of all events have ids.
+bool HaveIds(absl::Span<const PreparedEvent> events, const std::map<std::string, int>& ids) {
+  return std::ranges::all_of(
+      events, [&ids](const PreparedEvent& prepared) { return ids.contains(prepared.keys.topic); });
+}
+
+// Gives ids to those of the events' topics that are new.
+void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> events,
                std::map<std::string, int>& ids) {
   std::set<std::string> missing;
-  for (const PreparedEvent& prepared : batch) {
+  for (const PreparedEvent& prepared : events) {
     if (!ids.contains(prepared.keys.topic)) missing.insert(prepared.keys.topic);
   }
   if (missing.empty()) return;
@@ -164,6 +179,34 @@ KnownEvents ReadKnown(Transaction& transaction, Found& found) {
   return known;
 }
 
+// A part of a batch that has been decided about.
+struct Part {
+  absl::Span<const PreparedEvent> events;
+  Resolution resolution;
+  std::optional<RowsToInsert> rows;  // Of the new events, if their topics are known.
+};
+
+RowsToInsert RowsOf(absl::Span<const PreparedEvent> events, std::vector<NewEvent>& new_events,
+                    const std::map<std::string, int>& topic_ids) {
+  std::vector<EventRow> rows;
+  rows.reserve(new_events.size());
+  for (NewEvent& added : new_events) {
+    rows.push_back({.prepared = &events[added.index],
+                    .position = added.position,
+                    .near_duplicate_of = std::move(added.near_duplicate_of)});
+  }
+  return RowsToInsert(rows, topic_ids);
+}
+
+Part Decide(absl::Span<const PreparedEvent> events, BatchResolver& resolver,
+            const std::map<std::string, int>& topic_ids) {
+  Part part{.events = events, .resolution = resolver.Next(events), .rows = std::nullopt};
+  if (!part.resolution.new_events.empty() && HaveIds(events, topic_ids)) {
+    part.rows = RowsOf(events, part.resolution.new_events, topic_ids);
+  }
+  return part;
+}
+
 }  // namespace
 
 LockedLog LockLog(Transaction& transaction) { return LogOf(transaction.Run(kLockLog).at(0)); }
@@ -175,19 +218,28 @@ std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
   const LockedLog& log = found.log;
   CatchUp(transaction, log, texts);
   const KnownEvents known = ReadKnown(transaction, found);
-  Resolution resolution = ResolveBatch(batch, log.head, known, texts);
-  if (!resolution.new_events.empty()) {
-    std::vector<EventRow> rows;
-    rows.reserve(resolution.new_events.size());
-    for (NewEvent& added : resolution.new_events) {
-      rows.push_back({.prepared = &batch[added.index],
-                      .position = added.position,
-                      .near_duplicate_of = std::move(added.near_duplicate_of)});
+  const absl::Time recorded_at = std::max(now, log.recorded_at);
+  BatchResolver resolver(log.head, known, texts, batch.size());
+  std::vector<eventstore::v1::AppendOutcome> outcomes;
+  Part part = Decide(batch.first(std::min(batch.size(), kPartEvents)), resolver, found.topic_ids);
+  for (size_t begin = 0; begin < batch.size();) {
+    std::vector<NewEvent>& new_events = part.resolution.new_events;
+    if (!new_events.empty() && !part.rows.has_value()) {
+      AddTopics(transaction, part.events, found.topic_ids);
+      part.rows = RowsOf(part.events, new_events, found.topic_ids);
     }
-    AddTopics(transaction, batch, found.topic_ids);
-    InsertEvents(transaction, rows, found.topic_ids, std::max(now, log.recorded_at));
+    begin += part.events.size();
+    std::future<Part> next;
+    if (begin < batch.size()) {
+      next = std::async(std::launch::async, [&, rest = batch.subspan(begin)] {
+        return Decide(rest.first(std::min(rest.size(), kPartEvents)), resolver, found.topic_ids);
+      });
+    }
+    if (part.rows.has_value()) part.rows->Insert(transaction, recorded_at);
+    std::ranges::move(part.resolution.outcomes, std::back_inserter(outcomes));
+    if (next.valid()) part = next.get();
   }
-  return std::move(resolution.outcomes);
+  return outcomes;
 }
 
 }  // namespace sennight::event_store

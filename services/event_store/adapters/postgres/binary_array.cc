@@ -1,6 +1,7 @@
 #include "services/event_store/adapters/postgres/binary_array.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace sennight::event_store {
@@ -17,7 +18,15 @@ void PutNumber(uint64_t number, size_t bytes, char* out) {
   for (size_t i = bytes; i > 0; number >>= 8) out[--i] = static_cast<char>(number);
 }
 
-int DigitOf(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+// The values of hexadecimal digits.
+constexpr std::array<uint8_t, 256> kDigits = [] {
+  std::array<uint8_t, 256> digits{};
+  for (uint8_t value = 0; value < 16; ++value) {
+    digits[static_cast<uint8_t>("0123456789abcdef"[value])] = value;
+    digits[static_cast<uint8_t>("0123456789ABCDEF"[value])] = value;
+  }
+  return digits;
+}();
 
 size_t WidthOf(ElementType type) {
   switch (type) {
@@ -51,15 +60,11 @@ void BinaryArray::Add(std::string_view bytes) {
 
 void BinaryArray::AddUuid(std::string_view uuid) {
   char* out = Extend(kUuidBytes);
-  int high = -1;
-  for (const char c : uuid) {
-    if (c == '-') continue;
-    if (high < 0) {
-      high = DigitOf(c);
-    } else {
-      *out++ = static_cast<char>(high << 4 | DigitOf(c));
-      high = -1;
-    }
+  const char* const end = out + kUuidBytes;
+  for (size_t at = 0; out < end && at + 1 < uuid.size(); at += 2) {
+    if (uuid[at] == '-') ++at;
+    *out++ = static_cast<char>(kDigits[static_cast<uint8_t>(uuid[at])] << 4 |
+                               kDigits[static_cast<uint8_t>(uuid[at + 1])]);
   }
 }
 

@@ -1,8 +1,6 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/hash/hash.h"
 #include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
@@ -50,8 +48,34 @@ constexpr char kInsertEvents[] = R"sql(
     RETURNING pg_notify('event_store_head', epoch || ':' || head)
 )sql";
 
+int PrecisionNumber(window::Precision precision) {
+  switch (precision) {
+    case window::Precision::kYear:
+      return 1;
+    case window::Precision::kMonth:
+      return 2;
+    case window::Precision::kDay:
+      return kPrecisionDay;
+  }
+  return kPrecisionDay;
+}
+
+std::string SketchColumn(const PreparedEvent& prepared) {
+  std::string bytes = SketchBytes(prepared.sketch);
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<char>(prepared.keys.source_key >> shift));
+  }
+  return bytes;
+}
+
+}  // namespace
+
 // One array for each parameter.
-struct Columns {
+struct RowsToInsert::Columns {
+  void Add(const EventRow& row, int topic);
+  void AddDates(const EventDates& dates);
+  void AddFoldedText(const EventRow& row, int topic);
+
   BinaryArray position{ElementType::kBigint};
   BinaryArray topic_id{ElementType::kInt};
   BinaryArray event_id{ElementType::kUuid};
@@ -83,93 +107,67 @@ struct Columns {
   BinaryArray folded_body{ElementType::kText};
 };
 
-int PrecisionNumber(window::Precision precision) {
-  switch (precision) {
-    case window::Precision::kYear:
-      return 1;
-    case window::Precision::kMonth:
-      return 2;
-    case window::Precision::kDay:
-      return kPrecisionDay;
-  }
-  return kPrecisionDay;
-}
-
-void AddDates(const EventDates& dates, Columns& columns) {
+void RowsToInsert::Columns::AddDates(const EventDates& dates) {
   if (dates.occurred.has_value()) {
-    columns.occurred_first.AddDay(dates.occurred->first);
-    columns.occurred_last.AddDay(dates.occurred->last);
-    columns.occurred_precision.AddNumber(PrecisionNumber(dates.occurred->precision));
+    occurred_first.AddDay(dates.occurred->first);
+    occurred_last.AddDay(dates.occurred->last);
+    occurred_precision.AddNumber(PrecisionNumber(dates.occurred->precision));
   } else {
-    columns.occurred_first.AddNull();
-    columns.occurred_last.AddNull();
-    columns.occurred_precision.AddNull();
+    occurred_first.AddNull();
+    occurred_last.AddNull();
+    occurred_precision.AddNull();
   }
   if (dates.reported_at.has_value()) {
-    columns.reported_at.AddTime(*dates.reported_at);
+    reported_at.AddTime(*dates.reported_at);
   } else {
-    columns.reported_at.AddNull();
+    reported_at.AddNull();
   }
-  columns.listed_on.AddDay(dates.listed_on);
+  listed_on.AddDay(dates.listed_on);
 }
 
-std::string SketchColumn(const PreparedEvent& prepared) {
-  std::string bytes = SketchBytes(prepared.sketch);
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<char>(prepared.keys.source_key >> shift));
-  }
-  return bytes;
-}
-
-void AddRow(const EventRow& row, int topic_id, Columns& columns) {
+void RowsToInsert::Columns::Add(const EventRow& row, int topic) {
   const event::v1::Event& event = row.prepared->event;
   const EventKeys& keys = row.prepared->keys;
-  columns.position.AddNumber(row.position);
-  columns.topic_id.AddNumber(topic_id);
-  columns.event_id.AddUuid(event.event_id());
-  columns.revision.AddNumber(row.revision);
-  columns.op.AddNumber(row.op);
-  AddDates(row.prepared->dates, columns);
-  columns.language.Add(event.language());
-  columns.category.Add(event.category());
-  columns.title.Add(event.title());
-  columns.body.Add(event.body());
-  columns.payload.Add(row.prepared->payload);
-  columns.content_hash.Add(absl::HexStringToBytes(keys.content_hash));
+  position.AddNumber(row.position);
+  topic_id.AddNumber(topic);
+  event_id.AddUuid(event.event_id());
+  revision.AddNumber(row.revision);
+  op.AddNumber(row.op);
+  AddDates(row.prepared->dates);
+  language.Add(event.language());
+  category.Add(event.category());
+  title.Add(event.title());
+  body.Add(event.body());
+  payload.Add(row.prepared->payload);
+  content_hash.Add(absl::HexStringToBytes(keys.content_hash));
   if (row.near_duplicate_of.empty()) {
-    columns.near_duplicate_of.AddNull();
+    near_duplicate_of.AddNull();
   } else {
-    columns.near_duplicate_of.AddUuid(row.near_duplicate_of);
+    near_duplicate_of.AddUuid(row.near_duplicate_of);
   }
-  columns.size_bytes.AddNumber(row.prepared->size_bytes);
-  columns.recorded_by.Add(event.recorded_by());
-  columns.reason.Add(row.reason);
-  columns.sketch.Add(SketchColumn(*row.prepared));
+  size_bytes.AddNumber(row.prepared->size_bytes);
+  recorded_by.Add(event.recorded_by());
+  reason.Add(row.reason);
+  sketch.Add(SketchColumn(*row.prepared));
   if (keys.content_key.empty()) {
-    columns.content_key.AddNull();
+    content_key.AddNull();
   } else {
-    columns.content_key.Add(keys.content_key);
+    content_key.Add(keys.content_key);
   }
   if (row.supersedes > 0) {
-    columns.old_position.AddNumber(row.supersedes);
-    columns.new_position.AddNumber(row.position);
+    old_position.AddNumber(row.supersedes);
+    new_position.AddNumber(row.position);
   }
 }
 
-void AddFoldedText(const EventRow& row, int topic_id, Columns& columns) {
+void RowsToInsert::Columns::AddFoldedText(const EventRow& row, int topic) {
   const std::optional<FoldedText>& folded = row.prepared->folded;
   if (!folded.has_value()) return;
-  columns.folded_topic_id.AddNumber(topic_id);
-  columns.folded_listed_on.AddDay(row.prepared->dates.listed_on);
-  columns.folded_position.AddNumber(row.position);
-  columns.folded_title.Add(folded->title);
-  columns.folded_body.Add(folded->body);
-}
-
-}  // namespace
-
-std::string SqlTerms(absl::Span<const int32_t> terms) {
-  return absl::StrCat("{", absl::StrJoin(terms, ","), "}");
+  folded_topic_id.AddNumber(topic);
+  folded_listed_on.AddDay(row.prepared->dates.listed_on);
+  folded_position.AddNumber(row.position);
+  folded_title.Add(folded->title);
+  folded_body.Add(folded->body);
 }
 
 std::string SqlTime(absl::Time time) {
@@ -178,14 +176,22 @@ std::string SqlTime(absl::Time time) {
 
 std::string SqlDay(absl::CivilDay day) { return window::FormatCivilDay(day); }
 
-void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
-                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at) {
-  Columns c;
+RowsToInsert::RowsToInsert(absl::Span<const EventRow> rows,
+                           const std::map<std::string, int>& topic_ids)
+    : last_position_(rows.back().position), columns_(std::make_unique<Columns>()) {
   for (const EventRow& row : rows) {
-    const int topic_id = topic_ids.at(row.prepared->keys.topic);
-    AddRow(row, topic_id, c);
-    AddFoldedText(row, topic_id, c);
+    const int topic = topic_ids.at(row.prepared->keys.topic);
+    columns_->Add(row, topic);
+    columns_->AddFoldedText(row, topic);
   }
+}
+
+RowsToInsert::RowsToInsert(RowsToInsert&&) noexcept = default;
+RowsToInsert& RowsToInsert::operator=(RowsToInsert&&) noexcept = default;
+RowsToInsert::~RowsToInsert() = default;
+
+void RowsToInsert::Insert(Transaction& transaction, absl::Time recorded_at) {
+  Columns& c = *columns_;
   transaction.Run(
       kInsertEvents, c.position.Parameter(), c.topic_id.Parameter(), c.event_id.Parameter(),
       c.revision.Parameter(), c.op.Parameter(), c.occurred_first.Parameter(),
@@ -194,7 +200,7 @@ void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
       c.body.Parameter(), c.payload.Parameter(), c.content_hash.Parameter(),
       c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
       c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
-      c.old_position.Parameter(), c.new_position.Parameter(), rows.back().position,
+      c.old_position.Parameter(), c.new_position.Parameter(), last_position_,
       c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(), c.folded_position.Parameter(),
       c.folded_title.Parameter(), c.folded_body.Parameter());
 }

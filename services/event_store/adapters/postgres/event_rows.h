@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,15 +41,25 @@ struct EventRow {
   int64_t supersedes = 0;  // The position of the revision before; 0 for the first one.
 };
 
-// Inserts the rows (at least one, by position) with their keys, moves the head to the last of them,
-// and notifies `event_store_head` of it, as `EPOCH:POSITION`. `topic_ids` has the id of each topic;
-// the log's row is locked by the transaction.
-void InsertEvents(Transaction& transaction, absl::Span<const EventRow> rows,
-                  const std::map<std::string, int>& topic_ids, absl::Time recorded_at);
+// Rows as the statement that inserts them takes them.
+class RowsToInsert {
+ public:
+  // Makes `rows` (at least one, by position) ready; `topic_ids` has the id of each topic.
+  RowsToInsert(absl::Span<const EventRow> rows, const std::map<std::string, int>& topic_ids);
+  RowsToInsert(RowsToInsert&&) noexcept;
+  RowsToInsert& operator=(RowsToInsert&&) noexcept;
+  ~RowsToInsert();
 
-// Returns terms as PostgreSQL reads an int[]: arrays of arrays would have to be rectangular, so the
-// terms of several rows come as texts.
-std::string SqlTerms(absl::Span<const int32_t> terms);
+  // Inserts the rows with their keys, moves the head to the last of them, and notifies
+  // `event_store_head` of it, as `EPOCH:POSITION`. The log's row is locked by the transaction.
+  void Insert(Transaction& transaction, absl::Time recorded_at);
+
+ private:
+  struct Columns;
+
+  int64_t last_position_ = 0;
+  std::unique_ptr<Columns> columns_;
+};
 
 // Returns a moment and a day as PostgreSQL reads them.
 std::string SqlTime(absl::Time time);

@@ -68,8 +68,8 @@ absl::StatusOr<eventstore::v1::AppendOutcome> ReviseEvent(Transaction& transacti
                           .near_duplicate_of = std::move(added.near_duplicate_of),
                           .reason = revision.reason,
                           .supersedes = (*current)->position()};
-    InsertEvents(transaction, {&row, 1}, {{topic, TopicId(transaction, topic)}},
-                 std::max(recording.time, log.recorded_at));
+    RowsToInsert({&row, 1}, {{topic, TopicId(transaction, topic)}})
+        .Insert(transaction, std::max(recording.time, log.recorded_at));
   }
   return std::move(resolution->outcome);
 }

@@ -1,7 +1,9 @@
 #include "services/event_store/adapters/postgres/search_index.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,18 +29,41 @@ constexpr char kState[] = R"sql(
 )sql";
 
 constexpr char kSelectTitles[] = R"sql(
-  SELECT e.position, t.name AS topic, e.title
-  FROM event_store.event e JOIN event_store.topic t USING (topic_id)
-  WHERE e.log_id = 1 AND e.position > $1::bigint AND e.position <= $2::bigint
-  ORDER BY e.position
+  SELECT position, topic_id, listed_on - '2000-01-01'::date, title
+  FROM event_store.event
+  WHERE log_id = 1 AND position > $1::bigint AND position <= $2::bigint
+  ORDER BY position
+)sql";
+
+constexpr char kSelectTopics[] = R"sql(
+  SELECT topic_id, name FROM event_store.topic WHERE topic_id = ANY((SELECT $1::int[])::int[])
 )sql";
 
 // Programs of before migration 5 store terms with their events.
+constexpr char kHasTerms[] = R"sql(
+  SELECT EXISTS (
+    SELECT FROM event_store.title_terms
+    WHERE log_id = 1 AND position > $1::bigint AND position <= $2::bigint)
+)sql";
+
+// The terms of all titles are one array, of which each title has a part: an array of arrays of
+// different lengths there is not, and to read them as texts takes PostgreSQL as long as to insert
+// them.
 constexpr char kInsertTerms[] = R"sql(
   INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-  SELECT 1, e.position, e.topic_id, e.listed_on, u.terms::int[]
-  FROM unnest($1::bigint[], $2::text[]) AS u(position, terms)
-  JOIN event_store.event e ON e.log_id = 1 AND e.position = u.position
+  SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,
+    (SELECT $4::int[])[u.first_term:u.last_term]
+  FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])
+    AS u(position, topic_id, day, first_term, last_term)
+)sql";
+
+// The same where some may be there; asking for each takes a third longer.
+constexpr char kInsertMissingTerms[] = R"sql(
+  INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
+  SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,
+    (SELECT $4::int[])[u.first_term:u.last_term]
+  FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])
+    AS u(position, topic_id, day, first_term, last_term)
   ON CONFLICT DO NOTHING
 )sql";
 
@@ -54,14 +79,44 @@ constexpr char kAdvance[] = R"sql(
   UPDATE event_store.search_backfill SET done_to = $1::bigint WHERE log_id = 1
 )sql";
 
-void InsertTerms(Transaction& transaction, int64_t after, int64_t last) {
-  BinaryArray positions(ElementType::kBigint);
-  BinaryArray terms(ElementType::kText);
-  for (const pqxx::row& row : transaction.Run(kSelectTitles, after, last)) {
-    positions.AddNumber(row["position"].as<int64_t>());
-    terms.Add(SqlTerms(TitleTerms(row["topic"].as<std::string>(), row["title"].as<std::string>())));
+std::map<int, std::string> SelectTopics(Transaction& transaction, const std::set<int>& ids) {
+  BinaryArray wanted(ElementType::kInt);
+  for (const int id : ids) wanted.AddNumber(id);
+  std::map<int, std::string> topics;
+  for (const pqxx::row& row : transaction.Run(kSelectTopics, wanted.Parameter())) {
+    topics.emplace(row[0].as<int>(), row[1].as<std::string>());
   }
-  transaction.Run(kInsertTerms, positions.Parameter(), terms.Parameter());
+  return topics;
+}
+
+void InsertTerms(Transaction& transaction, int64_t after, int64_t last) {
+  const pqxx::result titles = transaction.Run(kSelectTitles, after, last);
+  std::set<int> topic_ids;
+  for (const pqxx::row& row : titles) topic_ids.insert(row[1].as<int>());
+  const std::map<int, std::string> topics = SelectTopics(transaction, topic_ids);
+  BinaryArray positions(ElementType::kBigint);
+  BinaryArray topics_of_titles(ElementType::kInt);
+  BinaryArray days(ElementType::kInt);
+  BinaryArray terms(ElementType::kInt);
+  BinaryArray first_terms(ElementType::kInt);
+  BinaryArray last_terms(ElementType::kInt);
+  int64_t size = 0;
+  for (const pqxx::row& row : titles) {
+    const int topic_id = row[1].as<int>();
+    positions.AddNumber(row[0].as<int64_t>());
+    topics_of_titles.AddNumber(topic_id);
+    days.AddNumber(row[2].as<int>());
+    first_terms.AddNumber(size + 1);
+    for (const int32_t term : TitleTerms(topics.at(topic_id), row[3].c_str())) {
+      terms.AddNumber(term);
+      ++size;
+    }
+    last_terms.AddNumber(size);
+  }
+  const bool has_some = transaction.Run(kHasTerms, after, last).at(0)[0].as<bool>();
+  transaction.Run(has_some ? kInsertMissingTerms : kInsertTerms, positions.Parameter(),
+                  topics_of_titles.Parameter(), days.Parameter(), terms.Parameter(),
+                  first_terms.Parameter(), last_terms.Parameter());
 }
 
 // Since migration 4, folded texts are stored with their events.
