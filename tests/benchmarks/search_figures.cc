@@ -138,7 +138,7 @@ int Run(int events) {
   log.SetReady();
   Fill(log, events);
   SortTitlesIn(log, events - static_cast<int>(IndexPace::kMaxWaiting));
-  Measure(log, "the word of rank 2000 in titles, of which 10,000 wait to be sorted in",
+  Measure(log, "the word of rank 2000 in titles, of which 50,000 wait to be sorted in",
           {.topic = "figures", .words = *ParseSearchWords(Word(2000)), .limit = 20});
   SortTitlesIn(log, events);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/channel.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/benchmarks/database.h"
@@ -32,6 +33,15 @@ Variables ValuesOfOurRow(Database& database) {
                                                            "ORDER BY position DESC LIMIT 1")));
   }
   return variables;
+}
+
+// Waits until the titles that were stored are sorted in, so that what is measured next has both
+// processors to itself.
+void AwaitIndex(Database& database) {
+  while (database.Run("SELECT done_to >= head FROM event_store.search_backfill "
+                      "JOIN event_store.log USING (log_id) WHERE log_id = 1") != "t") {
+    absl::SleepFor(absl::Milliseconds(50));
+  }
 }
 
 // A statement that inserts the row of our last event, with an id of its own.
@@ -101,10 +111,14 @@ void MeasureAppends(Suite& suite) {
   std::vector<double> ours1, ours64, ours256, plain1, plain64, in_order64;
   LoadResult last;
   for (int round = 0; round < kRateRounds; ++round) {
-    const auto begin_table = [&] { database.Run("TRUNCATE copied; CHECKPOINT"); };
+    const auto begin_table = [&] {
+      AwaitIndex(database);
+      database.Run("TRUNCATE copied; CHECKPOINT");
+    };
     begin_table();
     plain64.push_back(Pgbench(suite, unordered, 64, values));
     ours64.push_back((last = appends.Run(64, 40'000)).Rate());
+    AwaitIndex(database);
     ours256.push_back(appends.Run(256, 40'000).Rate());
     begin_table();
     in_order64.push_back(Pgbench(suite, ordered, 64, values));

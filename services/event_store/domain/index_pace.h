@@ -11,8 +11,8 @@ class IndexPace {
  public:
   // Growth of the log between two looks up to which writers leave room.
   static constexpr int64_t kQuietGrowth = 500;
-  // As many titles are looked through in a few tens of milliseconds.
-  static constexpr int64_t kMaxWaiting = 10'000;
+  // As many titles are looked through in a few tens of milliseconds: 5 ms for 10,000.
+  static constexpr int64_t kMaxWaiting = 50'000;
 
   // Returns whether some titles should be sorted in now that the log ends at `head`.
   bool IsDue(int64_t head) {
