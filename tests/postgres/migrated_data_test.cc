@@ -89,9 +89,9 @@ TEST_P(MigratedDataTest, GoesOnBeingUsed) {
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(OfSchema, MigratedDataTest, ::testing::Values(1, 2, 3, 4, 5, 6, 7));
+INSTANTIATE_TEST_SUITE_P(OfSchema, MigratedDataTest, ::testing::Values(1, 2, 3, 4, 5, 6, 7, 8));
 
-// Steps 5 to 8 say that programs of before may go on. From schema 5 on they write as this one.
+// Steps 5 to 9 say that programs of before may go on. From schema 5 on they write as this one.
 class MigrationUnderWritersTest : public ::testing::TestWithParam<size_t> {};
 
 TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
@@ -125,7 +125,7 @@ TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
   EXPECT_THAT(CheckStore(database)->findings, IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(ToSchema, MigrationUnderWritersTest, ::testing::Values(6, 7, 8));
+INSTANTIATE_TEST_SUITE_P(ToSchema, MigrationUnderWritersTest, ::testing::Values(6, 7, 8, 9));
 
 // A program of schema 4 stores terms with its events; this one says again what event 1 says.
 constexpr char kAppendAsSchema4[] = R"sql(
@@ -151,6 +151,68 @@ constexpr char kAppendAsSchema4[] = R"sql(
     UPDATE event_store.log SET head = here WHERE log_id = 1;
   END $$
 )sql";
+
+// A program of schema 6 looks for the key of a report, waits its turn for the log, and stores.
+constexpr char kAppendAsSchema6[] = R"sql(
+  DO $$
+  DECLARE
+    here bigint;
+    id uuid := gen_random_uuid();
+  BEGIN
+    PERFORM FROM event_store.event_revision WHERE content_key = id;
+    SELECT head + 1 INTO here FROM event_store.log WHERE log_id = 1 FOR UPDATE;
+    INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op,
+      occurred_first, occurred_last, occurred_precision, reported_at, listed_on, recorded_at,
+      language, category, title, body, payload, content_hash, size_bytes, recorded_by, reason,
+      sketch)
+    SELECT log_id, here, topic_id, id, 1, 1, occurred_first, occurred_last, occurred_precision,
+      reported_at, listed_on, recorded_at, language, category, title, body, payload, content_hash,
+      size_bytes, recorded_by, reason, sketch
+    FROM event_store.event WHERE log_id = 1 AND position = 1;
+    INSERT INTO event_store.event_revision VALUES (id, 1, here, id);
+    UPDATE event_store.log SET head = here WHERE log_id = 1;
+  END $$
+)sql";
+
+// As many keys as it takes the server longer to sort than to look for a deadlock: a step that
+// waited for a writer who waits for the step would be given up.
+constexpr char kManyKeys[] = R"sql(
+  INSERT INTO event_store.event_revision
+  SELECT gen_random_uuid(), 1, 1000000 + n, gen_random_uuid() FROM generate_series(1, 100000) n
+)sql";
+
+TEST(MigrationUnderOldWritersTest, FromSchema6PassesAtTheFirstAttemptHoweverLongItTakes) {
+  const std::string database = StoredBySchema(6, AStore());
+  Sql(database, kManyKeys);
+  Sql(database,
+      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 10', "
+      "current_database()); END $$");
+  std::atomic<int> appended = 0;
+  std::atomic<bool> ends = false;
+  std::vector<std::future<void>> writers;
+  for (int n = 0; n < 4; ++n) {
+    writers.push_back(std::async(std::launch::async, [&] {
+      CopySession session(database, absl::InfiniteFuture());
+      for (bool is_last = false; !is_last;) {
+        is_last = ends;
+        session.Run(kAppendAsSchema6);
+        ++appended;
+      }
+    }));
+  }
+  while (appended < 20) std::this_thread::yield();
+
+  EXPECT_THAT(MigrateTo(database, EmbeddedMigrations().size()), IsOk());
+
+  ends = true;
+  for (auto& writer : writers) EXPECT_NO_THROW(writer.get());
+  EXPECT_EQ(Sql(database, "SELECT head FROM event_store.log"), absl::StrCat(7 + appended));
+  EXPECT_EQ(Sql(database,
+                "SELECT string_agg(indexdef, ';') FROM pg_indexes WHERE schemaname = "
+                "'event_store' AND indexname LIKE 'event_revision_by_content%'"),
+            "CREATE INDEX event_revision_by_content ON event_store.event_revision USING hash "
+            "(content_key)");
+}
 
 TEST(MigrationUnderOldWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
   const std::string database = StoredBySchema(4, AStore());
