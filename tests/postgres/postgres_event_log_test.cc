@@ -54,6 +54,13 @@ INSTANTIATE_TEST_SUITE_P(Postgres, RevisionConformance, ::testing::Values(kPostg
 
 class PostgresEventLogTest : public ::testing::Test {
  protected:
+  // Changes event 1's row, which nobody may.
+  void Tamper(const std::string& change) {
+    Sql(postgres_.database(), absl::StrCat("ALTER TABLE event_store.event DISABLE TRIGGER ALL; "
+                                           "UPDATE event_store.event SET ",
+                                           change, " WHERE position = 1"));
+  }
+
   Postgres postgres_;
   EventLog& log_ = postgres_.log();
   absl::Time deadline_ = absl::Now() + absl::Minutes(2);
@@ -376,6 +383,30 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfADamagedEventAndReadsTheOthersThat
     EXPECT_THAT(log_.Read({1, 2}, Detail::kWhole, deadline_),
                 StatusIs(absl::StatusCode::kDataLoss, "position 2"));
   }
+}
+
+// Behind the payload of a row stand its columns as fields, the language first.
+TEST_F(PostgresEventLogTest, AnswersDataLossOfAPayloadThatLostAsManyBytesAsAColumnTakes) {
+  event::v1::Event event = AnEvent(1);
+  event.set_read_more_url("https://example.org/more");  // The last field of the payload.
+  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  Tamper("payload = substr(payload, 1, octet_length(payload) - 4)");
+
+  const auto is_lost = StatusIs(absl::StatusCode::kDataLoss, "position 1");
+  EXPECT_THAT(log_.List({.topic = "cell-gene-therapy", .limit = 10}, 0, deadline_), is_lost);
+  EXPECT_THAT(log_.ListRevisions({.event_id = IdOf(1), .limit = 10}, deadline_), is_lost);
+  EXPECT_THAT(log_.BatchGet({IdOf(1)}, 0, deadline_), is_lost);
+  EXPECT_THAT(log_.ReadTail({.after_position = 0, .limit = 64, .max_bytes = 1 << 20}, deadline_),
+              is_lost);
+  EXPECT_THAT(log_.Read({1}, Detail::kWhole, deadline_), is_lost);
+  EXPECT_THAT(log_.Get(IdOf(1), 0, deadline_), is_lost);
+  EXPECT_THAT(log_.Revise({.event_id = IdOf(1),
+                           .expected_revision = 1,
+                           .reason = "withdrawn",
+                           .event = std::nullopt},
+                          {kNow}, deadline_),
+              is_lost);
+  EXPECT_EQ(log_.GetHead(deadline_)->position, 1);
 }
 
 // A plan that is made while the table is small is kept when it has grown.

@@ -173,11 +173,12 @@ event::v1::EventState StateOf(int64_t op) {
   return event::v1::EVENT_STATE_ACTIVE;
 }
 
-// Returns the event of a row, whose payload is taken as it is. Of an erased one it says what a
-// tombstone has (domain/erasure.h), whatever the row has.
-EncodedEvent EncodedOf(const BinaryRows& rows, int row) {
-  size_t most_bytes = 0;
+// Returns the event of a row: `payload` as it is, and behind it the columns. Of an erased one it
+// says what a tombstone has (domain/erasure.h), whatever the row has.
+EncodedEvent EncodedOf(const BinaryRows& rows, int row, std::string_view payload) {
+  size_t most_bytes = payload.size();
   for (int column = kPosition; column <= kReason; ++column) {
+    if (column == kPayload) continue;
     const bool is_in_digits =
         column == kEventId || column == kContentHash || column == kNearDuplicateOf;
     most_bytes +=
@@ -186,7 +187,7 @@ EncodedEvent EncodedOf(const BinaryRows& rows, int row) {
   FieldWriter writer(most_bytes);
   const int64_t op = rows.Number(row, kOp);
   if (op != kOpErased) {
-    writer.Fields(rows.Bytes(row, kPayload));
+    writer.Fields(payload);
     writer.Text(Event::kLanguageFieldNumber, rows.Bytes(row, kLanguage));
     writer.Text(Event::kCategoryFieldNumber, rows.Bytes(row, kCategory));
     writer.Text(Event::kTitleFieldNumber, rows.Bytes(row, kTitle));
@@ -232,8 +233,22 @@ class PayloadCheck {
 
 // The same if it is an event.
 absl::StatusOr<EncodedEvent> CheckedOf(const BinaryRows& rows, int row, PayloadCheck& check) {
-  if (!check.Passes(rows.Bytes(row, kPayload))) return Unreadable(rows.Number(row, kPosition));
-  return EncodedOf(rows, row);
+  const std::string_view payload = rows.Bytes(row, kPayload);
+  if (!check.Passes(payload)) return Unreadable(rows.Number(row, kPosition));
+  return EncodedOf(rows, row, payload);
+}
+
+// The same, taken apart. The payload is read alone: what lacks its end would else go on in columns.
+absl::StatusOr<Event> DecodedOf(const BinaryRows& rows, int row) {
+  const EncodedEvent columns = EncodedOf(rows, row, "");
+  const std::string_view payload = rows.Bytes(row, kPayload);
+  Event event;
+  if (!columns.is_erased &&
+      !event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+    return Unreadable(rows.Number(row, kPosition));
+  }
+  if (!event.MergeFromString(columns.bytes)) return Unreadable(rows.Number(row, kPosition));
+  return event;
 }
 
 // Positions that follow each other are one range.
@@ -280,8 +295,8 @@ absl::StatusOr<std::vector<Event>> SelectEvents(Transaction& transaction,
   std::vector<Event> events;
   events.reserve(positions.size());
   for (int row = 0; row < rows.size(); ++row) {
-    absl::StatusOr<Event> event = Decode(EncodedOf(rows, row));
-    if (!event.ok()) return Unreadable(rows.Number(row, kPosition));
+    absl::StatusOr<Event> event = DecodedOf(rows, row);
+    if (!event.ok()) return event.status();
     events.push_back(*std::move(event));
   }
   if (absl::Status status = CheckFound(rows, positions); !status.ok()) return status;
