@@ -16,6 +16,7 @@
 
 #include <pqxx/pqxx>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "tests/postgres/postgres_cluster.h"
@@ -30,8 +31,10 @@ namespace {
 
 using eventstore::v1::AppendOutcome;
 using ::testing::ElementsAre;
+using testing::EqualsProto;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using testing::IsOkAndHolds;
 using ::testing::Not;
 using testing::StatusIs;
 
@@ -407,6 +410,40 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfAPayloadThatLostAsManyBytesAsAColu
                           {kNow}, deadline_),
               is_lost);
   EXPECT_EQ(log_.GetHead(deadline_)->position, 1);
+}
+
+// A client may have sent, to a program that did not know them yet, what only the store says.
+TEST_F(PostgresEventLogTest, TellsWhatColumnsSayAlsoIfTheyAreEmptyAndThePayloadSaysOtherwise) {
+  event::v1::Event event = AnEvent(1);
+  event.clear_category();
+  event.clear_body();
+  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  const auto before = log_.ListRevisions({.event_id = IdOf(1), .limit = 1}, deadline_);
+  ASSERT_THAT(before, IsOk());
+  const event::v1::Event& stored = before->revisions.at(0);
+  ASSERT_EQ(stored.recorded_by(), "");
+
+  event::v1::Event planted;
+  planted.set_category("planted");
+  planted.set_body("planted");
+  planted.mutable_recorded_time()->set_nanos(1000);
+  planted.set_near_duplicate_of(IdOf(2));
+  planted.set_recorded_by("token:editor");
+  planted.set_revision_reason("planted");
+  Tamper(absl::StrCat("payload = payload || '\\x",
+                      absl::BytesToHexString(planted.SerializeAsString()), "'"));
+
+  const auto page = log_.ListRevisions({.event_id = IdOf(1), .limit = 1}, deadline_);
+  ASSERT_THAT(page, IsOk());
+  EXPECT_THAT(page->revisions.at(0), EqualsProto(stored));
+  const auto each = log_.GetEach({{IdOf(1), 0}}, deadline_);
+  ASSERT_THAT(each, IsOk());
+  EXPECT_THAT(Decode(**(*each)[0]), IsOkAndHolds(EqualsProto(stored)));
+  for (const Detail detail : {Detail::kWhole, Detail::kWithoutBody}) {
+    const auto read = log_.Read({1}, detail, deadline_);
+    ASSERT_THAT(read, IsOk());
+    EXPECT_THAT(Decode(read->at(0)), IsOkAndHolds(EqualsProto(stored)));
+  }
 }
 
 // A plan that is made while the table is small is kept when it has grown.

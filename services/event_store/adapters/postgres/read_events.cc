@@ -105,7 +105,8 @@ constexpr char kSelectEach[] = "SELECT " SENNIGHT_EVENT_COLUMNS(
 #undef SENNIGHT_FROM_POSITIONS
 #undef SENNIGHT_EVENT_COLUMNS
 
-// Writes the fields of a message in protobuf's wire format; those that are empty or 0 are left out.
+// Writes the fields of a message in protobuf's wire format, also those that are empty or 0: the
+// last of a number counts, whatever was written before.
 class FieldWriter {
  public:
   // What a number takes at most, and a text beside itself.
@@ -118,14 +119,12 @@ class FieldWriter {
   void Fields(std::string_view fields) { end_ = std::copy(fields.begin(), fields.end(), end_); }
 
   void Text(int number, std::string_view text) {
-    if (text.empty()) return;
     Varint(static_cast<uint64_t>(number) << 3 | kLengthDelimited);
     Varint(text.size());
     Fields(text);
   }
 
   void Number(int number, int64_t value) {
-    if (value == 0) return;
     Varint(static_cast<uint64_t>(number) << 3 | kVarint);
     Varint(static_cast<uint64_t>(value));
   }
