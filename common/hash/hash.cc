@@ -8,6 +8,7 @@
 #include <openssl/hmac.h>
 
 #include <array>
+#include <new>
 
 #include "absl/strings/escaping.h"
 
@@ -23,7 +24,9 @@ const EVP_MD* FetchedSha256() {
 // What a hash is computed in; making one takes as long as hashing an address, too.
 class DigestContext {
  public:
-  DigestContext() = default;
+  DigestContext() {
+    if (context_ == nullptr) throw std::bad_alloc();
+  }
   DigestContext(const DigestContext&) = delete;
   DigestContext& operator=(const DigestContext&) = delete;
   ~DigestContext() { EVP_MD_CTX_free(context_); }
@@ -38,9 +41,10 @@ std::string Digest(const EVP_MD* algorithm, std::string_view bytes) {
   thread_local const DigestContext context;
   std::array<unsigned char, EVP_MAX_MD_SIZE> out;
   unsigned int size = 0;
-  EVP_DigestInit_ex(context.get(), algorithm, nullptr);
-  EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
-  EVP_DigestFinal_ex(context.get(), out.data(), &size);
+  const bool is_done = EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1 &&
+                       EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+                       EVP_DigestFinal_ex(context.get(), out.data(), &size) == 1;
+  if (!is_done) throw std::bad_alloc();  // There is nothing else that it can fail for.
   return std::string(reinterpret_cast<const char*>(out.data()), size);
 }
 

@@ -67,7 +67,11 @@ void AppendQueue::Stored::Answer() {
   auto at = std::make_move_iterator(outcomes.begin());
   for (Waiting& waiting : batch) {
     const auto end = at + static_cast<std::ptrdiff_t>(waiting.count);
-    waiting.Answer(std::vector<eventstore::v1::AppendOutcome>(at, end));
+    try {
+      waiting.Answer(std::vector<eventstore::v1::AppendOutcome>(at, end));
+    } catch (const std::bad_alloc&) {
+      // It is told so when it is dropped, and can be repeated: it will be a duplicate.
+    }
     at = end;
   }
 }
@@ -79,7 +83,13 @@ AppendQueue::~AppendQueue() {
 
 void AppendQueue::Append(std::vector<PreparedEvent> events, absl::Time deadline, Done done) {
   Waiting waiting(std::move(events), deadline, std::move(done));
-  if (!Add(waiting)) return;
+  bool leads = false;
+  try {
+    leads = Add(waiting);
+  } catch (const std::bad_alloc&) {
+    // Whoever is not in the queue is answered at the end of this.
+  }
+  if (!leads) return;
   const absl::Status led = rpc::Guarded([this] {
     lead_([this] { Lead(); });
     return absl::OkStatus();

@@ -1,5 +1,6 @@
 #include "services/event_store/adapters/event_store_service.h"
 
+#include <new>
 #include <optional>
 #include <set>
 #include <string>
@@ -171,8 +172,12 @@ void EventStoreService::Append(const rpc::Call& call, const AppendEventsRequest&
                   [done = std::move(done)](absl::StatusOr<std::vector<AppendOutcome>> outcomes) {
                     if (!outcomes.ok()) return done(outcomes.status());
                     AppendEventsResponse response;
-                    response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
-                                                     std::make_move_iterator(outcomes->end()));
+                    try {
+                      response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
+                                                       std::make_move_iterator(outcomes->end()));
+                    } catch (const std::bad_alloc&) {
+                      return done(rpc::Overloaded());
+                    }
                     done(std::move(response));
                   });
 }
@@ -192,7 +197,11 @@ void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& reques
             [done = std::move(done)](absl::StatusOr<EncodedEvent> event) {
               if (!event.ok()) return done(event.status());
               GetEventResponse response;
-              AddEncoded(*std::move(event), GetEventResponse::kEventFieldNumber, response);
+              try {
+                AddEncoded(*std::move(event), GetEventResponse::kEventFieldNumber, response);
+              } catch (const std::bad_alloc&) {
+                return done(rpc::Overloaded());
+              }
               done(std::move(response));
             });
 }

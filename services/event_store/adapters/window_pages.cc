@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "common/rpc/handler.h"
@@ -39,15 +40,19 @@ class WindowPages::Reading {
       return false;
     }
     is_pending_ = true;
-    is_handed_over_ = offer([this] {
-      const absl::Time begin = clock_();
-      Events events = Read();
-      const std::lock_guard lock(mutex_);
-      events_ = std::move(events);
-      read_at_ = begin;
-      is_pending_ = false;
-      done_.notify_all();
-    });
+    try {
+      is_handed_over_ = offer([this] {
+        const absl::Time begin = clock_();
+        Events events = Read();
+        const std::lock_guard lock(mutex_);
+        events_ = std::move(events);
+        read_at_ = begin;
+        is_pending_ = false;
+        done_.notify_all();
+      });
+    } catch (const std::bad_alloc&) {
+      is_handed_over_ = false;  // It is read when its turn comes.
+    }
     if (!is_handed_over_) {
       is_pending_ = false;
       held_.fetch_sub(1);

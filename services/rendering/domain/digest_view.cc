@@ -37,6 +37,11 @@ std::string_view WithoutFullStop(std::string_view text) {
   return text;
 }
 
+bool IsCited(const InlineText& text) {
+  return std::any_of(text.runs().begin(), text.runs().end(),
+                     [](const digest::v1::Run& run) { return run.cite().ref_ids_size() > 0; });
+}
+
 // Whether the text only says once more what the headline says.
 bool Repeats(const InlineText& text, const InlineText& headline) {
   constexpr std::size_t kFullStop = std::string_view("。").size();
@@ -107,7 +112,12 @@ DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const 
   pieces_.reserve(kTexts);
   for (const digest::v1::Section& section : digest_.sections()) {
     for (const digest::v1::Story& story : section.stories()) {
-      if (Repeats(story.lead(), story.headline())) repeated_.insert(&story.lead());
+      // The headline of a story that has its section to itself stands only in the heading.
+      const bool is_printed =
+          section.stories_size() > 1 || Repeats(section.heading(), story.headline());
+      if (is_printed && IsCited(story.lead()) && Repeats(story.lead(), story.headline())) {
+        repeated_.insert(&story.lead());
+      }
     }
   }
 }

@@ -40,12 +40,14 @@ constexpr GeneralConcept kGeneralConcepts[] = {
      "优先审评|突破性治疗|突破性疗法|快速通道|孤儿药资格|优先审查|priority review|"
      "breakthrough therapy|fast track|orphan drug designation|rmat|accelerated review"},
     {"trial-permit", CONCEPT_CLASS_ACTION, 0.5,
-     "临床试验申请|获批临床|获批开展临床|获准开展临床|批准开展临床|临床试验获批|"
-     "获批进入临床|ind获批|ind双批|默示许可|clinical trial application|ind clearance|"
-     "ind application|ind nod|ind approval|investigational new drug|clearance of ind|"
+     "获批临床|获批开展临床|获准开展临床|批准开展临床|临床试验获批|"
+     "获批进入临床|ind获批|ind双批|默示许可|ind clearance|ind nod|ind approval|clearance of ind|"
      "clearance of its ind|clears ind|clinical green light|trial clearance|"
-     "clearance for clinical trial*|clearance to initiate|clearance to begin|"
-     "nod to begin clinical|green light for clinical trial*"},
+     "clearance for clinical trial*|clearance to initiate phase|clearance to initiate clinical|"
+     "clearance to begin clinical|clearance to begin dosing|nod to begin clinical|"
+     "green light for clinical trial*"},
+    {"trial-filing", CONCEPT_CLASS_ACTION, 0.4,
+     "临床试验申请|clinical trial application|ind application|investigational new drug"},
     {"policy", CONCEPT_CLASS_ACTION, 0.6,
      "指导原则|征求意见|意见稿|技术指南|管理办法|新规|条例|行动计划|实施方案|guidance|guideline*|"
      "draft rule|final rule|regulation takes effect|action plan|directive"},
@@ -94,7 +96,8 @@ constexpr GeneralConcept kGeneralConcepts[] = {
      "开工|动工|奠基|开建|breaks ground|groundbreaking|construction begins|starts construction"},
     {"first-use", CONCEPT_CLASS_ACTION, 0.5,
      "开出|处方|首针|首例患者|首位患者|完成给药|给药|入组|接受治疗|用药|输注|prescription|"
-     "prescrib*|first patient|dosed|begins dosing|starts dosing|first dose|first infusion|enrolled"},
+     "prescrib*|first patient|dosed|begins dosing|starts dosing|first dose|first "
+     "infusion|enrolled"},
     {"price", CONCEPT_CLASS_ACTION, 0.5, "定价|降价|涨价|价格|售价|pricing|price cut|price|priced"},
     {"reimburse", CONCEPT_CLASS_ACTION, 0.6,
      "医保|国谈|医保目录|惠民保|商保|reimburse*|national health insurance|nrdl"},

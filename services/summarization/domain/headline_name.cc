@@ -103,6 +103,12 @@ bool IsVerb(const std::u32string& lower) {
   return IsOneOf(lower, kAuxiliaries) || IsOneOf(lower, kVerbs) || IsOneOf(StemWord(lower), kVerbs);
 }
 
+// Whether a capital or a digit stands behind the first letter: "CARsgen", not "Nanoparticles".
+bool HasInnerMark(Words word) {
+  return std::any_of(word.begin() + 1, word.end(),
+                     [](char32_t c) { return text::IsUpper(c) || text::IsDigit(c); });
+}
+
 }  // namespace
 
 bool HasHeadlineCase(Words source, const Range& title) {
@@ -126,8 +132,10 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title, VerbAfter 
   bool uncommon = false;
   bool unusual = false;
   bool is_article = false;
+  bool is_marked = false;  // By more than the capital that every title begins with.
   bool ended = false;
   for (const Word& word : WordsOf(source, title)) {
+    if (word.alone && ended) break;
     if (word.alone) {  // "Newswire - Example Therapeutics Presents …"
       words = 0;
       uncommon = unusual = false;
@@ -139,6 +147,7 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title, VerbAfter 
       break;
     }
     if (ended && !IsOneOf(lower, kCompanies)) break;  // "Example, Inc. Launches …"
+    is_marked = is_marked || ended;
     if (ended) continue;
     const bool capital = std::any_of(source.begin() + word.range.start,
                                      source.begin() + word.range.end, text::IsUpper);
@@ -150,6 +159,7 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title, VerbAfter 
       name.end = word.range.end;
       ++words;
       const double share = BackgroundShare(StemWord(lower));
+      is_marked = is_marked || HasInnerMark(source.substr(word.range.start, word.range.size()));
       uncommon = uncommon || (lower.size() > 1 && share <= kUncommon);
       unusual = unusual || share <= kUnusual;
     } else if (words == 0 || !IsOneOf(lower, kInside)) {
@@ -158,7 +168,7 @@ std::optional<Range> NameBeforeVerb(Words source, const Range& title, VerbAfter 
     ended = word.ends;
     if (words == kMostNameWords) break;
   }
-  if (verb == VerbAfter::kNeeded && !has_verb) return std::nullopt;
+  if (verb == VerbAfter::kNeeded && (!has_verb || (words == 1 && !is_marked))) return std::nullopt;
   if (is_article && words == 2) return std::nullopt;  // "The Center for …"
   if (words == 0 || (words == 1 && !uncommon) || (words > 1 && !unusual)) return std::nullopt;
   return name;

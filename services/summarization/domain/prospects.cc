@@ -16,11 +16,11 @@ constexpr int kReach = 32;
 constexpr Words kClauseMarks = U",;:.!?。，；：、！？|";
 
 constexpr auto kProspects = std::to_array<Words>(
-    {U"有望",    U"预计",       U"或将",      U"即将",       U"力争",     U"冲刺",     U"期待",
-     U"距离",    U"迎接",       U"寻求",      U"争取",       U"可能",     U"expects ", U"expected ",
-     U"poised ", U"could ",     U"might ",    U"seeks ",     U"seeking ", U"awaits ",  U"awaiting ",
-     U"hopes ",  U"potential ", U"pending ",  U"ahead of ",  U"toward ",  U"towards ", U"path to ",
-     U"plans ",  U"to seek ",   U"requests ", U"to discuss "});
+    {U"有望",    U"预计",       U"或将",       U"即将",      U"力争",     U"冲刺",     U"期待",
+     U"距离",    U"迎接",       U"寻求",       U"争取",      U"可能",     U"expects ", U"expected ",
+     U"poised ", U"could ",     U"might ",     U"seeks ",    U"seeking ", U"awaits ",  U"awaiting ",
+     U"hopes ",  U"potential ", U"pending ",   U"ahead of ", U"toward ",  U"towards ", U"path to ",
+     U"plans ",  U"to seek ",   U"to discuss "});
 
 constexpr Words kMay = U"may ";
 

@@ -141,12 +141,14 @@ double Salience::Gain(const Candidate& candidate) const {
     return std::max(0.0, (Covered(bags) - Cost(bags)) / best_);
   };
   const auto known = places_.find(candidate.sentence);
-  return gain(known != places_.end() ? bags_[known->second] : BagsOf(*candidate.sentence));
+  if (known != places_.end()) return gain(bags_[known->second]);
+  return gain(BagsOf(*candidate.sentence));
 }
 
 void Salience::Choose(const Candidate& candidate) {
   const auto known = places_.find(candidate.sentence);
-  Choose(known != places_.end() ? bags_[known->second] : BagsOf(*candidate.sentence));
+  if (known != places_.end()) return Choose(bags_[known->second]);
+  Choose(BagsOf(*candidate.sentence));
 }
 
 void Salience::Choose(const Bags& bags) {

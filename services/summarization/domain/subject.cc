@@ -34,11 +34,19 @@ constexpr Words kNoNameBegins =
 constexpr auto kKindsChinese = std::to_array<Words>(
     {U"药物", U"新药", U"疗法", U"技术", U"项目", U"产品", U"患者", U"治疗", U"研究", U"试验"});
 
+// What companies call themselves all the same: 某某生物技术.
+constexpr auto kCompaniesChinese = std::to_array<Words>({U"生物技术", U"基因技术", U"医药技术"});
+
+template <size_t N>
+bool EndsInOneOf(Words text, const std::array<Words, N>& endings) {
+  return std::any_of(endings.begin(), endings.end(),
+                     [text](Words ending) { return text.ends_with(ending); });
+}
+
 bool IsAName(Words text) {
   return !text.empty() && kNoNameBegins.find(text[0]) == Words::npos && !IsDigit(text[0]) &&
          !text.starts_with(U"来自") &&
-         std::none_of(kKindsChinese.begin(), kKindsChinese.end(),
-                      [text](Words kind) { return text.ends_with(kind); });
+         (EndsInOneOf(text, kCompaniesChinese) || !EndsInOneOf(text, kKindsChinese));
 }
 
 // Small words inside names: Zhongnan Hospital of Wuhan University.

@@ -52,14 +52,22 @@ TEST(PlainTextOfTest, GivesTheSourcesOfALeadThatRepeatsItsHeadline) {
   for (const auto& [language, before] :
        {std::pair("en", "Source: "), std::pair("zh-CN", "来源：")}) {
     digest::v1::Digest digest = SampleDigest(language);
-    digest::v1::Story& story = *digest.mutable_sections(0)->mutable_stories(0);
+    digest::v1::Section& section = *digest.mutable_sections(1);
+    ASSERT_EQ(section.stories_size(), 1);
+    digest::v1::Story& story = *section.mutable_stories(0);
     SetText("Farhill starts a trial", story.mutable_headline());
+    *section.mutable_heading() = story.headline();
     SetText("Farhill starts a trial.", story.mutable_lead());
     story.mutable_lead()->add_runs()->mutable_cite()->add_ref_ids(digest.references(2).ref_id());
     const std::string text = RenderPlainText(digest).content;
     EXPECT_THAT(text, HasSubstr(std::string("\n") + before + "[3]\n"));
     EXPECT_THAT(text, Not(HasSubstr("Farhill starts a trial.")));
 
+    // Where no format prints the headline the lead stays.
+    SetText("Approvals this week", section.mutable_heading());
+    EXPECT_THAT(RenderPlainText(digest).content, HasSubstr("Farhill starts a trial.[3]"));
+
+    *section.mutable_heading() = story.headline();
     SetText("Farhill starts a trial today.", story.mutable_lead());
     EXPECT_THAT(RenderPlainText(digest).content, HasSubstr("Farhill starts a trial today."));
   }

@@ -174,6 +174,7 @@ TEST(SubjectTest, IsNeitherAKindNorAnAuthorityNorABeginningOfAClause) {
            {"通用型CAR-T连获突破", ""},
            {"刚刚！远山基因公布基因治疗新数据", "远山基因"},
            {"我国自研眼科基因治疗药物获批", ""},
+           {"远山生物技术公布基因治疗新数据", "远山生物技术"},
            {"又一细胞治疗项目获批", ""},
            {"百济神州首款基因治疗索莫塞尔公布新数据", "百济神州"},
            {"索莫塞尔FDA获批！百济神州基因治疗进入美国", "索莫塞尔"},
@@ -204,6 +205,9 @@ TEST(SubjectTest, OfAnEnglishTitleIsWhatStandsBeforeTheVerb) {
             "settings",
             "Farhill"},
            {"Farhill Bio seeks approval for its gene therapy", "Farhill Bio"},
+           {"Quexol Therapeutics, Inc. - New Gene Therapy Data Presented Before Everybody",
+            "Quexol Therapeutics"},
+           {"Nanoparticles deliver genes to T cells in gene therapy of mice", ""},
            {"Beijing Lists China's First Approved Gene Therapy at Just $2,850", ""},
            {"U.S. Food and Drug Administration (FDA) Approves New Gene Therapy Treatment for "
             "Previously Untreated Patients",

@@ -98,6 +98,13 @@ TEST_F(ReadingTest, CriesPicturesAndWireServicesBeforeATitleAreCut) {
            {"每日消息（某社） - 首款干细胞药品获批", "首款干细胞药品获批"},
            {"科学研究 - 某大学提出细胞疗法新策略", "某大学提出细胞疗法新策略"},
            {"细胞疗法 - 某大学提出治疗新策略", "细胞疗法 - 某大学提出治疗新策略"},
+           {"远山基因 - 首款细胞药物获批上市", "远山基因 - 首款细胞药物获批上市"},
+           {"(Updated) Farhill ends its cell therapy work",
+            "(Updated) Farhill ends its cell therapy work"},
+           {"（快讯）某公司疗法获批 - 缓解率达到百分之九十",
+            "（快讯）某公司疗法获批 - 缓解率达到百分之九十"},
+           {"远山基因（Farhill）公布数据 - 缓解率达到百分之九十",
+            "远山基因（Farhill）公布数据 - 缓解率达到百分之九十"},
            // What says something stays, and what leaves too little.
            {"重磅获批！首款干细胞药品上市", "重磅获批！首款干细胞药品上市"},
            {"5亿元！首款干细胞药品获投资", "5亿元！首款干细胞药品获投资"},
@@ -115,6 +122,12 @@ TEST_F(ReadingTest, ALopsidedDashInChineseParts) {
               ElementsAre("细胞疗法改写生存格局"));
   EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某新闻", "")),
               ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某新闻 提供者 Example.com", "")),
+              ElementsAre("细胞疗法改写生存格局"));
+  EXPECT_THAT(Sentences(Read("首款细胞疗法获批上市_中国-东盟某某", "")),
+              ElementsAre("首款细胞疗法获批上市"));
+  EXPECT_THAT(Sentences(Read("七国将建欧洲-北海海上电网", "")),
+              ElementsAre("七国将建欧洲-北海海上电网"));
   EXPECT_THAT(Sentences(Read("细胞疗法改写生存格局-某某团队", "")),
               ElementsAre("细胞疗法改写生存格局-某某团队"));
   EXPECT_THAT(Sentences(Read("某某公布细胞疗法-CAR联合方案", "")),

@@ -231,7 +231,9 @@ std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
     begin += part.events.size();
     std::future<Part> next;
     if (begin < batch.size()) {
-      next = std::async(std::launch::async, [&, rest = batch.subspan(begin)] {
+      // Without a thread it is done when it is asked for.
+      next = std::async(std::launch::async | std::launch::deferred, [&,
+                                                                     rest = batch.subspan(begin)] {
         return Decide(rest.first(std::min(rest.size(), kPartEvents)), resolver, found.topic_ids);
       });
     }

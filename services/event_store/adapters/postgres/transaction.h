@@ -35,7 +35,8 @@ class Transaction {
     return transaction_.exec_params(sql, parameters...);
   }
 
-  // Runs one statement, a constant of the program, with parameters and rows in binary form.
+  // Runs one statement, a constant of the program, with parameters and rows in binary form. Not as
+  // the first of a transaction: libpqxx 6 begins one with its own first statement.
   BinaryRows RunBinary(const char* sql, absl::Span<const std::string> parameters) {
     return lease_.binary().Run(sql, parameters);
   }
