@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -127,13 +128,17 @@ TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
 
 INSTANTIATE_TEST_SUITE_P(ToSchema, MigrationUnderWritersTest, ::testing::Values(6, 7, 8, 9));
 
-// A program of schema 4 stores terms with its events; this one says again what event 1 says.
-constexpr char kAppendAsSchema4[] = R"sql(
+// Says again what event 1 says, as a program of an earlier schema: what it does before it has its
+// turn for the log, and what it stores beside the event.
+std::string AppendAs(std::string_view before, std::string_view beside) {
+  return absl::StrCat(R"sql(
   DO $$
   DECLARE
     here bigint;
     id uuid := gen_random_uuid();
   BEGIN
+)sql",
+                      std::string(before), R"sql(
     SELECT head + 1 INTO here FROM event_store.log WHERE log_id = 1 FOR UPDATE;
     INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op,
       occurred_first, occurred_last, occurred_precision, reported_at, listed_on, recorded_at,
@@ -143,36 +148,29 @@ constexpr char kAppendAsSchema4[] = R"sql(
       reported_at, listed_on, recorded_at, language, category, title, body, payload, content_hash,
       size_bytes, recorded_by, reason, sketch
     FROM event_store.event WHERE log_id = 1 AND position = 1;
+)sql",
+                      std::string(beside), R"sql(
+    UPDATE event_store.log SET head = here WHERE log_id = 1;
+  END $$
+)sql");
+}
+
+// A program of schema 4 stores terms with its events.
+std::string AppendAsSchema4() {
+  return AppendAs("", R"sql(
     INSERT INTO event_store.event_revision
       SELECT id, 1, here, content_key FROM event_store.event_revision WHERE position = 1;
     INSERT INTO event_store.title_terms
       SELECT log_id, here, topic_id, listed_on, terms FROM event_store.title_terms
       WHERE log_id = 1 AND position = 1;
-    UPDATE event_store.log SET head = here WHERE log_id = 1;
-  END $$
-)sql";
+)sql");
+}
 
-// A program of schema 6 looks for the key of a report, waits its turn for the log, and stores.
-constexpr char kAppendAsSchema6[] = R"sql(
-  DO $$
-  DECLARE
-    here bigint;
-    id uuid := gen_random_uuid();
-  BEGIN
-    PERFORM FROM event_store.event_revision WHERE content_key = id;
-    SELECT head + 1 INTO here FROM event_store.log WHERE log_id = 1 FOR UPDATE;
-    INSERT INTO event_store.event (log_id, position, topic_id, event_id, revision, op,
-      occurred_first, occurred_last, occurred_precision, reported_at, listed_on, recorded_at,
-      language, category, title, body, payload, content_hash, size_bytes, recorded_by, reason,
-      sketch)
-    SELECT log_id, here, topic_id, id, 1, 1, occurred_first, occurred_last, occurred_precision,
-      reported_at, listed_on, recorded_at, language, category, title, body, payload, content_hash,
-      size_bytes, recorded_by, reason, sketch
-    FROM event_store.event WHERE log_id = 1 AND position = 1;
-    INSERT INTO event_store.event_revision VALUES (id, 1, here, id);
-    UPDATE event_store.log SET head = here WHERE log_id = 1;
-  END $$
-)sql";
+// A program of schema 6 looks for the key of a report before.
+std::string AppendAsSchema6() {
+  return AppendAs("PERFORM FROM event_store.event_revision WHERE content_key = id;",
+                  "INSERT INTO event_store.event_revision VALUES (id, 1, here, id);");
+}
 
 // As many keys as it takes the server longer to sort than to look for a deadlock: a step that
 // waited for a writer who waits for the step would be given up.
@@ -195,7 +193,7 @@ TEST(MigrationUnderOldWritersTest, FromSchema6PassesAtTheFirstAttemptHoweverLong
       CopySession session(database, absl::InfiniteFuture());
       for (bool is_last = false; !is_last;) {
         is_last = ends;
-        session.Run(kAppendAsSchema6);
+        session.Run(AppendAsSchema6());
         ++appended;
       }
     }));
@@ -221,7 +219,7 @@ TEST(MigrationUnderOldWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
   auto writing = std::async(std::launch::async, [&] {
     CopySession session(database, absl::InfiniteFuture());
     while (!ends) {
-      session.Run(kAppendAsSchema4);
+      session.Run(AppendAsSchema4());
       ++appended;
     }
   });

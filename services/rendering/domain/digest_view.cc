@@ -4,7 +4,6 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "common/text/utf8.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -323,12 +322,12 @@ std::string DigestView::PublisherAndDate(const digest::v1::Reference& reference)
   return printed + date;
 }
 
-std::string DigestView::BehindTitle(const digest::v1::Reference& reference) const {
+std::string DigestView::BehindTitle(std::string_view title,
+                                    const digest::v1::Reference& reference) const {
   const std::string who = PublisherAndDate(reference);
   if (who.empty()) return who;
-  const std::u32string title = text::ToCodePoints(TitleOf(reference));
   constexpr std::u32string_view kEnds = U".!?…。！？";
-  return absl::StrCat(kEnds.find(title.back()) == kEnds.npos ? ". " : " ", who);
+  return absl::StrCat(kEnds.find(LastCodePoint(title)) == kEnds.npos ? ". " : " ", who);
 }
 
 }  // namespace sennight::rendering

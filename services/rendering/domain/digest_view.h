@@ -121,9 +121,9 @@ class DigestView {
   // Returns `publisher, date`, as far as known.
   std::string PublisherAndDate(const digest::v1::Reference& reference) const;
 
-  // Returns what stands behind the title of a reference on its line: a full stop, unless the title
-  // ends in a mark of its own, publisher and date. Nothing if neither is known.
-  std::string BehindTitle(const digest::v1::Reference& reference) const;
+  // Returns what stands behind the title of a reference (TitleOf) on its line: a full stop, unless
+  // the title ends in a mark of its own, publisher and date. Nothing if neither is known.
+  std::string BehindTitle(std::string_view title, const digest::v1::Reference& reference) const;
 
  private:
   std::vector<Piece> TypesetPieces(const digest::v1::InlineText& text) const;

@@ -323,7 +323,7 @@ void EmailWriter::WriteReferences() {
     } else {
       html_.Text(title);
     }
-    html_.Text(view_.BehindTitle(reference));
+    html_.Text(view_.BehindTitle(title, reference));
     html_.Close();
   }
   text_.CloseRow();

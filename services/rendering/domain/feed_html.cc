@@ -158,7 +158,7 @@ void FeedHtmlWriter::WriteReferences(bool all) {
     } else {
       html_.Text(title);
     }
-    html_.Text(view_.BehindTitle(reference));
+    html_.Text(view_.BehindTitle(title, reference));
     html_.Close();
   }
   if (is_open) html_.Close();

@@ -214,10 +214,11 @@ void MarkdownWriter::WriteReferences() {
   Blank();
   int number = 0;
   for (const digest::v1::Reference& reference : view_.digest().references()) {
+    const std::string title = view_.TitleOf(reference);
     const auto& url = view_.UrlOf(++number);
     const std::string address =
         url.has_value() ? absl::StrCat("<", url->text(), ">") : Text(view_.Plain(reference.url()));
-    Line("[^", number, "]: ", Text(view_.TitleOf(reference)), Text(view_.BehindTitle(reference)),
+    Line("[^", number, "]: ", Text(title), Text(view_.BehindTitle(title, reference)),
          address.empty() ? "" : " ", address);
   }
 }

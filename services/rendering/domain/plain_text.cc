@@ -176,7 +176,8 @@ void TextWriter::WriteBack() {
     std::string mark = absl::StrCat("[", ++number, "] ");
     constexpr std::size_t kMark = 5;
     if (mark.size() < kMark) mark.insert(0, kMark - mark.size(), ' ');
-    Lines(mark, 5, absl::StrCat(view_.TitleOf(reference), view_.BehindTitle(reference)));
+    const std::string title = view_.TitleOf(reference);
+    Lines(mark, 5, absl::StrCat(title, view_.BehindTitle(title, reference)));
     const auto& url = view_.UrlOf(number);
     const std::string address = url.has_value() ? url->text() : view_.Plain(reference.url());
     if (!address.empty()) Lines("     ", 5, address);

@@ -304,7 +304,7 @@ void WechatWriter::WriteReferences() {
     } else {
       html_.Text(title);
     }
-    html_.Text(view_.BehindTitle(reference));
+    html_.Text(view_.BehindTitle(title, reference));
     if (detail_.addresses && url.has_value() && url->host() != kOwnHost) {
       html_.Void("br");
       html_.Text(url->text());

@@ -9,6 +9,11 @@
 
 namespace sennight::summarization {
 
+// Returns the id of two numbers in this order.
+inline uint64_t PairOf(int a, int b) {
+  return (static_cast<uint64_t>(static_cast<uint32_t>(a)) << 32) | static_cast<uint32_t>(b);
+}
+
 // A set of ids, each with a number from 0 on in the order in which they came.
 class IdTable {
  public:

@@ -18,10 +18,6 @@ constexpr double kPairs = 0.33;
 constexpr int kOften = 8;
 constexpr double kNoSuchSize = -1;
 
-uint64_t PairOf(int a, int b) {
-  return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
-}
-
 }  // namespace
 
 Salience::Salience(std::span<const Candidate> sentences, bool several_sources)

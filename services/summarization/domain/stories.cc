@@ -29,10 +29,6 @@ uint64_t KeyOf(KeyKind kind, uint64_t id) {
   return static_cast<uint64_t>(kind) << kIdBits | (id & ((uint64_t{1} << kIdBits) - 1));
 }
 
-uint64_t PairOf(int a, int b) {
-  return (static_cast<uint64_t>(a) << 32) | static_cast<uint32_t>(b);
-}
-
 // Finds the keys of reports. Room is kept from one to the next.
 class KeyReader {
  public:

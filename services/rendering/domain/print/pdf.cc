@@ -291,8 +291,9 @@ void PdfWriter::WriteReferences() {
         pages_.context(),
         {.width = kColumn - kLabel - kKind, .leading = 14.5, .is_justified = false});
     const auto& url = view_.UrlOf(number);
-    paragraph.Add(view_.TitleOf(reference), face, {.url = url});
-    paragraph.Add(view_.BehindTitle(reference), face);
+    const std::string title = view_.TitleOf(reference);
+    paragraph.Add(title, face, {.url = url});
+    paragraph.Add(view_.BehindTitle(title, reference), face);
     if (url.has_value()) paragraph.Add("  " + url->text(), quiet);
     paragraph.Break();
     pages_.Keep(paragraph.height());
