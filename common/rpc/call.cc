@@ -26,7 +26,7 @@ std::string NextRequestId() {
 }
 
 // Returns the values of a metadata key, joined by commas as HTTP joins headers.
-std::string MetadataOf(const grpc::CallbackServerContext& context, const char* key) {
+std::string MetadataOf(const grpc::ServerContextBase& context, const char* key) {
   std::string joined;
   const auto values = context.client_metadata().equal_range(key);
   for (auto it = values.first; it != values.second; ++it) {
@@ -36,7 +36,7 @@ std::string MetadataOf(const grpc::CallbackServerContext& context, const char* k
   return joined;
 }
 
-trace::TraceContext SpanOf(const grpc::CallbackServerContext& context, trace::IdSource& ids) {
+trace::TraceContext SpanOf(const grpc::ServerContextBase& context, trace::IdSource& ids) {
   // Two traceparents make none: joined, they are not spelled like one.
   const auto callers = trace::TraceContext::Parse(MetadataOf(context, trace::kTraceparentKey),
                                                   MetadataOf(context, trace::kTracestateKey));
@@ -45,7 +45,7 @@ trace::TraceContext SpanOf(const grpc::CallbackServerContext& context, trace::Id
 
 }  // namespace
 
-Call::Call(const grpc::CallbackServerContext* context, std::string actor, const Method& method,
+Call::Call(const grpc::ServerContextBase* context, std::string actor, const Method& method,
            trace::IdSource& ids)
     : context_(context),
       method_(&method),

@@ -25,7 +25,7 @@ class Call {
   // `context` and `method` must outlive the call; `actor` is who calls, as access.h says. The call
   // is a new span, with an id of `ids`, of the caller's trace, or the first of a new one if the
   // caller named none or named it wrongly.
-  Call(const grpc::CallbackServerContext* context, std::string actor, const Method& method,
+  Call(const grpc::ServerContextBase* context, std::string actor, const Method& method,
        trace::IdSource& ids);
 
   const Method& method() const { return *method_; }
@@ -68,7 +68,7 @@ class Call {
   std::string peer() const { return context_->peer(); }
 
  private:
-  const grpc::CallbackServerContext* context_;
+  const grpc::ServerContextBase* context_;
   const Method* method_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   absl::Time deadline_;

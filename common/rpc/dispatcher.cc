@@ -15,7 +15,7 @@ Dispatcher::Dispatcher(int threads, size_t queue_limit, const Access& access,
                 metrics == nullptr ? ExecutorMeters()
                                    : ExecutorMeters::Make(*metrics, threads, queue_limit)) {}
 
-absl::StatusOr<Call> Dispatcher::Admit(const grpc::CallbackServerContext& context,
+absl::StatusOr<Call> Dispatcher::Admit(const grpc::ServerContextBase& context,
                                        std::string_view method) {
   absl::StatusOr<std::string> actor = access_.Identify(CredentialsOf(context));
   const absl::Status allowed = actor.ok() ? access_.Authorize(*actor, method) : actor.status();

@@ -31,10 +31,10 @@ class Dispatcher {
   Dispatcher& operator=(const Dispatcher&) = delete;
 
   // Finds out who calls `method` (`/package.Service/Method`) and whether they may. A call that is
-  // admitted must be concluded (call_log.h). Quick enough for gRPC's own threads.
+  // admitted must be concluded (call_log.h). Quick enough for the loop's thread.
   //
   // Errors: kUnauthenticated, kPermissionDenied.
-  absl::StatusOr<Call> Admit(const grpc::CallbackServerContext& context, std::string_view method);
+  absl::StatusOr<Call> Admit(const grpc::ServerContextBase& context, std::string_view method);
 
   Executor& executor() { return executor_; }
 

@@ -1,9 +1,5 @@
-// A server's stream that lasts, and waits for what it sends without holding a thread.
-//
-//   grpc::ServerWriteReactor<SubscribeResponse>* Subscribe(
-//       grpc::CallbackServerContext* context, const SubscribeRequest* request) override {
-//     return rpc::ServeFeed(dispatcher_, executor_, context, request, this, &Service::Open);
-//   }
+// A server's stream that lasts, and waits for what it sends without holding a thread; what answers
+// a method of TypedService::Feed (typed_service.h).
 #pragma once
 
 #include <functional>
@@ -12,15 +8,14 @@
 #include <string>
 #include <utility>
 
-#include <grpcpp/grpcpp.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
 #include "common/rpc/call_log.h"
-#include "common/rpc/dispatcher.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/handler.h"
+#include "common/rpc/message.h"
+#include "common/rpc/served_call.h"
 
 namespace sennight::rpc {
 
@@ -56,21 +51,25 @@ namespace internal {
 //   working ─ kSend ─► writing ─ OnWriteDone ─► working
 //   working ─ kWait ─► waiting ─ Wake ────────► working
 //   working, writing, waiting ────────────────► ended
-template <typename Response>
-class FeedWriter final : public grpc::ServerWriteReactor<Response> {
+template <typename Request, typename Response>
+class FeedWriter final : public Reactor {
  public:
-  using Open = std::function<absl::StatusOr<std::unique_ptr<Feed<Response>>>(const Call&, Wake)>;
+  using Open = std::function<absl::StatusOr<std::unique_ptr<Feed<Response>>>(
+      const Call&, const Request&, Wake)>;
 
-  FeedWriter(Executor& admission, Executor& executor, grpc::CallbackServerContext* context,
+  FeedWriter(Executor& admission, Executor& executor, std::unique_ptr<ServerStreamCall> served,
              Call call, Open open)
-      : executor_(executor), context_(context), call_(std::move(call)), open_(std::move(open)) {
+      : executor_(executor),
+        served_(std::move(served)),
+        call_(std::move(call)),
+        open_(std::move(open)) {
+    served_->SetReactor(this);
     const auto refuse = [this] { End(Overloaded()); };
     if (!admission.Submit([this] { Begin(); }, refuse)) refuse();
   }
 
   void OnWriteDone(bool ok) override {
     if (!ok) return End(Gone());
-    message_ = Response();  // A large one is not kept while the stream waits.
     SetState(State::kWorking);
     executor_.Continue([this] { Work(); });
   }
@@ -111,7 +110,9 @@ class FeedWriter final : public grpc::ServerWriteReactor<Response> {
   void Begin() {
     const absl::Status status = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
-      auto feed = open_(call_, [this] { WakeUp(); });
+      Request request;
+      if (absl::Status read = ReadMessage(served_->request(), request); !read.ok()) return read;
+      auto feed = open_(call_, request, [this] { WakeUp(); });
       if (feed.ok()) feed_ = *std::move(feed);
       return feed.status();
     });
@@ -125,16 +126,19 @@ class FeedWriter final : public grpc::ServerWriteReactor<Response> {
       is_woken_ = false;
     }
     Step step = Step::kEnd;
-    const absl::Status status = Guarded([this, &step]() -> absl::Status {
+    absl::StatusOr<grpc::ByteBuffer> bytes = grpc::ByteBuffer();
+    const absl::Status status = Guarded([&]() -> absl::Status {
       if (call_.IsCancelled()) return Gone();
-      const absl::StatusOr<Step> next = feed_->Next(&message_);
+      Response message;  // A large one is not kept while the stream waits.
+      const absl::StatusOr<Step> next = feed_->Next(&message);
       if (next.ok()) step = *next;
-      return next.status();
+      if (step == Step::kSend) bytes = WriteMessage(message);
+      return next.ok() ? bytes.status() : next.status();
     });
     if (!status.ok() || step == Step::kEnd) return End(status);
     if (step == Step::kSend) {
       SetState(State::kWriting);
-      return this->StartWrite(&message_);
+      return served_->Write(*bytes);
     }
     if (step == Step::kWait && Rest()) return;
     if (call_.IsCancelled()) return End(Gone());
@@ -151,14 +155,14 @@ class FeedWriter final : public grpc::ServerWriteReactor<Response> {
 
   void End(const absl::Status& status) {
     SetState(State::kEnded);
-    rpc::End(*this, *context_, call_, status, {});
+    Conclude(call_, status);
+    served_->Finish(Answer(served_->context(), status));
   }
 
   Executor& executor_;
-  grpc::CallbackServerContext* const context_;
+  const std::unique_ptr<ServerStreamCall> served_;
   const Call call_;
   const Open open_;
-  Response message_;
 
   std::mutex mutex_;  // Guards the members below.
   State state_ = State::kWorking;
@@ -169,27 +173,5 @@ class FeedWriter final : public grpc::ServerWriteReactor<Response> {
 };
 
 }  // namespace internal
-
-// Answers a server-streaming method by a feed, which
-// `absl::StatusOr<std::unique_ptr<Feed<Response>>> Service::Method(Call, Request, Wake)` returns.
-// It is opened on the dispatcher's executor, as every call, and then asked on `executor`, which
-// must outlive the server. Lasts until the client cancels, or until the client's deadline if there
-// is one.
-template <typename Request, typename Response, typename Service>
-grpc::ServerWriteReactor<Response>* ServeFeed(
-    Dispatcher& dispatcher, Executor& executor, grpc::CallbackServerContext* context,
-    const Request* request, Service* service,
-    absl::StatusOr<std::unique_ptr<Feed<Response>>> (Service::*method)(const Call&, const Request&,
-                                                                       Wake)) {
-  absl::StatusOr<Call> admitted = dispatcher.Admit(*context, internal::MethodOf<Request>());
-  if (!admitted.ok()) {
-    return new Refusal<grpc::ServerWriteReactor<Response>>(Answer(*context, admitted.status()));
-  }
-  return new internal::FeedWriter<Response>(dispatcher.executor(), executor, context,
-                                            *std::move(admitted), [=](const Call& call, Wake wake) {
-                                              return (service->*method)(call, *request,
-                                                                        std::move(wake));
-                                            });
-}
 
 }  // namespace sennight::rpc

@@ -24,7 +24,7 @@ absl::Status StillWanted(const Call& call) {
   return absl::OkStatus();
 }
 
-grpc::Status Answer(grpc::CallbackServerContext& context, const absl::Status& status) {
+grpc::Status Answer(grpc::ServerContextBase& context, const absl::Status& status) {
   if (!absl::IsUnavailable(status)) return ToGrpcStatus(status);
   // https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback
   context.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");

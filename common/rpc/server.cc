@@ -45,7 +45,7 @@ void InitPlugins(bool debug_services) {
   static std::once_flag always;
   std::call_once(always, [] {
     TurnLockChecksOff();
-    grpc::EnableDefaultHealthCheckService(true);
+    grpc::EnableDefaultHealthCheckService(false);
     gpr_set_log_function([](gpr_log_func_args* line) {
       if (line->severity != GPR_LOG_SEVERITY_ERROR) return;
       // What gRPC says of metadata quotes it, and it may be a token.
@@ -85,12 +85,39 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   if (absl::Status status = server->ListenForCollectors(served.metrics); !status.ok()) {
     return status;
   }
+  server->SetServing("", true);
   server->SetServing("startup", true);
   server->SetServing("liveness", true);
   server->SetReady(false);
   if (absl::Status status = server->WriteAddressFile(); !status.ok()) return status;
   return server;
 }
+
+bool Server::Listener::Start(grpc::ServerBuilder& builder,
+                             const std::vector<grpc::Service*>& services) {
+  loop = std::make_unique<CallLoop>(builder.AddCompletionQueue());
+  builder.RegisterService(&health);
+  for (grpc::Service* service : services) builder.RegisterService(service);
+  server = builder.BuildAndStart();
+  if (server == nullptr) return false;
+  health.Listen(*loop);
+  for (grpc::Service* service : services) {
+    if (auto* const ours = dynamic_cast<Service*>(service)) ours->Listen(*loop);
+  }
+  loop->Start();
+  return true;
+}
+
+void Server::Listener::Stop(absl::Time end) {
+  if (server == nullptr) return;
+  health.End();
+  server->Shutdown(absl::ToChronoTime(end));
+  server->Wait();
+  loop->End();
+  server = nullptr;
+}
+
+Server::Listener::~Listener() { Stop(absl::Now()); }
 
 absl::Status Server::Listen(const Served& served) {
   grpc::ServerBuilder builder;
@@ -120,10 +147,8 @@ absl::Status Server::Listen(const Served& served) {
         GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
         static_cast<int>(absl::ToInt64Milliseconds(kLastCallsOfAConnection)));
   }
-  for (grpc::Service* service : served.services) builder.RegisterService(service);
   if (served.generic != nullptr) builder.RegisterCallbackGenericService(served.generic);
-  server_ = builder.BuildAndStart();
-  if (server_ == nullptr || (!options_.address.empty() && port == 0)) {
+  if (!main_.Start(builder, served.services) || (!options_.address.empty() && port == 0)) {
     return CannotListen(options_.address);
   }
   address_ = BoundAddress(options_.address, port);
@@ -136,8 +161,7 @@ absl::Status Server::ListenForHealthChecks() {
   int port = 0;
   builder.AddListeningPort(options_.health_address, grpc::InsecureServerCredentials(), &port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  health_server_ = builder.BuildAndStart();
-  if (health_server_ == nullptr || port == 0) return CannotListen(options_.health_address);
+  if (!probes_.Start(builder, {}) || port == 0) return CannotListen(options_.health_address);
   health_address_ = BoundAddress(options_.health_address, port);
   return absl::OkStatus();
 }
@@ -169,14 +193,12 @@ absl::Status Server::WriteAddressFile() const {
 Server::~Server() { Drain(); }
 
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
-  return server_->InProcessChannel(ChannelSettings());
+  return main_.server->InProcessChannel(ChannelSettings());
 }
 
 void Server::SetServing(const std::string& name, bool is_serving) {
-  server_->GetHealthCheckService()->SetServingStatus(name, is_serving);
-  if (health_server_ != nullptr) {
-    health_server_->GetHealthCheckService()->SetServingStatus(name, is_serving);
-  }
+  main_.health.Set(name, is_serving);
+  probes_.health.Set(name, is_serving);
 }
 
 void Server::SetReady(bool ready) {
@@ -186,19 +208,14 @@ void Server::SetReady(bool ready) {
 }
 
 void Server::Drain(const std::function<void(absl::Duration grace)>& drain_beside) {
-  if (server_ == nullptr) return;
+  if (main_.server == nullptr) return;
   SetReady(false);
   // A server that was never ready has no clients that would have to turn elsewhere.
   if (was_ready_) absl::SleepFor(options_.drain_delay);
   const absl::Time end = absl::Now() + options_.drain_grace;
   if (drain_beside) drain_beside(options_.drain_grace);
-  for (const auto& server : {&server_, &health_server_}) {
-    if (*server == nullptr) continue;
-    (*server)->GetHealthCheckService()->Shutdown();
-    (*server)->Shutdown(absl::ToChronoTime(end));
-    (*server)->Wait();
-    *server = nullptr;
-  }
+  main_.Stop(end);
+  probes_.Stop(end);
 }
 
 int Serve(process::Termination& termination, const ServerOptions& options, const Served& served,

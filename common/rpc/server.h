@@ -15,6 +15,8 @@
 #include "common/log/log.h"
 #include "common/process/termination.h"
 #include "common/rpc/access.h"
+#include "common/rpc/call_loop.h"
+#include "common/rpc/health.h"
 #include "common/rpc/tls.h"
 #include "common/telemetry/endpoint.h"
 
@@ -70,9 +72,9 @@ struct ServerOptions {
 
 // What is served; outlives the server.
 struct Served {
-  std::vector<grpc::Service*> services;
-  grpc::CallbackGenericService* generic = nullptr;  // Answers the methods that no service has.
-  const telemetry::Metrics* metrics = nullptr;      // What is collected at the metrics address.
+  std::vector<grpc::Service*> services;               // Those of ours (service.h), and others.
+  grpc::CallbackGenericService* generic = nullptr;    // Answers the methods that no service has.
+  const telemetry::Metrics* metrics = nullptr;        // What is collected at the metrics address.
 };
 
 class Server;
@@ -116,6 +118,21 @@ class Server {
   void Drain(const std::function<void(absl::Duration grace)>& drain_beside = {});
 
  private:
+  // A server, the loop that takes its calls, and its health checks.
+  struct Listener {
+    ~Listener();
+
+    // Starts. Returns false if the server cannot listen.
+    bool Start(grpc::ServerBuilder& builder, const std::vector<grpc::Service*>& services);
+
+    // Refuses new calls, and ends those that still run at `end`.
+    void Stop(absl::Time end);
+
+    Health health;
+    std::unique_ptr<CallLoop> loop;
+    std::unique_ptr<grpc::Server> server;  // Null when stopped.
+  };
+
   explicit Server(const ServerOptions& options) : options_(options) {}
 
   absl::Status Listen(const Served& served);
@@ -125,9 +142,9 @@ class Server {
   void SetServing(const std::string& name, bool is_serving);
 
   ServerOptions options_;
-  std::unique_ptr<grpc::Server> server_;
   std::atomic<bool> was_ready_ = false;
-  std::unique_ptr<grpc::Server> health_server_;   // Null without a health address.
+  Listener main_;
+  Listener probes_;                               // Not started without a health address.
   std::unique_ptr<telemetry::Endpoint> metrics_;  // Null without a metrics address.
   std::string address_;
   std::string health_address_;

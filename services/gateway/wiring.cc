@@ -5,6 +5,8 @@
 
 #include "common/log/log.h"
 #include "common/rpc/dispatcher.h"
+#include "sennight/gateway/v1/digest_service.grpc.pb.h"
+#include "sennight/gateway/v1/topic_service.grpc.pb.h"
 #include "services/gateway/adapters/digest_service.h"
 #include "services/gateway/adapters/event_store_client.h"
 #include "services/gateway/adapters/event_store_proxy.h"

@@ -1,13 +1,14 @@
-#include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/channel.h"
-#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "common/rpc/message.h"
+#include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "tests/benchmarks/closed_loop.h"
 #include "tests/benchmarks/database.h"
 #include "tests/benchmarks/reports.h"
 #include "tests/benchmarks/store_groups.h"
@@ -19,9 +20,6 @@
 namespace sennight::benchmarks {
 namespace {
 
-using eventstore::v1::EventStoreService;
-using testing::BeginCall;
-using testing::KeepBusy;
 using testing::LoadResult;
 
 // The texts of our last event.
@@ -67,25 +65,20 @@ std::string InsertOfOurRow(const std::string& position, const std::string& prefi
 // Begins appends of one new event each.
 class Appends {
  public:
-  explicit Appends(EventStoreService::Stub& stub) : stub_(stub) {}
+  explicit Appends(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
 
   LoadResult Run(int in_flight, int calls) {
     // Made before, as pgbench's values are.
-    std::vector<eventstore::v1::AppendEventsRequest> requests(static_cast<size_t>(calls));
-    std::vector<event::v1::Event> events = MakeReports(calls, first_);
-    for (size_t i = 0; i < events.size(); ++i) *requests[i].add_events() = std::move(events[i]);
+    std::vector<grpc::ByteBuffer> requests;
+    for (event::v1::Event& event : MakeReports(calls, first_)) {
+      eventstore::v1::AppendEventsRequest request;
+      *request.add_events() = std::move(event);
+      requests.push_back(*rpc::WriteMessage(request));
+    }
     first_ += calls;
-    std::atomic<size_t> next = 0;
-    const BeginCall begin = [&](grpc::ClientContext& context,
-                                std::function<void(grpc::Status)> done) {
-      auto* response = new eventstore::v1::AppendEventsResponse;
-      stub_.async()->AppendEvents(&context, &requests[next++], response,
-                                  [response, done = std::move(done)](const grpc::Status& status) {
-                                    delete response;
-                                    done(status);
-                                  });
-    };
-    LoadResult result = KeepBusy(begin, in_flight, calls, kCallTimeout);
+    LoadResult result = KeepCalling(
+        channel_, "/sennight.eventstore.v1.EventStoreService/AppendEvents",
+        [&requests](size_t call) { return std::move(requests[call]); }, in_flight, calls);
     if (result.accepted.size() != static_cast<size_t>(calls)) {
       Require(absl::InternalError(result.ToString()), "appending");
     }
@@ -93,16 +86,15 @@ class Appends {
   }
 
  private:
-  EventStoreService::Stub& stub_;
+  const std::shared_ptr<grpc::Channel> channel_;
   int first_ = 50'000'000;
 };
 
 }  // namespace
 
 void MeasureAppends(Suite& suite) {
-  const auto stub = EventStoreService::NewStub(suite.event_store());
   Database database(suite.database());
-  Appends appends(*stub);
+  Appends appends(suite.event_store());
   appends.Run(64, 2000);
   database.Run(
       "CREATE TABLE copied (LIKE event_store.event INCLUDING ALL); CREATE SEQUENCE positions;"

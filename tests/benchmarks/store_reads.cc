@@ -1,27 +1,23 @@
-#include <atomic>
 #include <string>
 #include <vector>
 
 #include <google/protobuf/wrappers.pb.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/message.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "tests/benchmarks/closed_loop.h"
 #include "tests/benchmarks/database.h"
 #include "tests/benchmarks/reports.h"
 #include "tests/benchmarks/store_groups.h"
 #include "tests/benchmarks/suite.h"
 #include "tests/benchmarks/timing.h"
-#include "tests/faults/load.h"
 
 namespace sennight::benchmarks {
 namespace {
 
 using eventstore::v1::EventStoreService;
-using testing::BeginCall;
-using testing::KeepBusy;
 
 constexpr char kTopic[] = "cell-gene-therapy";
 
@@ -48,44 +44,29 @@ constexpr int kWeekRounds = 15;
 constexpr int kClients = 16;
 constexpr int kCalls = 30'000;
 
+// Returns how many calls a second are answered, all of them with OK.
+double CallsPerSecond(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                      const RequestOf& request) {
+  const testing::LoadResult result = KeepCalling(channel, method, request, kClients, kCalls);
+  if (!result.others.empty()) Require(absl::InternalError(result.ToString()), method);
+  return result.Rate();
+}
+
 // Returns how many of `events` are read a second, each by its id.
-double GetsPerSecond(EventStoreService::Stub& stub, const std::vector<event::v1::Event>& events) {
-  std::atomic<size_t> next = 0;
-  const BeginCall begin = [&](grpc::ClientContext& context,
-                              std::function<void(grpc::Status)> done) {
-    struct Call {
-      eventstore::v1::GetEventRequest request;
-      eventstore::v1::GetEventResponse response;
-    };
-    auto* call = new Call;
-    call->request.set_event_id(events[(next++ * 7919) % events.size()].event_id());
-    stub.async()->GetEvent(&context, &call->request, &call->response,
-                           [call, done = std::move(done)](const grpc::Status& status) {
-                             delete call;
-                             done(status);
-                           });
-  };
-  return KeepBusy(begin, kClients, kCalls, kCallTimeout).Rate();
+double GetsPerSecond(const std::shared_ptr<grpc::Channel>& channel,
+                     const std::vector<event::v1::Event>& events) {
+  return CallsPerSecond(channel, "/sennight.eventstore.v1.EventStoreService/GetEvent",
+                        [&events](size_t call) {
+                          eventstore::v1::GetEventRequest request;
+                          request.set_event_id(events[call * 7919 % events.size()].event_id());
+                          return *rpc::WriteMessage(request);
+                        });
 }
 
 // Returns how many calls a second a service answers that does nothing: the most that any can.
 double BareCallsPerSecond(const std::shared_ptr<grpc::Channel>& channel) {
-  using Message = google::protobuf::Int32Value;  // Without a value: an empty message.
-  grpc::TemplatedGenericStub<Message, Message> stub(channel);
-  const BeginCall begin = [&stub](grpc::ClientContext& context,
-                                  std::function<void(grpc::Status)> done) {
-    struct Call {
-      Message request;
-      Message response;
-    };
-    auto* call = new Call;
-    stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &call->request,
-                   &call->response, [call, done = std::move(done)](const grpc::Status& status) {
-                     delete call;
-                     done(status);
-                   });
-  };
-  return KeepBusy(begin, kClients, kCalls, kCallTimeout).Rate();
+  return CallsPerSecond(channel, "/grpc.health.v1.Health/Check",
+                        [](size_t) { return *rpc::WriteMessage(google::protobuf::StringValue()); });
 }
 
 std::vector<absl::Duration> TimesOfTheWeek(Suite& suite, EventStoreService::Stub& stub,
@@ -120,7 +101,7 @@ void MeasureGets(Suite& suite) {
                                           "position = :p");
   for (int round = 0; round < kRateRounds; ++round) {
     by_key.push_back(Pgbench(suite, select, kClients));
-    ours.push_back(GetsPerSecond(*stub, events));
+    ours.push_back(GetsPerSecond(suite.event_store(), events));
     bare.push_back(BareCallsPerSecond(suite.event_store()));
   }
   Row("GetEvent, 16 in flight", Rate(Median(ours)), "pgbench, select by key, 16 clients",

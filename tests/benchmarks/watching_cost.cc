@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "common/rpc/channel.h"
-#include "common/rpc/handler.h"
 #include "common/rpc/server.h"
+#include "common/rpc/typed_service.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 
 namespace {
@@ -30,22 +30,14 @@ constexpr int kRounds = 20'000;
 constexpr int kBookings = 1'000'000;
 constexpr char kTraceparent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-class Head final : public EventStoreService::CallbackService {
+class Head final : public rpc::TypedService {
  public:
-  explicit Head(rpc::Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
-
-  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
-                                    const GetHeadRequest* request,
-                                    GetHeadResponse* response) override {
-    return rpc::Unary(dispatcher_, context, request, response, this, &Head::Answer);
-  }
+  explicit Head(rpc::Dispatcher& dispatcher) : TypedService(dispatcher) { Unary(&Head::Answer); }
 
  private:
   absl::StatusOr<GetHeadResponse> Answer(const rpc::Call& /*call*/, const GetHeadRequest&) {
     return GetHeadResponse();
   }
-
-  rpc::Dispatcher& dispatcher_;
 };
 
 struct Served {

@@ -47,18 +47,10 @@ using eventstore::v1::StreamWindowResponse;
 using eventstore::v1::SubscribeRequest;
 using eventstore::v1::SubscribeResponse;
 
-namespace {
-
-// One event of so many bytes is checked and prepared in a few tens of microseconds, about as long
-// as it takes to wake another thread for it.
-constexpr size_t kMostBytesPreparedAtOnce = 8 * 1024;
-
-}  // namespace
-
 EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock,
                                      Subscriptions& subscriptions)
-    : log_(log),
-      dispatcher_(dispatcher),
+    : TypedService(dispatcher),
+      log_(log),
       clock_(std::move(clock)),
       subscriptions_(subscriptions),
       appends_(
@@ -74,88 +66,23 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
           }),
       gets_([this](absl::Span<const EventAt> wanted,
                    absl::Time deadline) { return log_.GetEach(wanted, deadline); },
-            [&dispatcher](std::function<void()> read) {
-              dispatcher.executor().Continue(std::move(read));
-            }) {}
-
-grpc::ServerUnaryReactor* EventStoreService::AppendEvents(grpc::CallbackServerContext* context,
-                                                          const AppendEventsRequest* request,
-                                                          AppendEventsResponse* response) {
-  const bool is_small =
-      request->events_size() == 1 && request->ByteSizeLong() <= kMostBytesPreparedAtOnce;
-  return rpc::AsyncUnary(dispatcher_, context, request, response, this, &EventStoreService::Append,
-                         is_small ? rpc::Begins::kAtOnce : rpc::Begins::kOnExecutor);
-}
-
-grpc::ServerReadReactor<ImportEventsRequest>* EventStoreService::ImportEvents(
-    grpc::CallbackServerContext* context, ImportEventsResponse* response) {
-  return rpc::ClientStream(dispatcher_, context, response, this, &EventStoreService::Import);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::GetEvent(grpc::CallbackServerContext* context,
-                                                      const GetEventRequest* request,
-                                                      GetEventResponse* response) {
-  return rpc::AsyncUnary(dispatcher_, context, request, response, this, &EventStoreService::Get,
-                         rpc::Begins::kAtOnce);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::BatchGetEvents(grpc::CallbackServerContext* context,
-                                                            const BatchGetEventsRequest* request,
-                                                            BatchGetEventsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::BatchGet);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::ReviseEvent(grpc::CallbackServerContext* context,
-                                                         const ReviseEventRequest* request,
-                                                         ReviseEventResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Revise);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::RetractEvent(grpc::CallbackServerContext* context,
-                                                          const RetractEventRequest* request,
-                                                          RetractEventResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Retract);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::ListRevisions(grpc::CallbackServerContext* context,
-                                                           const ListRevisionsRequest* request,
-                                                           ListRevisionsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Revisions);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::ListEvents(grpc::CallbackServerContext* context,
-                                                        const ListEventsRequest* request,
-                                                        ListEventsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::List);
-}
-
-grpc::ServerWriteReactor<StreamWindowResponse>* EventStoreService::StreamWindow(
-    grpc::CallbackServerContext* context, const StreamWindowRequest* request) {
-  return rpc::ServerStream(dispatcher_, context, request, this, &EventStoreService::Window);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::GetWindowHead(grpc::CallbackServerContext* context,
-                                                           const GetWindowHeadRequest* request,
-                                                           GetWindowHeadResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::WindowHead);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::SearchEvents(grpc::CallbackServerContext* context,
-                                                          const SearchEventsRequest* request,
-                                                          SearchEventsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Search);
-}
-
-grpc::ServerWriteReactor<SubscribeResponse>* EventStoreService::Subscribe(
-    grpc::CallbackServerContext* context, const SubscribeRequest* request) {
-  return rpc::ServeFeed(dispatcher_, subscriptions_.executor(), context, request, this,
-                        &EventStoreService::Follow);
-}
-
-grpc::ServerUnaryReactor* EventStoreService::GetHead(grpc::CallbackServerContext* context,
-                                                     const GetHeadRequest* request,
-                                                     GetHeadResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &EventStoreService::Head);
+            [this](std::function<void()> read) {
+              if (DoBeside(std::move(read))) return;
+              this->dispatcher().executor().Continue(std::move(read));
+            }) {
+  AsyncUnary(&EventStoreService::Append, rpc::Begins::kAtOnce);
+  ClientStream(&EventStoreService::Import);
+  AsyncUnary(&EventStoreService::Get, rpc::Begins::kAtOnce);
+  Unary(&EventStoreService::BatchGet);
+  Unary(&EventStoreService::Revise);
+  Unary(&EventStoreService::Retract);
+  Unary(&EventStoreService::Revisions);
+  Unary(&EventStoreService::List);
+  ServerStream(&EventStoreService::Window);
+  Unary(&EventStoreService::WindowHead);
+  Unary(&EventStoreService::Search);
+  LastingStream(&EventStoreService::Follow, subscriptions_.executor());
+  Unary(&EventStoreService::Head);
 }
 
 void EventStoreService::Append(const rpc::Call& call, const AppendEventsRequest& request,
@@ -322,7 +249,7 @@ absl::StatusOr<rpc::Producer<StreamWindowResponse>> EventStoreService::Window(
   if (!contents.ok()) return contents.status();
   return WindowPages(
       log_, *std::move(contents), call.deadline(),
-      [this](std::function<void()> read) { return dispatcher_.executor().Offer(std::move(read)); });
+      [this](std::function<void()> read) { return dispatcher().executor().Offer(std::move(read)); });
 }
 
 absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/rpc/call.h"
+#include "common/rpc/call_log.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/handler.h"
 #include "common/rpc/status.h"
@@ -27,7 +28,13 @@ namespace {
 constexpr char kMethodPrefix[] = "/sennight.eventstore.v1.EventStoreService/";
 constexpr char kSubscribe[] = "/sennight.eventstore.v1.EventStoreService/Subscribe";
 
-using Refusal = rpc::Refusal<grpc::ServerGenericBidiReactor>;
+// Answers a call that is not passed through.
+class Refusal final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit Refusal(const grpc::Status& status) { Finish(status); }
+
+  void OnDone() override { delete this; }
+};
 
 // What the store says of the gateway's own right to call it is the gateway's mistake; what the
 // transport says of a store that cannot be reached names hosts, and goes to the log.

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "common/rpc/handler.h"
 #include "common/status/status.h"
 #include "common/text/ids.h"
 #include "services/gateway/domain/topic_rules.h"
@@ -20,18 +19,6 @@ constexpr int kMaxPageSize = 1000;
 constexpr char kTokenPrefix[] = "after:";
 
 }  // namespace
-
-grpc::ServerUnaryReactor* TopicServiceAdapter::ListTopics(grpc::CallbackServerContext* context,
-                                                          const v1::ListTopicsRequest* request,
-                                                          v1::ListTopicsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &TopicServiceAdapter::List);
-}
-
-grpc::ServerUnaryReactor* TopicServiceAdapter::GetTopic(grpc::CallbackServerContext* context,
-                                                        const v1::GetTopicRequest* request,
-                                                        v1::GetTopicResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &TopicServiceAdapter::Get);
-}
 
 absl::StatusOr<v1::ListTopicsResponse> TopicServiceAdapter::List(
     const rpc::Call& /*call*/, const v1::ListTopicsRequest& request) {

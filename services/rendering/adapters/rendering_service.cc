@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/handler.h"
 #include "common/status/status.h"
 #include "services/rendering/domain/render.h"
 #include "services/rendering/domain/render_options.h"
@@ -37,28 +36,13 @@ absl::StatusOr<std::vector<v1::Format>> FormatsOf(const v1::RenderAllRequest& re
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RenderingService::RenderDigest(grpc::CallbackServerContext* context,
-                                                         const v1::RenderDigestRequest* request,
-                                                         v1::RenderDigestResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &RenderingService::Render);
-}
-
-grpc::ServerWriteReactor<v1::RenderAllResponse>* RenderingService::RenderAll(
-    grpc::CallbackServerContext* context, const v1::RenderAllRequest* request) {
-  return rpc::ServerStream(dispatcher_, context, request, this, &RenderingService::All);
-}
-
-grpc::ServerUnaryReactor* RenderingService::ListFormats(grpc::CallbackServerContext* context,
-                                                        const v1::ListFormatsRequest* request,
-                                                        v1::ListFormatsResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this, &RenderingService::List);
-}
-
-grpc::ServerUnaryReactor* RenderingService::ListThemes(grpc::CallbackServerContext* context,
-                                                       const v1::ListThemesRequest* request,
-                                                       v1::ListThemesResponse* response) {
-  return rpc::Unary(dispatcher_, context, request, response, this,
-                    &RenderingService::ListAllThemes);
+RenderingService::RenderingService(rpc::Dispatcher& dispatcher, std::string fonts,
+                                   std::vector<v1::Theme> themes)
+    : TypedService(dispatcher), fonts_(std::move(fonts)), themes_(std::move(themes)) {
+  Unary(&RenderingService::Render);
+  ServerStream(&RenderingService::All);
+  Unary(&RenderingService::List);
+  Unary(&RenderingService::ListAllThemes);
 }
 
 absl::StatusOr<v1::RenderDigestResponse> RenderingService::Render(

@@ -23,22 +23,11 @@ class IntakeConsumer final : public rpc::Consumer<Request, Response> {
 
 }  // namespace
 
-grpc::ServerReadReactor<v1::SummarizeWindowRequest>* SummarizationService::SummarizeWindow(
-    grpc::CallbackServerContext* context, v1::SummarizeWindowResponse* response) {
-  return rpc::ClientStream(dispatcher_, context, response, this,
-                           &SummarizationService::OpenSummary);
-}
-
-grpc::ServerReadReactor<v1::AnalyzeEventsRequest>* SummarizationService::AnalyzeEvents(
-    grpc::CallbackServerContext* context, v1::AnalyzeEventsResponse* response) {
-  return rpc::ClientStream(dispatcher_, context, response, this,
-                           &SummarizationService::OpenAnalysis);
-}
-
-grpc::ServerReadReactor<v1::VerifyDigestRequest>* SummarizationService::VerifyDigest(
-    grpc::CallbackServerContext* context, v1::VerifyDigestResponse* response) {
-  return rpc::ClientStream(dispatcher_, context, response, this,
-                           &SummarizationService::OpenVerification);
+SummarizationService::SummarizationService(rpc::Dispatcher& dispatcher)
+    : TypedService(dispatcher) {
+  ClientStream(&SummarizationService::OpenSummary);
+  ClientStream(&SummarizationService::OpenAnalysis);
+  ClientStream(&SummarizationService::OpenVerification);
 }
 
 SummarizationService::Opened<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse>

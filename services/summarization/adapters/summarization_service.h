@@ -3,28 +3,18 @@
 
 #include <memory>
 
-#include <grpcpp/grpcpp.h>
-
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
-#include "common/rpc/dispatcher.h"
-#include "common/rpc/handler.h"
-#include "sennight/summarization/v1/summarization_service.grpc.pb.h"
+#include "common/rpc/typed_service.h"
+#include "sennight/summarization/v1/summarization_service.pb.h"
 
 namespace sennight::summarization {
 
 // Answers on the executor. Safe for concurrent use.
-class SummarizationService final : public v1::SummarizationService::CallbackService {
+class SummarizationService final : public rpc::TypedService {
  public:
   // `dispatcher` must outlive the service.
-  explicit SummarizationService(rpc::Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
-
-  grpc::ServerReadReactor<v1::SummarizeWindowRequest>* SummarizeWindow(
-      grpc::CallbackServerContext* context, v1::SummarizeWindowResponse* response) override;
-  grpc::ServerReadReactor<v1::AnalyzeEventsRequest>* AnalyzeEvents(
-      grpc::CallbackServerContext* context, v1::AnalyzeEventsResponse* response) override;
-  grpc::ServerReadReactor<v1::VerifyDigestRequest>* VerifyDigest(
-      grpc::CallbackServerContext* context, v1::VerifyDigestResponse* response) override;
+  explicit SummarizationService(rpc::Dispatcher& dispatcher);
 
  private:
   template <typename Request, typename Response>
@@ -33,8 +23,6 @@ class SummarizationService final : public v1::SummarizationService::CallbackServ
   Opened<v1::SummarizeWindowRequest, v1::SummarizeWindowResponse> OpenSummary(const rpc::Call&);
   Opened<v1::AnalyzeEventsRequest, v1::AnalyzeEventsResponse> OpenAnalysis(const rpc::Call&);
   Opened<v1::VerifyDigestRequest, v1::VerifyDigestResponse> OpenVerification(const rpc::Call&);
-
-  rpc::Dispatcher& dispatcher_;
 };
 
 }  // namespace sennight::summarization

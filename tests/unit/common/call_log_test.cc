@@ -9,8 +9,8 @@
 
 #include "common/log/log.h"
 #include "common/rpc/channel.h"
-#include "common/rpc/handler.h"
 #include "common/rpc/server.h"
+#include "common/rpc/typed_service.h"
 #include "common/status/status.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/support/status_matchers.h"
@@ -35,15 +35,9 @@ using ::testing::internal::GetCapturedStderr;
 constexpr char kTraceparent[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 // One method, which answers what the test wants.
-class Listing final : public EventStoreService::CallbackService {
+class Listing final : public TypedService {
  public:
-  explicit Listing(Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
-
-  grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
-                                       const ListEventsRequest* request,
-                                       ListEventsResponse* response) override {
-    return Unary(dispatcher_, context, request, response, this, &Listing::List);
-  }
+  explicit Listing(Dispatcher& dispatcher) : TypedService(dispatcher) { Unary(&Listing::List); }
 
   absl::Status answer;
   std::optional<trace::Origin> origin;  // Of the last call.
@@ -54,8 +48,6 @@ class Listing final : public EventStoreService::CallbackService {
     if (!answer.ok()) return answer;
     return ListEventsResponse();
   }
-
-  Dispatcher& dispatcher_;
 };
 
 class CallLogTest : public ::testing::Test {

@@ -10,6 +10,7 @@
 #include "common/rpc/executor.h"
 #include "common/rpc/handler.h"
 #include "common/rpc/server.h"
+#include "common/rpc/typed_service.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
@@ -50,27 +51,17 @@ class Counting final : public Consumer<ImportEventsRequest, ImportEventsResponse
 };
 
 // One method of each shape; what GetHead does is the test's.
-class TestService final : public EventStoreService::CallbackService {
+class TestService final : public TypedService {
  public:
-  explicit TestService(Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
+  explicit TestService(Dispatcher& dispatcher) : TypedService(dispatcher) {
+    Unary(&TestService::Head);
+    ServerStream(&TestService::Count);
+    ClientStream(&TestService::Import);
+  }
 
   std::function<absl::StatusOr<GetHeadResponse>(const Call&)> get_head = [](const Call&) {
     return GetHeadResponse();
   };
-
-  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
-                                    const GetHeadRequest* request,
-                                    GetHeadResponse* response) override {
-    return Unary(dispatcher_, context, request, response, this, &TestService::Head);
-  }
-  grpc::ServerWriteReactor<StreamWindowResponse>* StreamWindow(
-      grpc::CallbackServerContext* context, const StreamWindowRequest* request) override {
-    return ServerStream(dispatcher_, context, request, this, &TestService::Count);
-  }
-  grpc::ServerReadReactor<ImportEventsRequest>* ImportEvents(
-      grpc::CallbackServerContext* context, ImportEventsResponse* response) override {
-    return ClientStream(dispatcher_, context, response, this, &TestService::Import);
-  }
 
  private:
   absl::StatusOr<GetHeadResponse> Head(const Call& call, const GetHeadRequest&) {
@@ -92,8 +83,6 @@ class TestService final : public EventStoreService::CallbackService {
       const Call&) {
     return std::make_unique<Counting>();
   }
-
-  Dispatcher& dispatcher_;
 };
 
 class RpcTest : public ::testing::Test {

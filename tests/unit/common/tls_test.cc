@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "common/rpc/channel.h"
-#include "common/rpc/handler.h"
 #include "common/rpc/server.h"
+#include "common/rpc/typed_service.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/support/certificates.h"
 #include "tests/support/eventually.h"
@@ -27,14 +27,10 @@ using ::sennight::testing::IsOk;
 using ::sennight::testing::StatusIs;
 
 // Remembers who called last.
-class Remembering final : public EventStoreService::CallbackService {
+class Remembering final : public TypedService {
  public:
-  explicit Remembering(Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
-
-  grpc::ServerUnaryReactor* GetHead(grpc::CallbackServerContext* context,
-                                    const GetHeadRequest* request,
-                                    GetHeadResponse* response) override {
-    return Unary(dispatcher_, context, request, response, this, &Remembering::Head);
+  explicit Remembering(Dispatcher& dispatcher) : TypedService(dispatcher) {
+    Unary(&Remembering::Head);
   }
 
   std::string last_actor;
@@ -44,8 +40,6 @@ class Remembering final : public EventStoreService::CallbackService {
     last_actor = call.actor();
     return GetHeadResponse();
   }
-
-  Dispatcher& dispatcher_;
 };
 
 class TlsTest : public ::testing::Test {

@@ -1,0 +1,126 @@
+#include "common/rpc/health.h"
+
+#include <utility>
+
+#include <google/protobuf/wrappers.pb.h>
+
+#include "absl/status/status.h"
+#include "common/rpc/answers.h"
+#include "common/rpc/message.h"
+
+namespace sennight::rpc {
+namespace {
+
+// The contract's HealthCheckRequest (`string service = 1`) and HealthCheckResponse (an enum, `status
+// = 1`) have the same bytes as these.
+using Request = google::protobuf::StringValue;
+using Response = google::protobuf::Int32Value;
+
+grpc::ByteBuffer BytesOf(int state) {
+  Response response;
+  response.set_value(state);
+  return *WriteMessage(response);
+}
+
+}  // namespace
+
+// Tells one caller of changes. Deletes itself when the call is over.
+class Health::Watch final : public Reactor {
+ public:
+  Watch(Health& health, std::unique_ptr<ServerStreamCall> call)
+      : health_(health), call_(std::move(call)) {
+    call_->SetReactor(this);
+    Request request;
+    const absl::Status read = ReadMessage(call_->request(), request);
+    const std::lock_guard lock(health_.mutex_);
+    health_.watches_.insert(this);
+    name_ = request.value();
+    read.ok() ? Tell() : Finish(read);
+  }
+
+  // Sends what has changed since it was told last. Under the lock.
+  void Tell() {
+    if (is_writing_ || is_finished_) return;
+    const State state = health_.Find(name_);
+    if (state != told_) {
+      told_ = state;
+      is_writing_ = true;
+      return call_->Write(BytesOf(state));
+    }
+    if (health_.has_ended_) Finish(absl::CancelledError("the server ends"));
+  }
+
+  void OnWriteDone(bool ok) override {
+    const std::lock_guard lock(health_.mutex_);
+    is_writing_ = false;
+    ok ? Tell() : Finish(absl::CancelledError("the client has gone"));
+  }
+
+  void OnCancel() override {
+    const std::lock_guard lock(health_.mutex_);
+    if (!is_writing_) Finish(absl::CancelledError("the client has gone"));
+  }
+
+  void OnDone() override {
+    {
+      const std::lock_guard lock(health_.mutex_);
+      health_.watches_.erase(this);
+    }
+    delete this;
+  }
+
+ private:
+  void Finish(const absl::Status& status) {
+    if (std::exchange(is_finished_, true)) return;
+    call_->Finish(Answer(call_->context(), status));
+  }
+
+  Health& health_;
+  const std::unique_ptr<ServerStreamCall> call_;
+  std::string name_;
+  int told_ = 0;  // Nothing yet.
+  bool is_writing_ = false;
+  bool is_finished_ = false;
+};
+
+Health::Health() {
+  AddUnary("/grpc.health.v1.Health/Check",
+           [this](std::unique_ptr<UnaryCall> call) { Check(std::move(call)); });
+  AddServerStream("/grpc.health.v1.Health/Watch", [this](std::unique_ptr<ServerStreamCall> call) {
+    new Watch(*this, std::move(call));
+  });
+}
+
+void Health::Check(std::unique_ptr<UnaryCall> call) {
+  Request request;
+  absl::Status status = ReadMessage(call->request(), request);
+  State state = kUnknown;
+  if (status.ok()) {
+    const std::lock_guard lock(mutex_);
+    state = Find(request.value());
+    if (state == kUnknown) status = absl::NotFoundError("no such service");
+  }
+  auto* reactor = new internal::Sent<UnaryCall>(std::move(call));
+  status.ok() ? reactor->call().Finish(BytesOf(state))
+              : reactor->call().Finish(Answer(reactor->call().context(), status));
+}
+
+Health::State Health::Find(const std::string& name) const {
+  const auto found = states_.find(name);
+  if (found == states_.end()) return kUnknown;
+  return has_ended_ ? kNotServing : found->second;
+}
+
+void Health::Set(const std::string& name, bool is_serving) {
+  const std::lock_guard lock(mutex_);
+  states_[name] = is_serving ? kServing : kNotServing;
+  for (Watch* watch : watches_) watch->Tell();
+}
+
+void Health::End() {
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
+  for (Watch* watch : watches_) watch->Tell();
+}
+
+}  // namespace sennight::rpc
