@@ -1,11 +1,15 @@
 #include "services/event_store/adapters/event_store_service.h"
 
+#include <algorithm>
 #include <new>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 
 #include "common/status/status.h"
 #include "common/window/window.h"
@@ -46,6 +50,26 @@ using eventstore::v1::StreamWindowRequest;
 using eventstore::v1::StreamWindowResponse;
 using eventstore::v1::SubscribeRequest;
 using eventstore::v1::SubscribeResponse;
+
+namespace {
+
+// Returns the bytes of a GetEventResponse with the event.
+grpc::ByteBuffer GetEventResponseOf(const EncodedEvent& event) {
+  using google::protobuf::internal::WireFormatLite;
+  using google::protobuf::io::CodedOutputStream;
+  const uint32_t tag = WireFormatLite::MakeTag(GetEventResponse::kEventFieldNumber,
+                                               WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  const auto size = static_cast<uint32_t>(event.bytes.size());
+  const grpc::Slice slice(CodedOutputStream::VarintSize32(tag) +
+                          CodedOutputStream::VarintSize32(size) + size);
+  auto* end = const_cast<uint8_t*>(slice.begin());
+  end = CodedOutputStream::WriteVarint32ToArray(tag, end);
+  end = CodedOutputStream::WriteVarint32ToArray(size, end);
+  std::copy(event.bytes.begin(), event.bytes.end(), end);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace
 
 EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher, Clock clock,
                                      Subscriptions& subscriptions)
@@ -118,18 +142,12 @@ EventStoreService::Import(const rpc::Call& call) {
 }
 
 void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& request,
-                            rpc::Done<GetEventResponse> done) {
+                            rpc::Done<grpc::ByteBuffer> done) {
   if (absl::Status status = CheckGet(request); !status.ok()) return done(std::move(status));
   gets_.Get({.event_id = request.event_id(), .as_of = request.as_of_position()}, call.deadline(),
-            [done = std::move(done)](absl::StatusOr<EncodedEvent> event) {
+            [done = std::move(done)](const absl::StatusOr<EncodedEvent>& event) {
               if (!event.ok()) return done(event.status());
-              GetEventResponse response;
-              try {
-                AddEncoded(*std::move(event), GetEventResponse::kEventFieldNumber, response);
-              } catch (const std::bad_alloc&) {
-                return done(rpc::Overloaded());
-              }
-              done(std::move(response));
+              done(GetEventResponseOf(*event));
             });
 }
 

@@ -33,7 +33,7 @@ class EventStoreService final : public rpc::TypedService {
       rpc::Consumer<eventstore::v1::ImportEventsRequest, eventstore::v1::ImportEventsResponse>>>
   Import(const rpc::Call& call);
   void Get(const rpc::Call& call, const eventstore::v1::GetEventRequest& request,
-           rpc::Done<eventstore::v1::GetEventResponse> done);
+           rpc::Done<grpc::ByteBuffer> done);
   absl::StatusOr<eventstore::v1::BatchGetEventsResponse> BatchGet(
       const rpc::Call& call, const eventstore::v1::BatchGetEventsRequest& request);
   absl::StatusOr<eventstore::v1::ReviseEventResponse> Revise(

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <new>
-#include <thread>
 #include <utility>
 
 #include "common/rpc/handler.h"
@@ -41,7 +40,6 @@ bool GetQueue::WantsReader(absl::Time now) const {
 
 void GetQueue::ReadAll() {
   while (true) {
-    Gather();
     Batch batch;
     if (!Take(&batch)) return;
     // Others wait for the thread that an exception would end.
@@ -50,21 +48,6 @@ void GetQueue::ReadAll() {
       return absl::OkStatus();
     });
     for (Waiting& one : batch.waiting()) Answer(one, rpc::Overloaded());
-  }
-}
-
-// Lets those who are about to ask do so before the statement begins, as long as that brings more:
-// on processors that have nothing else to do it takes no time, and on busy ones a statement that
-// is shared by more spares them the next.
-void GetQueue::Gather() const {
-  size_t before = 0;
-  for (int times = 0; times < kMostGatherings; ++times) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (waiting_.size() == before || waiting_.size() >= kMostGetsAtOnce) return;
-      before = waiting_.size();
-    }
-    std::this_thread::yield();
   }
 }
 

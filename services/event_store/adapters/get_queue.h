@@ -28,9 +28,6 @@ inline constexpr int kFewGetReaders = 2;
 inline constexpr absl::Duration kGetPatience = absl::Milliseconds(5);
 inline constexpr int kMostGetReaders = 8;
 
-// So many times a reader lets others run before it reads what waits.
-inline constexpr int kMostGatherings = 3;
-
 // So many gets wait at most.
 inline constexpr size_t kMostWaitingGets = 1024;
 
@@ -84,7 +81,6 @@ class GetQueue {
 
   bool WantsReader(absl::Time now) const;
   void ReadAll();
-  void Gather() const;
   void RefuseAll();
   bool Take(Batch* batch);
   void ReadTogether(Batch& batch) const;

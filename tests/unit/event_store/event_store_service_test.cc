@@ -13,6 +13,7 @@
 #include "common/rpc/status.h"
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/event_import.h"
 #include "services/event_store/adapters/window_pages.h"
 #include "services/event_store/domain/in_memory_event_log.h"
