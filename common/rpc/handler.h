@@ -30,7 +30,7 @@
 
 namespace sennight::rpc {
 
-// The status of a call that found the queue full.
+// The status of a call that found the queue full, or for which there is no memory.
 absl::Status Overloaded();
 
 // Returns why a call that has waited need not be begun; OK if it should.
@@ -51,7 +51,7 @@ class Refusal final : public Reactor {
 // outage is met by one round of retries, not by the product of all.
 grpc::Status Answer(grpc::CallbackServerContext& context, const absl::Status& status);
 
-// Runs `work`, turning an exception into INTERNAL.
+// Runs `work`, turning an exception into INTERNAL, one for want of memory into RESOURCE_EXHAUSTED.
 absl::Status Guarded(const std::function<absl::Status()>& work);
 
 // Receives the messages of a client's stream, one at a time, on the executor.
