@@ -11,7 +11,7 @@
 namespace sennight::event_store {
 namespace {
 
-constexpr size_t kBitsOfEach = 4;
+constexpr uint32_t kBitsOfEach = 4;
 
 // A filter is folded in two as often as this allows: until it is a row of few words.
 constexpr size_t kLeastBytes = TextFilter::kMostBytes / 32;
@@ -28,14 +28,20 @@ uint64_t Mixed(uint64_t value) {
   return value ^ value >> 32;
 }
 
+// Two characters at a time.
 uint64_t HashOf(std::u32string_view characters) {
   uint64_t hash = characters.size();
-  for (const char32_t c : characters) hash = Mixed(hash << 21 ^ hash >> 43 ^ c);
+  for (size_t at = 0; at < characters.size(); at += 2) {
+    const uint64_t second = at + 1 < characters.size() ? characters[at + 1] : 0;
+    hash = Mixed(hash ^ (static_cast<uint64_t>(characters[at]) << 32 | second));
+  }
   return hash;
 }
 
-int64_t NumberOf(uint64_t hash, size_t bit) {
-  return static_cast<int64_t>((hash & 0x7FFFFFFF) + bit * (hash >> 32 & 0x7FFFFFFF));
+// From one hash as many as there are bits to be set.
+uint32_t NumberOf(uint64_t hash, uint32_t bit) {
+  const auto step = static_cast<uint32_t>(hash >> 32);
+  return (static_cast<uint32_t>(hash) + bit * step) & 0x7FFFFFFF;
 }
 
 size_t CountBits(absl::Span<const uint8_t> bytes) {
@@ -51,8 +57,8 @@ size_t CountBits(absl::Span<const uint8_t> bytes) {
 }  // namespace
 
 void TextFilter::Set(uint64_t hash) {
-  for (size_t i = 0; i < kBitsOfEach; ++i) {
-    const uint64_t bit = static_cast<uint64_t>(NumberOf(hash, i)) % (kMostBytes * 8);
+  for (uint32_t i = 0; i < kBitsOfEach; ++i) {
+    const uint32_t bit = NumberOf(hash, i) % static_cast<uint32_t>(kMostBytes * 8);
     uint8_t& byte = bits_[bit / 8];
     const auto with = static_cast<uint8_t>(byte | 1U << bit % 8);
     set_ += byte == with ? 0 : 1;
@@ -112,8 +118,9 @@ std::vector<int64_t> FilterProbes(absl::Span<const std::u32string> words) {
   std::vector<int64_t> probes;
   if (hashes.empty()) return probes;
   // One of each first, so that all words count.
-  for (size_t i = 0; probes.size() < kFilterProbes; ++i) {
-    probes.push_back(NumberOf(hashes[i % hashes.size()], i / hashes.size() % kBitsOfEach));
+  for (uint32_t i = 0; probes.size() < kFilterProbes; ++i) {
+    const auto bit = static_cast<uint32_t>(i / hashes.size()) % kBitsOfEach;
+    probes.push_back(NumberOf(hashes[i % hashes.size()], bit));
   }
   return probes;
 }
