@@ -1,7 +1,6 @@
 -- Of a few texts at a time, what tells a search of texts that a word stands in none of them, so that
 -- it need not look through them. Made by the service a little after the events are stored, also of
--- those of before this step. Programs of before go on; the next event is to be erased when none of
--- them runs any more.
+-- those of before this step. Programs of before go on.
 
 CREATE TABLE event_store.text_filter (
   topic_id      int      NOT NULL,
