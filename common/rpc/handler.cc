@@ -1,6 +1,7 @@
 #include "common/rpc/handler.h"
 
 #include <exception>
+#include <new>
 
 #include "common/log/log.h"
 #include "common/status/status.h"
@@ -13,7 +14,11 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 }  // namespace
 
 absl::Status Overloaded() {
-  return WithRetryAfter(absl::ResourceExhaustedError("too many calls are waiting"), kRetryDelay);
+  try {
+    return WithRetryAfter(absl::ResourceExhaustedError("too many calls are waiting"), kRetryDelay);
+  } catch (const std::bad_alloc&) {
+    return absl::Status(absl::StatusCode::kResourceExhausted, "");  // Takes no memory.
+  }
 }
 
 absl::Status StillWanted(const Call& call) {
@@ -35,6 +40,8 @@ grpc::Status Answer(grpc::ServerContextBase& context, const absl::Status& status
 absl::Status Guarded(const std::function<absl::Status()>& work) {
   try {
     return work();
+  } catch (const std::bad_alloc&) {
+    return Overloaded();
   } catch (const std::exception& error) {
     log::Error("exception in a method", {{"what", error.what()}});
     return absl::InternalError("internal error");

@@ -13,7 +13,7 @@
 
 namespace sennight::rpc {
 
-// The status of a call that found the queue full.
+// The status of a call that found the queue full, or for which there is no memory.
 absl::Status Overloaded();
 
 // Returns why a call that has waited need not be begun; OK if it should.
@@ -25,7 +25,7 @@ absl::Status StillWanted(const Call& call);
 // outage is met by one round of retries, not by the product of all.
 grpc::Status Answer(grpc::ServerContextBase& context, const absl::Status& status);
 
-// Runs `work`, turning an exception into INTERNAL.
+// Runs `work`, turning an exception into INTERNAL, one for want of memory into RESOURCE_EXHAUSTED.
 absl::Status Guarded(const std::function<absl::Status()>& work);
 
 // Takes the answer of a call, once, on any thread.

@@ -163,7 +163,8 @@ absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::strin
   if (!erased.ok()) return erased;
   const DatabaseResult cleaned = Translated([&database] {
     CopySession session(database, absl::Now() + kMaxOperationTime);
-    for (const char* table : {"event", "event_revision", "title_terms", "folded_text"}) {
+    for (const char* table :
+         {"event", "event_revision", "title_terms", "folded_text", "text_filter"}) {
       // Also of what the planner remembers of the most frequent values.
       session.Run(absl::StrCat("VACUUM (ANALYZE) event_store.", table));
     }

@@ -14,6 +14,7 @@
 #include "common/text/normalize.h"
 #include "services/event_store/domain/event_validation.h"
 #include "services/event_store/domain/prepared_event.h"
+#include "services/event_store/domain/text_filter.h"
 #include "services/summarization/domain/summarize.h"
 #include "services/summarization/domain/survey.h"
 #include "services/summarization/evaluation/evaluation.h"
@@ -65,6 +66,20 @@ void PrepareEvent(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(event_store::Prepare(event, ""));
 }
 BENCHMARK(PrepareEvent);
+
+// The filter of a search, of sixteen texts.
+void FilterTexts(benchmark::State& state) {
+  const std::vector<event::v1::Event> events = MakeReports(16);
+  event_store::TextFilter filter;
+  for (auto _ : state) {
+    for (const event::v1::Event& event : events) filter.Add(event.body());
+    benchmark::DoNotOptimize(filter.Finish());
+  }
+  int64_t bytes = 0;
+  for (const event::v1::Event& event : events) bytes += static_cast<int64_t>(event.body().size());
+  state.SetBytesProcessed(state.iterations() * bytes);
+}
+BENCHMARK(FilterTexts);
 
 void SummarizeReports(benchmark::State& state) {
   const std::vector<event::v1::Event> events = MakeReports(static_cast<int>(state.range(0)));

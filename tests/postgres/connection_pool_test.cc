@@ -350,5 +350,46 @@ TEST_F(ConnectionPoolTest, MakesCommitsDurableWhateverTheDefault) {
   EXPECT_EQ(transaction.exec("SHOW synchronous_commit").at(0).at(0).as<std::string>(), "on");
 }
 
+constexpr char kAddOne[] = "INSERT INTO numbers VALUES (1) RETURNING n";
+
+TEST_F(ConnectionPoolTest, RefusesABinaryStatementThatWouldStandOutsideItsTransaction) {
+  Sql(database_, "CREATE TABLE numbers (n int)");
+  ConnectionPool pool(Options(1));
+
+  const absl::Status first =
+      InTransaction(pool, Soon(absl::Seconds(10)), [](Transaction& transaction) {
+        transaction.RunBinary(kAddOne, {});
+        return absl::OkStatus();
+      });
+
+  EXPECT_THAT(first, StatusIs(absl::StatusCode::kInternal, "reading the database's answer failed"));
+  EXPECT_EQ(Sql(database_, "SELECT count(*) FROM numbers"), "0");
+}
+
+TEST_F(ConnectionPoolTest, KeepsABinaryStatementInsideItsTransaction) {
+  Sql(database_, "CREATE TABLE numbers (n int)");
+  ConnectionPool pool(Options(1));
+  for (const bool commits : {false, true}) {
+    const absl::Status status =
+        InTransaction(pool, Soon(absl::Seconds(10)), [commits](Transaction& transaction) {
+          transaction.Run("SELECT 1");
+          EXPECT_EQ(transaction.RunBinary(kAddOne, {}).Number(0, 0), 1);
+          return commits ? absl::OkStatus() : absl::AbortedError("not this time");
+        });
+    EXPECT_EQ(status.ok(), commits);
+    EXPECT_EQ(Sql(database_, "SELECT count(*) FROM numbers"), commits ? "1" : "0");
+  }
+}
+
+TEST_F(ConnectionPoolTest, ReadsWithoutATransactionAlsoInBinaryFormOnly) {
+  ConnectionPool pool(Options(1));
+  EXPECT_THAT(Reading(pool, Soon(absl::Seconds(10)),
+                      [](Transaction& transaction) {
+                        EXPECT_EQ(transaction.RunBinary("SELECT 7", {}).Number(0, 0), 7);
+                        return absl::OkStatus();
+                      }),
+              IsOk());
+}
+
 }  // namespace
 }  // namespace sennight::event_store

@@ -212,7 +212,7 @@ TEST(MigrationUnderOldWritersTest, FromSchema6PassesAtTheFirstAttemptHoweverLong
             "(content_key)");
 }
 
-TEST(MigrationUnderOldWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
+TEST(MigrationUnderOldWritersTest, FromSchema4DisturbsNoProgramOfIt) {
   const std::string database = StoredBySchema(4, AStore());
   std::atomic<int> appended = 0;
   std::atomic<bool> ends = false;
@@ -225,7 +225,7 @@ TEST(MigrationUnderOldWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
   });
   while (appended < 20) std::this_thread::yield();
 
-  EXPECT_THAT(MigrateTo(database, 5), IsOk());
+  EXPECT_THAT(MigrateTo(database, EmbeddedMigrations().size()), IsOk());
   ConnectionPool pool({.connection_string = database});
   PostgresEventLog log(pool);
   log.SetReady();
@@ -233,7 +233,6 @@ TEST(MigrationUnderOldWritersTest, ToSchema5DisturbsNoProgramOfSchema4) {
     EXPECT_THAT(log.IndexForSearch(Soon()), IsOk());
   }
   EXPECT_THAT(log.Append({AnEvent(500)}, {kNow}, Soon()), IsOk());
-  EXPECT_THAT(MigrateTo(database, EmbeddedMigrations().size()), IsOk());
 
   ends = true;
   writing.get();

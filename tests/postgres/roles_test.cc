@@ -115,6 +115,7 @@ TEST(RolesTest, HaveThesePrivilegesAndNoOthers) {
                                                         {"migration", "SELECT"},
                                                         {"search_backfill", "SELECT"},
                                                         {"supersession", "INSERT SELECT"},
+                                                        {"text_filter", "INSERT SELECT"},
                                                         {"title_terms", "INSERT SELECT"},
                                                         {"topic", "INSERT SELECT"}}) {
     want.push_back(absl::StrCat(table, " ", kReader, ": SELECT"));
@@ -127,7 +128,7 @@ TEST(RolesTest, HaveThesePrivilegesAndNoOthers) {
           " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
           " WHERE c.relnamespace = 'event_store'::regnamespace AND c.relkind = 'r'"
           "   AND has_column_privilege('test_writer', c.oid, a.attname, 'UPDATE')"),
-      "log.head log.recorded_at search_backfill.done_to");
+      "log.head log.recorded_at search_backfill.done_to search_backfill.filtered_to");
   EXPECT_EQ(Sql(database, "SELECT has_schema_privilege('test_writer', 'event_store', 'CREATE')"),
             "f");
 }
@@ -153,6 +154,8 @@ constexpr const char* kForbidden[] = {
     "DELETE FROM event_store.title_terms",
     "UPDATE event_store.folded_text SET body = ''",
     "DELETE FROM event_store.folded_text",
+    "UPDATE event_store.text_filter SET filter = NULL",
+    "DELETE FROM event_store.text_filter",
     "UPDATE event_store.search_backfill SET until = 0",
     "INSERT INTO event_store.erasure VALUES ('00000000-0000-4000-8000-000000000001', 1, 1, 1, "
     "now(), 'me', 'because')",

@@ -22,6 +22,7 @@ namespace sennight::event_store {
 namespace {
 
 using event::v1::Event;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -115,6 +116,10 @@ std::vector<Event> SomeEvents(Texts& texts, int count, int first = 0) {
   return events;
 }
 
+std::string RareWord(int n) {
+  return n % 2 == 0 ? absl::StrCat(" rare", n) : absl::StrCat("，稀有", n);
+}
+
 TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
   InMemoryEventLog reference;
   Texts texts;
@@ -181,6 +186,83 @@ TEST_F(PostgresSearchTest, FindsTheSameTitlesWhetherTheyAreSortedInYetOrNot) {
   EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.title_terms"), absl::StrCat(kEvents));
 }
 
+// The filters of texts are made a thousand events at a time; with pages of the newest and of the
+// best, and as of an earlier position.
+TEST_F(PostgresSearchTest, FindsTheSameTextsWhetherTheyHaveFiltersOrNot) {
+  constexpr int kEvents = 3200;
+  InMemoryEventLog reference;
+  Texts texts;
+  for (int n = 0; n < kEvents; n += 400) {
+    std::vector<Event> events = SomeEvents(texts, 400, n);
+    // Of words that few texts have, and of texts that are too long for a filter.
+    for (Event& event : events) {
+      if (texts.Number(9) == 0) event.set_body(event.body() + RareWord(texts.Number(9)));
+    }
+    events[0].set_body(std::string(20'000, 'x') + " rare3 稀有3");
+    ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
+  }
+  std::vector<SearchQuery> queries;
+  while (queries.size() < 60) {
+    const int rare = texts.Number(9);
+    const std::string word = queries.size() % 2 == 0 ? texts.Next(4).substr(1) : RareWord(rare);
+    if (!ParseSearchWords(word).ok()) continue;
+    queries.push_back(TextQueryOf(word, absl::CivilDay(2025, 12, 11), 7));
+    queries.back().best_first = queries.size() % 3 == 0;
+    queries.back().limit = 1 + texts.Number(200);
+    if (queries.size() % 5 == 0) queries.back().filter = *ParseFilter("category = policy");
+  }
+  std::vector<std::vector<int64_t>> expected;
+  size_t hits = 0;
+  for (const SearchQuery& query : queries) {
+    expected.push_back(Found(reference, query, kEvents - 50));
+    hits += expected.back().size();
+  }
+  EXPECT_GT(hits, 1000u);
+
+  for (const int64_t filtered_to : {0, 1000, 2000, 3000, 3000}) {
+    EXPECT_EQ(Sql(database_, "SELECT filtered_to FROM event_store.search_backfill"),
+              absl::StrCat(filtered_to));
+    for (size_t i = 0; i < queries.size(); ++i) {
+      EXPECT_EQ(Found(log_, queries[i], kEvents - 50), expected[i]) << i << " " << filtered_to;
+    }
+    EXPECT_THAT(log_.IndexForSearch(Soon()), IsOk());
+  }
+  EXPECT_EQ(Sql(database_,
+                "SELECT count(*) = 3000 AND count(DISTINCT position) = 3000 "
+                "FROM (SELECT unnest(positions) AS position FROM event_store.text_filter) p"),
+            "t");
+  EXPECT_EQ(Sql(database_,
+                "SELECT sum(cardinality(positions)) FROM event_store.text_filter "
+                "WHERE filter IS NULL"),
+            "8")
+      << "the long ones, alone";
+}
+
+TEST_F(PostgresSearchTest, LooksThroughNoTextOfWhichAFilterSaysThatTheWordIsNotThere) {
+  std::vector<Event> events;
+  for (int n = 1; n <= 1001; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_body(n % 500 == 0 || n == 1001 ? "稀有 Rare" : "x");
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  while (log_.IndexForSearch(Soon())->indexed_to < 1001) continue;
+  const auto found = [this](const std::string& words) {
+    return Found(log_, TextQueryOf(words, absl::CivilDay(2025, 12, 1), 31));
+  };
+  EXPECT_THAT(found("稀有"), ElementsAre(1001, 1000, 500));
+  EXPECT_THAT(found("rare"), ElementsAre(1001, 1000, 500));
+
+  // Filters that say of all words that they are not there: only what has no filter yet is found.
+  Sql(database_, "UPDATE event_store.text_filter SET filter = '\\x0000'");
+  EXPECT_THAT(found("稀有"), ElementsAre(1001));
+  EXPECT_THAT(found("rare"), ElementsAre(1001));
+  EXPECT_THAT(found("有"), ElementsAre(1001, 1000, 500)) << "no filter knows it";
+
+  Sql(database_, "UPDATE event_store.text_filter SET filter = NULL");
+  EXPECT_THAT(found("稀有"), ElementsAre(1001, 1000, 500));
+}
+
 TEST_F(PostgresSearchTest, LeavesTheSortingInToTheProgramThatIsAtIt) {
   ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
   pqxx::connection other(database_);
@@ -231,6 +313,15 @@ TEST_F(PostgresSearchTest, MakesEventsOfBeforeSearchable) {
   EXPECT_THAT(Found(log_, QueryOf("基因")), ElementsAre(2000, 1000));
   EXPECT_THAT(Found(log_, TextQueryOf("编辑", day, 1)), ElementsAre(2000, 1000));
   EXPECT_EQ(Sql(database_, "SELECT count(*) FROM event_store.folded_text"), "2");
+
+  // As if they had been stored before migration 10.
+  Sql(database_,
+      "TRUNCATE event_store.text_filter; UPDATE event_store.search_backfill SET filtered_to = 0");
+  EXPECT_EQ(indexed_to(), 1000);
+  EXPECT_THAT(Found(log_, TextQueryOf("编辑", day, 1)), ElementsAre(2000, 1000));
+  EXPECT_EQ(indexed_to(), 2100) << "the last hundred have no filters yet";
+  EXPECT_EQ(Sql(database_, "SELECT sum(cardinality(positions)) FROM event_store.text_filter"),
+            "2000");
 }
 
 std::filesystem::path ServerLog() {
@@ -252,7 +343,8 @@ TEST_F(PostgresSearchTest, FindsItsRowsThroughIndexesAlsoWhenTheTablesHaveGrown)
   Sql(database_,
       "ALTER TABLE event_store.event SET (autovacuum_enabled = off); "
       "ALTER TABLE event_store.title_terms SET (autovacuum_enabled = off); "
-      "ALTER TABLE event_store.folded_text SET (autovacuum_enabled = off)");
+      "ALTER TABLE event_store.folded_text SET (autovacuum_enabled = off); "
+      "ALTER TABLE event_store.text_filter SET (autovacuum_enabled = off)");
   const auto search = [this] {
     const absl::CivilDay day(2025, 6, 1);
     Found(log_, QueryOf("稀有"));
@@ -279,14 +371,22 @@ TEST_F(PostgresSearchTest, FindsItsRowsThroughIndexesAlsoWhenTheTablesHaveGrown)
   const auto before = std::filesystem::file_size(ServerLog());
   search();
   const std::string plans = LoggedSince(before);
-  for (const char* index : {"title_terms_by_term", "event_by_listed_day", "folded_text_pkey",
-                            "event_by_topic", "event_pkey", "supersession_pkey"}) {
+  for (const char* index :
+       {"title_terms_by_term", "event_by_listed_day", "folded_text_pkey", "text_filter_pkey",
+        "event_by_topic", "event_pkey", "supersession_pkey"}) {
     EXPECT_THAT(plans, HasSubstr(index));
   }
-  for (const char* table : {"event ", "title_terms", "folded_text", "supersession"}) {
+  for (const char* table :
+       {"event ", "title_terms", "folded_text", "text_filter", "supersession"}) {
     EXPECT_THAT(plans, Not(HasSubstr(absl::StrCat("Seq Scan on ", table))));
   }
   EXPECT_THAT(plans, Not(HasSubstr("event_by_reported")));
+  // With a second bound to one side an index is gone through from there: for a week of last year
+  // all that came since.
+  EXPECT_THAT(plans, ContainsRegex("event_by_listed_day [^\n]*\n[^\n]*Index Cond: [^\n]*ROW"));
+  EXPECT_THAT(
+      plans,
+      Not(ContainsRegex("event_by_listed_day [^\n]*\n[^\n]*Index Cond: [^\n]*[(]listed_on [<>]")));
 
   // A page looks at 10,000 events at most.
   ListQuery query{.topic = "cell-gene-therapy", .limit = 10, .filter = *ParseFilter("labels:x")};

@@ -142,6 +142,13 @@ constexpr Tampering kTamperings[] = {
      2, "2"},
     {"AFoldedTextIsChanged", "UPDATE event_store.folded_text SET title = 'x' WHERE position = 2",
      "folded-text", 2, "2"},
+    {"AFilterIsGone", "UPDATE event_store.search_backfill SET filtered_to = 1", "text-filter", 1,
+     "1"},
+    {"AnEventIsInTwoFilters",
+     "INSERT INTO event_store.text_filter SELECT topic_id, listed_on, n, ARRAY[1] "
+     "FROM event_store.event, generate_series(8, 9) AS n WHERE position = 1; "
+     "UPDATE event_store.search_backfill SET filtered_to = 1",
+     "text-filter", 1, "1"},
     {"AFoldedTextIsOfNoEvent",
      "INSERT INTO event_store.folded_text VALUES (1, '2025-12-10', 99, 't', 'b')", "folded-text",
      99, ""},

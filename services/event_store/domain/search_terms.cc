@@ -6,7 +6,7 @@
 #include "common/text/characters.h"
 #include "common/text/normalize.h"
 #include "common/text/utf8.h"
-#include "services/event_store/domain/search.h"
+#include "services/event_store/domain/search_runs.h"
 
 namespace sennight::event_store {
 namespace {
@@ -50,21 +50,6 @@ class Terms {
   Hash of_topic_;
   std::vector<int32_t> terms_;
 };
-
-// Calls `spaced` with each word of the folded text, `unspaced` with each row of characters of
-// scripts without spaces.
-template <typename Spaced, typename Unspaced>
-void ForEachRun(std::u32string_view text, Spaced spaced, Unspaced unspaced) {
-  for (size_t at = 0; at < text.size();) {
-    const size_t start = at;
-    while (at < text.size() && IsSpacedCharacter(text[at])) ++at;
-    if (at > start) spaced(text.substr(start, at - start));
-    const size_t next = at;
-    while (at < text.size() && IsUnspacedCharacter(text[at])) ++at;
-    if (at > next) unspaced(text.substr(next, at - next));
-    if (at == start) ++at;
-  }
-}
 
 void AddPairs(std::u32string_view run, Terms& terms) {
   for (size_t i = 0; i + 2 <= run.size(); ++i) terms.Add(run.substr(i, 2));

@@ -2,28 +2,45 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
+
+#include "absl/numeric/int128.h"
 
 namespace sennight::summarization {
 namespace {
 
 constexpr size_t kFewestPlaces = 256;
 
-// Two characters at a time, each mixed by a multiplication.
-uint32_t HashOf(std::u32string_view term) {
-  constexpr uint64_t kMixer = 0x9E3779B97F4A7C15ULL;
-  uint64_t hash = term.size();
+uint64_t Random() {
+  std::random_device device;
+  return static_cast<uint64_t>(device()) << 32 | device();
+}
+
+// Both halves of the product: every bit of it depends on every bit of the factors.
+uint64_t Multiplied(uint64_t a, uint64_t b) {
+  const absl::uint128 product = absl::uint128(a) * b;
+  return absl::Uint128High64(product) ^ absl::Uint128Low64(product);
+}
+
+}  // namespace
+
+const HashSeed& HashSeed::OfProcess() {
+  static const HashSeed seed{.start = Random(), .multiplier = Random() | 1};
+  return seed;
+}
+
+// Two characters at a time.
+uint32_t HashOf(std::u32string_view term, const HashSeed& seed) {
+  uint64_t hash = seed.start ^ term.size();
   size_t at = 0;
   for (; at + 2 <= term.size(); at += 2) {
     uint64_t two;
     std::memcpy(&two, term.data() + at, sizeof two);
-    hash = (hash ^ two) * kMixer;
-    hash ^= hash >> 32;
+    hash = Multiplied(hash ^ two, seed.multiplier);
   }
   if (at < term.size()) hash ^= term[at];
-  return static_cast<uint32_t>((hash * kMixer) >> 32);  // Its upper half is well mixed.
+  return static_cast<uint32_t>(Multiplied(hash, seed.multiplier));
 }
-
-}  // namespace
 
 size_t TermTable::PlaceOf(std::u32string_view term, uint32_t hash) const {
   const std::u32string_view letters = letters_;
@@ -38,13 +55,13 @@ size_t TermTable::PlaceOf(std::u32string_view term, uint32_t hash) const {
 }
 
 int TermTable::Find(std::u32string_view term) const {
-  return places_.empty() ? kNone : places_[PlaceOf(term, HashOf(term))].number;
+  return places_.empty() ? kNone : places_[PlaceOf(term, HashOf(term, seed_))].number;
 }
 
 int TermTable::Add(std::u32string_view term) {
   // At least half of the places stay free.
   if (2 * static_cast<size_t>(size_ + 1) > places_.size()) Grow();
-  const uint32_t hash = HashOf(term);
+  const uint32_t hash = HashOf(term, seed_);
   Place& place = places_[PlaceOf(term, hash)];
   if (place.number == kNone) {
     place = {hash, size_++, static_cast<uint32_t>(letters_.size()),

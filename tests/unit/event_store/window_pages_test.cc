@@ -113,6 +113,38 @@ TEST_F(WindowPagesTest, ReadsAheadAndSendsAllInTheirOrder) {
       << "two reads are begun with the first message, and one more when one of them is used";
 }
 
+// Around the ends of messages, of reads and of all that is read ahead.
+TEST(WindowPagesOfAllSizesTest, SendAllInTheirOrder) {
+  constexpr int kRead = static_cast<int>(kMaxWindowReadEvents);
+  for (const int size : {1, static_cast<int>(kMaxWindowPageEvents) + 1, kRead - 1, kRead, kRead + 1,
+                         2 * kRead, 2 * kRead + 1, 1023, 1024, 1025}) {
+    InMemoryEventLog log;
+    std::vector<event::v1::Event> events;
+    WindowContents contents;
+    for (int n = 1; n <= size; ++n) {
+      events.push_back(AnEvent(n));
+      contents.entries.push_back({.position = n, .size_bytes = 9});
+    }
+    ASSERT_THAT(log.Append(events, {absl::UnixEpoch()}, absl::InfiniteFuture()), IsOk());
+    WindowPages pages(log, contents, absl::InfiniteFuture(), [](const std::function<void()>& task) {
+      task();
+      return true;
+    });
+
+    int64_t sent = 0;
+    for (eventstore::v1::StreamWindowResponse message;;) {
+      message.Clear();
+      const absl::StatusOr<bool> filled = pages(&message);
+      ASSERT_THAT(filled, IsOk());
+      if (!*filled) break;
+      eventstore::v1::StreamWindowResponse received;
+      ASSERT_TRUE(received.ParseFromString(message.SerializeAsString()));
+      for (const event::v1::Event& event : received.events()) EXPECT_EQ(event.position(), ++sent);
+    }
+    EXPECT_EQ(sent, size);
+  }
+}
+
 TEST_F(WindowPagesTest, ReadsItselfWhenNobodyElseCan) {
   Fill(600);
   Open();

@@ -88,6 +88,14 @@ constexpr Strays kStrays[] = {
       LEFT JOIN event_store.event e ON e.log_id = 1 AND e.position = f.position
         AND e.topic_id = f.topic_id AND e.listed_on = f.listed_on
       WHERE e.position IS NULL ORDER BY f.position)sql"},
+    {"text-filter", "it is in no filter or in several, although later ones are", R"sql(
+      SELECT e.position, e.event_id FROM event_store.event e
+      LEFT JOIN (
+        SELECT topic_id, listed_on, unnest(positions) AS position FROM event_store.text_filter) f
+        USING (topic_id, listed_on, position)
+      WHERE e.log_id = 1 AND e.op <> 4
+        AND e.position <= (SELECT filtered_to FROM event_store.search_backfill WHERE log_id = 1)
+      GROUP BY e.position, e.event_id HAVING count(f.position) <> 1 ORDER BY e.position)sql"},
 };
 
 constexpr char kFetch[] = "FETCH 200 FROM rows";

@@ -45,6 +45,12 @@ constexpr const char* kErase[] = {
       WHERE r.event_id = $1::uuid AND f.topic_id = e.topic_id AND f.listed_on = e.listed_on
         AND f.position = e.position)sql",
     R"sql(
+      UPDATE event_store.text_filter f SET filter = NULL
+      FROM event_store.event_revision r JOIN event_store.event e
+        ON e.log_id = 1 AND e.position = r.position
+      WHERE r.event_id = $1::uuid AND f.topic_id = e.topic_id AND f.listed_on = e.listed_on
+        AND e.position = ANY(f.positions))sql",
+    R"sql(
       UPDATE event_store.event e SET op = 4 FROM event_store.event_revision r
       WHERE r.event_id = $1::uuid AND e.log_id = 1 AND e.position = r.position)sql",
     R"sql(

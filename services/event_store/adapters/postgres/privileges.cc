@@ -22,15 +22,16 @@ constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 constexpr char kLock[] = "SELECT pg_advisory_xact_lock(8313495713386260596)";
 
 // What a writer may do besides reading. Nothing that was recorded can be changed: the rows that may
-// be are the end of the log, which moves on with every batch, and how far titles are sorted into
-// the index. The epoch is not the writer's.
+// be are the end of the log, which moves on with every batch, and how far titles and texts
+// are sorted in. The epoch is not the writer's.
 constexpr std::pair<const char*, const char*> kWriterMay[] = {
     {"event", "INSERT"},
     {"event_revision", "INSERT"},
     {"folded_text", "INSERT"},
     {"log", "UPDATE (head, recorded_at)"},
-    {"search_backfill", "UPDATE (done_to)"},
+    {"search_backfill", "UPDATE (done_to, filtered_to)"},
     {"supersession", "INSERT"},
+    {"text_filter", "INSERT"},
     {"title_terms", "INSERT"},
     {"topic", "INSERT"},
 };

@@ -17,6 +17,7 @@
 #include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/search_terms.h"
+#include "services/event_store/domain/text_filter.h"
 
 namespace sennight::event_store {
 namespace {
@@ -36,7 +37,7 @@ constexpr int kFrequent = 100;
 constexpr int kRoundsOfIndex = 3;
 
 constexpr char kIndexState[] = R"sql(
-  SELECT done_to >= until AS is_ready, done_to
+  SELECT done_to >= until AS is_ready, done_to, filtered_to
   FROM event_store.search_backfill WHERE log_id = 1
 )sql";
 
@@ -66,54 +67,87 @@ constexpr char kOfferTitles[] = R"sql(
   LIMIT 1000
 )sql";
 
+// What stands in [($2, $3), ($4, $5)), of a table with topics, days and positions. Of several
+// bounds to one side an index takes any to begin with, and goes through all that lies between it
+// and the others.
+#define SENNIGHT_IN_RANGE(ROW)                                               \
+  ROW ".topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)" \
+      "  AND (" ROW ".listed_on, " ROW                                       \
+      ".position) >= ($2::date, $3::bigint)"                                 \
+      "  AND (" ROW ".listed_on, " ROW                                       \
+      ".position) < ($4::date, $5::bigint)"                                  \
+      "  AND " ROW ".position + 0 <= $6::bigint "
+
 // The last event that one round looks at; no row if the range has fewer.
 constexpr char kEndOfRound[] = R"sql(
   SELECT e.listed_on - '1970-01-01'::date AS day, e.position
   FROM event_store.event e
-  WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
-    AND e.listed_on >= $2::date AND e.listed_on < $3::date
-    AND (e.listed_on, e.position) < ($4::date, $5::bigint) AND e.position + 0 <= $7::bigint
+  WHERE )sql" SENNIGHT_IN_RANGE("e") R"sql(
   ORDER BY e.listed_on DESC, e.position DESC
-  OFFSET $6::int LIMIT 1
+  OFFSET $7::int LIMIT 1
 )sql";
 
-// The texts as they are written, and those that have a folded form in that. $12 is a part of a
-// word, or else $13 is one, with ASCII letters in lower case: strpos takes a third of the time of
-// LIKE, which then has few rows left. CASE keeps the planner from asking LIKE first.
+// Whether the words stand in the text as it is written. $10 is a part of a word, or else $11 is
+// one, with ASCII letters in lower case: strpos takes a third of the time of LIKE, which then has
+// few rows left. CASE keeps the planner from asking LIKE first.
+#define SENNIGHT_HAS_WORDS                                                                        \
+  " CASE"                                                                                         \
+  "  WHEN CASE WHEN $10::text <> ''"                                                              \
+  "    THEN strpos(e.title COLLATE \"C\", $10::text) > 0"                                         \
+  "      OR ($7::boolean AND strpos(e.body COLLATE \"C\", $10::text) > 0)"                        \
+  "    ELSE strpos(lower(e.title COLLATE \"C\"), $11::text) > 0"                                  \
+  "      OR ($7::boolean AND strpos(lower(e.body COLLATE \"C\"), $11::text) > 0) END"             \
+  "  THEN CASE WHEN $7::boolean THEN e.title || E'\\n' || e.body ELSE e.title END COLLATE \"C\""  \
+  "      LIKE ALL ($8::text[])"                                                                   \
+  "    AND CASE WHEN $7::boolean THEN e.title || E'\\n' || e.body ELSE e.title END COLLATE \"C\"" \
+  "      ILIKE ALL ($9::text[])"                                                                  \
+  "  ELSE false END "
+
+// $13 are what FilterProbes says.
+#define SENNIGHT_HAS_BIT(N) \
+  "get_bit(f.filter, ($13::bigint[])[" N "] % (octet_length(f.filter) * 8)) = 1"
+
+// The texts of which the filter does not know better, those behind $12, which have no filter yet,
+// and those that have a folded form in that.
 constexpr char kOfferTexts[] = R"sql(
   SELECT e.listed_on - '1970-01-01'::date AS day, e.position
+  FROM (
+    SELECT unnest(f.positions) AS position
+    FROM event_store.text_filter f
+    WHERE f.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
+      AND f.listed_on >= $2::date AND f.listed_on <= $14::date AND $12::bigint > 0
+      AND (f.filter IS NULL
+        OR )sql" SENNIGHT_HAS_BIT("1") " AND " SENNIGHT_HAS_BIT("2") " AND " SENNIGHT_HAS_BIT("3")
+    " AND " SENNIGHT_HAS_BIT("4") " AND " SENNIGHT_HAS_BIT("5") " AND " SENNIGHT_HAS_BIT("6")
+    " AND " SENNIGHT_HAS_BIT("7") " AND " SENNIGHT_HAS_BIT("8") R"sql()
+    OFFSET 0) left_over
+  CROSS JOIN LATERAL (
+    SELECT * FROM event_store.event WHERE log_id = 1 AND position = left_over.position LIMIT 1) e
+  WHERE )sql" SENNIGHT_IN_RANGE("e") "AND" SENNIGHT_HAS_WORDS R"sql(
+  UNION
+  SELECT e.listed_on - '1970-01-01'::date, e.position
   FROM event_store.event e
-  WHERE e.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
-    AND e.listed_on >= $2::date AND e.listed_on < $3::date
-    AND (e.listed_on, e.position) < ($4::date, $5::bigint)
-    AND (e.listed_on, e.position) >= ($6::date, $7::bigint)
-    AND e.position + 0 <= $8::bigint
-    AND CASE
-      WHEN CASE WHEN $12::text <> ''
-        THEN strpos(e.title COLLATE "C", $12::text) > 0
-          OR ($9::boolean AND strpos(e.body COLLATE "C", $12::text) > 0)
-        ELSE strpos(lower(e.title COLLATE "C"), $13::text) > 0
-          OR ($9::boolean AND strpos(lower(e.body COLLATE "C"), $13::text) > 0) END
-      THEN CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
-          LIKE ALL ($10::text[])
-        AND CASE WHEN $9::boolean THEN e.title || E'\n' || e.body ELSE e.title END COLLATE "C"
-          ILIKE ALL ($11::text[])
-      ELSE false END
+  WHERE e.position > $12::bigint AND )sql" SENNIGHT_IN_RANGE("e") "AND" SENNIGHT_HAS_WORDS R"sql(
   UNION
   SELECT f.listed_on - '1970-01-01'::date, f.position
   FROM event_store.folded_text f
-  WHERE f.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
-    AND f.listed_on >= $2::date AND f.listed_on < $3::date
-    AND (f.listed_on, f.position) < ($4::date, $5::bigint)
-    AND (f.listed_on, f.position) >= ($6::date, $7::bigint)
-    AND f.position + 0 <= $8::bigint
-    AND CASE WHEN $9::boolean THEN f.title || ' ' || f.body ELSE f.title END COLLATE "C"
-      LIKE ALL ($10::text[] || $11::text[])
+  WHERE )sql" SENNIGHT_IN_RANGE("f") R"sql(
+    AND CASE WHEN $7::boolean THEN f.title || ' ' || f.body ELSE f.title END COLLATE "C"
+      LIKE ALL ($8::text[] || $9::text[])
   ORDER BY 1 DESC, 2 DESC
   LIMIT 1000
 )sql";
+#undef SENNIGHT_HAS_BIT
+#undef SENNIGHT_HAS_WORDS
+#undef SENNIGHT_IN_RANGE
 
 constexpr absl::CivilDay kFirstDay(1970, 1, 1);
+
+// Up to which positions titles are sorted in, and texts have filters.
+struct IndexState {
+  int64_t indexed_to = 0;
+  int64_t filtered_to = 0;
+};
 
 // Where in the order of days and positions something stands.
 struct Place {
@@ -144,17 +178,23 @@ Place PlaceOf(const pqxx::row& row) {
 
 class Search {
  public:
-  Search(Transaction& transaction, const SearchQuery& query, int64_t as_of, int64_t indexed_to)
+  Search(Transaction& transaction, const SearchQuery& query, int64_t as_of, const IndexState& state)
       : transaction_(transaction),
         query_(query),
         as_of_(as_of),
-        indexed_to_(indexed_to),
+        indexed_to_(state.indexed_to),
         patterns_(PatternsOf(query.words)) {
-    if (!query.in_bodies) {
+    if (query.in_bodies) {
+      const std::vector<int64_t> probes = FilterProbes(query.words);
+      for (const int64_t probe : probes) probes_.AddNumber(probe);
+      if (!probes.empty()) filtered_to_ = state.filtered_to;
+    } else {
       const std::vector<int32_t> terms = QueryTerms(query.topic, query.words);
       for (const int32_t term : terms) terms_.AddNumber(term);
       has_terms_ = !terms.empty();
     }
+    if (query.first_day.has_value()) first_.day = *query.first_day;
+    if (query.end_day.has_value()) before_ = {*query.end_day, 0};
     if (query.after.has_value() && !query.best_first) {
       before_ = {query.after->day, query.after->position};
     }
@@ -215,16 +255,18 @@ class Search {
   // Looks through the next `events`.
   Offer OfferTexts(int events) {
     Offer offer;
-    Place end{absl::CivilDay(1, 1, 1), 0};
-    const pqxx::result last = transaction_.RunOnce(
-        kEndOfRound, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
-        SqlDay(before_.day), before_.position, events - 1, as_of_);
-    if (!last.empty()) offer.end = end = PlaceOf(last.at(0));
-    for (const pqxx::row& row : transaction_.RunOnce(
-             kOfferTexts, query_.topic, SqlFirstDay(query_.first_day), SqlEndDay(query_.end_day),
-             SqlDay(before_.day), before_.position, SqlDay(end.day), end.position, as_of_,
-             query_.in_bodies, SqlTexts(patterns_.exact), SqlTexts(patterns_.caseless),
-             LongestPart(patterns_.exact), LongestPart(patterns_.caseless))) {
+    const pqxx::result last =
+        transaction_.RunOnce(kEndOfRound, query_.topic, SqlDay(first_.day), first_.position,
+                             SqlDay(before_.day), before_.position, as_of_, events - 1);
+    if (!last.empty()) offer.end = PlaceOf(last.at(0));
+    const Place first = offer.end.value_or(first_);
+    const absl::CivilDay last_day = before_.position > 0 ? before_.day : before_.day - 1;
+    for (const pqxx::row& row :
+         transaction_.RunOnce(kOfferTexts, query_.topic, SqlDay(first.day), first.position,
+                              SqlDay(before_.day), before_.position, as_of_, query_.in_bodies,
+                              SqlTexts(patterns_.exact), SqlTexts(patterns_.caseless),
+                              LongestPart(patterns_.exact), LongestPart(patterns_.caseless),
+                              filtered_to_, probes_.Parameter(), SqlDay(last_day))) {
       offer.places.push_back(PlaceOf(row));
     }
     if (offer.places.size() == kMaxOffered) offer.end = offer.places.back();
@@ -238,6 +280,10 @@ class Search {
   const TextPatterns patterns_;
   BinaryArray terms_{ElementType::kInt};
   bool has_terms_ = false;
+  int64_t filtered_to_ = 0;  // 0 if filters are not asked.
+  BinaryArray probes_{ElementType::kBigint};
+  // What is still to be looked through: from here on, and before there.
+  Place first_{absl::CivilDay(1, 1, 1), 0};
   Place before_{absl::CivilDay(9999, 12, 31), INT64_MAX};
 };
 
@@ -250,7 +296,9 @@ absl::StatusOr<SearchPage> SearchEvents(Transaction& transaction, const SearchQu
     return WithReason(absl::UnavailableError("titles are still being made searchable"),
                       "SEARCH_NOT_READY");
   }
-  Search search(transaction, query, as_of, state.at(0)["done_to"].as<int64_t>());
+  Search search(transaction, query, as_of,
+                {.indexed_to = state.at(0)["done_to"].as<int64_t>(),
+                 .filtered_to = state.at(0)["filtered_to"].as<int64_t>()});
   absl::StatusOr<SearchPage> page = MakeSearchPage(
       query, [&search](const HitVisitor& visit) { return search.Walk(visit); },
       [&transaction](const std::vector<int64_t>& positions) {

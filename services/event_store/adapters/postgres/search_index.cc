@@ -9,6 +9,7 @@
 
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/filter_texts.h"
 #include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/search_terms.h"
 
@@ -17,13 +18,13 @@ namespace {
 
 // No row while another program has it.
 constexpr char kLockState[] = R"sql(
-  SELECT b.done_to, b.until, l.head
+  SELECT b.done_to, b.until, b.filtered_to, l.head
   FROM event_store.search_backfill b JOIN event_store.log l USING (log_id)
   WHERE b.log_id = 1 FOR UPDATE OF b SKIP LOCKED
 )sql";
 
 constexpr char kState[] = R"sql(
-  SELECT b.done_to, b.until, l.head
+  SELECT b.done_to, b.until, b.filtered_to, l.head
   FROM event_store.search_backfill b JOIN event_store.log l USING (log_id)
   WHERE b.log_id = 1
 )sql";
@@ -76,8 +77,26 @@ constexpr char kInsertFolded[] = R"sql(
 )sql";
 
 constexpr char kAdvance[] = R"sql(
-  UPDATE event_store.search_backfill SET done_to = $1::bigint WHERE log_id = 1
+  UPDATE event_store.search_backfill SET done_to = $1::bigint, filtered_to = $2::bigint
+  WHERE log_id = 1
 )sql";
+
+// How far the log is sorted in.
+struct State {
+  int64_t done_to = 0;
+  int64_t until = 0;
+  int64_t filtered_to = 0;
+  int64_t head = 0;
+
+  bool has_titles() const { return done_to < head; }
+
+  // Filters are made of so many texts together, or they would be of one each.
+  bool has_texts() const { return filtered_to + kEventsIndexedAtOnce <= head; }
+
+  IndexProgress Progress() const {
+    return {.indexed_to = has_texts() ? std::min(done_to, filtered_to) : done_to, .head = head};
+  }
+};
 
 std::map<int, std::string> SelectTopics(Transaction& transaction, const std::set<int>& ids) {
   BinaryArray wanted(ElementType::kInt);
@@ -143,20 +162,28 @@ absl::Status InsertFolded(Transaction& transaction, int64_t after, int64_t last)
 
 absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction) {
   const pqxx::result locked = transaction.Run(kLockState);
-  const pqxx::result state = locked.empty() ? transaction.Run(kState) : locked;
-  IndexProgress progress{.indexed_to = state.at(0)["done_to"].as<int64_t>(),
-                         .head = state.at(0)["head"].as<int64_t>()};
-  if (locked.empty() || progress.indexed_to >= progress.head) return progress;
-  const int64_t last = std::min(progress.indexed_to + kEventsIndexedAtOnce, progress.head);
-  InsertTerms(transaction, progress.indexed_to, last);
-  const int64_t last_unfolded = std::min(last, state.at(0)["until"].as<int64_t>());
-  if (last_unfolded > progress.indexed_to) {
-    const absl::Status folded = InsertFolded(transaction, progress.indexed_to, last_unfolded);
-    if (!folded.ok()) return folded;
+  const pqxx::row row = locked.empty() ? transaction.Run(kState).at(0) : locked.at(0);
+  State state{.done_to = row["done_to"].as<int64_t>(),
+              .until = row["until"].as<int64_t>(),
+              .filtered_to = row["filtered_to"].as<int64_t>(),
+              .head = row["head"].as<int64_t>()};
+  if (locked.empty() || !(state.has_titles() || state.has_texts())) return state.Progress();
+  if (state.has_titles()) {
+    const int64_t last = std::min(state.done_to + kEventsIndexedAtOnce, state.head);
+    InsertTerms(transaction, state.done_to, last);
+    const int64_t last_unfolded = std::min(last, state.until);
+    if (last_unfolded > state.done_to) {
+      const absl::Status folded = InsertFolded(transaction, state.done_to, last_unfolded);
+      if (!folded.ok()) return folded;
+    }
+    state.done_to = last;
   }
-  transaction.Run(kAdvance, last);
-  progress.indexed_to = last;
-  return progress;
+  if (state.has_texts()) {
+    FilterTexts(transaction, state.filtered_to, state.filtered_to + kEventsIndexedAtOnce);
+    state.filtered_to += kEventsIndexedAtOnce;
+  }
+  transaction.Run(kAdvance, state.done_to, state.filtered_to);
+  return state.Progress();
 }
 
 }  // namespace sennight::event_store

@@ -39,7 +39,7 @@ absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
                            const std::function<absl::Status(Transaction&)>& work) {
   return WithConnection(pool, deadline, [&work](ConnectionPool::Lease& lease) {
     pqxx::work transaction(lease.connection());
-    Transaction running(transaction, lease);
+    Transaction running(transaction, lease, /*is_begun=*/false);
     absl::Status status = work(running);
     if (status.ok()) transaction.commit();
     return status;
@@ -50,7 +50,7 @@ absl::Status Reading(ConnectionPool& pool, absl::Time deadline,
                      const std::function<absl::Status(Transaction&)>& work) {
   return WithConnection(pool, deadline, [&work](ConnectionPool::Lease& lease) {
     pqxx::nontransaction transaction(lease.connection());
-    Transaction running(transaction, lease);
+    Transaction running(transaction, lease, /*is_begun=*/true);
     return work(running);
   });
 }

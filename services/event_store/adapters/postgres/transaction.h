@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -19,12 +20,15 @@ namespace sennight::event_store {
 // A transaction that runs. Its statements throw libpqxx's exceptions.
 class Transaction {
  public:
-  Transaction(pqxx::transaction_base& transaction, ConnectionPool::Lease& lease)
-      : transaction_(transaction), lease_(lease) {}
+  // `is_begun` tells whether statements in binary form may come first: those of a transaction that
+  // libpqxx has yet to begin may not.
+  Transaction(pqxx::transaction_base& transaction, ConnectionPool::Lease& lease, bool is_begun)
+      : transaction_(transaction), lease_(lease), is_begun_(is_begun) {}
 
   // Runs one statement, a constant of the program, with the parameters $1, $2…
   template <typename... Parameters>
   pqxx::result Run(const char* sql, const Parameters&... parameters) {
+    is_begun_ = true;
     return transaction_.exec_prepared(lease_.Prepared(sql), parameters...);
   }
 
@@ -32,18 +36,22 @@ class Transaction {
   // tables as they are now.
   template <typename... Parameters>
   pqxx::result RunOnce(const char* sql, const Parameters&... parameters) {
+    is_begun_ = true;
     return transaction_.exec_params(sql, parameters...);
   }
 
-  // Runs one statement, a constant of the program, with parameters and rows in binary form. Not as
-  // the first of a transaction: libpqxx 6 begins one with its own first statement.
+  // Runs one statement, a constant of the program, with parameters and rows in binary form. Throws
+  // std::logic_error if it is the first of a transaction: libpqxx 6 begins one with its own first
+  // statement, so this one would stand outside.
   BinaryRows RunBinary(const char* sql, absl::Span<const std::string> parameters) {
+    if (!is_begun_) throw std::logic_error("a binary statement is the first of a transaction");
     return lease_.binary().Run(sql, parameters);
   }
 
  private:
   pqxx::transaction_base& transaction_;
   ConnectionPool::Lease& lease_;
+  bool is_begun_;
 };
 
 // Does `work` in a transaction and commits it if `work` returns OK. Done a second time if nothing

@@ -1,0 +1,54 @@
+#include "tests/memory/scarce_memory.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace sennight::testing {
+namespace {
+
+constexpr int kNever = -1;
+
+// How many allocations go well before the next fails; how many have failed or are to fail still.
+std::atomic<int> before = kNever;
+std::atomic<int> to_fail = 0;
+std::atomic<int> failed = 0;
+thread_local int plenty = 0;
+
+bool Fails() {
+  if (plenty > 0 || before.load() == kNever) return false;
+  if (before.load() > 0 && before.fetch_sub(1) > 0) return false;
+  if (to_fail.fetch_sub(1) <= 0) return false;
+  ++failed;
+  return true;
+}
+
+}  // namespace
+
+void* Allocate(std::size_t size) {
+  void* const memory = Fails() ? nullptr : std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+ScarceMemory::ScarceMemory(int first, int count) {
+  failed = 0;
+  to_fail = count;
+  before = first - 1;
+}
+
+ScarceMemory::~ScarceMemory() { before = kNever; }
+
+bool ScarceMemory::has_failed() const { return failed > 0; }
+
+PlentyOfMemory::PlentyOfMemory() { ++plenty; }
+PlentyOfMemory::~PlentyOfMemory() { --plenty; }
+
+}  // namespace sennight::testing
+
+void* operator new(std::size_t size) { return sennight::testing::Allocate(size); }
+void* operator new[](std::size_t size) { return sennight::testing::Allocate(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t /*size*/) noexcept { std::free(memory); }

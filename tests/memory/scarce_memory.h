@@ -1,0 +1,31 @@
+// Lets allocations of this process fail as a test wants it.
+#pragma once
+
+namespace sennight::testing {
+
+// As long as it lives, the `first`-th allocation from now on (from 1), and the `count - 1` that
+// follow, throw std::bad_alloc, on whatever thread they are asked for. There may be one at a time.
+class ScarceMemory {
+ public:
+  static constexpr int kAllOthers = 1'000'000'000;
+
+  explicit ScarceMemory(int first, int count = 1);
+  ~ScarceMemory();
+  ScarceMemory(const ScarceMemory&) = delete;
+  ScarceMemory& operator=(const ScarceMemory&) = delete;
+
+  // Whether an allocation has failed.
+  bool has_failed() const;
+};
+
+// What this thread allocates as long as it lives does not count and does not fail: that of the
+// test itself.
+class PlentyOfMemory {
+ public:
+  PlentyOfMemory();
+  ~PlentyOfMemory();
+  PlentyOfMemory(const PlentyOfMemory&) = delete;
+  PlentyOfMemory& operator=(const PlentyOfMemory&) = delete;
+};
+
+}  // namespace sennight::testing
