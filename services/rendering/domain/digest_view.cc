@@ -199,6 +199,13 @@ std::string DigestView::Headline(const InlineText& text) const {
   return Typeset(Joined(text), typography);
 }
 
+std::string DigestView::HeadlineUnder(std::string_view heading,
+                                      const digest::v1::Story& story) const {
+  std::string headline = Plain(story.headline());
+  if (headline == heading) headline.clear();
+  return headline;
+}
+
 std::string DigestView::Plain(std::string_view text) const { return Plain(text, {}); }
 
 std::string DigestView::Plain(std::string_view text, std::string_view language) const {

@@ -190,8 +190,8 @@ void EmailWriter::WriteSection(int index) {
                   heading);
   }
   for (const Story& story : section.stories()) {
-    const std::string headline = view_.Plain(story.headline());
-    if (!headline.empty() && headline != heading && section.stories_size() > 1) {
+    const std::string headline = view_.HeadlineUnder(heading, story);
+    if (section.stories_size() > 1 && !headline.empty()) {
       html_.Open("h3", {{"class", "a"},
                         Attribute::Style({"margin:14px 0 4px;font-size:16px;line-height:26px;"
                                           "color:",

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/web_text.h"
 #include "services/rendering/domain/wechat_text.h"
@@ -67,7 +66,7 @@ void FeedHtmlWriter::Labelled(Literal element, std::string_view label, const Inl
 }
 
 void FeedHtmlWriter::WriteFigures(const Story& story) {
-  const std::vector<Figure> figures = FiguresOf(story, view_);
+  const std::vector<Figure>& figures = view_.Figures(story);
   if (figures.empty()) return;
   html_.Open("ul");
   for (const Figure& figure : figures) {
@@ -117,10 +116,8 @@ void FeedHtmlWriter::WriteEdition() {
     const std::string heading = view_.Plain(section.heading());
     if (!heading.empty()) html_.Element("h2", {}, heading);
     for (const Story& story : section.stories()) {
-      const std::string headline = view_.Plain(story.headline());
-      if (section.stories_size() > 1 && !headline.empty() && headline != heading) {
-        html_.Element("h3", {}, headline);
-      }
+      const std::string headline = view_.HeadlineUnder(heading, story);
+      if (section.stories_size() > 1 && !headline.empty()) html_.Element("h3", {}, headline);
       Write(story);
     }
   }

@@ -254,8 +254,8 @@ void WriteSection(int index, WebText* web) {
   WriteHeader(index, section, web);
   if (section.stories_size() == 1) {
     const Story& story = section.stories(0);
-    const std::string headline = web->view().Plain(story.headline());
-    if (!headline.empty() && headline != web->view().Plain(section.heading())) {
+    const std::string heading = web->view().Plain(section.heading());
+    if (!web->view().HeadlineUnder(heading, story).empty()) {
       html.Open("p", {{"class", "headline"}});
       web->Headline(story.headline());
       html.Close();

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
-#include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/wechat_text.h"
@@ -170,7 +169,7 @@ void WechatWriter::WriteBody(const Story& story) {
 }
 
 void WechatWriter::WriteFigures(const Story& story) {
-  const std::vector<Figure> figures = FiguresOf(story, view_);
+  const std::vector<Figure>& figures = view_.Figures(story);
   if (figures.empty()) return;
   html_.Open("section", {Attribute::Style({"margin:0 0 16px;padding:10px 16px;border:1px solid ",
                                            text_.edge(), ";border-radius:8px;font-size:14px"})});

@@ -248,10 +248,10 @@ void PdfWriter::WriteSection(int index) {
       WriteStory(story, kMargin);
       continue;
     }
-    const std::string headline = view_.Plain(story.headline());
+    const std::string headline = view_.HeadlineUnder(heading, story);
     pages_.Space(6);
     pages_.Keep(4 * kLeading);
-    if (!headline.empty() && headline != heading) {
+    if (!headline.empty()) {
       Paragraph line = text_.Of(kColumn, kLeading);
       line.Add(headline, text_.Bold(text_.tones().accent));
       const std::string dates = view_.Dates(story.occurred());
