@@ -259,9 +259,7 @@ void EmailWriter::WriteFigures(const Story& story) {
     html_.Raw("&#160;&#160;");
     html_.Element("b", {{"class", "a"}, Attribute::Style({"color:", text_.tones().accent})},
                   figure.value);
-    std::string small = figure.count;
-    if (!figure.detail.empty()) absl::StrAppend(&small, small.empty() ? "" : " · ", figure.detail);
-    WriteFacts(small);
+    WriteFacts(figure.Basis(" · "));
     text_.Citations("", figure.citations);
     html_.Close();
     if (figure.share.has_value()) WriteBar(figure);

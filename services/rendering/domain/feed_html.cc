@@ -73,12 +73,8 @@ void FeedHtmlWriter::WriteFigures(const Story& story) {
     html_.Open("li");
     html_.Text(absl::StrCat(figure.label, ui_.colon));
     html_.Element("strong", {}, figure.value);
-    std::string more = figure.count;
-    if (!figure.detail.empty()) {
-      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, figure.detail);
-    }
-    if (!more.empty()) {
-      html_.Text(absl::StrCat(ui_.open_parenthesis, more, ui_.close_parenthesis));
+    if (const std::string basis = figure.Basis(ui_.list_comma); !basis.empty()) {
+      html_.Text(absl::StrCat(ui_.open_parenthesis, basis, ui_.close_parenthesis));
     }
     Citations(figure.citations);
     html_.Close();

@@ -118,14 +118,11 @@ void MarkdownWriter::WriteFigures(const Story& story) {
   if (figures.empty()) return;
   Blank();
   for (const Figure& figure : figures) {
-    std::string more = Text(figure.count);
-    if (!figure.detail.empty()) {
-      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, Text(figure.detail));
+    std::string basis = Text(figure.Basis(ui_.list_comma));
+    if (!basis.empty()) {
+      basis = absl::StrCat(ui_.open_parenthesis, basis, ui_.close_parenthesis);
     }
-    if (!more.empty()) {
-      more = absl::StrCat(ui_.open_parenthesis, more, ui_.close_parenthesis);
-    }
-    Line("- ", Text(figure.label), ui_.colon, Text(figure.value), more,
+    Line("- ", Text(figure.label), ui_.colon, Text(figure.value), basis,
          Citations(figure.citations));
   }
 }

@@ -100,12 +100,8 @@ void TextWriter::WriteStory(const Story& story) {
   Lines(Inline(story.lead()));
   for (const Figure& figure : view_.Figures(story)) {
     std::string line = absl::StrCat(figure.label, ui_.colon, figure.value);
-    std::string more = figure.count;
-    if (!figure.detail.empty()) {
-      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, figure.detail);
-    }
-    if (!more.empty()) {
-      absl::StrAppend(&line, ui_.open_parenthesis, more, ui_.close_parenthesis);
+    if (const std::string basis = figure.Basis(ui_.list_comma); !basis.empty()) {
+      absl::StrAppend(&line, ui_.open_parenthesis, basis, ui_.close_parenthesis);
     }
     for (const int number : figure.citations) absl::StrAppend(&line, "[", number, "]");
     Lines("  # ", 4, line);

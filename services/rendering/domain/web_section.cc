@@ -55,10 +55,8 @@ void WriteNumber(const Figure& figure, WebText* web) {
   html.Open("li");
   html.Element("span", {{"class", "label"}}, figure.label);
   html.Element("b", {}, figure.value);
-  std::string small = figure.count;
-  if (!small.empty() && !figure.detail.empty()) small += web->ui().list_comma;
-  small += figure.detail;
-  if (!small.empty()) html.Element("small", {}, small);
+  const std::string basis = figure.Basis(web->ui().list_comma);
+  if (!basis.empty()) html.Element("small", {}, basis);
   html.Close();
 }
 

@@ -179,11 +179,9 @@ void WechatWriter::WriteFigures(const Story& story) {
     html_.Raw("&nbsp;&nbsp;");
     html_.Element("strong", {Attribute::Style({"font-size:18px;color:", text_.accent()})},
                   figure.value);
-    std::string small = figure.count;
-    if (!figure.detail.empty()) absl::StrAppend(&small, small.empty() ? "" : " · ", figure.detail);
-    if (!small.empty()) {
+    if (const std::string basis = figure.Basis(" · "); !basis.empty()) {
       html_.Raw("&nbsp;&nbsp;");
-      html_.Element("span", {Attribute::Style({"font-size:12px;color:", text_.mute()})}, small);
+      html_.Element("span", {Attribute::Style({"font-size:12px;color:", text_.mute()})}, basis);
     }
     text_.Citations("", figure.citations);
     html_.Close();
