@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/summarization/domain/actor.h"
-#include "services/summarization/domain/prospects.h"
+#include "services/summarization/domain/hedges.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/summarization/domain/common_words.h"
-#include "services/summarization/domain/prospects.h"
+#include "services/summarization/domain/hedges.h"
 
 namespace sennight::summarization {
 namespace {

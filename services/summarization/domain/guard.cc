@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/text/sentences.h"
 #include "services/summarization/domain/common_words.h"
-#include "services/summarization/domain/guard_hedges.h"
+#include "services/summarization/domain/hedges.h"
 #include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
