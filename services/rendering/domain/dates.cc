@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/language.h"
 #include "common/window/date_words.h"
 #include "services/rendering/domain/typography.h"
 
@@ -41,12 +42,12 @@ std::string ChineseDates(const DateInterval& dates, int usual_year) {
 }  // namespace
 
 std::string PrintDates(const DateInterval& dates, int usual_year, std::string_view language) {
-  return IsChinese(language) ? ChineseDates(dates, usual_year)
-                             : window::EnglishDates(dates, usual_year);
+  return text::IsChinese(language) ? ChineseDates(dates, usual_year)
+                                   : window::EnglishDates(dates, usual_year);
 }
 
 std::string PrintWindow(absl::CivilDay first, absl::CivilDay last, std::string_view language) {
-  if (!IsChinese(language)) return window::EnglishDates({.first = first, .last = last});
+  if (!text::IsChinese(language)) return window::EnglishDates({.first = first, .last = last});
   const auto print = [](absl::CivilDay day) {
     return absl::StrCat(day.year(), ".", TwoDigits(day.month()), ".", TwoDigits(day.day()));
   };
@@ -54,7 +55,8 @@ std::string PrintWindow(absl::CivilDay first, absl::CivilDay last, std::string_v
 }
 
 std::string PrintShortDay(absl::CivilDay day, std::string_view language) {
-  if (IsChinese(language)) return absl::StrCat(TwoDigits(day.month()), ".", TwoDigits(day.day()));
+  if (text::IsChinese(language))
+    return absl::StrCat(TwoDigits(day.month()), ".", TwoDigits(day.day()));
   return absl::StrCat(day.day(), " ", window::EnglishMonth(day).substr(0, 3));
 }
 
@@ -64,7 +66,7 @@ std::string_view PrintWeekday(absl::CivilDay day, std::string_view language) {
   constexpr std::array<std::string_view, 7> kEnglish = {"Mon", "Tue", "Wed", "Thu",
                                                         "Fri", "Sat", "Sun"};
   const auto index = static_cast<std::size_t>(absl::GetWeekday(day));
-  return IsChinese(language) ? kChinese[index] : kEnglish[index];
+  return text::IsChinese(language) ? kChinese[index] : kEnglish[index];
 }
 
 std::string MachineDate(const DateInterval& dates) {

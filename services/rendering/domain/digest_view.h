@@ -150,9 +150,4 @@ class DigestView {
   mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };
 
-// Returns a template of UiText with its places filled.
-std::string Fill(std::string_view pattern, std::string_view a);
-std::string Fill(std::string_view pattern, std::string_view a, std::string_view b);
-std::string Fill(std::string_view pattern, std::initializer_list<std::string_view> arguments);
-
 }  // namespace sennight::rendering

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -211,8 +212,9 @@ void WriteSources(int index, const Section& section, WebText* web) {
   }
   html.Close();
   if (sources.size() > kMaxListedSources) {
-    html.Element("p", {},
-                 Fill(web->ui().more_sources, absl::StrCat(sources.size() - kMaxListedSources)));
+    html.Element(
+        "p", {},
+        text::Fill(web->ui().more_sources, absl::StrCat(sources.size() - kMaxListedSources)));
   }
   html.Close();
 }
@@ -225,8 +227,8 @@ void WriteHeader(int index, const Section& section, WebText* web) {
   html.Open("h2");
   const std::string heading = web->view().Plain(section.heading());
   if (heading.empty()) {
-    web->Headline(
-        Fill("$0 $1", web->view().Plain(section.category_label()), absl::StrCat(index + 1)));
+    web->Headline(text::Fill("{0} {1}", web->view().Plain(section.category_label()),
+                             absl::StrCat(index + 1)));
   } else {
     web->Headline(section.heading());
   }

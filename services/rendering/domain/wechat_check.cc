@@ -213,8 +213,8 @@ class Check {
   }
 
   // Adds a finding unless it is there.
-  void Report(const FormatRule& rule, std::initializer_list<std::string_view> arguments) {
-    std::string key = rule.id;
+  void Report(const Rule& rule, std::initializer_list<std::string_view> arguments) {
+    std::string key(rule.id);
     for (const std::string_view argument : arguments) key.append("\n").append(argument);
     if (reported_.insert(std::move(key)).second) findings_.Add(rule, "", arguments);
   }

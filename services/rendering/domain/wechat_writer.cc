@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/html_writer.h"
@@ -61,7 +62,7 @@ std::string WechatWriter::Write() {
   }
   for (int i = 0; i < detail_.sections; ++i) WriteSection(i);
   if (const int left_out = view_.digest().sections_size() - detail_.sections; left_out > 0) {
-    text_.Small(Fill(ui_.left_out, absl::StrCat(left_out)));
+    text_.Small(text::Fill(ui_.left_out, absl::StrCat(left_out)));
   }
   if (detail_.in_brief) WriteInBrief();
   if (detail_.front) WriteClosing();
@@ -84,8 +85,8 @@ void WechatWriter::WriteMasthead() {
   }
   std::string facts = view_.WindowDates();
   for (const std::string& fact :
-       {Fill(ui_.stories, absl::StrCat(view_.CountStories())),
-        Fill(ui_.sources, absl::StrCat(view_.digest().references_size()))}) {
+       {text::Fill(ui_.stories, absl::StrCat(view_.CountStories())),
+        text::Fill(ui_.sources, absl::StrCat(view_.digest().references_size()))}) {
     absl::StrAppend(&facts, " · ", fact);
   }
   html_.Element("p", {Attribute::Style({"margin:4px 0 0;color:", text_.mute()})}, facts);
@@ -338,7 +339,7 @@ std::string WriteWechat(const DigestView& view, const WechatDetail& detail) {
 std::string WriteWechatNotice(const DigestView& view) {
   HtmlWriter html;
   html.Element("section", {Attribute::Style({"margin:0;font-size:16px"})},
-               Fill(view.ui().left_out, absl::StrCat(view.digest().sections_size())));
+               text::Fill(view.ui().left_out, absl::StrCat(view.digest().sections_size())));
   return html.Finish();
 }
 
