@@ -300,6 +300,12 @@ Draft MakeDraft(std::vector<int> members, const Material& material) {
   return draft;
 }
 
+std::vector<std::string> EventIdsOf(const Draft& draft, const Material& material) {
+  std::vector<std::string> ids;
+  for (const int member : draft.members) ids.push_back(material.reports[member].event->event_id());
+  return ids;
+}
+
 void Rank(std::vector<Draft>* drafts, const Material& material) {
   const auto first_id = [&material](const Draft& draft) {
     return material.reports[draft.members.front()].event->event_id();
