@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "services/rendering/domain/color.h"
 #include "services/rendering/domain/dark_mode.h"
 #include "services/rendering/domain/palette.h"
 
