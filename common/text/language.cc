@@ -59,6 +59,11 @@ std::string CanonicalTag(std::string_view tag) {
   return canonical;
 }
 
+bool IsChinese(std::string_view tag) {
+  return tag.size() >= 2 && AsciiLower(tag[0]) == 'z' && AsciiLower(tag[1]) == 'h' &&
+         (tag.size() == 2 || tag[2] == '-' || tag[2] == '_');
+}
+
 bool SameLanguage(std::string_view a, std::string_view b) {
   return PrimarySubtag(a) == PrimarySubtag(b);
 }

@@ -16,6 +16,9 @@ std::string PrimarySubtag(std::string_view tag);
 // A BCP 47 tag in its usual spelling: "zh-CN" for "zh_cn", "zh-Hant-TW" for "ZH-hant-tw".
 std::string CanonicalTag(std::string_view tag);
 
+// Whether a BCP 47 tag names Chinese.
+bool IsChinese(std::string_view tag);
+
 // Whether two BCP 47 tags name the same language, whatever the script or region.
 bool SameLanguage(std::string_view a, std::string_view b);
 

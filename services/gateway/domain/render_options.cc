@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/text/utf8.h"
+#include "common/url/mail_address.h"
 #include "common/url/url.h"
 #include "common/window/civil_date.h"
 #include "google/rpc/error_details.pb.h"
@@ -48,25 +49,6 @@ const std::string& TextIn(const TextMap& texts, const std::string& language) {
   static const std::string& none = *new std::string;
   const auto text = texts.find(language);
   return text == texts.end() ? none : text->second;
-}
-
-bool IsMailAddress(std::string_view address) {
-  const std::size_t at = address.find('@');
-  if (at == 0 || at == address.npos || address.size() > 254) return false;
-  const auto is_letter = [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.';
-  };
-  const std::string_view domain = address.substr(at + 1);
-  const auto is_dotted = [](std::string_view part) {
-    return !part.starts_with('.') && !part.ends_with('.') && part.find("..") == part.npos;
-  };
-  return !domain.empty() && is_dotted(domain) && is_dotted(address.substr(0, at)) &&
-         std::all_of(domain.begin(), domain.end(), is_letter) &&
-         std::all_of(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(at),
-                     [&](char c) {
-                       return is_letter(c) ||
-                              std::string_view("_+=!#$%&'*/?^`{|}~").find(c) != address.npos;
-                     });
 }
 
 // Whether an address names its host as it is, which renditions print.
@@ -134,7 +116,7 @@ class Inspection {
   }
 
   void Mail(std::string_view field, const std::string& address) {
-    if (!address.empty() && !IsMailAddress(address)) {
+    if (!address.empty() && !url::MailAddress::Parse(address).has_value()) {
       Add(field, "want an address of mail such as digest@example.org");
     }
   }

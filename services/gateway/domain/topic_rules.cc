@@ -8,12 +8,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "common/image/color.h"
 #include "common/text/ids.h"
-#include "services/gateway/domain/contrast.h"
 #include "services/gateway/domain/render_options.h"
 
 namespace sennight::gateway {
 namespace {
+
+// The grounds that accent colours are printed on.
+constexpr image::Color kLightGround(0xFB, 0xFA, 0xF6);
+constexpr image::Color kDarkGround(0x14, 0x1A, 0x19);
 
 using TextMap = google::protobuf::Map<std::string, std::string>;
 
@@ -171,8 +175,8 @@ class Inspection {
     }
     if (!branding.footer_note().empty()) Texts("branding.footer_note", branding.footer_note());
     if (!branding.imprint().empty()) Texts("branding.imprint", branding.imprint());
-    Color("branding.accent_color", branding.accent_color(), kLightGround);
-    Color("branding.accent_color_dark", branding.accent_color_dark(), kDarkGround);
+    Accent("branding.accent_color", branding.accent_color(), kLightGround);
+    Accent("branding.accent_color_dark", branding.accent_color_dark(), kDarkGround);
     if (!branding.home_url().empty() && branding.home_url().rfind("https://", 0) != 0) {
       Add("branding.home_url", "want an https address");
     }
@@ -205,15 +209,14 @@ class Inspection {
     }
   }
 
-  void Color(const std::string& field, const std::string& color, std::string_view ground) {
+  void Accent(const std::string& field, const std::string& color, image::Color ground) {
     if (color.empty()) return;  // The default.
-    const std::optional<double> contrast = Contrast(color, ground);
-    if (!contrast) {
-      Add(field, "want a colour such as #0b6e6e");
-    } else if (*contrast < kLeastContrast) {
-      Add(field, absl::StrFormat("want a contrast of at least %.1f with %s, got %.2f",
-                                 kLeastContrast, std::string(ground), *contrast));
-    }
+    const std::optional<image::Color> accent = image::Color::Parse(color);
+    if (!accent) return Add(field, "want a colour such as #0b6e6e");
+    const double contrast = image::Contrast(*accent, ground);
+    if (contrast >= image::kLeastContrast) return;
+    Add(field, absl::StrFormat("want a contrast of at least %.1f with %s, got %.2f",
+                               image::kLeastContrast, ground.Hex(), contrast));
   }
 
   void UniqueId(const std::string& field, const std::string& id, std::set<std::string>* seen) {

@@ -2,9 +2,11 @@
 // opaque colours. Used as a gate: a fragment must be readable before and after.
 #pragma once
 
-#include "services/rendering/domain/color.h"
+#include "common/image/color.h"
 
 namespace sennight::rendering {
+
+using image::Color;
 
 // The page of the platform.
 inline constexpr Color kWechatLightGround = Color(0xFF, 0xFF, 0xFF);

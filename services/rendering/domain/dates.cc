@@ -4,6 +4,8 @@
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/language.h"
+#include "common/window/date_words.h"
 #include "services/rendering/domain/typography.h"
 
 namespace sennight::rendering {
@@ -11,12 +13,6 @@ namespace {
 
 using window::DateInterval;
 using window::Precision;
-
-constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
-                                                 "May",       "June",     "July",     "August",
-                                                 "September", "October",  "November", "December"};
-
-std::string Month(absl::CivilDay day) { return kMonths[static_cast<std::size_t>(day.month() - 1)]; }
 
 absl::Dec TwoDigits(int number) { return absl::Dec(number, absl::kZeroPad2); }
 
@@ -43,37 +39,15 @@ std::string ChineseDates(const DateInterval& dates, int usual_year) {
   return absl::StrCat(from, "日—", end_year, b.month(), "月", b.day(), "日");
 }
 
-std::string EnglishDates(const DateInterval& dates, int usual_year) {
-  const absl::CivilDay a = dates.first;
-  const absl::CivilDay b = dates.last;
-  if (dates.precision == Precision::kYear) {
-    return a.year() == b.year() ? absl::StrCat(a.year()) : absl::StrCat(a.year(), "–", b.year());
-  }
-  const bool one_year = a.year() == b.year();
-  const std::string end_year =
-      one_year && b.year() == usual_year && dates.precision == Precision::kDay
-          ? std::string()
-          : absl::StrCat(" ", b.year());
-  const std::string start_year = one_year ? std::string() : absl::StrCat(" ", a.year());
-  if (dates.precision == Precision::kMonth) {
-    if (one_year && a.month() == b.month()) return absl::StrCat(Month(a), end_year);
-    return absl::StrCat(Month(a), start_year, " – ", Month(b), end_year);
-  }
-  if (a == b) return absl::StrCat(a.day(), " ", Month(a), end_year);
-  if (one_year && a.month() == b.month()) {
-    return absl::StrCat(a.day(), "–", b.day(), " ", Month(b), end_year);
-  }
-  return absl::StrCat(a.day(), " ", Month(a), start_year, " – ", b.day(), " ", Month(b), end_year);
-}
-
 }  // namespace
 
 std::string PrintDates(const DateInterval& dates, int usual_year, std::string_view language) {
-  return IsChinese(language) ? ChineseDates(dates, usual_year) : EnglishDates(dates, usual_year);
+  return text::IsChinese(language) ? ChineseDates(dates, usual_year)
+                                   : window::EnglishDates(dates, usual_year);
 }
 
 std::string PrintWindow(absl::CivilDay first, absl::CivilDay last, std::string_view language) {
-  if (!IsChinese(language)) return EnglishDates({first, last, Precision::kDay}, 0);
+  if (!text::IsChinese(language)) return window::EnglishDates({.first = first, .last = last});
   const auto print = [](absl::CivilDay day) {
     return absl::StrCat(day.year(), ".", TwoDigits(day.month()), ".", TwoDigits(day.day()));
   };
@@ -81,8 +55,9 @@ std::string PrintWindow(absl::CivilDay first, absl::CivilDay last, std::string_v
 }
 
 std::string PrintShortDay(absl::CivilDay day, std::string_view language) {
-  if (IsChinese(language)) return absl::StrCat(TwoDigits(day.month()), ".", TwoDigits(day.day()));
-  return absl::StrCat(day.day(), " ", Month(day).substr(0, 3));
+  if (text::IsChinese(language))
+    return absl::StrCat(TwoDigits(day.month()), ".", TwoDigits(day.day()));
+  return absl::StrCat(day.day(), " ", window::EnglishMonth(day).substr(0, 3));
 }
 
 std::string_view PrintWeekday(absl::CivilDay day, std::string_view language) {
@@ -91,7 +66,7 @@ std::string_view PrintWeekday(absl::CivilDay day, std::string_view language) {
   constexpr std::array<std::string_view, 7> kEnglish = {"Mon", "Tue", "Wed", "Thu",
                                                         "Fri", "Sat", "Sun"};
   const auto index = static_cast<std::size_t>(absl::GetWeekday(day));
-  return IsChinese(language) ? kChinese[index] : kEnglish[index];
+  return text::IsChinese(language) ? kChinese[index] : kEnglish[index];
 }
 
 std::string MachineDate(const DateInterval& dates) {

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
+#include "common/text/language.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -77,31 +79,12 @@ absl::CivilDay DayOr(const std::string& text, absl::CivilDay fallback) {
 
 }  // namespace
 
-std::string Fill(std::string_view pattern, std::initializer_list<std::string_view> arguments) {
-  std::string filled;
-  while (true) {
-    const std::size_t place = std::min(pattern.find('$'), pattern.size());
-    filled.append(pattern.substr(0, place));
-    if (place == pattern.size()) return filled;
-    if (place + 1 == pattern.size()) return filled.append("$");
-    const auto index = static_cast<std::size_t>(pattern[place + 1] - '0');
-    if (index < arguments.size()) filled.append(arguments.begin()[index]);
-    pattern.remove_prefix(place + 2);
-  }
-}
-
-std::string Fill(std::string_view pattern, std::string_view a) { return Fill(pattern, {a}); }
-
-std::string Fill(std::string_view pattern, std::string_view a, std::string_view b) {
-  return Fill(pattern, {a, b});
-}
-
 DigestView::DigestView(const digest::v1::Digest& digest, HanLatinGap gap, const v1::Theme& theme,
                        const v1::Publication& publication)
     : digest_(digest),
       publication_(publication),
       gap_(gap),
-      chinese_(IsChinese(digest.language())),
+      chinese_(text::IsChinese(digest.language())),
       ui_(UiTextFor(digest.language())),
       palette_(PaletteOf(digest.branding(), theme)),
       numbers_(digest),
@@ -144,7 +127,7 @@ std::string_view DigestView::CategoryLabelOf(const digest::v1::Highlight& highli
 }
 
 Typography DigestView::TypographyOf(std::string_view language) const {
-  return {.chinese = language.empty() ? chinese_ : IsChinese(language), .gap = gap_};
+  return {.chinese = language.empty() ? chinese_ : text::IsChinese(language), .gap = gap_};
 }
 
 const std::vector<Piece>& DigestView::Pieces(const InlineText& text) const {
@@ -197,6 +180,13 @@ std::string DigestView::Headline(const InlineText& text) const {
   typography.gap = HanLatinGap::kSpace;
   if (text.runs_size() == 1) return Typeset(text.runs(0).text(), typography);
   return Typeset(Joined(text), typography);
+}
+
+std::string DigestView::HeadlineUnder(std::string_view heading,
+                                      const digest::v1::Story& story) const {
+  std::string headline = Plain(story.headline());
+  if (headline == heading) headline.clear();
+  return headline;
 }
 
 std::string DigestView::Plain(std::string_view text) const { return Plain(text, {}); }
@@ -278,7 +268,7 @@ std::string DigestView::Dates(const event::v1::EventDate& date) const {
   if (!days.has_value()) return {};
   std::string printed = PrintDates(*days, usual_year(), language());
   if (date.basis() != event::v1::DATE_BASIS_REPORTED) return printed;
-  return Fill(ui_.reported_date, printed);
+  return text::Fill(ui_.reported_date, printed);
 }
 
 std::string DigestView::Dates(const digest::v1::Section& section) const {
@@ -304,7 +294,7 @@ std::string DigestView::YearAndWeek() const {
   if (split == std::string::npos) return {};
   std::string number = Plain(week.substr(split + 2));
   if (number.size() > 1 && number[0] == '0') number.erase(0, 1);
-  return Fill(ui_.year_week, Plain(week.substr(0, split)), number);
+  return text::Fill(ui_.year_week, Plain(week.substr(0, split)), number);
 }
 
 std::string DigestView::TitleOf(const digest::v1::Reference& reference) const {

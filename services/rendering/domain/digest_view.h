@@ -57,6 +57,10 @@ class DigestView {
   // Returns the same with spaces as gaps, whoever else makes them: a line may end there.
   std::string Headline(const digest::v1::InlineText& text) const;
 
+  // Returns the headline of a story as it is printed under the heading of its section, which is
+  // printed as `heading`; empty if that says it already.
+  std::string HeadlineUnder(std::string_view heading, const digest::v1::Story& story) const;
+
   // Returns a text as it is printed; `language` is the digest's unless given.
   std::string Plain(std::string_view text) const;
   std::string Plain(std::string_view text, std::string_view language) const;
@@ -145,10 +149,5 @@ class DigestView {
   // What Pieces has typeset, by its place in the digest.
   mutable std::unordered_map<const digest::v1::InlineText*, std::vector<Piece>> pieces_;
 };
-
-// Returns a template of UiText with its places filled.
-std::string Fill(std::string_view pattern, std::string_view a);
-std::string Fill(std::string_view pattern, std::string_view a, std::string_view b);
-std::string Fill(std::string_view pattern, std::initializer_list<std::string_view> arguments);
 
 }  // namespace sennight::rendering

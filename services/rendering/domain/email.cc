@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/text/width.h"
+#include "common/url/mail_address.h"
 #include "services/rendering/domain/edition_id.h"
 #include "services/rendering/domain/email_html.h"
 #include "services/rendering/domain/format_rules.h"
@@ -25,26 +26,26 @@ constexpr int kMaxSubjectColumns = 70;
 constexpr char kNobody[] = "digest@sennight.invalid";
 
 struct Envelope {
-  MailAddress sender;
+  url::MailAddress sender;
   std::optional<SafeUrl> unsubscribe;  // https only: RFC 8058.
-  std::optional<MailAddress> unsubscribe_mail;
+  std::optional<url::MailAddress> unsubscribe_mail;
   std::optional<SafeUrl> web;
 };
 
 Envelope EnvelopeOf(const digest::v1::Digest& digest, const v1::RenderOptions& options,
                     FormatFindings* findings) {
-  std::optional<MailAddress> sender = MailAddress::Parse(options.sender());
-  if (!sender.has_value()) sender = MailAddress::Parse(digest.branding().contact());
+  std::optional<url::MailAddress> sender = url::MailAddress::Parse(options.sender());
+  if (!sender.has_value()) sender = url::MailAddress::Parse(digest.branding().contact());
   if (!sender.has_value()) {
     findings->Add(kMailSender, "/branding/contact", {kNobody});
-    sender = MailAddress::Parse(kNobody);
+    sender = url::MailAddress::Parse(kNobody);
   }
   std::optional<SafeUrl> unsubscribe = SafeUrl::Parse(options.unsubscribe_url());
   if (unsubscribe.has_value() && !unsubscribe->text().starts_with("https:")) unsubscribe.reset();
   if (!unsubscribe.has_value()) findings->Add(kMailUnsubscribe, "");
   return {.sender = *std::move(sender),
           .unsubscribe = std::move(unsubscribe),
-          .unsubscribe_mail = MailAddress::Parse(options.unsubscribe_email()),
+          .unsubscribe_mail = url::MailAddress::Parse(options.unsubscribe_email()),
           .web = SafeUrl::Parse(options.web_url())};
 }
 

@@ -190,8 +190,8 @@ void EmailWriter::WriteSection(int index) {
                   heading);
   }
   for (const Story& story : section.stories()) {
-    const std::string headline = view_.Plain(story.headline());
-    if (!headline.empty() && headline != heading && section.stories_size() > 1) {
+    const std::string headline = view_.HeadlineUnder(heading, story);
+    if (section.stories_size() > 1 && !headline.empty()) {
       html_.Open("h3", {{"class", "a"},
                         Attribute::Style({"margin:14px 0 4px;font-size:16px;line-height:26px;"
                                           "color:",
@@ -259,9 +259,7 @@ void EmailWriter::WriteFigures(const Story& story) {
     html_.Raw("&#160;&#160;");
     html_.Element("b", {{"class", "a"}, Attribute::Style({"color:", text_.tones().accent})},
                   figure.value);
-    std::string small = figure.count;
-    if (!figure.detail.empty()) absl::StrAppend(&small, small.empty() ? "" : " · ", figure.detail);
-    WriteFacts(small);
+    WriteFacts(figure.Basis(" · "));
     text_.Citations("", figure.citations);
     html_.Close();
     if (figure.share.has_value()) WriteBar(figure);

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/web_text.h"
 #include "services/rendering/domain/wechat_text.h"
@@ -67,19 +66,15 @@ void FeedHtmlWriter::Labelled(Literal element, std::string_view label, const Inl
 }
 
 void FeedHtmlWriter::WriteFigures(const Story& story) {
-  const std::vector<Figure> figures = FiguresOf(story, view_);
+  const std::vector<Figure>& figures = view_.Figures(story);
   if (figures.empty()) return;
   html_.Open("ul");
   for (const Figure& figure : figures) {
     html_.Open("li");
     html_.Text(absl::StrCat(figure.label, ui_.colon));
     html_.Element("strong", {}, figure.value);
-    std::string more = figure.count;
-    if (!figure.detail.empty()) {
-      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, figure.detail);
-    }
-    if (!more.empty()) {
-      html_.Text(absl::StrCat(ui_.open_parenthesis, more, ui_.close_parenthesis));
+    if (const std::string basis = figure.Basis(ui_.list_comma); !basis.empty()) {
+      html_.Text(absl::StrCat(ui_.open_parenthesis, basis, ui_.close_parenthesis));
     }
     Citations(figure.citations);
     html_.Close();
@@ -117,10 +112,8 @@ void FeedHtmlWriter::WriteEdition() {
     const std::string heading = view_.Plain(section.heading());
     if (!heading.empty()) html_.Element("h2", {}, heading);
     for (const Story& story : section.stories()) {
-      const std::string headline = view_.Plain(story.headline());
-      if (section.stories_size() > 1 && !headline.empty() && headline != heading) {
-        html_.Element("h3", {}, headline);
-      }
+      const std::string headline = view_.HeadlineUnder(heading, story);
+      if (section.stories_size() > 1 && !headline.empty()) html_.Element("h3", {}, headline);
       Write(story);
     }
   }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sennight::rendering {
@@ -17,6 +18,13 @@ struct Figure {
   std::optional<int> share;
   bool is_money = false;
   std::vector<int> citations;  // Ascending.
+
+  // Returns what the value rests on: count and detail, with `between` where there are both.
+  std::string Basis(std::string_view between) const {
+    std::string basis = count;
+    if (!basis.empty() && !detail.empty()) basis += between;
+    return basis += detail;
+  }
 };
 
 }  // namespace sennight::rendering

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/characters.h"
 
 namespace sennight::rendering {
@@ -96,7 +97,7 @@ std::string DetailOf(const Metric& metric, const DigestView& view) {
     if (!value.empty()) {
       value = absl::StrCat(" ", value, metric.unit() == "%" ? "" : " ", view.Plain(metric.unit()));
     }
-    append(Fill(view.ui().compared_with, view.Plain(metric.comparator().label()), value));
+    append(text::Fill(view.ui().compared_with, view.Plain(metric.comparator().label()), value));
   }
   return detail;
 }

@@ -10,11 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include "services/rendering/domain/color.h"
+#include "common/image/color.h"
 #include "services/rendering/domain/html_buffer.h"
 #include "services/rendering/domain/safe_url.h"
 
 namespace sennight::rendering {
+
+using image::Color;
 
 // What mail programs do not draw. A set of them is a number, bit by bit in this order.
 inline constexpr std::array<std::string_view, 6> kNotInMail = {

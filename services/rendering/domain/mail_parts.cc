@@ -13,8 +13,6 @@ namespace {
 
 constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-constexpr std::size_t kMaxAddress = 254;
-
 // Bytes that make one line of base64, and one encoded word (75 characters with its frame).
 constexpr std::size_t kLineBytes = 57;
 constexpr std::size_t kWordBytes = 45;
@@ -71,15 +69,6 @@ void AppendBase64(std::string_view bytes, std::string* out) {
   out->push_back('=');
 }
 
-bool IsAddressCharacter(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-         std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
-}
-
-bool IsHostCharacter(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.';
-}
-
 bool IsHeaderCharacter(char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); }
 
 bool IsNameCharacter(char c) {
@@ -114,23 +103,6 @@ std::string Encoded(std::string_view text, bool (*may_stand)(char c)) {
 }
 
 }  // namespace
-
-std::optional<MailAddress> MailAddress::Parse(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (at == text.npos || at == 0 || at + 1 == text.size() || text.size() > kMaxAddress) {
-    return std::nullopt;
-  }
-  const std::string_view local = text.substr(0, at);
-  const std::string_view host = text.substr(at + 1);
-  const auto is_dotted = [](std::string_view part) {
-    return !part.starts_with('.') && !part.ends_with('.') && part.find("..") == part.npos;
-  };
-  if (!std::all_of(local.begin(), local.end(), IsAddressCharacter) || !is_dotted(local) ||
-      !std::all_of(host.begin(), host.end(), IsHostCharacter) || !is_dotted(host)) {
-    return std::nullopt;
-  }
-  return MailAddress(std::string(text));
-}
 
 void AppendBase64Lines(std::string_view bytes, std::string* out) {
   out->reserve(out->size() + bytes.size() * 14 / 10 + 8);

@@ -2,27 +2,10 @@
 // for the same content.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace sennight::rendering {
-
-// An address of mail that may stand in a header: `local@domain` of visible ASCII characters without
-// any that mean something there.
-class MailAddress {
- public:
-  // Returns nothing for any other text.
-  static std::optional<MailAddress> Parse(std::string_view text);
-
-  const std::string& text() const { return text_; }
-  std::string_view domain() const { return std::string_view(text_).substr(text_.find('@') + 1); }
-
- private:
-  explicit MailAddress(std::string text) : text_(std::move(text)) {}
-
-  std::string text_;
-};
 
 // Appends `bytes` as base64 in lines of 76 characters that end with CR LF.
 void AppendBase64Lines(std::string_view bytes, std::string* out);

@@ -9,7 +9,6 @@
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/edition_id.h"
-#include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/safe_url.h"
@@ -115,18 +114,15 @@ void MarkdownWriter::WriteFront() {
 }
 
 void MarkdownWriter::WriteFigures(const Story& story) {
-  const std::vector<Figure> figures = FiguresOf(story, view_);
+  const std::vector<Figure>& figures = view_.Figures(story);
   if (figures.empty()) return;
   Blank();
   for (const Figure& figure : figures) {
-    std::string more = Text(figure.count);
-    if (!figure.detail.empty()) {
-      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, Text(figure.detail));
+    std::string basis = Text(figure.Basis(ui_.list_comma));
+    if (!basis.empty()) {
+      basis = absl::StrCat(ui_.open_parenthesis, basis, ui_.close_parenthesis);
     }
-    if (!more.empty()) {
-      more = absl::StrCat(ui_.open_parenthesis, more, ui_.close_parenthesis);
-    }
-    Line("- ", Text(figure.label), ui_.colon, Text(figure.value), more,
+    Line("- ", Text(figure.label), ui_.colon, Text(figure.value), basis,
          Citations(figure.citations));
   }
 }
@@ -174,9 +170,9 @@ void MarkdownWriter::WriteStory(const Story& story) {
 
 void MarkdownWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
-  const std::string heading = Plain(section.heading());
+  const std::string heading = view_.Plain(section.heading());
   Blank();
-  Line("## ", TwoDigits(index + 1), " · ", heading);
+  Line("## ", TwoDigits(index + 1), " · ", Text(heading));
   const std::string label = Text(view_.Plain(section.category_label()));
   const std::string dates = view_.Dates(section);
   if (!label.empty() || !dates.empty()) {
@@ -185,8 +181,8 @@ void MarkdownWriter::WriteSection(int index) {
   }
   const bool is_single = section.stories_size() == 1;
   for (const Story& story : section.stories()) {
-    const std::string headline = Plain(story.headline());
-    if (!headline.empty() && headline != heading) {
+    const std::string headline = Text(view_.HeadlineUnder(heading, story));
+    if (!headline.empty()) {
       const std::string when = is_single ? std::string() : view_.Dates(story.occurred());
       Blank();
       Line("### ", headline, when.empty() ? "" : ui_.open_parenthesis, when,

@@ -1,14 +1,14 @@
 // The colours of a publication in a theme.
 #pragma once
 
+#include "common/image/color.h"
 #include "sennight/digest/v1/digest.pb.h"
 #include "sennight/rendering/v1/theme.pb.h"
-#include "services/rendering/domain/color.h"
 
 namespace sennight::rendering {
 
-// The least contrast of text (WCAG 2, level AA).
-inline constexpr double kLeastContrast = 4.5;
+using image::Color;
+using image::kLeastContrast;
 
 // The colours of one mode, light or dark.
 struct Tones {

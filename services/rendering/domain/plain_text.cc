@@ -100,12 +100,8 @@ void TextWriter::WriteStory(const Story& story) {
   Lines(Inline(story.lead()));
   for (const Figure& figure : view_.Figures(story)) {
     std::string line = absl::StrCat(figure.label, ui_.colon, figure.value);
-    std::string more = figure.count;
-    if (!figure.detail.empty()) {
-      absl::StrAppend(&more, more.empty() ? "" : ui_.list_comma, figure.detail);
-    }
-    if (!more.empty()) {
-      absl::StrAppend(&line, ui_.open_parenthesis, more, ui_.close_parenthesis);
+    if (const std::string basis = figure.Basis(ui_.list_comma); !basis.empty()) {
+      absl::StrAppend(&line, ui_.open_parenthesis, basis, ui_.close_parenthesis);
     }
     for (const int number : figure.citations) absl::StrAppend(&line, "[", number, "]");
     Lines("  # ", 4, line);
@@ -132,19 +128,19 @@ void TextWriter::WriteStory(const Story& story) {
 
 void TextWriter::WriteSection(int index) {
   const Section& section = view_.digest().sections(index);
-  Title(absl::StrCat(TwoDigits(index + 1), "  ", view_.Plain(section.heading())));
+  const std::string heading = view_.Plain(section.heading());
+  Title(absl::StrCat(TwoDigits(index + 1), "  ", heading));
   std::string facts = view_.Plain(section.category_label());
   if (const std::string dates = view_.Dates(section); !dates.empty()) {
     absl::StrAppend(&facts, facts.empty() ? "" : " | ", dates);
   }
   Lines(facts);
   Blank();
-  const std::string heading = view_.Plain(section.heading());
   for (const Story& story : section.stories()) {
-    const std::string headline = view_.Plain(story.headline());
+    const std::string headline = view_.HeadlineUnder(heading, story);
     const bool is_single = section.stories_size() == 1;
     Blank();
-    if (!headline.empty() && headline != heading) {
+    if (!headline.empty()) {
       const std::string dates = is_single ? std::string() : view_.Dates(story.occurred());
       Lines("", 0,
             dates.empty()

@@ -1,6 +1,7 @@
 #include "services/rendering/domain/provenance.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 
 namespace sennight::rendering {
@@ -11,18 +12,19 @@ std::vector<std::string> ProvenanceLines(const DigestView& view) {
   const digest::v1::Provenance& provenance = view.digest().provenance();
   std::vector<std::string> lines;
   if (const SentenceCounts sentences = CountSentences(view.digest()); sentences.total() > 0) {
-    lines.push_back(Fill(ui.sentences_checked,
-                         {absl::StrCat(sentences.total()), absl::StrCat(sentences.quoted),
-                          absl::StrCat(sentences.computed), absl::StrCat(sentences.templates)}));
+    lines.push_back(
+        text::Fill(ui.sentences_checked,
+                   {absl::StrCat(sentences.total()), absl::StrCat(sentences.quoted),
+                    absl::StrCat(sentences.computed), absl::StrCat(sentences.templates)}));
   }
   if (stats.events_read() > 0) {
-    lines.push_back(Fill(ui.events_read,
-                         {absl::StrCat(stats.events_read()), absl::StrCat(stats.events_relevant()),
-                          absl::StrCat(stats.events_used())}));
+    lines.push_back(text::Fill(
+        ui.events_read, {absl::StrCat(stats.events_read()), absl::StrCat(stats.events_relevant()),
+                         absl::StrCat(stats.events_used())}));
   }
   if (provenance.as_of_position() > 0) {
-    lines.push_back(Fill(ui.as_of, absl::StrCat(provenance.as_of_position()),
-                         absl::StrCat(provenance.epoch())));
+    lines.push_back(text::Fill(ui.as_of, absl::StrCat(provenance.as_of_position()),
+                               absl::StrCat(provenance.epoch())));
   }
   const auto append = [&](std::string_view label, const std::string& value) {
     if (value.empty()) return;

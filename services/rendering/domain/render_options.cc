@@ -7,8 +7,9 @@
 #include "common/image/png.h"
 #include "common/status/status.h"
 #include "common/text/utf8.h"
+#include "common/url/mail_address.h"
+#include "common/url/url.h"
 #include "services/rendering/domain/limits.h"
-#include "services/rendering/domain/mail_parts.h"
 #include "services/rendering/domain/safe_url.h"
 #include "services/rendering/domain/theme.h"
 
@@ -58,12 +59,12 @@ class Inspection {
   void Web(std::string_view field, const std::string& url) {
     if (!url.empty() && !SafeUrl::Parse(url).has_value()) {
       Add(field, absl::StrCat("want an http or https address without credentials, at most ",
-                              kMaxUrlBytes, " bytes"));
+                              url::kMaxUrlBytes, " bytes"));
     }
   }
 
   void Mail(std::string_view field, const std::string& address) {
-    if (!address.empty() && !MailAddress::Parse(address).has_value()) {
+    if (!address.empty() && !url::MailAddress::Parse(address).has_value()) {
       Add(field, "want an address of mail such as digest@example.org");
     }
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "common/url/url.h"
 
 namespace sennight::rendering {
 namespace {
@@ -45,7 +46,7 @@ std::string HostOf(std::string_view authority) {
 }  // namespace
 
 std::optional<SafeUrl> SafeUrl::Parse(std::string_view text) {
-  if (text.size() > kMaxUrlBytes) return std::nullopt;
+  if (text.size() > url::kMaxUrlBytes) return std::nullopt;
   std::size_t scheme_size = 0;
   for (const std::string_view scheme :
        {std::string_view("https://"), std::string_view("http://")}) {

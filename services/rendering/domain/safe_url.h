@@ -1,15 +1,11 @@
 // Addresses that a digest brings along, checked before they become links.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace sennight::rendering {
-
-// Longest address that becomes a link.
-inline constexpr std::size_t kMaxUrlBytes = 2048;
 
 // An absolute address of the web. A SafeUrl that exists is `http` or `https`, has a host and no
 // credentials, and consists of characters that mean nothing in HTML, Markdown or CSS strings:

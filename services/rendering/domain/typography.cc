@@ -205,10 +205,6 @@ class GapWriter {
 
 }  // namespace
 
-bool IsChinese(std::string_view language) {
-  return language == "zh" || language.starts_with("zh-") || language.starts_with("zh_");
-}
-
 std::string Typeset(std::string_view text, Typography typography, char32_t before, char32_t after) {
   std::string plain;
   std::vector<Mark> marks;

@@ -18,9 +18,6 @@ struct Typography {
   HanLatinGap gap = HanLatinGap::kSpace;
 };
 
-// Returns whether a BCP 47 tag names Chinese.
-bool IsChinese(std::string_view language);
-
 // Returns `text` as it is printed: without characters that are not printable, white space as one
 // space, the hyphens U+2010 and U+2011 as `-`; in Chinese text `, : ; ( ) ! ?` beside an ideograph
 // as their full-width forms (parentheses in pairs), and the gap between ideographs and Western

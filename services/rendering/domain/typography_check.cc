@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/text/language.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/inline_texts.h"
 #include "services/rendering/domain/typography.h"
@@ -174,7 +175,7 @@ class Look {
 
 // A rule, and where it was broken first.
 struct Breach {
-  const FormatRule& rule;
+  const Rule& rule;
   bool Faults::*fault;
   std::string place = {};
   int times = 0;
@@ -195,7 +196,7 @@ void CheckTypography(const digest::v1::Digest& digest, FormatFindings* findings)
                                      {kTypographyDash, &Faults::dash}}};
   unsigned signs = 0;
   ForEachInlineText(digest, [&](const digest::v1::InlineText& text, FieldPath place) {
-    if (!IsChinese(text.language().empty() ? digest.language() : text.language())) return;
+    if (!text::IsChinese(text.language().empty() ? digest.language() : text.language())) return;
     Look look;
     for (const digest::v1::Run& run : text.runs()) look.Take(run.text());
     const Faults faults = look.End();

@@ -1,5 +1,6 @@
 #include "services/rendering/domain/ui_text.h"
 
+#include "common/text/language.h"
 #include "services/rendering/domain/typography.h"
 
 namespace sennight::rendering {
@@ -7,10 +8,10 @@ namespace {
 
 constexpr UiText kChinese = {
     .skip_to_content = "跳到正文",
-    .year_week = "$0 · 第 $1 周",
-    .stories = "$0 件要闻",
-    .sources = "$0 条来源",
-    .reading_time = "阅读约 $0 分钟",
+    .year_week = "{0} · 第 {1} 周",
+    .stories = "{0} 件要闻",
+    .sources = "{0} 条来源",
+    .reading_time = "阅读约 {0} 分钟",
     .timeline = "本期时间线",
     .window = "本期窗口",
     .outside_window = "窗口之外",
@@ -20,9 +21,9 @@ constexpr UiText kChinese = {
     .source_list = "来源",
     .told_by = "来源：",
     .told_by_several = "来源：",
-    .more_sources = "另有 $0 条",
-    .reported_date = "$0报道",
-    .compared_with = "对照 $0$1",
+    .more_sources = "另有 {0} 条",
+    .reported_date = "{0}报道",
+    .compared_with = "对照 {0}{1}",
     .about = "约 ",
     .more_than = "超过 ",
     .less_than = "不足 ",
@@ -35,24 +36,24 @@ constexpr UiText kChinese = {
     .in_brief = "简讯",
     .closing = "结语",
     .references = "参考资料",
-    .reference = "参考资料 $0",
+    .reference = "参考资料 {0}",
     .back_links = "引用处",
-    .back_link = "回到第 $0 处引用",
+    .back_link = "回到第 {0} 处引用",
     .disclaimers = "声明",
     .checks = "校验与来历",
-    .sentences_checked = "全文 $0 句均有出处：原文 $1 句，计算 $2 句，模板 $3 句",
-    .events_read = "读取 $0 篇报道，相关 $1 篇，采用 $2 篇",
-    .as_of = "数据截至第 $0 位（纪元 $1）",
+    .sentences_checked = "全文 {0} 句均有出处：原文 {1} 句，计算 {2} 句，模板 {3} 句",
+    .events_read = "读取 {0} 篇报道，相关 {1} 篇，采用 {2} 篇",
+    .as_of = "数据截至第 {0} 位（纪元 {1}）",
     .engine = "引擎",
     .content_hash = "内容指纹",
     .contact = "联系",
-    .left_out = "篇幅所限，另有 $0 节未收入此版，请见网页版。",
+    .left_out = "篇幅所限，另有 {0} 节未收入此版，请见网页版。",
     .part_citation_look = "引用编号的样式",
     .part_bars = "条形图",
     .part_addresses = "参考资料的网址",
     .part_citation_glue = "引用编号的禁则",
     .part_key_points = "要点",
-    .part_sections = "$0 节",
+    .part_sections = "{0} 节",
     .view_online = "在浏览器中查看",
     .unsubscribe = "退订",
     .scan_to_read = "扫码阅读全文",
@@ -65,10 +66,10 @@ constexpr UiText kChinese = {
 
 constexpr UiText kEnglish = {
     .skip_to_content = "Skip to the content",
-    .year_week = "$0 · Week $1",
-    .stories = "$0 stories",
-    .sources = "$0 sources",
-    .reading_time = "$0 min read",
+    .year_week = "{0} · Week {1}",
+    .stories = "{0} stories",
+    .sources = "{0} sources",
+    .reading_time = "{0} min read",
     .timeline = "Timeline",
     .window = "This issue",
     .outside_window = "outside the window",
@@ -78,9 +79,9 @@ constexpr UiText kEnglish = {
     .source_list = "Sources",
     .told_by = "Source: ",
     .told_by_several = "Sources: ",
-    .more_sources = "and $0 more",
-    .reported_date = "reported $0",
-    .compared_with = "against $0$1",
+    .more_sources = "and {0} more",
+    .reported_date = "reported {0}",
+    .compared_with = "against {0}{1}",
     .about = "about ",
     .more_than = "over ",
     .less_than = "under ",
@@ -93,25 +94,25 @@ constexpr UiText kEnglish = {
     .in_brief = "In brief",
     .closing = "In closing",
     .references = "References",
-    .reference = "Reference $0",
+    .reference = "Reference {0}",
     .back_links = "Cited at",
-    .back_link = "Back to citation $0",
+    .back_link = "Back to citation {0}",
     .disclaimers = "Please note",
     .checks = "Checks and provenance",
     .sentences_checked =
-        "All $0 sentences are supported: $1 quoted, $2 computed, $3 from templates",
-    .events_read = "$0 reports read, $1 relevant, $2 used",
-    .as_of = "As of position $0 (epoch $1)",
+        "All {0} sentences are supported: {1} quoted, {2} computed, {3} from templates",
+    .events_read = "{0} reports read, {1} relevant, {2} used",
+    .as_of = "As of position {0} (epoch {1})",
     .engine = "Engine",
     .content_hash = "Content hash",
     .contact = "Contact",
-    .left_out = "For want of room, $0 more sections stand in the web edition only.",
+    .left_out = "For want of room, {0} more sections stand in the web edition only.",
     .part_citation_look = "the look of citations",
     .part_bars = "bars",
     .part_addresses = "addresses of references",
     .part_citation_glue = "the glue of citations",
     .part_key_points = "key points",
-    .part_sections = "$0 sections",
+    .part_sections = "{0} sections",
     .view_online = "View in the browser",
     .unsubscribe = "Unsubscribe",
     .scan_to_read = "Scan to read the edition",
@@ -125,11 +126,11 @@ constexpr UiText kEnglish = {
 }  // namespace
 
 const UiText& UiTextFor(std::string_view language) {
-  return IsChinese(language) ? kChinese : kEnglish;
+  return text::IsChinese(language) ? kChinese : kEnglish;
 }
 
 std::string_view SourceKindName(event::v1::SourceKind kind, std::string_view language) {
-  const bool chinese = IsChinese(language);
+  const bool chinese = text::IsChinese(language);
   switch (kind) {
     case event::v1::SOURCE_KIND_REGULATOR:
       return chinese ? "监管机构" : "Regulator";

@@ -8,13 +8,13 @@
 
 namespace sennight::rendering {
 
-// The words of one language. `$0`, `$1`, … are places to fill.
+// The words of one language. `{0}`, `{1}`, … are places to fill (text::Fill).
 struct UiText {
   const char* skip_to_content;
-  const char* year_week;     // $0 year, $1 week.
-  const char* stories;       // $0 count.
-  const char* sources;       // $0 count.
-  const char* reading_time;  // $0 minutes.
+  const char* year_week;     // {0} year, {1} week.
+  const char* stories;       // {0} count.
+  const char* sources;       // {0} count.
+  const char* reading_time;  // {0} minutes.
   const char* timeline;
   const char* window;
   const char* outside_window;
@@ -24,9 +24,9 @@ struct UiText {
   const char* source_list;
   const char* told_by;          // Before the number of the source of what a headline says alone,
   const char* told_by_several;  // and of several.
-  const char* more_sources;     // $0 count of what is not listed.
-  const char* reported_date;    // $0 date: the day is that of the report.
-  const char* compared_with;    // $0 what, $1 value or nothing.
+  const char* more_sources;     // {0} count of what is not listed.
+  const char* reported_date;    // {0} date: the day is that of the report.
+  const char* compared_with;    // {0} what, {1} value or nothing.
   const char* about;
   const char* more_than;
   const char* less_than;
@@ -39,24 +39,24 @@ struct UiText {
   const char* in_brief;
   const char* closing;
   const char* references;
-  const char* reference;  // $0 number; for those who hear it.
+  const char* reference;  // {0} number; for those who hear it.
   const char* back_links;
-  const char* back_link;  // $0 number of the place; for those who hear it.
+  const char* back_link;  // {0} number of the place; for those who hear it.
   const char* disclaimers;
   const char* checks;
-  const char* sentences_checked;  // $0 sentences, $1 quoted, $2 computed, $3 from templates.
-  const char* events_read;        // $0 read, $1 relevant, $2 used.
-  const char* as_of;              // $0 position, $1 epoch.
+  const char* sentences_checked;  // {0} sentences, {1} quoted, {2} computed, {3} from templates.
+  const char* events_read;        // {0} read, {1} relevant, {2} used.
+  const char* as_of;              // {0} position, {1} epoch.
   const char* engine;
   const char* content_hash;
   const char* contact;
-  const char* left_out;            // $0 sections that did not fit.
+  const char* left_out;            // {0} sections that did not fit.
   const char* part_citation_look;  // What a WeChat fragment lacks.
   const char* part_bars;
   const char* part_addresses;
   const char* part_citation_glue;
   const char* part_key_points;
-  const char* part_sections;  // $0 count.
+  const char* part_sections;  // {0} count.
   const char* view_online;
   const char* unsubscribe;
   const char* scan_to_read;

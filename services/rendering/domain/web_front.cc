@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -133,9 +134,9 @@ void WriteTitle(WebText* web) {
     html.Close();
   }
   html.Open("ul", {{"class", "meta"}});
-  html.Element("li", {}, Fill(web->ui().stories, absl::StrCat(web->view().CountStories())));
-  html.Element("li", {}, Fill(web->ui().sources, absl::StrCat(digest.references_size())));
-  html.Element("li", {}, Fill(web->ui().reading_time, absl::StrCat(ReadingMinutes(digest))));
+  html.Element("li", {}, text::Fill(web->ui().stories, absl::StrCat(web->view().CountStories())));
+  html.Element("li", {}, text::Fill(web->ui().sources, absl::StrCat(digest.references_size())));
+  html.Element("li", {}, text::Fill(web->ui().reading_time, absl::StrCat(ReadingMinutes(digest))));
   html.Close(2);
   html.Break();
 }

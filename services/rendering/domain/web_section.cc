@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
 #include "services/rendering/domain/figures.h"
@@ -55,10 +56,8 @@ void WriteNumber(const Figure& figure, WebText* web) {
   html.Open("li");
   html.Element("span", {{"class", "label"}}, figure.label);
   html.Element("b", {}, figure.value);
-  std::string small = figure.count;
-  if (!small.empty() && !figure.detail.empty()) small += web->ui().list_comma;
-  small += figure.detail;
-  if (!small.empty()) html.Element("small", {}, small);
+  const std::string basis = figure.Basis(web->ui().list_comma);
+  if (!basis.empty()) html.Element("small", {}, basis);
   html.Close();
 }
 
@@ -213,8 +212,9 @@ void WriteSources(int index, const Section& section, WebText* web) {
   }
   html.Close();
   if (sources.size() > kMaxListedSources) {
-    html.Element("p", {},
-                 Fill(web->ui().more_sources, absl::StrCat(sources.size() - kMaxListedSources)));
+    html.Element(
+        "p", {},
+        text::Fill(web->ui().more_sources, absl::StrCat(sources.size() - kMaxListedSources)));
   }
   html.Close();
 }
@@ -227,8 +227,8 @@ void WriteHeader(int index, const Section& section, WebText* web) {
   html.Open("h2");
   const std::string heading = web->view().Plain(section.heading());
   if (heading.empty()) {
-    web->Headline(
-        Fill("$0 $1", web->view().Plain(section.category_label()), absl::StrCat(index + 1)));
+    web->Headline(text::Fill("{0} {1}", web->view().Plain(section.category_label()),
+                             absl::StrCat(index + 1)));
   } else {
     web->Headline(section.heading());
   }
@@ -254,8 +254,8 @@ void WriteSection(int index, WebText* web) {
   WriteHeader(index, section, web);
   if (section.stories_size() == 1) {
     const Story& story = section.stories(0);
-    const std::string headline = web->view().Plain(story.headline());
-    if (!headline.empty() && headline != web->view().Plain(section.heading())) {
+    const std::string heading = web->view().Plain(section.heading());
+    if (!web->view().HeadlineUnder(heading, story).empty()) {
       html.Open("p", {{"class", "headline"}});
       web->Headline(story.headline());
       html.Close();

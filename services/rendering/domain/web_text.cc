@@ -146,11 +146,12 @@ void WebText::Words(std::string_view text) {
 }
 
 void WebText::Filled(std::string_view pattern, int number) {
-  const std::size_t place = pattern.find("$0");
+  constexpr std::string_view kPlace = "{0}";
+  const std::size_t place = pattern.find(kPlace);
   html_.Text(pattern.substr(0, place));
   if (place == pattern.npos) return;
   html_.Number(number);
-  html_.Text(pattern.substr(place + 2));
+  html_.Text(pattern.substr(place + kPlace.size()));
 }
 
 void WebText::Citations(const std::vector<int>& numbers) {

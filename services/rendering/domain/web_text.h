@@ -59,7 +59,7 @@ class WebText {
 
   const DigestView& view_;
   HtmlWriter& html_;
-  std::vector<int> places_;  // By number; place 0 is not used.
+  std::vector<int> places_;                                // By number; place 0 is not used.
   std::unordered_map<std::string_view, Place> headlines_;  // By what they say.
 };
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/characters.h"
 #include "services/rendering/domain/format_rules.h"
 #include "services/rendering/domain/wechat_check.h"
@@ -93,7 +94,7 @@ Fitted Fit(const DigestView& view) {
       most = detail.sections;
     }
   }
-  fitted.left_out.push_back(Fill(view.ui().part_sections, absl::StrCat(sections - least)));
+  fitted.left_out.push_back(text::Fill(view.ui().part_sections, absl::StrCat(sections - least)));
   return fitted;
 }
 

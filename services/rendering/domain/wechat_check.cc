@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "services/rendering/domain/color.h"
 #include "services/rendering/domain/dark_mode.h"
 #include "services/rendering/domain/palette.h"
 
@@ -213,8 +212,8 @@ class Check {
   }
 
   // Adds a finding unless it is there.
-  void Report(const FormatRule& rule, std::initializer_list<std::string_view> arguments) {
-    std::string key = rule.id;
+  void Report(const Rule& rule, std::initializer_list<std::string_view> arguments) {
+    std::string key(rule.id);
     for (const std::string_view argument : arguments) key.append("\n").append(argument);
     if (reported_.insert(std::move(key)).second) findings_.Add(rule, "", arguments);
   }

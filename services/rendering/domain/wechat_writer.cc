@@ -3,9 +3,9 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/dates.h"
-#include "services/rendering/domain/figures.h"
 #include "services/rendering/domain/html_writer.h"
 #include "services/rendering/domain/provenance.h"
 #include "services/rendering/domain/wechat_text.h"
@@ -62,7 +62,7 @@ std::string WechatWriter::Write() {
   }
   for (int i = 0; i < detail_.sections; ++i) WriteSection(i);
   if (const int left_out = view_.digest().sections_size() - detail_.sections; left_out > 0) {
-    text_.Small(Fill(ui_.left_out, absl::StrCat(left_out)));
+    text_.Small(text::Fill(ui_.left_out, absl::StrCat(left_out)));
   }
   if (detail_.in_brief) WriteInBrief();
   if (detail_.front) WriteClosing();
@@ -85,8 +85,8 @@ void WechatWriter::WriteMasthead() {
   }
   std::string facts = view_.WindowDates();
   for (const std::string& fact :
-       {Fill(ui_.stories, absl::StrCat(view_.CountStories())),
-        Fill(ui_.sources, absl::StrCat(view_.digest().references_size()))}) {
+       {text::Fill(ui_.stories, absl::StrCat(view_.CountStories())),
+        text::Fill(ui_.sources, absl::StrCat(view_.digest().references_size()))}) {
     absl::StrAppend(&facts, " · ", fact);
   }
   html_.Element("p", {Attribute::Style({"margin:4px 0 0;color:", text_.mute()})}, facts);
@@ -170,7 +170,7 @@ void WechatWriter::WriteBody(const Story& story) {
 }
 
 void WechatWriter::WriteFigures(const Story& story) {
-  const std::vector<Figure> figures = FiguresOf(story, view_);
+  const std::vector<Figure>& figures = view_.Figures(story);
   if (figures.empty()) return;
   html_.Open("section", {Attribute::Style({"margin:0 0 16px;padding:10px 16px;border:1px solid ",
                                            text_.edge(), ";border-radius:8px;font-size:14px"})});
@@ -180,11 +180,9 @@ void WechatWriter::WriteFigures(const Story& story) {
     html_.Raw("&nbsp;&nbsp;");
     html_.Element("strong", {Attribute::Style({"font-size:18px;color:", text_.accent()})},
                   figure.value);
-    std::string small = figure.count;
-    if (!figure.detail.empty()) absl::StrAppend(&small, small.empty() ? "" : " · ", figure.detail);
-    if (!small.empty()) {
+    if (const std::string basis = figure.Basis(" · "); !basis.empty()) {
       html_.Raw("&nbsp;&nbsp;");
-      html_.Element("span", {Attribute::Style({"font-size:12px;color:", text_.mute()})}, small);
+      html_.Element("span", {Attribute::Style({"font-size:12px;color:", text_.mute()})}, basis);
     }
     text_.Citations("", figure.citations);
     html_.Close();
@@ -341,7 +339,7 @@ std::string WriteWechat(const DigestView& view, const WechatDetail& detail) {
 std::string WriteWechatNotice(const DigestView& view) {
   HtmlWriter html;
   html.Element("section", {Attribute::Style({"margin:0;font-size:16px"})},
-               Fill(view.ui().left_out, absl::StrCat(view.digest().sections_size())));
+               text::Fill(view.ui().left_out, absl::StrCat(view.digest().sections_size())));
   return html.Finish();
 }
 

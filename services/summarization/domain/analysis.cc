@@ -227,11 +227,6 @@ Sentence ReadSentence(const Shadow& shadow, Field field, const Range& range, int
   return sentence;  // A copy: it has no more room than it needs.
 }
 
-// What those who are named before it do.
-constexpr std::array<std::u32string_view, 22> kChineseVerbs = {
-    U"完成", U"宣布", U"获得", U"获批", U"获",   U"推出", U"递交", U"提交",
-    U"公布", U"发布", U"启动", U"携手", U"与",   U"入选", U"亮相", U"签署",
-    U"达成", U"收购", U"拟",   U"将",   U"开出", U"冲刺"};
 constexpr size_t kShortestSubject = 2;
 constexpr size_t kLongestSubject = 8;
 
@@ -241,8 +236,7 @@ std::u32string ChineseSubject(std::u32string_view title) {
     size_t end = start;
     while (end < title.size() && (IsHan(title[end]) || IsOtherLetter(title[end]))) ++end;
     const std::u32string_view run = title.substr(start, end - start);
-    size_t first = std::u32string_view::npos;
-    for (const std::u32string_view verb : kChineseVerbs) first = std::min(first, run.find(verb));
+    const size_t first = ChineseVerbAt(run);
     const bool named =
         first != std::u32string_view::npos && first >= kShortestSubject && first <= kLongestSubject;
     if (named) return std::u32string(run.substr(0, first));

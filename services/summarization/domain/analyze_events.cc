@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/window/window.h"
+#include "services/summarization/domain/sort_unique.h"
 #include "services/summarization/domain/story_writer.h"
 #include "services/summarization/domain/survey.h"
 
@@ -25,10 +26,9 @@ double LikenessOf(int member, const std::vector<int>& members, const Material& m
 
 v1::AnalyzedStory StoryOf(const Draft& draft, int group, const Material& material) {
   v1::AnalyzedStory story;
-  std::vector<std::string> ids;
-  for (const int member : draft.members) ids.push_back(material.reports[member].event->event_id());
+  const std::vector<std::string> ids = EventIdsOf(draft, material);
   story.set_story_id(StableId("t-", ids));
-  for (const std::string& id : ids) story.add_event_ids(id);
+  story.mutable_event_ids()->Assign(ids.begin(), ids.end());
   story.set_group(group);
   story.set_rank_score(draft.score);
   *story.mutable_reasons() = {draft.reasons.begin(), draft.reasons.end()};
@@ -43,8 +43,7 @@ v1::AnalyzedStory StoryOf(const Draft& draft, int group, const Material& materia
       story.add_likeness(LikenessOf(member, draft.members, material));
     }
   }
-  std::sort(concepts.begin(), concepts.end());
-  concepts.erase(std::unique(concepts.begin(), concepts.end()), concepts.end());
+  SortUnique(&concepts);
   for (const int index : concepts) story.add_concepts(material.lexicon->concepts.at(index).id);
   return story;
 }

@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/summarization/domain/actor.h"
-#include "services/summarization/domain/prospects.h"
+#include "services/summarization/domain/hedges.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {
@@ -298,6 +298,12 @@ Draft MakeDraft(std::vector<int> members, const Material& material) {
   draft.category = CategoryOf(draft, material);
   Scorer(&draft, material).Score();
   return draft;
+}
+
+std::vector<std::string> EventIdsOf(const Draft& draft, const Material& material) {
+  std::vector<std::string> ids;
+  for (const int member : draft.members) ids.push_back(material.reports[member].event->event_id());
+  return ids;
 }
 
 void Rank(std::vector<Draft>* drafts, const Material& material) {

@@ -56,6 +56,9 @@ struct Draft {
 // Drafts the story that `members` tell: orders them and settles date, category, action and rank.
 Draft MakeDraft(std::vector<int> members, const Material& material);
 
+// Returns the ids of the events that tell the story, in the order of its members.
+std::vector<std::string> EventIdsOf(const Draft& draft, const Material& material);
+
 // Puts stories in the order of their rank: by score, then by day and first event id. A story that
 // rests on one publisher does not come first if another of nearly its score rests on two.
 void Rank(std::vector<Draft>* drafts, const Material& material);

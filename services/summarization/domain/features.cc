@@ -7,7 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/summarization/domain/common_words.h"
-#include "services/summarization/domain/prospects.h"
+#include "services/summarization/domain/hedges.h"
+#include "services/summarization/domain/sort_unique.h"
 
 namespace sennight::summarization {
 namespace {
@@ -87,11 +88,6 @@ uint64_t Hash(std::string_view bytes) {
     hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
   }
   return hash;
-}
-
-void SortUnique(std::vector<int>* values) {
-  std::sort(values->begin(), values->end());
-  values->erase(std::unique(values->begin(), values->end()), values->end());
 }
 
 // Whether the sentence speaks of the action as of something to come.
@@ -317,10 +313,8 @@ Features FeaturesOf(const Report& report, const Lexicon& lexicon, const Rarity& 
       if (number.kind == NumberKind::kMoney) features.amounts.push_back(KeyOf(number));
     }
   }
-  for (std::vector<uint64_t>* keys : {&features.numbers, &features.amounts}) {
-    std::sort(keys->begin(), keys->end());
-    keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
-  }
+  SortUnique(&features.numbers);
+  SortUnique(&features.amounts);
   ReadNames(report, rarity, vocabulary, &features);
   return features;
 }

@@ -5,7 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/text/sentences.h"
 #include "services/summarization/domain/common_words.h"
-#include "services/summarization/domain/guard_hedges.h"
+#include "services/summarization/domain/hedges.h"
+#include "services/summarization/domain/sort_unique.h"
 #include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
@@ -32,16 +33,9 @@ struct Word {
 
 std::vector<Word> WordsOf(std::u32string_view key, const Range& within) {
   std::vector<Word> words;
-  for (int at = within.start; at < within.end;) {
-    if (!IsWordChar(key[at])) {
-      ++at;
-      continue;
-    }
-    int end = at;
-    while (end < within.end && IsWordChar(key[end])) ++end;
-    words.push_back({std::u32string(key.substr(at, end - at)), {at, end}});
-    at = end;
-  }
+  ForEachRun(key, within, [&](const Range& run) {
+    words.push_back({std::u32string(text::Slice(key, run)), run});
+  });
   return words;
 }
 
@@ -84,8 +78,7 @@ GuardedText ReadGuarded(const Shadow& shadow, const Range& source_range) {
     made.words.insert(word.text);
   }
   made.content = Terms(shadow.key(), within);
-  std::sort(made.content.begin(), made.content.end());
-  made.content.erase(std::unique(made.content.begin(), made.content.end()), made.content.end());
+  SortUnique(&made.content);
   made.numbers = FindNumbers(shadow.key(), within);
   made.doing = ReadDoing(shadow, within);
   made.key = shadow.key().substr(within.start, within.size());

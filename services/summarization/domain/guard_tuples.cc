@@ -4,6 +4,7 @@
 
 #include "services/summarization/domain/common_words.h"
 #include "services/summarization/domain/concepts.h"
+#include "services/summarization/domain/sort_unique.h"
 #include "services/summarization/domain/tokens.h"
 
 namespace sennight::summarization {
@@ -17,32 +18,19 @@ const ConceptTable& Concepts() {
   return table;
 }
 
-template <typename Value>
-void SortUnique(std::vector<Value>* values) {
-  std::sort(values->begin(), values->end());
-  values->erase(std::unique(values->begin(), values->end()), values->end());
-}
-
 }  // namespace
 
 Doing ReadDoing(const Shadow& shadow, const Range& within) {
   Doing doing;
   const std::u32string_view key = shadow.key();
-  for (int at = within.start; at < within.end;) {
-    if (!IsWordChar(key[at])) {
-      ++at;
-      continue;
-    }
-    int end = at;
-    while (end < within.end && IsWordChar(key[end])) ++end;
-    const std::u32string_view word = key.substr(at, end - at);
-    const bool capital = text::IsUpper(shadow.source[shadow.ToSource({at, end}).start]);
-    if (end - at >= kShortestName && capital && !Terms(key, {at, end}).empty() &&
+  ForEachRun(key, within, [&](const Range& run) {
+    const std::u32string_view word = text::Slice(key, run);
+    const bool capital = text::IsUpper(shadow.source[shadow.ToSource(run).start]);
+    if (run.size() >= kShortestName && capital && !Terms(key, run).empty() &&
         BackgroundShare(StemWord(word)) <= kUncommon) {
       doing.names.emplace_back(word);
     }
-    at = end;
-  }
+  });
   for (const ConceptHit& hit : Concepts().Find(key.substr(within.start, within.size()))) {
     switch (Concepts().at(hit.concept_index).concept_class) {
       case topic::v1::CONCEPT_CLASS_ACTION:

@@ -1,4 +1,4 @@
-// Who an English headline begins with.
+// Who a headline begins with.
 #pragma once
 
 #include <optional>
@@ -21,5 +21,9 @@ enum class VerbAfter { kOptional, kNeeded };
 // Therapeutics Presents New Data". Ordinary words alone are none.
 std::optional<Range> NameBeforeVerb(std::u32string_view source, const Range& title,
                                     VerbAfter verb = VerbAfter::kOptional);
+
+// Returns where the first verb of a Chinese headline begins, at `from` or behind it: 8 for
+// 某某生物技术公司完成A轮融资; npos if there is none. What stands before it may be a name.
+size_t ChineseVerbAt(std::u32string_view text, size_t from = 0);
 
 }  // namespace sennight::summarization

@@ -1,6 +1,7 @@
 #include "services/summarization/domain/inline_writer.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/summarization/domain/templates.h"
 
 namespace sennight::summarization {
@@ -33,7 +34,8 @@ Supported FromTemplate(std::string_view language, std::string_view id,
     texts.push_back(std::move(argument.text));
     *basis->add_arguments() = std::move(argument.support);
   }
-  filled.text = Fill(PatternOf(language, id), texts);
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  filled.text = text::Fill(PatternOf(language, id), views);
   return filled;
 }
 

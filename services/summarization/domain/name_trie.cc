@@ -1,22 +1,16 @@
 #include "services/summarization/domain/name_trie.h"
 
-#include <algorithm>
-
 namespace sennight::summarization {
 namespace {
 
 constexpr int kCodePointBits = 21;
-constexpr size_t kFewestEdges = 64;
 
 // Hyphens and spaces inside names are the same: CAR-T, CAR T.
 char32_t Fold(char32_t c) { return c == U'-' ? U' ' : c; }
 
-uint64_t EdgeKey(int node, char32_t c) {
+uint64_t EdgeOf(int node, char32_t c) {
   return (static_cast<uint64_t>(node) << kCodePointBits) | static_cast<uint64_t>(c);
 }
-
-// Fibonacci hashing: the upper half of the product is well mixed.
-uint64_t Mixed(uint64_t key) { return (key * 0x9E3779B97F4A7C15ULL) >> 32; }
 
 bool StartsInsideWord(std::u32string_view text, size_t at) {
   return at > 0 && IsWordChar(text[at]) && IsWordChar(text[at - 1]);
@@ -43,7 +37,7 @@ void NameTrie::Add(std::string_view name, int id, bool may_be_prefix) {
   const std::u32string shadow = ShadowText(name);
   if (shadow.empty()) return;
   const Beginning beginning = BeginningAt(shadow, 0);
-  beginnings_.set(shadow.size() > 1 ? beginning.both : beginning.alone);
+  beginnings_.Add(shadow.size() > 1 ? beginning.both : beginning.alone);
   int place = 0;
   for (const char32_t c : shadow) place = AddChild(place, Fold(c));
   Node& node = nodes_[place];
@@ -55,42 +49,21 @@ void NameTrie::Add(std::string_view name, int id, bool may_be_prefix) {
 }
 
 NameTrie::Beginning NameTrie::BeginningAt(std::u32string_view text, size_t at) {
-  constexpr int kShift = 19;  // 13 bits are left: kBeginnings.
-  const uint32_t first = Fold(text[at]) * 0x9E3779B1U;
-  const uint32_t second = at + 1 < text.size() ? Fold(text[at + 1]) * 0x85EBCA6BU : 0;
-  return {(first + second) >> kShift, first >> kShift};
-}
-
-size_t NameTrie::PlaceOf(uint64_t key) const {
-  const size_t mask = edges_.size() - 1;
-  size_t place = Mixed(key) & mask;
-  while (edges_[place].child != 0 && edges_[place].key != key) place = (place + 1) & mask;
-  return place;
+  const char32_t first = Fold(text[at]);
+  const char32_t second = at + 1 < text.size() ? Fold(text[at + 1]) : U'\0';
+  return {Beginnings::PlaceOf(first, second), Beginnings::PlaceOf(first)};
 }
 
 int NameTrie::Child(int node, char32_t c) const {
-  if (node == kNone || edges_.empty()) return kNone;
-  const int child = edges_[PlaceOf(EdgeKey(node, c))].child;
-  return child == 0 ? kNone : child;
+  if (node == kNone) return kNone;
+  const int edge = edges_.Find(EdgeOf(node, c));
+  return edge == IdTable::kNone ? kNone : edge + 1;
 }
 
 int NameTrie::AddChild(int node, char32_t c) {
-  if (const int known = Child(node, c); known != kNone) return known;
-  // Every node but the root has one edge; at least half of the places stay free.
-  if (2 * nodes_.size() > edges_.size()) GrowEdges();
-  const int child = static_cast<int>(nodes_.size());
-  const uint64_t key = EdgeKey(node, c);
-  edges_[PlaceOf(key)] = {key, child};
-  nodes_.emplace_back();
+  const int child = edges_.Add(EdgeOf(node, c)) + 1;
+  if (child == static_cast<int>(nodes_.size())) nodes_.emplace_back();
   return child;
-}
-
-void NameTrie::GrowEdges() {
-  std::vector<Edge> old(std::max(kFewestEdges, 4 * edges_.size()));
-  old.swap(edges_);
-  for (const Edge& edge : old) {
-    if (edge.child != 0) edges_[PlaceOf(edge.key)] = edge;
-  }
 }
 
 const NameTrie::Node* NameTrie::NamesAt(int node) const {

@@ -1,12 +1,13 @@
 // Finds many names in a shadow in one pass.
 #pragma once
 
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "services/summarization/domain/beginnings.h"
+#include "services/summarization/domain/id_table.h"
 #include "services/summarization/domain/shadow.h"
 
 namespace sennight::summarization {
@@ -47,37 +48,27 @@ class NameTrie {
     int id = 0;
     int next = kNone;
   };
-  // The root is no node's child: such an edge is free.
-  struct Edge {
-    uint64_t key = 0;  // Node and code point.
-    int child = 0;
-  };
   // Nodes that one text leads to, in this trie and in the shared one.
   struct Reached {
     const Node* own = nullptr;
     const Node* shared = nullptr;
   };
 
-  // The first two characters of a name as places in beginnings_: together, and the first alone.
+  // The first two characters of a name as places of beginnings_: together, and the first alone.
   struct Beginning {
     size_t both = 0;
     size_t alone = 0;
   };
-  // Names begin with few pairs of characters.
-  static constexpr size_t kBeginnings = 8192;
   // Returns how `text` begins at `at`.
   static Beginning BeginningAt(std::u32string_view text, size_t at);
   // Whether a name may begin so: a quick first question.
   bool MayBegin(const Beginning& beginning) const {
-    return beginnings_[beginning.both] || beginnings_[beginning.alone];
+    return beginnings_.Holds(beginning.both) || beginnings_.Holds(beginning.alone);
   }
   bool IsEmpty() const { return ids_.empty() && (shared_ == nullptr || shared_->ids_.empty()); }
 
-  // The place in edges_ of the edge, or the free one where it belongs.
-  size_t PlaceOf(uint64_t key) const;
   int Child(int node, char32_t c) const;
   int AddChild(int node, char32_t c);
-  void GrowEdges();
   // The node's names, if it has any.
   const Node* NamesAt(int node) const;
   int FirstId(const Reached& reached) const;
@@ -88,10 +79,10 @@ class NameTrie {
   void MatchAt(std::u32string_view shadow, size_t at, Visit visit) const;
 
   const NameTrie* shared_;
-  std::bitset<kBeginnings> beginnings_;
-  std::vector<Node> nodes_;
+  Beginnings beginnings_;
+  std::vector<Node> nodes_;  // The root, then where the edges lead to, in their order.
   std::vector<Id> ids_;
-  std::vector<Edge> edges_;  // Open addressing; the size is a power of two.
+  IdTable edges_;  // Each a node and the code point that leads on from it.
 };
 
 }  // namespace sennight::summarization

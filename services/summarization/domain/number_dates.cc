@@ -77,20 +77,17 @@ std::optional<DateText> DateCursor::DayBeforeMonth(int start, int end) const {
   const int day = std::stoi(Digits(start, end));
   if (Peek(end) == U'.') ++end;
   if (Peek(end) != U' ' || day < 1 || day > kLastDay) return std::nullopt;
-  for (size_t month = 0; month < words::kMonths.size(); ++month) {
-    for (const size_t length : {words::kMonths[month].size(), kSept.size(), kShortMonth}) {
-      if (!Follows(end + 1, words::kMonths[month].substr(0, length))) continue;
-      int stop = end + 1 + static_cast<int>(length);
-      std::string value = absl::StrFormat("--%02d-%02d", static_cast<int>(month) + 1, day);
-      if (Peek(stop) == U' ' && IsDigit(Peek(stop + 1)) && IsDigit(Peek(stop + 4)) &&
-          !IsDigit(Peek(stop + 5))) {
-        value = absl::StrCat(Digits(stop + 1, stop + 5), value.substr(1));
-        stop += 5;
-      }
-      return DateText{std::move(value), start, stop};
-    }
+  const int month_at = end + 1;
+  int stop = month_at;
+  while (IsWordChar(Peek(stop))) ++stop;
+  const int month = MonthOf(text_.substr(month_at, stop - month_at));
+  if (month == 0) return std::nullopt;
+  std::string value = absl::StrFormat("--%02d-%02d", month, day);
+  if (Peek(stop) == U' ' && AreDigits(stop + 1, 4)) {
+    value = absl::StrCat(Digits(stop + 1, stop + 5), value.substr(1));
+    stop += 5;
   }
-  return std::nullopt;
+  return DateText{std::move(value), start, stop};
 }
 
 std::optional<DateText> DateCursor::NumericDate(int start, int end) const {

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "services/summarization/domain/beginnings.h"
 
 namespace sennight::summarization {
 
@@ -35,17 +36,13 @@ class PhraseScan {
     bool is_word = false;
   };
 
-  static constexpr std::size_t kPlaces = 8192;
-  static std::size_t PlaceOf(char32_t first, char32_t second) {
-    return (first * 0x9E3779B1U + second * 0x85EBCA6BU) >> 19;
-  }
-
   void Add(Phrase phrase);
 
-  std::bitset<kPlaces> begins_;                 // By the first two characters of a phrase.
-  std::array<std::uint16_t, kPlaces> first_{};  // Of phrases_, one more than its place.
+  Beginnings beginnings_;
+  // Of phrases_, one more than its place, by the place of its beginning.
+  std::array<std::uint16_t, Beginnings::kPlaces> first_{};
   std::vector<Phrase> phrases_;
-  std::vector<std::uint16_t> next_;  // Of the same place, one more than its place.
+  std::vector<std::uint16_t> next_;  // Of the same beginning, one more than its place.
 };
 
 }  // namespace sennight::summarization

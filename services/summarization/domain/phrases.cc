@@ -4,15 +4,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/window/civil_date.h"
+#include "common/window/date_words.h"
 
 namespace sennight::summarization {
 namespace {
-
-constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
-                                                 "May",       "June",     "July",     "August",
-                                                 "September", "October",  "November", "December"};
 
 constexpr std::array<std::pair<const char*, const char*>, 7> kNouns = {{
     {"report", "reports"},
@@ -37,57 +33,32 @@ constexpr std::array kLanguages = {
     NamedLanguage{"es", "西班牙文", "Spanish"}, NamedLanguage{"it", "意大利文", "Italian"},
 };
 
-int Year(absl::CivilDay day) { return static_cast<int>(day.year()); }
-const char* Month(absl::CivilDay day) { return kMonths[day.month() - 1]; }
-
-std::string ChineseDay(absl::CivilDay day) {
-  return absl::StrFormat("%d月%d日", day.month(), day.day());
-}
-
-std::string ChineseDates(absl::CivilDay first, absl::CivilDay last) {
-  const std::string start = absl::StrCat(Year(first), "年", ChineseDay(first));
-  if (first == last) return start;
-  if (Year(first) != Year(last)) {
-    return absl::StrCat(start, "至", Year(last), "年", ChineseDay(last));
-  }
-  if (first.month() != last.month()) return absl::StrCat(start, "至", ChineseDay(last));
-  return absl::StrCat(start, "至", last.day(), "日");
-}
-
-std::string EnglishDates(absl::CivilDay first, absl::CivilDay last) {
-  const std::string end = absl::StrCat(last.day(), " ", Month(last), " ", Year(last));
-  if (first == last) return end;
-  if (Year(first) != Year(last)) {
-    return absl::StrCat(first.day(), " ", Month(first), " ", Year(first), " – ", end);
-  }
-  if (first.month() != last.month()) {
-    return absl::StrCat(first.day(), " ", Month(first), " – ", end);
-  }
-  return absl::StrCat(first.day(), "–", end);
-}
-
 }  // namespace
 
 std::string DatesText(std::string_view language, absl::CivilDay first, absl::CivilDay last) {
-  return language == "zh" ? ChineseDates(first, last) : EnglishDates(first, last);
+  if (language == "zh") return window::ChineseDates(first, last);
+  return window::EnglishDates({.first = first, .last = last});
 }
 
 std::string DayText(std::string_view language, absl::CivilDay day) {
-  if (language == "zh") return ChineseDay(day);
-  return absl::StrCat(day.day(), " ", Month(day));
+  if (language == "zh") return absl::StrCat(day.month(), "月", day.day(), "日");
+  return absl::StrCat(day.day(), " ", window::EnglishMonth(day));
 }
 
 std::string StatedDateText(std::string_view language, std::string_view value) {
   const auto date = window::ParseDate(value);
   if (!date.ok()) return std::string(value);
+  if (language != "zh") return window::EnglishDates(*date);
   const absl::CivilDay day = date->first;
-  if (date->precision == window::Precision::kDay) return DatesText(language, day, day);
-  const bool chinese = language == "zh";
-  if (date->precision == window::Precision::kYear) {
-    return absl::StrCat(Year(day), chinese ? "年" : "");
+  switch (date->precision) {
+    case window::Precision::kYear:
+      return absl::StrCat(day.year(), "年");
+    case window::Precision::kMonth:
+      return absl::StrCat(day.year(), "年", day.month(), "月");
+    case window::Precision::kDay:
+      break;
   }
-  return chinese ? absl::StrCat(Year(day), "年", day.month(), "月")
-                 : absl::StrCat(Month(day), " ", Year(day));
+  return window::ChineseDates(day, day);
 }
 
 std::string CountText(std::string_view language, Counted counted, int count) {

@@ -64,6 +64,15 @@ inline bool StandsAlone(std::u32string_view text, size_t begin, size_t end) {
   return (begin == 0 || !IsWordChar(text[begin - 1])) &&
          (end >= text.size() || !IsWordChar(text[end]));
 }
+// Calls take(range) for every run of word characters of a text within a range of it.
+template <typename Take>
+void ForEachRun(std::u32string_view text, const Range& within, Take take) {
+  for (int at = within.start; at < within.end; ++at) {
+    const int start = at;
+    while (at < within.end && IsWordChar(text[at])) ++at;
+    if (at > start) take(Range{start, at});
+  }
+}
 inline bool IsSpace(char32_t c) { return c == U' '; }
 
 }  // namespace sennight::summarization

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/summarization/domain/id_table.h"
+#include "services/summarization/domain/sort_unique.h"
 
 namespace sennight::summarization {
 namespace {
@@ -47,8 +48,7 @@ class KeyReader {
       for (const int action : features.actions) Add(KeyKind::kPair, PairOf(action, index));
     }
     for (const uint64_t number : features.numbers) Add(KeyKind::kNumber, number);
-    std::sort(keys_.begin(), keys_.end());
-    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    SortUnique(&keys_);
     return keys_;
   }
 

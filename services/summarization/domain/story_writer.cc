@@ -178,6 +178,48 @@ void StoryWriter::WriteNotes(const Draft& draft, const Voice& voice,
   }
 }
 
+void StoryWriter::WriteMetrics(const Voice& voice, const Telling& telling,
+                               digest::v1::Story* story) const {
+  std::vector<Candidate> told = telling.lead;
+  for (const LabelledPoint& point : telling.points) {
+    told.insert(told.end(), point.sentences.begin(), point.sentences.end());
+  }
+  // What the sentences leave out of the best sources is told as figures.
+  for (size_t i = 0; i < voice.reports.size() && i < kBestSources; ++i) {
+    const Report& report = material_.reports[voice.reports[i]];
+    for (const Sentence& sentence : report.sentences) {
+      if (sentence.field == Field::kTitle || !IsPrintable(report, sentence)) continue;
+      Candidate& candidate = told.emplace_back();
+      candidate.report = voice.reports[i];
+      candidate.sentence = &sentence;
+    }
+  }
+  for (event::v1::Metric& metric : MetricsOf(told, material_)) {
+    *story->add_metrics() = std::move(metric);
+  }
+}
+
+void StoryWriter::NameActors(const Draft& draft, const Voice& voice, WrittenStory* written) const {
+  if (const auto place = SubjectOf(draft, voice, material_)) {
+    written->subject = QuotePlace(material_, *place);
+    written->is_of_organization = IsOrganization(*place, material_);
+  }
+  if (draft.regulator < 0) return;
+  if (const auto place = PlaceOfConcept(draft.regulator, voice, material_)) {
+    written->regulator = QuotePlace(material_, *place);
+  }
+}
+
+template <typename Told>
+void StoryWriter::Identify(const Draft& draft, Told* story) const {
+  const std::vector<std::string> ids = EventIdsOf(draft, material_);
+  story->set_story_id(StableId("t-", ids));
+  story->mutable_event_ids()->Assign(ids.begin(), ids.end());
+  *story->mutable_occurred() = *draft.occurred;
+  story->set_category(draft.category);
+  story->set_category_label(CategoryLabel(*material_.topic, draft.category, tag_));
+}
+
 std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_points) const {
   const Voice voice = VoiceOf(draft, material_, labels_);
   const Telling telling = ChooseTelling(draft, voice, material_, labels_, max_points);
@@ -189,46 +231,16 @@ std::optional<WrittenStory> StoryWriter::Write(const Draft& draft, int max_point
       Quote(material_.reports[telling.headline->report], *telling.headline->sentence);
   const Candidate& highlight = telling.highlight ? *telling.highlight : *telling.headline;
   written.highlight = Quote(material_.reports[highlight.report], *highlight.sentence);
-  if (const auto place = SubjectOf(draft, voice, material_)) {
-    written.subject = QuotePlace(material_, *place);
-    written.is_of_organization = IsOrganization(*place, material_);
-  }
-  if (draft.regulator >= 0) {
-    if (const auto place = PlaceOfConcept(draft.regulator, voice, material_)) {
-      written.regulator = QuotePlace(material_, *place);
-    }
-  }
+  NameActors(draft, voice, &written);
   digest::v1::Story& story = written.story;
-  std::vector<std::string> ids;
-  for (const int member : draft.members) ids.push_back(material_.reports[member].event->event_id());
-  for (const std::string& id : ids) story.add_event_ids(id);
+  Identify(draft, &story);
   *story.mutable_rank_reasons() = {draft.reasons.begin(), draft.reasons.end()};
-  story.set_story_id(StableId("t-", ids));
   *story.mutable_headline() = OneSentence(voice.language, written.headline);
   MarkLanguage(voice, story.mutable_headline());
   *story.mutable_lead() = WriteLead(draft, voice, telling);
   WritePoints(draft, voice, telling, &story);
   WriteConflicts(draft, telling, &story);
-  *story.mutable_occurred() = *draft.occurred;
-  std::vector<Candidate> printed = telling.lead;
-  for (const LabelledPoint& point : telling.points) {
-    printed.insert(printed.end(), point.sentences.begin(), point.sentences.end());
-  }
-  // What the sentences leave out of the best sources is told as figures.
-  for (size_t i = 0; i < voice.reports.size() && i < kBestSources; ++i) {
-    const Report& report = material_.reports[voice.reports[i]];
-    for (const Sentence& sentence : report.sentences) {
-      if (sentence.field == Field::kTitle || !IsPrintable(report, sentence)) continue;
-      Candidate& candidate = printed.emplace_back();
-      candidate.report = voice.reports[i];
-      candidate.sentence = &sentence;
-    }
-  }
-  for (event::v1::Metric& metric : MetricsOf(printed, material_)) {
-    *story.add_metrics() = std::move(metric);
-  }
-  story.set_category(draft.category);
-  story.set_category_label(CategoryLabel(*material_.topic, draft.category, tag_));
+  WriteMetrics(voice, telling, &story);
   if (written.subject) {
     *story.mutable_subject() = OneSentence(voice.language, *written.subject);
     MarkLanguage(voice, story.mutable_subject());
@@ -248,19 +260,13 @@ std::optional<digest::v1::BriefStory> StoryWriter::WriteBrief(const Draft& draft
   const Telling telling = ChooseTelling(draft, voice, material_, labels_, 0);
   if (!telling.headline) return std::nullopt;
   digest::v1::BriefStory brief;
-  std::vector<std::string> ids;
-  for (const int member : draft.members) ids.push_back(material_.reports[member].event->event_id());
-  for (const std::string& id : ids) brief.add_event_ids(id);
-  brief.set_story_id(StableId("t-", ids));
+  Identify(draft, &brief);
   const Report& report = material_.reports[telling.headline->report];
   std::vector<int> cited = {telling.headline->report};
   cited.insert(cited.end(), draft.members.begin(), draft.members.end());
   *brief.mutable_text() = OneSentence(voice.language, Quote(report, *telling.headline->sentence),
                                       references_.IdsOf(cited));
   MarkLanguage(voice, brief.mutable_text());
-  brief.set_category(draft.category);
-  brief.set_category_label(CategoryLabel(*material_.topic, draft.category, tag_));
-  *brief.mutable_occurred() = *draft.occurred;
   return brief;
 }
 

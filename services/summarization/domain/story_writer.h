@@ -53,7 +53,13 @@ class StoryWriter {
   void WritePoints(const Draft& draft, const Voice& voice, const Telling& telling,
                    digest::v1::Story* story) const;
   void WriteConflicts(const Draft& draft, const Telling& telling, digest::v1::Story* story) const;
+  void WriteMetrics(const Voice& voice, const Telling& telling, digest::v1::Story* story) const;
   void WriteNotes(const Draft& draft, const Voice& voice, digest::v1::Story* story) const;
+  // Finds who or what the story is about and the authority that acts.
+  void NameActors(const Draft& draft, const Voice& voice, WrittenStory* written) const;
+  // Writes which events tell a story, whole or in one line, when it was and what kind it is.
+  template <typename Told>
+  void Identify(const Draft& draft, Told* story) const;
   // Marks a text that is not in the digest's language.
   void MarkLanguage(const Voice& voice, digest::v1::InlineText* text) const;
 

@@ -17,14 +17,8 @@ constexpr int kLongestChineseName = 16;
 constexpr int kLongestBeforeColon = 6;
 constexpr int kMostNameWords = 5;
 
-// What ends the name that a Chinese title begins with.
-constexpr auto kVerbsChinese = std::to_array<Words>(
-    {U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交", U"获得", U"获批",
-     U"获",   U"连获", U"开出", U"启动", U"批准", U"揭牌", U"开诊", U"举行", U"召开", U"收购",
-     U"投资", U"签约", U"联手", U"携手", U"计划", U"将",   U"拟",   U"因",   U"就",   U"对",
-     U"在",   U"于",   U"与",   U"和",   U"及",   U"为",   U"向",   U"被",   U"作出", U"上市",
-     U"首",   U"再",   U"已",   U"又",   U"：",   U":",    U"，",   U",",    U"！",   U"!",
-     U"、",   U"“",    U"（",   U"(",    U"｜"});
+// What ends the name that a Chinese title begins with, beside its verb.
+constexpr Words kEndsChinese = U"因就对在于和及为向被首再已又：:，,！!、“（(｜";
 
 // Characters that begin a clause and no name: 让患者重获新声.
 constexpr Words kNoNameBegins =
@@ -115,19 +109,18 @@ bool IsKind(const Range& name, const Sentence& title, Words source, const Concep
   });
 }
 
-// Whether the verb is a part of another word: 因 of 基因.
-bool IsInsideWord(Words text, size_t at, Words verb) {
-  return verb == U"因" && at > 0 && (text[at - 1] == U'基' || text[at - 1] == U'病');
+// Whether what stands there is a part of another word: 因 of 基因.
+bool IsInsideWord(Words text, size_t at) {
+  return text[at] == U'因' && at > 0 && (text[at - 1] == U'基' || text[at - 1] == U'病');
 }
 
 std::optional<Range> ChineseName(Words source, const Range& title) {
-  int end = title.end;
   const Words text = source.substr(0, title.end);
-  for (const Words verb : kVerbsChinese) {
-    size_t at = text.find(verb, title.start);
-    while (at != Words::npos && IsInsideWord(text, at, verb)) at = text.find(verb, at + 1);
-    if (at != Words::npos) end = std::min(end, static_cast<int>(at));
+  size_t first = text.find_first_of(kEndsChinese, title.start);
+  while (first != Words::npos && IsInsideWord(text, first)) {
+    first = text.find_first_of(kEndsChinese, first + 1);
   }
+  int end = static_cast<int>(std::min({first, ChineseVerbAt(text, title.start), text.size()}));
   // What stands before a comma or a cry is a saying; before a colon a short one is who is told of.
   const char32_t mark = end < title.end ? source[end] : U'\0';
   const bool colon = mark == U'：' || mark == U':';

@@ -15,19 +15,4 @@ std::string_view PatternOf(std::string_view language, std::string_view id) {
   return {};
 }
 
-std::string Fill(std::string_view pattern, const std::vector<std::string>& texts) {
-  std::string filled;
-  for (size_t at = 0; at < pattern.size(); ++at) {
-    const bool place = pattern[at] == '{' && at + 2 < pattern.size() && pattern[at + 2] == '}';
-    const size_t index = place ? static_cast<size_t>(pattern[at + 1] - '0') : texts.size();
-    if (index < texts.size()) {
-      filled += texts[index];
-      at += 2;
-    } else {
-      filled.push_back(pattern[at]);
-    }
-  }
-  return filled;
-}
-
 }  // namespace sennight::summarization

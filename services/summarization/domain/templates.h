@@ -2,13 +2,11 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace sennight::summarization {
 
-// A sentence with places {0}, {1}, …. Ids are stable: digests name them in their supports.
+// A sentence with places to fill (text::Fill). Ids are stable: digests name them in their supports.
 struct Template {
   std::string_view id;
   std::string_view pattern;
@@ -25,8 +23,5 @@ inline bool CanWrite(std::string_view language) { return !TemplatesOf(language).
 
 // Returns the pattern of a template, empty if the language has none of that id.
 std::string_view PatternOf(std::string_view language, std::string_view id);
-
-// Fills a pattern's places with texts.
-std::string Fill(std::string_view pattern, const std::vector<std::string>& texts);
 
 }  // namespace sennight::summarization

@@ -1,9 +1,10 @@
 #include "services/summarization/domain/verify.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "absl/strings/str_cat.h"
-#include "common/text/language.h"
+#include "common/findings/rule.h"
 #include "services/summarization/domain/digest_texts.h"
 #include "services/summarization/domain/numbers.h"
 #include "services/summarization/domain/shadow.h"
@@ -11,41 +12,37 @@
 namespace sennight::summarization {
 namespace {
 
-struct RuleText {
-  std::string_view rule;
-  const char* chinese;
-  const char* english;
-};
+using findings::kError;
 
-constexpr RuleText kRules[] = {
-    {"CIT-RUNS", "句子没有依据，或文字与依据对不上",
+constexpr findings::Rule kRules[] = {
+    {"CIT-RUNS", kError, "句子没有依据，或文字与依据对不上",
      "a sentence has no support, or its runs do not fit"},
-    {"CIT-SPAN", "依据所指的报道或位置不存在", "a support names a place that is not there"},
-    {"CIT-SUPPORT", "所印文字与依据不符", "the printed sentence is not what its support says"},
-    {"CIT-NUMBER", "所印数字不在依据之中", "a number is printed that the support does not hold"},
-    {"CIT-NAME", "所印名称不在依据之中", "a name is printed that the support does not hold"},
-    {"CIT-COMPUTED", "计算值不对", "a computed value is wrong"},
-    {"CIT-DANGLING", "引用指向不存在的参考资料", "a citation names no reference"},
-    {"CIT-FOREIGN", "所引资料不是这件事的来源", "a cited reference is no source of the story"},
-    {"CIT-SEC-NONE", "事件没有任何引用", "a story cites nothing"},
-    {"CIT-REF-ORPHAN", "参考资料从未被引用", "a reference is never cited"},
-    {"CIT-METRIC", "数字与其所在原文不符", "a figure is not what stands at its place"},
-    {"STR-EVENT", "事件所列报道不存在", "a story names a report that was not read"},
-    {"STR-LABEL", "标签不是该领域的标签", "a label is not the topic's"},
-    {"STR-HL-COVER", "速览没有对应的板块", "a highlight names no section"},
+    {"CIT-SPAN", kError, "依据所指的报道或位置不存在", "a support names a place that is not there"},
+    {"CIT-SUPPORT", kError, "所印文字与依据不符",
+     "the printed sentence is not what its support says"},
+    {"CIT-NUMBER", kError, "所印数字不在依据之中",
+     "a number is printed that the support does not hold"},
+    {"CIT-NAME", kError, "所印名称不在依据之中",
+     "a name is printed that the support does not hold"},
+    {"CIT-COMPUTED", kError, "计算值不对", "a computed value is wrong"},
+    {"CIT-DANGLING", kError, "引用指向不存在的参考资料", "a citation names no reference"},
+    {"CIT-FOREIGN", kError, "所引资料不是这件事的来源",
+     "a cited reference is no source of the story"},
+    {"CIT-SEC-NONE", kError, "事件没有任何引用", "a story cites nothing"},
+    {"CIT-REF-ORPHAN", kError, "参考资料从未被引用", "a reference is never cited"},
+    {"CIT-METRIC", kError, "数字与其所在原文不符", "a figure is not what stands at its place"},
+    {"STR-EVENT", kError, "事件所列报道不存在", "a story names a report that was not read"},
+    {"STR-LABEL", kError, "标签不是该领域的标签", "a label is not the topic's"},
+    {"STR-HL-COVER", kError, "速览没有对应的板块", "a highlight names no section"},
 };
 
 digest::v1::Finding MakeFinding(const std::string& rule, const std::string& path,
                                 const std::string& evidence, const std::string& language) {
-  digest::v1::Finding finding;
-  finding.set_rule_id(rule);
-  finding.set_severity(digest::v1::SEVERITY_ERROR);
-  finding.set_path(path);
+  const auto* known = std::find_if(std::begin(kRules), std::end(kRules),
+                                   [&rule](const findings::Rule& it) { return it.id == rule; });
+  assert(known != std::end(kRules));
+  digest::v1::Finding finding = findings::Broken(*known, language, path);
   finding.set_evidence(evidence);
-  for (const RuleText& known : kRules) {
-    if (known.rule != rule) continue;
-    finding.set_message(text::SameLanguage(language, "zh") ? known.chinese : known.english);
-  }
   return finding;
 }
 

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "common/text/language.h"
 #include "common/text/normalize.h"
 #include "common/text/utf8.h"
@@ -129,7 +130,8 @@ class TextCheck {
       if (argument.has_computed()) before = argument.computed().value();
       texts.push_back(std::move(filled));
     }
-    absl::StrAppend(words, Fill(pattern, texts));
+    const std::vector<std::string_view> views(texts.begin(), texts.end());
+    absl::StrAppend(words, text::Fill(pattern, views));
     absl::StrAppend(source, std::string(pattern), "\n");
     return true;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/summarization/domain/sort_unique.h"
 #include "services/summarization/domain/sources.h"
 
 namespace sennight::summarization {
@@ -99,8 +100,7 @@ std::vector<uint64_t> NumberKeys(const Sentence& sentence, bool with_dates) {
     if (number.kind == NumberKind::kDate && !with_dates) continue;
     keys.push_back(KeyOf(number));
   }
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  SortUnique(&keys);
   return keys;
 }
 

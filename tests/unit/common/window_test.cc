@@ -5,6 +5,7 @@
 
 #include "common/status/status.h"
 #include "common/window/civil_date.h"
+#include "common/window/date_words.h"
 #include "common/window/week.h"
 #include "google/rpc/error_details.pb.h"
 #include "tests/support/status_matchers.h"
@@ -201,6 +202,54 @@ TEST(WeekIdTest, TheLastCompleteWeekIsOverInTheTopicsTimeZone) {
   };
   EXPECT_EQ(last("2025-12-15T15:59:59Z"), "2025-W49");  // Still Monday evening in Shanghai.
   EXPECT_EQ(last("2025-12-15T16:00:00Z"), "2025-W50");  // Tuesday, midnight.
+}
+
+// The dates from `first` to `last`, both as ParseDate takes them.
+DateInterval Between(const char* first, const char* last) {
+  DateInterval dates = *ParseDate(first);
+  dates.last = ParseDate(last)->last;
+  return dates;
+}
+
+TEST(DateWords, WriteOnceWhatBothEndsShare) {
+  struct {
+    const char* first;
+    const char* last;
+    const char* english;
+    const char* chinese;
+  } const cases[] = {
+      {"2025-12-09", "2025-12-09", "9 December 2025", "2025年12月9日"},
+      {"2025-12-09", "2025-12-15", "9–15 December 2025", "2025年12月9日至15日"},
+      {"2025-11-30", "2025-12-02", "30 November – 2 December 2025", "2025年11月30日至12月2日"},
+      {"2025-12-30", "2026-01-02", "30 December 2025 – 2 January 2026",
+       "2025年12月30日至2026年1月2日"},
+      {"2024-12-09", "2025-12-09", "9 December 2024 – 9 December 2025",
+       "2024年12月9日至2025年12月9日"},
+  };
+  for (const auto& [first, last, english, chinese] : cases) {
+    const DateInterval dates = Between(first, last);
+    EXPECT_EQ(EnglishDates(dates), english);
+    EXPECT_EQ(ChineseDates(dates.first, dates.last), chinese);
+  }
+}
+
+TEST(DateWords, LeaveOutTheUsualYearOfDaysOnly) {
+  struct {
+    const char* first;
+    const char* last;
+    const char* text;
+  } const cases[] = {
+      {"2025-12-09", "2025-12-15", "9–15 December"},
+      {"2024-12-09", "2024-12-09", "9 December 2024"},
+      {"2024-12-30", "2025-01-02", "30 December 2024 – 2 January 2025"},
+      {"2025-12", "2025-12", "December 2025"},
+      {"2025-01", "2025-03", "January – March 2025"},
+      {"2025", "2025", "2025"},
+      {"2024", "2025", "2024–2025"},
+  };
+  for (const auto& [first, last, text] : cases) {
+    EXPECT_EQ(EnglishDates(Between(first, last), 2025), text);
+  }
 }
 
 }  // namespace

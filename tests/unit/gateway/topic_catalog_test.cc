@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
-#include "services/gateway/domain/contrast.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/gateway/a_digest.h"
 
@@ -163,15 +162,6 @@ TEST(TopicCatalogTest, NamesTheFieldOfEachMistake) {
     it.harm(topic);
     EXPECT_THAT(TopicCatalog::Parse({{"a.textproto", TextOf(topic)}}),
                 StatusIs(absl::StatusCode::kInvalidArgument, it.message));
-  }
-}
-
-TEST(ContrastTest, IsThatOfTheGuidelines) {
-  EXPECT_NEAR(*Contrast("#000000", "#ffffff"), 21, 0.001);
-  EXPECT_NEAR(*Contrast("#777777", "#ffffff"), 4.48, 0.005);
-  EXPECT_NEAR(*Contrast("#ffffff", "#777777"), 4.48, 0.005);
-  for (const char* malformed : {"", "#fff", "777777", "#77777g", "#-77777", "#7777777"}) {
-    EXPECT_FALSE(Contrast(malformed, "#ffffff").has_value()) << malformed;
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/url/url.h"
+
 namespace sennight::rendering {
 namespace {
 
@@ -51,7 +53,7 @@ TEST(SafeUrlTest, TakesNothingElse) {
                             "java\tscript:alert(1)"}) {
     EXPECT_FALSE(SafeUrl::Parse(given).has_value()) << given;
   }
-  EXPECT_FALSE(SafeUrl::Parse("https://example.org/" + std::string(kMaxUrlBytes, 'a')).has_value());
+  EXPECT_FALSE(SafeUrl::Parse("https://example.org/" + std::string(url::kMaxUrlBytes, 'a')).has_value());
 }
 
 }  // namespace

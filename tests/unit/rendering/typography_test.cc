@@ -84,11 +84,6 @@ TEST(TypographyTest, LooksAtTheCharactersAroundAPart) {
   EXPECT_EQ(Typeset(", and", kSpaced, 'x', 0), ", and");
 }
 
-TEST(TypographyTest, KnowsChineseByItsTag) {
-  for (const char* tag : {"zh", "zh-CN", "zh-Hant-TW"}) EXPECT_TRUE(IsChinese(tag)) << tag;
-  for (const char* tag : {"", "en", "zha", "ja"}) EXPECT_FALSE(IsChinese(tag)) << tag;
-}
-
 TEST(TypographyTest, TypesetsCommonTextsAsAllOthers) {
   // The first of them are common. They are most often drawn.
   const std::vector<std::string> kinds = {

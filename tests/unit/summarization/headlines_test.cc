@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "services/summarization/domain/headline_name.h"
-#include "services/summarization/domain/prospects.h"
+#include "services/summarization/domain/hedges.h"
 #include "services/summarization/domain/sources.h"
 #include "services/summarization/domain/summarize.h"
 #include "services/summarization/domain/tokens.h"
@@ -62,18 +62,19 @@ TEST(HeadlineCaseTest, CountsTheLongWords) {
   EXPECT_FALSE(has("某公司 Presents 数据"));
 }
 
-TEST(ProspectsTest, AHedgeInTheSameClauseMakesAProspect) {
+TEST(HedgesTest, OneInTheSameClauseMakesAProspect) {
   const auto is_prospect = [](std::string_view before) {
     const std::u32string text = ShadowText(before);
     return IsProspect(text, static_cast<int>(text.size()));
   };
-  for (const std::string_view text : {"数据亮眼，有望明年", "该疗法预计", "the drug is poised for ",
-                                      "the company seeks ", "the agency may ", "in may it may "}) {
+  for (const std::string_view text :
+       {"数据亮眼，有望明年", "该疗法预计", "the drug is poised for ", "the company seeks ",
+        "the agency may ", "in may it may ", "expected获批前"}) {
     EXPECT_TRUE(is_prospect(text)) << text;
   }
   for (const std::string_view text :
        {"有望受益的患者增多，药监局", "国家药监局", "", "as expected, the FDA ", "FDA on May 12 ",
-        "In May the FDA ", "On 12 May the FDA "}) {
+        "In May the FDA ", "On 12 May the FDA ", "an unexpected ", "to its dismay "}) {
     EXPECT_FALSE(is_prospect(text)) << text;
   }
 }

@@ -9,15 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
+#include "common/window/date_words.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/gateway/domain/assignment.h"
 
 namespace sennight::gateway::http {
 namespace {
-
-constexpr const char* kMonths[] = {"January",   "February", "March",    "April",
-                                   "May",       "June",     "July",     "August",
-                                   "September", "October",  "November", "December"};
 
 bool IsLanguage(absl::string_view tag, absl::string_view language) {
   const std::string lower = absl::AsciiStrToLower(tag);
@@ -39,31 +36,6 @@ double WeightOf(std::string_view accepted, absl::string_view language) {
     most = std::max(most, weight);
   }
   return most;
-}
-
-std::string EnglishPeriod(absl::CivilDay first, absl::CivilDay last) {
-  const std::string end =
-      absl::StrCat(last.day(), " ", kMonths[last.month() - 1], " ", last.year());
-  if (first == last) return end;
-  if (first.year() != last.year()) {
-    return absl::StrCat(first.day(), " ", kMonths[first.month() - 1], " ", first.year(), " – ",
-                        end);
-  }
-  if (first.month() != last.month()) {
-    return absl::StrCat(first.day(), " ", kMonths[first.month() - 1], " – ", end);
-  }
-  return absl::StrCat(first.day(), "–", end);
-}
-
-std::string ChinesePeriod(absl::CivilDay first, absl::CivilDay last) {
-  std::string text = absl::StrCat(first.year(), "年", first.month(), "月", first.day(), "日");
-  if (first == last) return text;
-  absl::StrAppend(&text, "至");
-  if (first.year() != last.year()) absl::StrAppend(&text, last.year(), "年");
-  if (first.year() != last.year() || first.month() != last.month()) {
-    absl::StrAppend(&text, last.month(), "月");
-  }
-  return absl::StrCat(text, last.day(), "日");
 }
 
 struct Known {
@@ -183,8 +155,10 @@ std::string_view TagOf(PageLanguage language) {
 }
 
 std::string PeriodText(const window::Window& window, PageLanguage language) {
-  return language == PageLanguage::kChinese ? ChinesePeriod(window.start(), window.last())
-                                            : EnglishPeriod(window.start(), window.last());
+  if (language == PageLanguage::kChinese) {
+    return window::ChineseDates(window.start(), window.last());
+  }
+  return window::EnglishDates({.first = window.start(), .last = window.last()});
 }
 
 Trouble TroubleOf(const absl::Status& status) {

@@ -10,14 +10,6 @@
 namespace sennight::gateway::checks {
 namespace {
 
-std::string Fill(std::string_view message, std::string_view evidence) {
-  std::string filled(message);
-  if (const size_t at = filled.find("{}"); at != std::string::npos) {
-    filled.replace(at, 2, evidence);
-  }
-  return filled;
-}
-
 std::string Cut(std::string_view evidence) {
   if (text::CodePointCount(evidence) <= kMaxEvidence) return std::string(evidence);
   return text::Slice(evidence, 0, kMaxEvidence - 1) + "…";
@@ -53,15 +45,12 @@ bool IsGraver(const digest::v1::Finding& a, const digest::v1::Finding& b) {
 
 }  // namespace
 
-void Findings::Add(const Rule& rule, std::string path, std::string_view evidence,
+void Findings::Add(const Rule& rule, std::string_view path, std::string_view evidence,
                    const EventIds& event_ids) {
   if (found_.size() >= kMaxFindings) return;
   const std::string short_evidence = Cut(evidence);
-  digest::v1::Finding& finding = found_.emplace_back();
-  finding.set_rule_id(std::string(rule.id));
-  finding.set_severity(rule.severity);
-  finding.set_path(std::move(path));
-  finding.set_message(Fill(is_chinese_ ? rule.chinese : rule.english, short_evidence));
+  digest::v1::Finding& finding =
+      found_.emplace_back(findings::Broken(rule, language_, path, {short_evidence}));
   finding.set_evidence(short_evidence);
   const int named = std::min(event_ids.size(), kMaxFindingEvents);
   finding.mutable_event_ids()->Assign(event_ids.begin(), event_ids.begin() + named);

@@ -7,6 +7,7 @@
 
 #include <google/protobuf/repeated_ptr_field.h>
 
+#include "common/text/language.h"
 #include "sennight/digest/v1/finding.pb.h"
 #include "services/gateway/domain/checks/rules.h"
 
@@ -23,21 +24,21 @@ using EventIds = google::protobuf::RepeatedPtrField<std::string>;
 // Collects findings, with messages in the language of the digest. Not thread-safe.
 class Findings {
  public:
-  explicit Findings(std::string_view language) : is_chinese_(language.substr(0, 2) == "zh") {}
+  explicit Findings(std::string_view language) : language_(language) {}
 
   // Notes that `rule` is broken at `path`. The evidence is cut to kMaxEvidence code points.
-  void Add(const Rule& rule, std::string path, std::string_view evidence = "",
+  void Add(const Rule& rule, std::string_view path, std::string_view evidence = "",
            const EventIds& event_ids = {});
 
   // Returns `chinese` or `english`, for words that are part of evidence.
   std::string_view Word(std::string_view chinese, std::string_view english) const {
-    return is_chinese_ ? chinese : english;
+    return text::IsChinese(language_) ? chinese : english;
   }
 
   std::vector<digest::v1::Finding> Take() { return std::move(found_); }
 
  private:
-  bool is_chinese_;
+  std::string language_;
   std::vector<digest::v1::Finding> found_;
 };
 

@@ -1,20 +1,13 @@
 // The rules that a digest is checked by, with what is said when one is broken.
 #pragma once
 
-#include <string_view>
-
 #include "absl/types/span.h"
-#include "sennight/digest/v1/finding.pb.h"
+#include "common/findings/rule.h"
 
 namespace sennight::gateway::checks {
 
-// A rule, or one of several cases of it. In the messages, `{}` stands for the evidence.
-struct Rule {
-  std::string_view id;  // Stable; never given another meaning.
-  digest::v1::Severity severity;
-  std::string_view chinese;
-  std::string_view english;
-};
+// In the sentences, `{0}` stands for the evidence.
+using findings::Rule;
 
 // The structure of the digest.
 extern const Rule kHeadIncomplete;

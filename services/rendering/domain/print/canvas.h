@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/image/color.h"
 #include "common/image/png.h"
-#include "services/rendering/domain/color.h"
 #include "services/rendering/domain/print/paragraph.h"
 #include "services/rendering/domain/print/qr_code.h"
 
 namespace sennight::rendering::print {
+
+using image::Color;
 
 class Canvas {
  public:

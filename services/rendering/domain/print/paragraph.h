@@ -11,11 +11,13 @@
 #include <string_view>
 #include <vector>
 
-#include "services/rendering/domain/color.h"
+#include "common/image/color.h"
 #include "services/rendering/domain/print/fonts.h"
 #include "services/rendering/domain/safe_url.h"
 
 namespace sennight::rendering::print {
+
+using image::Color;
 
 // How text looks; sizes in points.
 struct Face {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/status/status.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/counts.h"
 #include "services/rendering/domain/edition_id.h"
 #include "services/rendering/domain/format_rules.h"
@@ -105,9 +106,9 @@ void PdfWriter::WriteFront() {
   pages_.Space(6);
   const digest::v1::Digest& digest = view_.digest();
   const std::string facts =
-      absl::StrCat(Fill(ui_.stories, absl::StrCat(view_.CountStories())), "    ",
-                   Fill(ui_.sources, absl::StrCat(digest.references_size())), "    ",
-                   Fill(ui_.reading_time, absl::StrCat(ReadingMinutes(digest))));
+      absl::StrCat(text::Fill(ui_.stories, absl::StrCat(view_.CountStories())), "    ",
+                   text::Fill(ui_.sources, absl::StrCat(digest.references_size())), "    ",
+                   text::Fill(ui_.reading_time, absl::StrCat(ReadingMinutes(digest))));
   pages_.Flow(text_.Of(kColumn, 16, facts, text_.Small(text_.tones().mute)), kMargin, "P");
 }
 
@@ -248,10 +249,10 @@ void PdfWriter::WriteSection(int index) {
       WriteStory(story, kMargin);
       continue;
     }
-    const std::string headline = view_.Plain(story.headline());
+    const std::string headline = view_.HeadlineUnder(heading, story);
     pages_.Space(6);
     pages_.Keep(4 * kLeading);
-    if (!headline.empty() && headline != heading) {
+    if (!headline.empty()) {
       Paragraph line = text_.Of(kColumn, kLeading);
       line.Add(headline, text_.Bold(text_.tones().accent));
       const std::string dates = view_.Dates(story.occurred());

@@ -28,9 +28,8 @@ void WriteFigures(const digest::v1::Story& story, double x, const DigestView& vi
     row.Add(absl::StrCat(figure.label, figure.label.empty() ? "" : "  "),
             text.Small(text.tones().ink));
     row.Add(figure.value, text.Bold(text.tones().accent));
-    std::string small = figure.count;
-    if (!figure.detail.empty()) absl::StrAppend(&small, small.empty() ? "" : " · ", figure.detail);
-    if (!small.empty()) row.Add("  " + small, text.Small(text.tones().mute));
+    const std::string basis = figure.Basis(" · ");
+    if (!basis.empty()) row.Add("  " + basis, text.Small(text.tones().mute));
     text.AddCitations(figure.citations, 10.5, &row);
     row.Break();
     height += row.height() + (figure.share.has_value() ? 10 : 0);

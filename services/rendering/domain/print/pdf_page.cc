@@ -221,7 +221,7 @@ void PdfPages::Describe(const std::string& title, const std::string& author,
 void PdfPages::Check(bool is_chinese, FormatFindings* findings) const {
   if (missing_ > 0) findings->Add(kPdfFont, "", {absl::StrCat(missing_)});
   if (!is_chinese) return;
-  const auto check = [findings](const LineFaults& faults, const FormatRule& rule) {
+  const auto check = [findings](const LineFaults& faults, const Rule& rule) {
     if (faults.lines == 0) return;
     findings->Add(rule, "", {absl::StrCat(faults.lines), absl::StrCat(faults.page)});
   };

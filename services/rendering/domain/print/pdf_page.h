@@ -8,12 +8,14 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "services/rendering/domain/color.h"
+#include "common/image/color.h"
 #include "services/rendering/domain/format_rules.h"
 #include "services/rendering/domain/print/paragraph.h"
 #include "services/rendering/domain/print/qr_code.h"
 
 namespace sennight::rendering::print {
+
+using image::Color;
 
 // A4, in points.
 inline constexpr double kPageWidth = 595.28;

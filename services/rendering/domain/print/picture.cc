@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/fill.h"
 #include "services/rendering/domain/digest_view.h"
 #include "services/rendering/domain/format_rules.h"
 #include "services/rendering/domain/logo.h"
@@ -39,8 +40,8 @@ std::string WeekOf(const DigestView& view) {
 
 std::string FactsOf(const DigestView& view) {
   return absl::StrCat(view.WindowDates(), "   ·   ",
-                      Fill(view.ui().stories, absl::StrCat(view.CountStories())), "   ·   ",
-                      Fill(view.ui().sources, absl::StrCat(view.digest().references_size())));
+                      text::Fill(view.ui().stories, absl::StrCat(view.CountStories())), "   ·   ",
+                      text::Fill(view.ui().sources, absl::StrCat(view.digest().references_size())));
 }
 
 // Draws the logo on a white plate, for a logo is made for paper; returns how much room it takes at

@@ -48,6 +48,13 @@ TEST(LanguageTest, ComparesPrimarySubtags) {
   EXPECT_FALSE(SameLanguage("zh", "en"));
 }
 
+TEST(LanguageTest, KnowsChineseByItsTag) {
+  for (const char* tag : {"zh", "zh-CN", "zh-Hant-TW", "zh_cn", "ZH"}) {
+    EXPECT_TRUE(IsChinese(tag)) << tag;
+  }
+  for (const char* tag : {"", "z", "en", "zha", "ja"}) EXPECT_FALSE(IsChinese(tag)) << tag;
+}
+
 TEST(LanguageTest, KnowsTheShapeOfTags) {
   for (const std::string_view tag : {"zh", "zh-CN", "en", "en-US", "zh-Hant-TW", "gsw"}) {
     EXPECT_TRUE(IsLanguageTag(tag)) << tag;

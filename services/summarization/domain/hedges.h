@@ -16,4 +16,8 @@ struct Hedge {
 // Returns the hedges of a shadow's text.
 std::vector<Hedge> HedgesOf(std::u32string_view text);
 
+// Whether the words before `at` in the same clause of a shadow put what stands there into the
+// future or in doubt: 有望明年获批, "poised for approval".
+bool IsProspect(std::u32string_view shadow, int at);
+
 }  // namespace sennight::summarization

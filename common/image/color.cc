@@ -1,9 +1,9 @@
-#include "services/rendering/domain/color.h"
+#include "common/image/color.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace sennight::rendering {
+namespace sennight::image {
 namespace {
 
 constexpr char kDigits[] = "0123456789abcdef";
@@ -93,4 +93,4 @@ double Contrast(Color a, Color b) {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-}  // namespace sennight::rendering
+}  // namespace sennight::image

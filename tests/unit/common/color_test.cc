@@ -1,17 +1,14 @@
-#include "services/rendering/domain/color.h"
+#include "common/image/color.h"
 
 #include <gtest/gtest.h>
 
-#include "services/rendering/domain/palette.h"
-#include "services/rendering/domain/theme.h"
-
-namespace sennight::rendering {
+namespace sennight::image {
 namespace {
 
 TEST(ColorTest, ParsesSixHexadecimalDigits) {
   EXPECT_EQ(Color::Parse("#0b6E6e"), Color(0x0B, 0x6E, 0x6E));
   for (const char* text : {"", "#fff", "0b6e6e", "#0b6e6", "#0b6e6eff", "#gggggg", "red",
-                           "#000000;}", "url(x)", "#12 456"}) {
+                           "#000000;}", "url(x)", "#12 456", "#-77777"}) {
     EXPECT_FALSE(Color::Parse(text).has_value()) << text;
   }
 }
@@ -34,27 +31,5 @@ TEST(ColorTest, HasTheContrastOfTheAccessibilityGuidelines) {
   EXPECT_NEAR(Contrast(Color(9, 9, 9), Color(9, 9, 9)), 1.0, 0.001);
 }
 
-TEST(PaletteTest, TakesTheColoursOfThePublication) {
-  digest::v1::Branding branding;
-  branding.set_accent_color("#7a1f3d");
-  branding.set_accent_color_dark("#e8a0b8");
-
-  const Palette palette = PaletteOf(branding, ShippedThemes()[0]);
-
-  EXPECT_EQ(palette.light.accent, Color(0x7A, 0x1F, 0x3D));
-  EXPECT_EQ(palette.dark.accent, Color(0xE8, 0xA0, 0xB8));
-}
-
-TEST(PaletteTest, FallsBackWhereAColourCannotBeRead) {
-  digest::v1::Branding branding;
-  branding.set_accent_color("#ffff00");
-  branding.set_accent_color_dark("};body{display:none");
-
-  const Palette palette = PaletteOf(branding, ShippedThemes()[0]);
-
-  EXPECT_EQ(palette.light.accent, *Color::Parse("#0b6e6e"));
-  EXPECT_EQ(palette.dark.accent, *Color::Parse("#63c5bd"));
-}
-
 }  // namespace
-}  // namespace sennight::rendering
+}  // namespace sennight::image

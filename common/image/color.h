@@ -1,4 +1,4 @@
-// Colours that a digest brings along, checked before they stand in a style.
+// Colours, and how well one is read on another.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace sennight::rendering {
+namespace sennight::image {
 
 // A colour of the sRGB space. A Color that exists is well-formed, so it may stand in CSS.
 class Color {
@@ -45,7 +45,10 @@ class Color {
   std::array<std::uint8_t, 3> channels_;
 };
 
+// The least contrast of a text with its ground (WCAG 2, level AA).
+inline constexpr double kLeastContrast = 4.5;
+
 // Returns the contrast ratio of two colours (WCAG 2), 1 to 21.
 double Contrast(Color a, Color b);
 
-}  // namespace sennight::rendering
+}  // namespace sennight::image
