@@ -11,6 +11,7 @@
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/event_store/adapters/event_store_service.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
