@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -68,7 +67,9 @@ struct EventStore::Parts {
             [this] { tail.Poke(); }),
         tail(log),
         meters(metrics == nullptr ? SubscriptionMeters() : SubscriptionMeters::Make(*metrics)),
-        follower(tail, {.lag = meters.lag}),
+        listener(options.database, [this] { tail.Poke(); }),
+        follower(tail, {.lag = meters.lag,
+                        .on_wanted = [this](bool is_wanted) { listener.SetWanted(is_wanted); }}),
         subscriptions(log, tail, {.now = SteadyNow, .meters = meters}),
         dispatcher(options.connections, static_cast<size_t>(options.queue), access, metrics),
         service(log, dispatcher, options.now, subscriptions) {}
@@ -77,11 +78,11 @@ struct EventStore::Parts {
   PostgresEventLog log;
   LogTail tail;
   const SubscriptionMeters meters;
+  HeadListener listener;
   LogFollower follower;
   Subscriptions subscriptions;
   rpc::Dispatcher dispatcher;
   EventStoreService service;
-  std::optional<HeadListener> listener;  // Once the database is there.
 };
 
 EventStore::EventStore(const EventStoreOptions& options, const rpc::Access& access,
@@ -105,9 +106,6 @@ absl::Status EventStore::PrepareDatabase(Cutter& cutter) {
                        : CheckSchema(options_.database, EmbeddedMigrations(), cutter, deadline);
   if (!status.ok()) return status;
   parts_->log.SetReady();
-  if (!parts_->listener.has_value()) {
-    parts_->listener.emplace(options_.database, [this] { parts_->tail.Poke(); });
-  }
   return absl::OkStatus();
 }
 

@@ -55,7 +55,10 @@ class Store {
   explicit Store(const std::string& database, FollowerOptions options = {}, bool listens = true)
       : pool_({.connection_string = database, .size = 8}), follower_(tail_, options) {
     log_.SetReady();
-    if (listens) listener_.emplace(database, [this] { tail_.Poke(); });
+    if (listens) {
+      listener_.emplace(database, [this] { tail_.Poke(); });
+      listener_->SetWanted(true);
+    }
     auto server = rpc::Server::Start({}, {.services = {&service_}});
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
@@ -390,7 +393,8 @@ class HeadListenerTest : public SubscriptionsOfPostgres {
 };
 
 TEST_F(HeadListenerTest, HearsOfEveryHeadAndOfNothingElse) {
-  const HeadListener listener(database_, heard_.counts);
+  HeadListener listener(database_, heard_.counts);
+  listener.SetWanted(true);
   ASSERT_TRUE(Eventually([&] { return heard_.news() == 1; })) << "it has begun to listen";
 
   Sql(database_, "NOTIFY another_channel; NOTIFY event_store_head, '1:7'");
@@ -398,8 +402,22 @@ TEST_F(HeadListenerTest, HearsOfEveryHeadAndOfNothingElse) {
   EXPECT_TRUE(Eventually([&] { return heard_.news() == 2; }));
 }
 
+// Whoever listens costs everybody who appends.
+TEST_F(HeadListenerTest, ListensWhileItIsWantedOnly) {
+  HeadListener listener(database_, heard_.counts);
+  EXPECT_EQ(CountListeners(), "0");
+  for (int news = 1; news <= 2; ++news) {
+    listener.SetWanted(true);
+    EXPECT_TRUE(Eventually([&] { return heard_.news() == news; }));
+    EXPECT_EQ(CountListeners(), "1");
+    listener.SetWanted(false);
+    EXPECT_TRUE(Eventually([&] { return CountListeners() == "0"; }));
+  }
+}
+
 TEST_F(HeadListenerTest, ListensAgainWhenItsConnectionWasLostAndSaysSo) {
-  const HeadListener listener(database_, heard_.counts);
+  HeadListener listener(database_, heard_.counts);
+  listener.SetWanted(true);
   ASSERT_TRUE(Eventually([&] { return heard_.news() == 1; }));
 
   Sql(database_,
@@ -413,7 +431,8 @@ TEST_F(HeadListenerTest, ListensAgainWhenItsConnectionWasLostAndSaysSo) {
 
 TEST_F(HeadListenerTest, EndsAtOnceThoughNothingIsHeard) {
   {
-    const HeadListener listener(database_, heard_.counts);
+    HeadListener listener(database_, heard_.counts);
+    listener.SetWanted(true);
     ASSERT_TRUE(Eventually([&] { return heard_.news() == 1; }));
   }
   EXPECT_TRUE(Eventually([&] { return CountListeners() == "0"; }));
@@ -421,7 +440,8 @@ TEST_F(HeadListenerTest, EndsAtOnceThoughNothingIsHeard) {
 
 TEST_F(HeadListenerTest, EndsAlthoughTheServerSaysNothing) {
   const SilentServer silent;
-  const HeadListener listener(silent.ConnectionString(), heard_.counts);
+  HeadListener listener(silent.ConnectionString(), heard_.counts);
+  listener.SetWanted(true);
   EXPECT_TRUE(Eventually([&] { return silent.greeted() > 0; }));
   EXPECT_EQ(heard_.news(), 0);
 }

@@ -57,7 +57,9 @@ void LogFollower::ReadOn() {
     tail_.AwaitPoke(tail_.IsWanted() ? options_.poll_interval : kLongestSleep);
     const absl::Time start = SteadyNow();
     if (!Pause(absl::ZeroDuration())) return;
-    if (!tail_.IsWanted()) {
+    const bool is_wanted = tail_.IsWanted();
+    options_.on_wanted(is_wanted);
+    if (!is_wanted) {
       last_success = start;
       continue;
     }

@@ -26,6 +26,9 @@ struct FollowerOptions {
   absl::Duration patience = absl::Seconds(3);
 
   telemetry::Gauge lag = {};  // Of the reader furthest behind.
+
+  // Told whether anybody follows the log, often.
+  std::function<void(bool)> on_wanted = [](bool) {};
 };
 
 // Returns the time that has passed, as a time: it is never set back.

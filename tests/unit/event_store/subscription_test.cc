@@ -116,7 +116,9 @@ class SubscriptionTest : public ::testing::Test {
   std::function<absl::Time()> clock_ = [this] { return kNow + absl::Seconds(passed_.load()); };
   InMemoryEventLog log_;
   LogTail tail_{log_};
-  LogFollower follower_{tail_, {}, clock_};
+  std::atomic<bool> is_wanted_ = false;
+  LogFollower follower_{
+      tail_, {.on_wanted = [this](bool is_wanted) { is_wanted_ = is_wanted; }}, clock_};
   Subscriptions subscriptions_{log_, tail_, {.most_subscribers = kFewSubscribers, .now = clock_}};
   rpc::Access access_;
   rpc::Dispatcher dispatcher_{2, 100, access_};
@@ -142,6 +144,17 @@ TEST_F(SubscriptionTest, SendsWhatIsStoredAndThenWhatComes) {
   EXPECT_EQ(live.events(0).event_id(), IdOf(4));
   EXPECT_EQ(live.position(), 4);
   EXPECT_TRUE(live.caught_up());
+}
+
+TEST_F(SubscriptionTest, WantsTheNewsWhileSomebodyFollowsOnly) {
+  EXPECT_FALSE(is_wanted_);
+  for (int i = 0; i < 2; ++i) {
+    {
+      const auto subscriber = Subscribe();
+      EXPECT_TRUE(testing::Eventually([this] { return is_wanted_.load(); }));
+    }
+    EXPECT_TRUE(testing::Eventually([this] { return !is_wanted_.load(); }));
+  }
 }
 
 TEST_F(SubscriptionTest, SaysAtOnceThatThereIsNothing) {

@@ -18,9 +18,8 @@
 namespace sennight::event_store {
 namespace {
 
-// A batch is stored in parts of so many events: while PostgreSQL inserts one, the next is decided
-// about and made ready. What came as single appends is one part.
-constexpr size_t kPartEvents = 512;
+// The first part of a larger batch.
+constexpr size_t kFirstPartEvents = 128;
 
 constexpr char kLockLog[] = R"sql(
   SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
@@ -104,21 +103,29 @@ struct Found {
   absl::flat_hash_map<std::string, std::string> ids_by_content_key;
 };
 
-Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
-  BinaryArray ids(ElementType::kUuid);
-  BinaryArray content_keys(ElementType::kUuid);
-  std::set<std::string> topics;
-  for (const PreparedEvent& prepared : batch) {
-    ids.AddUuid(prepared.keys.event_id);
-    if (!prepared.keys.content_key.empty()) content_keys.Add(prepared.keys.content_key);
-    if (topics.empty() || prepared.keys.topic != *topics.rbegin()) {
-      topics.insert(prepared.keys.topic);
+// What the log is asked about a batch.
+struct Lookups {
+  explicit Lookups(absl::Span<const PreparedEvent> batch) {
+    for (const PreparedEvent& prepared : batch) {
+      event_ids.AddUuid(prepared.keys.event_id);
+      if (!prepared.keys.content_key.empty()) content_keys.Add(prepared.keys.content_key);
+      if (topics.empty() || prepared.keys.topic != *topics.rbegin()) {
+        topics.insert(prepared.keys.topic);
+      }
     }
   }
-  const std::vector<std::string> names(topics.begin(), topics.end());
+
+  BinaryArray event_ids{ElementType::kUuid};
+  BinaryArray content_keys{ElementType::kUuid};
+  std::set<std::string> topics;
+};
+
+Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
+  Lookups lookups(batch);
+  const std::vector<std::string> names(lookups.topics.begin(), lookups.topics.end());
   Found found;
-  for (const pqxx::row& row : transaction.Run(kLockLogAndFind, ids.Parameter(),
-                                              content_keys.Parameter(), SqlTexts(names))) {
+  for (const pqxx::row& row : transaction.Run(kLockLogAndFind, lookups.event_ids.Parameter(),
+                                              lookups.content_keys.Parameter(), SqlTexts(names))) {
     const std::string part = row["part"].as<std::string>();
     if (part == "log") {
       found.log = LogOf(row);
@@ -207,41 +214,123 @@ Part Decide(absl::Span<const PreparedEvent> events, BatchResolver& resolver,
   return part;
 }
 
-}  // namespace
+// What is presumed of the log if nothing of the batch is known there.
+Presumed PresumedOf(absl::Span<const PreparedEvent> batch,
+                    const std::map<std::string, int>& topic_ids) {
+  Lookups lookups(batch);
+  Presumed presumed;
+  presumed.event_ids = lookups.event_ids.Release();
+  presumed.content_keys = lookups.content_keys.Release();
+  BinaryArray names(ElementType::kText);
+  BinaryArray ids(ElementType::kInt);
+  for (const std::string& topic : lookups.topics) {
+    names.Add(topic);
+    ids.AddNumber(topic_ids.at(topic));
+  }
+  presumed.topic_names = names.Release();
+  presumed.topic_ids = ids.Release();
+  return presumed;
+}
 
-LockedLog LockLog(Transaction& transaction) { return LogOf(transaction.Run(kLockLog).at(0)); }
-
-std::vector<eventstore::v1::AppendOutcome> AppendBatch(Transaction& transaction,
-                                                       absl::Span<const PreparedEvent> batch,
-                                                       absl::Time now, NearDuplicates& texts) {
-  Found found = LockLogAndFind(transaction, batch);
-  const LockedLog& log = found.log;
-  CatchUp(transaction, log, texts);
-  const KnownEvents known = ReadKnown(transaction, found);
-  const absl::Time recorded_at = std::max(now, log.recorded_at);
-  BatchResolver resolver(log.head, known, texts, batch.size());
-  std::vector<eventstore::v1::AppendOutcome> outcomes;
-  Part part = Decide(batch.first(std::min(batch.size(), kPartEvents)), resolver, found.topic_ids);
+// Decides about a batch and inserts what is new of it, part by part: while one is inserted, the
+// next is decided about. Returns false if the first part is refused, since something presumed is
+// not so.
+bool InsertParts(Transaction& transaction, absl::Span<const PreparedEvent> batch,
+                 BatchResolver& resolver, std::map<std::string, int>& topic_ids, Presumed presumed,
+                 absl::Time recorded_at, Appended& appended) {
+  // Nothing is inserted while the first part is decided about.
+  const size_t first = batch.size() > kPartEvents ? kFirstPartEvents : batch.size();
+  Part part = Decide(batch.first(first), resolver, topic_ids);
   for (size_t begin = 0; begin < batch.size();) {
     std::vector<NewEvent>& new_events = part.resolution.new_events;
     if (!new_events.empty() && !part.rows.has_value()) {
-      AddTopics(transaction, part.events, found.topic_ids);
-      part.rows = RowsOf(part.events, new_events, found.topic_ids);
+      AddTopics(transaction, part.events, topic_ids);
+      part.rows = RowsOf(part.events, new_events, topic_ids);
     }
     begin += part.events.size();
     std::future<Part> next;
     if (begin < batch.size()) {
       // Without a thread it is done when it is asked for.
-      next = std::async(std::launch::async | std::launch::deferred, [&,
-                                                                     rest = batch.subspan(begin)] {
-        return Decide(rest.first(std::min(rest.size(), kPartEvents)), resolver, found.topic_ids);
-      });
+      next =
+          std::async(std::launch::async | std::launch::deferred, [&, rest = batch.subspan(begin)] {
+            return Decide(rest.first(std::min(rest.size(), kPartEvents)), resolver, topic_ids);
+          });
     }
-    if (part.rows.has_value()) part.rows->Insert(transaction, recorded_at);
-    std::ranges::move(part.resolution.outcomes, std::back_inserter(outcomes));
+    if (part.rows.has_value() && !Insert(transaction, *std::move(part.rows),
+                                         std::exchange(presumed, {}), recorded_at, appended.log)) {
+      return false;
+    }
+    std::ranges::move(part.resolution.outcomes, std::back_inserter(appended.outcomes));
     if (next.valid()) part = next.get();
   }
-  return outcomes;
+  return true;
+}
+
+}  // namespace
+
+LockedLog LockLog(Transaction& transaction) { return LogOf(transaction.Run(kLockLog).at(0)); }
+
+Appended AppendBatch(Transaction& transaction, absl::Span<const PreparedEvent> batch,
+                     absl::Time now, NearDuplicates& texts) {
+  Found found = LockLogAndFind(transaction, batch);
+  CatchUp(transaction, found.log, texts);
+  const KnownEvents known = ReadKnown(transaction, found);
+  BatchResolver resolver(found.log.head, known, texts, batch.size());
+  Appended appended{.outcomes = {},
+                    .log_before = found.log,
+                    .log = found.log,
+                    .topic_ids = {},
+                    .was_unknown = known.by_id.empty()};
+  if (!InsertParts(transaction, batch, resolver, found.topic_ids, Presumed(),
+                   std::max(now, found.log.recorded_at), appended)) {
+    throw std::logic_error("the log has changed though it is locked");
+  }
+  appended.topic_ids = std::move(found.topic_ids);
+  return appended;
+}
+
+std::optional<Appended> AppendPresuming(Transaction& transaction,
+                                        absl::Span<const PreparedEvent> batch, absl::Time now,
+                                        const LogEnd& end, NearDuplicates& texts) {
+  if (!HaveIds(batch, end.topic_ids)) return std::nullopt;
+  texts.Withdraw(end.log.head);
+  texts.Trim();
+  const KnownEvents nothing;
+  BatchResolver resolver(end.log.head, nothing, texts, batch.size());
+  Appended appended{.outcomes = {},
+                    .log_before = end.log,
+                    .log = end.log,
+                    .topic_ids = end.topic_ids,
+                    .was_unknown = true};
+  LockLog(transaction);  // Begins the transaction.
+  const bool is_so =
+      InsertParts(transaction, batch, resolver, appended.topic_ids,
+                  PresumedOf(batch, end.topic_ids), std::max(now, end.log.recorded_at), appended);
+  if (!is_so) return std::nullopt;
+  return appended;
+}
+
+std::optional<Appended> AppendAtOnce(BinaryStatements& statements,
+                                     absl::Span<const PreparedEvent> batch, absl::Time now,
+                                     const LogEnd& end, NearDuplicates& texts) {
+  if (!HaveIds(batch, end.topic_ids)) return std::nullopt;
+  texts.Withdraw(end.log.head);
+  texts.Trim();
+  const KnownEvents nothing;
+  BatchResolver resolver(end.log.head, nothing, texts, batch.size());
+  Part part = Decide(batch, resolver, end.topic_ids);
+  const LockedLog log{.head = part.rows->last_position(),
+                      .epoch = end.log.epoch,
+                      .recorded_at = std::max(now, end.log.recorded_at)};
+  const BinaryRows inserted = statements.RunAndCommit(
+      RowsToInsert::kSql,
+      part.rows->Parameters(end.log, PresumedOf(batch, end.topic_ids), log.recorded_at));
+  if (inserted.size() == 0) return std::nullopt;
+  return Appended{.outcomes = std::move(part.resolution.outcomes),
+                  .log_before = end.log,
+                  .log = log,
+                  .topic_ids = {},
+                  .was_unknown = true};
 }
 
 }  // namespace sennight::event_store

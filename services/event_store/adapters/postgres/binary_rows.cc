@@ -1,5 +1,7 @@
 #include "services/event_store/adapters/postgres/binary_rows.h"
 
+#include <poll.h>
+
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -15,7 +17,25 @@
 namespace sennight::event_store {
 namespace {
 
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
 constexpr int kBinary = 1;
+
+// The parameters of a statement as libpq takes them, all in binary form.
+struct Values {
+  explicit Values(absl::Span<const std::string> parameters)
+      : formats(parameters.size(), kBinary), count(static_cast<int>(parameters.size())) {
+    for (const std::string& parameter : parameters) {
+      values.push_back(parameter.data());
+      sizes.push_back(static_cast<int>(parameter.size()));
+    }
+  }
+
+  std::vector<const char*> values;
+  std::vector<int> sizes;
+  std::vector<int> formats;
+  int count;
+};
 constexpr size_t kUuidBytes = 16;
 
 // Where PostgreSQL's time begins.
@@ -100,33 +120,64 @@ std::string BinaryRows::Uuid(int row, int column) const {
 
 std::string BigintParameter(int64_t number) { return BigEndian(static_cast<uint64_t>(number), 8); }
 
+std::string TimeParameter(absl::Time time) {
+  return BigintParameter(absl::ToUnixMicros(time - kEpoch));
+}
+
 std::string IntParameter(int32_t number) { return BigEndian(static_cast<uint32_t>(number), 4); }
 
 BinaryStatements::BinaryStatements(pqxx::connection& connection)
     : connection_(Inside::Of(connection)) {}
 
 BinaryRows BinaryStatements::Run(const char* sql, absl::Span<const std::string> parameters) {
-  std::vector<const char*> values;
-  std::vector<int> sizes;
-  for (const std::string& parameter : parameters) {
-    values.push_back(parameter.data());
-    sizes.push_back(static_cast<int>(parameter.size()));
-  }
-  const std::vector<int> formats(parameters.size(), kBinary);
+  const Values values(parameters);
   PGresult* const result =
-      PQexecPrepared(connection_, Prepared(sql).c_str(), static_cast<int>(parameters.size()),
-                     values.data(), sizes.data(), formats.data(), kBinary);
+      PQexecPrepared(connection_, Prepared(sql).c_str(), values.count, values.values.data(),
+                     values.sizes.data(), values.formats.data(), kBinary);
   BinaryRows rows(result);
   if (PQresultStatus(result) != PGRES_TUPLES_OK) ThrowFailure(connection_, result);
   return rows;
+}
+
+// What a server says before the statement's rows, it says of a transaction that is rolled back,
+// also if it then ends. The commit comes after the rows, and is sure when the server is ready
+// again.
+BinaryRows BinaryStatements::RunAndCommit(const char* sql,
+                                          absl::Span<const std::string> parameters) {
+  const std::string& name = Prepared(sql);
+  if (IsLost()) throw pqxx::broken_connection(PQerrorMessage(connection_));
+  const Values values(parameters);
+  if (PQsendQueryPrepared(connection_, name.c_str(), values.count, values.values.data(),
+                          values.sizes.data(), values.formats.data(), kBinary) == 0) {
+    throw pqxx::broken_connection(PQerrorMessage(connection_));
+  }
+  Result first(PQgetResult(connection_), &PQclear);
+  Result last(nullptr, &PQclear);
+  while (PGresult* const next = PQgetResult(connection_)) last.reset(next);
+  if (PQresultStatus(first.get()) == PGRES_TUPLES_OK) {
+    if (last == nullptr) return BinaryRows(first.release());
+    if (PQstatus(connection_) == CONNECTION_OK) ThrowFailure(connection_, last.get());
+  } else if (PQresultErrorField(first.get(), PG_DIAG_SQLSTATE) != nullptr) {
+    ThrowFailure(connection_, first.get());
+  }
+  throw pqxx::in_doubt_error(PQerrorMessage(connection_));
+}
+
+// Whether it is known already that the connection is lost: while it is idle, nobody looks.
+bool BinaryStatements::IsLost() const {
+  pollfd socket{.fd = PQsocket(connection_), .events = POLLIN, .revents = 0};
+  while (poll(&socket, 1, 0) > 0) {
+    if (PQconsumeInput(connection_) == 0) return true;
+    PQisBusy(connection_);  // Takes in what has come, such as a setting that has changed.
+  }
+  return PQstatus(connection_) != CONNECTION_OK;
 }
 
 const std::string& BinaryStatements::Prepared(const char* sql) {
   const auto found = names_.find(sql);
   if (found != names_.end()) return found->second;
   const std::string name = absl::StrCat("b", names_.size() + 1);
-  const std::unique_ptr<PGresult, decltype(&PQclear)> result(
-      PQprepare(connection_, name.c_str(), sql, 0, nullptr), &PQclear);
+  const Result result(PQprepare(connection_, name.c_str(), sql, 0, nullptr), &PQclear);
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) ThrowFailure(connection_, result.get());
   return names_.emplace(sql, name).first->second;
 }

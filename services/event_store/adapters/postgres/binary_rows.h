@@ -53,9 +53,11 @@ class BinaryRows {
   std::unique_ptr<PGresult, decltype(&PQclear)> result_;
 };
 
-// Returns a number as a parameter of type bigint or int.
+// Returns a number as a parameter of type bigint or int, a moment, cut off to the microsecond, as
+// one of type timestamptz.
 std::string BigintParameter(int64_t number);
 std::string IntParameter(int32_t number);
+std::string TimeParameter(absl::Time time);
 
 // The statements of a connection whose parameters and rows are binary. Used beside libpqxx, not at
 // the same time as it.
@@ -68,8 +70,14 @@ class BinaryStatements {
   // time. Throws libpqxx's exceptions.
   BinaryRows Run(const char* sql, absl::Span<const std::string> parameters);
 
+  // The same, of a statement that is a transaction of its own. Throws pqxx::in_doubt_error if
+  // nobody can know whether it was committed, and pqxx::broken_connection if the connection was
+  // lost before that could be.
+  BinaryRows RunAndCommit(const char* sql, absl::Span<const std::string> parameters);
+
  private:
   const std::string& Prepared(const char* sql);
+  bool IsLost() const;
 
   PGconn* const connection_;
   std::map<const char*, std::string> names_;

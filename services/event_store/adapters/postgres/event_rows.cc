@@ -1,52 +1,16 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
+#include <stdexcept>
+#include <utility>
+
 #include "absl/strings/escaping.h"
 #include "common/hash/hash.h"
 #include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
+#include "services/event_store/adapters/postgres/binary_rows.h"
 
 namespace sennight::event_store {
 namespace {
-
-// No part of the statement reads a table: it costs the same whatever the log holds. Each part takes
-// apart the arrays that it needs, so that texts are copied once; the arrays are hidden from the
-// planner, who would otherwise think of their length, and plan short batches each time. Keys are
-// inserted in their order, which spares each index a way through its whole for every key. Who
-// follows the log is told at the commit.
-constexpr char kInsertEvents[] = R"sql(
-  WITH events AS (
-    INSERT INTO event_store.event (
-      log_id, position, topic_id, event_id, revision, op,
-      occurred_first, occurred_last, occurred_precision, reported_at, listed_on,
-      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
-      recorded_by, reason, sketch, recorded_at)
-    SELECT 1, unnest((SELECT $1::bigint[])), unnest((SELECT $2::int[])),
-      unnest((SELECT $3::uuid[])), unnest((SELECT $4::int[])), unnest((SELECT $5::smallint[])),
-      unnest((SELECT $6::date[])), unnest((SELECT $7::date[])), unnest((SELECT $8::smallint[])),
-      unnest((SELECT $9::timestamptz[])), unnest((SELECT $10::date[])),
-      unnest((SELECT $11::text[])), unnest((SELECT $12::text[])), unnest((SELECT $13::text[])),
-      unnest((SELECT $14::text[])), unnest((SELECT $15::bytea[])), unnest((SELECT $16::bytea[])),
-      unnest((SELECT $17::uuid[])), unnest((SELECT $18::int[])), unnest((SELECT $19::text[])),
-      unnest((SELECT $20::text[])), unnest((SELECT $21::bytea[])), $22::timestamptz
-  ), revisions AS (
-    INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
-    SELECT * FROM unnest((SELECT $3::uuid[]), (SELECT $4::int[]), (SELECT $1::bigint[]),
-        (SELECT $23::uuid[]))
-      AS r(event_id, revision, position, content_key)
-    ORDER BY event_id, revision
-  ), superseded AS (
-    INSERT INTO event_store.supersession (log_id, old_position, new_position)
-    SELECT 1, * FROM unnest((SELECT $24::bigint[]), (SELECT $25::bigint[]))
-  ), folded AS (
-    INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
-    SELECT * FROM unnest((SELECT $27::int[]), (SELECT $28::date[]), (SELECT $29::bigint[]),
-      (SELECT $30::text[]), (SELECT $31::text[]))
-  )
-  UPDATE event_store.log
-    SET head = $26::bigint, recorded_at = $22::timestamptz
-    WHERE log_id = 1
-    RETURNING pg_notify('event_store_head', epoch || ':' || head)
-)sql";
 
 int PrecisionNumber(window::Precision precision) {
   switch (precision) {
@@ -69,6 +33,63 @@ std::string SketchColumn(const PreparedEvent& prepared) {
 }
 
 }  // namespace
+
+// What the log is presumed to be is looked up, and its row locked, before anything is inserted. The
+// head only grows: if it is the one that is expected when it has been locked, it was when
+// everything else was looked up. Ids and keys are named one by one (= ANY), which no plan turns
+// into a scan of the whole table once it has grown.
+//
+// Each part takes apart the arrays that it needs, so that texts are copied once; the arrays are
+// hidden from the planner, who would otherwise think of their length, and plan short batches each
+// time. Keys are inserted in their order, which spares each index a way through its whole for every
+// key. Who follows the log is told at the commit.
+const char RowsToInsert::kSql[] = R"sql(
+  WITH as_presumed AS MATERIALIZED (
+    SELECT FROM (SELECT head, epoch FROM event_store.log WHERE log_id = 1 FOR UPDATE) l
+    WHERE l.head = $32::bigint AND l.epoch = $33::int
+      AND NOT EXISTS (SELECT FROM event_store.event_revision
+        WHERE event_id = ANY((SELECT $34::uuid[])::uuid[]))
+      AND NOT EXISTS (SELECT FROM event_store.event_revision
+        WHERE content_key = ANY((SELECT $35::uuid[])::uuid[]))
+      AND NOT EXISTS (SELECT FROM unnest((SELECT $36::text[]), (SELECT $37::int[])) t(name, id)
+        WHERE (SELECT topic_id FROM event_store.topic WHERE name = t.name) IS DISTINCT FROM t.id)
+  ), events AS (
+    INSERT INTO event_store.event (
+      log_id, position, topic_id, event_id, revision, op,
+      occurred_first, occurred_last, occurred_precision, reported_at, listed_on,
+      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
+      recorded_by, reason, sketch, recorded_at)
+    SELECT 1, unnest((SELECT $1::bigint[])), unnest((SELECT $2::int[])),
+      unnest((SELECT $3::uuid[])), unnest((SELECT $4::int[])), unnest((SELECT $5::smallint[])),
+      unnest((SELECT $6::date[])), unnest((SELECT $7::date[])), unnest((SELECT $8::smallint[])),
+      unnest((SELECT $9::timestamptz[])), unnest((SELECT $10::date[])),
+      unnest((SELECT $11::text[])), unnest((SELECT $12::text[])), unnest((SELECT $13::text[])),
+      unnest((SELECT $14::text[])), unnest((SELECT $15::bytea[])), unnest((SELECT $16::bytea[])),
+      unnest((SELECT $17::uuid[])), unnest((SELECT $18::int[])), unnest((SELECT $19::text[])),
+      unnest((SELECT $20::text[])), unnest((SELECT $21::bytea[])), $22::timestamptz
+    WHERE EXISTS (SELECT FROM as_presumed)
+  ), revisions AS (
+    INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
+    SELECT * FROM unnest((SELECT $3::uuid[]), (SELECT $4::int[]), (SELECT $1::bigint[]),
+        (SELECT $23::uuid[]))
+      AS r(event_id, revision, position, content_key)
+    WHERE EXISTS (SELECT FROM as_presumed)
+    ORDER BY event_id, revision
+  ), superseded AS (
+    INSERT INTO event_store.supersession (log_id, old_position, new_position)
+    SELECT 1, * FROM unnest((SELECT $24::bigint[]), (SELECT $25::bigint[]))
+    WHERE EXISTS (SELECT FROM as_presumed)
+  ), folded AS (
+    INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
+    SELECT * FROM unnest((SELECT $27::int[]), (SELECT $28::date[]), (SELECT $29::bigint[]),
+      (SELECT $30::text[]), (SELECT $31::text[]))
+    WHERE EXISTS (SELECT FROM as_presumed)
+  )
+  UPDATE event_store.log
+    SET head = $26::bigint, recorded_at = $22::timestamptz
+    WHERE log_id = 1 AND EXISTS (SELECT FROM as_presumed)
+    RETURNING pg_notify('event_store_head', epoch || ':' || head)
+)sql";
 
 // One array for each parameter.
 struct RowsToInsert::Columns {
@@ -190,19 +211,65 @@ RowsToInsert::RowsToInsert(RowsToInsert&&) noexcept = default;
 RowsToInsert& RowsToInsert::operator=(RowsToInsert&&) noexcept = default;
 RowsToInsert::~RowsToInsert() = default;
 
-void RowsToInsert::Insert(Transaction& transaction, absl::Time recorded_at) {
+std::vector<std::string> RowsToInsert::Parameters(const LockedLog& log, Presumed presumed,
+                                                  absl::Time recorded_at) {
   Columns& c = *columns_;
-  transaction.Run(
-      kInsertEvents, c.position.Parameter(), c.topic_id.Parameter(), c.event_id.Parameter(),
-      c.revision.Parameter(), c.op.Parameter(), c.occurred_first.Parameter(),
-      c.occurred_last.Parameter(), c.occurred_precision.Parameter(), c.reported_at.Parameter(),
-      c.listed_on.Parameter(), c.language.Parameter(), c.category.Parameter(), c.title.Parameter(),
-      c.body.Parameter(), c.payload.Parameter(), c.content_hash.Parameter(),
-      c.near_duplicate_of.Parameter(), c.size_bytes.Parameter(), c.recorded_by.Parameter(),
-      c.reason.Parameter(), c.sketch.Parameter(), SqlTime(recorded_at), c.content_key.Parameter(),
-      c.old_position.Parameter(), c.new_position.Parameter(), last_position_,
-      c.folded_topic_id.Parameter(), c.folded_listed_on.Parameter(), c.folded_position.Parameter(),
-      c.folded_title.Parameter(), c.folded_body.Parameter());
+  std::vector<std::string> parameters;
+  for (BinaryArray* array : {&c.position,
+                             &c.topic_id,
+                             &c.event_id,
+                             &c.revision,
+                             &c.op,
+                             &c.occurred_first,
+                             &c.occurred_last,
+                             &c.occurred_precision,
+                             &c.reported_at,
+                             &c.listed_on,
+                             &c.language,
+                             &c.category,
+                             &c.title,
+                             &c.body,
+                             &c.payload,
+                             &c.content_hash,
+                             &c.near_duplicate_of,
+                             &c.size_bytes,
+                             &c.recorded_by,
+                             &c.reason,
+                             &c.sketch}) {
+    parameters.push_back(array->Release());
+  }
+  parameters.push_back(TimeParameter(recorded_at));
+  for (BinaryArray* array : {&c.content_key, &c.old_position, &c.new_position}) {
+    parameters.push_back(array->Release());
+  }
+  parameters.push_back(BigintParameter(last_position_));
+  for (BinaryArray* array : {&c.folded_topic_id, &c.folded_listed_on, &c.folded_position,
+                             &c.folded_title, &c.folded_body}) {
+    parameters.push_back(array->Release());
+  }
+  parameters.push_back(BigintParameter(log.head));
+  parameters.push_back(IntParameter(log.epoch));
+  for (std::string* array :
+       {&presumed.event_ids, &presumed.content_keys, &presumed.topic_names, &presumed.topic_ids}) {
+    parameters.push_back(std::move(*array));
+  }
+  return parameters;
+}
+
+Presumed::Presumed()
+    : event_ids(BinaryArray(ElementType::kUuid).Release()),
+      content_keys(event_ids),
+      topic_names(BinaryArray(ElementType::kText).Release()),
+      topic_ids(BinaryArray(ElementType::kInt).Release()) {}
+
+bool Insert(Transaction& transaction, RowsToInsert rows, Presumed presumed, absl::Time recorded_at,
+            LockedLog& log) {
+  const BinaryRows inserted = transaction.RunBinary(
+      RowsToInsert::kSql, rows.Parameters(log, std::move(presumed), recorded_at));
+  if (inserted.size() == 0) return false;
+  log.head = rows.last_position();
+  log.recorded_at = recorded_at;
+  return true;
 }
 
 }  // namespace sennight::event_store

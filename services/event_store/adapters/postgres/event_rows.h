@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "sennight/event/v1/event.pb.h"
+#include "services/event_store/adapters/postgres/log_texts.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/prepared_event.h"
@@ -41,6 +42,17 @@ struct EventRow {
   int64_t supersedes = 0;  // The position of the revision before; 0 for the first one.
 };
 
+// What a log must not know, for rows to be inserted that were made without asking it; and the
+// topics that it must know, by their ids. Arrays in binary form (binary_array.h).
+struct Presumed {
+  Presumed();
+
+  std::string event_ids;
+  std::string content_keys;
+  std::string topic_names;
+  std::string topic_ids;
+};
+
 // Rows as the statement that inserts them takes them.
 class RowsToInsert {
  public:
@@ -50,9 +62,17 @@ class RowsToInsert {
   RowsToInsert& operator=(RowsToInsert&&) noexcept;
   ~RowsToInsert();
 
-  // Inserts the rows with their keys, moves the head to the last of them, and notifies
-  // `event_store_head` of it, as `EPOCH:POSITION`. The log's row is locked by the transaction.
-  void Insert(Transaction& transaction, absl::Time recorded_at);
+  int64_t last_position() const { return last_position_; }
+
+  // The statement that inserts the rows with their keys, moves the head to the last of them, and
+  // notifies `event_store_head` of it, as `EPOCH:POSITION`. It locks the log's row, and finds a row
+  // if it has done so: it does nothing unless the log has still the epoch and the head that are
+  // given, and what is presumed is true.
+  static const char kSql[];
+
+  // Returns its parameters. The rows are of no use afterwards.
+  std::vector<std::string> Parameters(const LockedLog& log, Presumed presumed,
+                                      absl::Time recorded_at);
 
  private:
   struct Columns;
@@ -60,6 +80,11 @@ class RowsToInsert {
   int64_t last_position_ = 0;
   std::unique_ptr<Columns> columns_;
 };
+
+// Inserts rows in a transaction that has locked the log, which is as `log` says, and afterwards
+// again. Returns false if something that is presumed is not so.
+bool Insert(Transaction& transaction, RowsToInsert rows, Presumed presumed, absl::Time recorded_at,
+            LockedLog& log);
 
 // Returns a moment and a day as PostgreSQL reads them.
 std::string SqlTime(absl::Time time);

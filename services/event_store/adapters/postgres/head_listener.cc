@@ -24,8 +24,9 @@ constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
 
-// For how long libpqxx waits at a time; a lost connection ends the wait.
-constexpr int kWaitSeconds = 3600;
+// For how long libpqxx waits at a time, and so for how long it may listen to what nobody wants; a
+// lost connection ends the wait.
+constexpr int kWaitSeconds = 5;
 
 class Receiver final : public pqxx::notification_receiver {
  public:
@@ -51,9 +52,18 @@ HeadListener::~HeadListener() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  stopped_.notify_all();
+  changed_.notify_all();
   cutter_.CutAll();
   thread_.join();
+}
+
+void HeadListener::SetWanted(bool is_wanted) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_wanted == is_wanted_) return;
+    is_wanted_ = is_wanted;
+  }
+  changed_.notify_all();
 }
 
 bool HeadListener::IsStopping() {
@@ -61,12 +71,23 @@ bool HeadListener::IsStopping() {
   return stopping_;
 }
 
+bool HeadListener::GoesOn() {
+  const std::lock_guard lock(mutex_);
+  return is_wanted_ && !stopping_;
+}
+
 void HeadListener::Run() {
   absl::Duration delay = kFirstDelay;
-  while (!IsStopping()) {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return is_wanted_ || stopping_; });
+      if (stopping_) return;
+    }
     delay = Listen() ? kFirstDelay : std::min(2 * delay, kLastDelay);
     std::unique_lock lock(mutex_);
-    stopped_.wait_for(lock, absl::ToChronoMilliseconds(delay), [this] { return stopping_; });
+    if (!is_wanted_) continue;
+    changed_.wait_for(lock, absl::ToChronoMilliseconds(delay), [this] { return stopping_; });
   }
 }
 
@@ -82,7 +103,7 @@ bool HeadListener::Listen() {
       watch.emplace(cutter_, connection->sock(), absl::InfiniteFuture());
       has_listened = true;
       on_news_();
-      while (!IsStopping()) connection->await_notification(kWaitSeconds, 0);
+      while (GoesOn()) connection->await_notification(kWaitSeconds, 0);
     } catch (const pqxx::failure&) {
       if (!IsStopping()) throw;  // Else it is our own doing.
     }

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "common/status/status.h"
-#include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
@@ -21,8 +19,6 @@
 
 namespace sennight::event_store {
 namespace {
-
-constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 constexpr char kHead[] = R"sql(
   SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
@@ -159,45 +155,24 @@ absl::Status PostgresEventLog::ReadOnly(
   return Reading(pool_, deadline, work);
 }
 
-absl::Status PostgresEventLog::Write(absl::Time deadline,
-                                     const std::function<absl::Status(Transaction&)>& work) {
-  if (absl::Status status = CheckReady(); !status.ok()) return status;
-  const absl::Time patience = std::min(deadline, absl::Now() + kMaxLeaseWait);
-  const std::unique_lock writing(writing_, absl::ToChronoTime(patience));
-  if (!writing) {
-    return WithRetryAfter(absl::ResourceExhaustedError("too many wait to write"), kRetryDelay);
-  }
-  absl::Status status = InTransaction(pool_, deadline, work);
-  if (!status.ok()) return status;
-  texts_.Confirm();
-  if (on_commit_) on_commit_();
-  return status;
-}
-
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
     absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) {
-  std::vector<eventstore::v1::AppendOutcome> outcomes;
-  const absl::Status status = Write(deadline, [&](Transaction& transaction) {
-    outcomes = AppendBatch(transaction, batch, now, texts_);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  meters_.Count(outcomes);
+  if (absl::Status status = CheckReady(); !status.ok()) return status;
+  auto outcomes = writer_.Append(batch, now, deadline);
+  if (!outcomes.ok()) return outcomes.status();
+  if (on_commit_) on_commit_();
+  meters_.Count(*outcomes);
   return outcomes;
 }
 
 absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Revision& revision,
                                                                        const Recording& recording,
                                                                        absl::Time deadline) {
-  eventstore::v1::AppendOutcome outcome;
-  const absl::Status status = Write(deadline, [&](Transaction& transaction) -> absl::Status {
-    absl::StatusOr<eventstore::v1::AppendOutcome> revised =
-        ReviseEvent(transaction, revision, recording, texts_);
-    if (revised.ok()) outcome = *std::move(revised);
-    return revised.status();
-  });
-  if (!status.ok()) return status;
-  meters_.CountRevision(outcome, !revision.event.has_value());
+  if (absl::Status status = CheckReady(); !status.ok()) return status;
+  auto outcome = writer_.Revise(revision, recording, deadline);
+  if (!outcome.ok()) return outcome.status();
+  if (on_commit_) on_commit_();
+  meters_.CountRevision(*outcome, !revision.event.has_value());
   return outcome;
 }
 

@@ -3,19 +3,17 @@
 
 #include <atomic>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
+#include "services/event_store/adapters/postgres/log_writer.h"
 #include "services/event_store/adapters/postgres/search_index.h"
 #include "services/event_store/adapters/postgres/token_key.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
-#include "services/event_store/domain/near_duplicates.h"
 #include "services/event_store/domain/window_memory.h"
 
 namespace sennight::event_store {
@@ -28,7 +26,7 @@ class PostgresEventLog final : public EventLog {
   // thread that writes; it must be quick.
   explicit PostgresEventLog(ConnectionPool& pool, const AppendMeters& meters = {},
                             std::function<void()> on_commit = {})
-      : pool_(pool), meters_(meters), on_commit_(std::move(on_commit)) {}
+      : pool_(pool), meters_(meters), on_commit_(std::move(on_commit)), writer_(pool) {}
 
   // Says that the schema is there.
   void SetReady() { is_ready_ = true; }
@@ -64,7 +62,6 @@ class PostgresEventLog final : public EventLog {
  private:
   Head ReadHead(Transaction& transaction);
   absl::Status CheckReady() const;
-  absl::Status Write(absl::Time deadline, const std::function<absl::Status(Transaction&)>& work);
   absl::Status ReadOnly(absl::Time deadline,
                         const std::function<absl::Status(Transaction&)>& work) const;
 
@@ -74,8 +71,7 @@ class PostgresEventLog final : public EventLog {
   std::atomic<bool> is_ready_ = false;
   WindowMemory windows_;
   TokenKey token_key_;
-  std::timed_mutex writing_;  // One transaction of this process writes at a time.
-  NearDuplicates texts_;      // Guarded by writing_.
+  LogWriter writer_;
 };
 
 }  // namespace sennight::event_store

@@ -1,6 +1,7 @@
 #include "services/event_store/adapters/postgres/revise_event.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> ReviseEvent(Transaction& transacti
                                                           const Revision& revision,
                                                           const Recording& recording,
                                                           NearDuplicates& texts) {
-  const LockedLog log = LockLog(transaction);
+  LockedLog log = LockLog(transaction);
   CatchUp(transaction, log, texts);
   const absl::StatusOr<std::optional<event::v1::Event>> current =
       SelectCurrent(transaction, revision.event_id);
@@ -68,8 +69,10 @@ absl::StatusOr<eventstore::v1::AppendOutcome> ReviseEvent(Transaction& transacti
                           .near_duplicate_of = std::move(added.near_duplicate_of),
                           .reason = revision.reason,
                           .supersedes = (*current)->position()};
-    RowsToInsert({&row, 1}, {{topic, TopicId(transaction, topic)}})
-        .Insert(transaction, std::max(recording.time, log.recorded_at));
+    const bool is_inserted =
+        Insert(transaction, RowsToInsert({&row, 1}, {{topic, TopicId(transaction, topic)}}),
+               Presumed(), std::max(recording.time, log.recorded_at), log);
+    if (!is_inserted) throw std::logic_error("the log has changed though it is locked");
   }
   return std::move(resolution->outcome);
 }

@@ -46,6 +46,12 @@ absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
   });
 }
 
+absl::Status InStatement(ConnectionPool& pool, absl::Time deadline,
+                         const std::function<absl::Status(BinaryStatements&)>& work) {
+  return WithConnection(pool, deadline,
+                        [&work](ConnectionPool::Lease& lease) { return work(lease.binary()); });
+}
+
 absl::Status Reading(ConnectionPool& pool, absl::Time deadline,
                      const std::function<absl::Status(Transaction&)>& work) {
   return WithConnection(pool, deadline, [&work](ConnectionPool::Lease& lease) {

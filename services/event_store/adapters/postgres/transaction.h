@@ -60,6 +60,10 @@ class Transaction {
 absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
                            const std::function<absl::Status(Transaction&)>& work);
 
+// The same for one statement that is a transaction of its own (BinaryStatements::RunAndCommit).
+absl::Status InStatement(ConnectionPool& pool, absl::Time deadline,
+                         const std::function<absl::Status(BinaryStatements&)>& work);
+
 // The same without a transaction around the statements, each of which then stands for itself: for
 // reading what does not change.
 absl::Status Reading(ConnectionPool& pool, absl::Time deadline,
