@@ -22,6 +22,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
 #include "common/status/status.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/log_follower.h"
 #include "services/event_store/adapters/log_tail.h"
