@@ -7,7 +7,8 @@
 namespace sennight::rpc {
 namespace {
 
-// What is to be done beside is done when so many looks have found no event, or after so many events.
+// What is to be done beside is done when so many looks have found no event, or after so many
+// events.
 constexpr int kMostLooksBeforeTask = 3;
 constexpr int kMostEventsBeforeTask = 64;
 
@@ -27,8 +28,10 @@ void CallLoop::Start() {
 
 void CallLoop::End() {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (std::exchange(is_ending_, true)) return;
+    // A server is shut down when nothing can come any more; what came before may still be told.
+    changed_.wait(lock, [this] { return calls_ == 0; });
   }
   queue_->Shutdown();
   if (!threads_[0].joinable()) Lead();
@@ -37,7 +40,19 @@ void CallLoop::End() {
   }
 }
 
-void CallLoop::Leave(Errand& errand) {
+bool CallLoop::Enter() {
+  const std::lock_guard lock(mutex_);
+  if (is_ending_) return false;
+  ++calls_;
+  return true;
+}
+
+void CallLoop::Leave() {
+  const std::lock_guard lock(mutex_);
+  if (--calls_ == 0) changed_.notify_all();
+}
+
+void CallLoop::Run(Errand& errand) {
   errand.next_ = errands_.load();
   while (!errands_.compare_exchange_weak(errand.next_, &errand)) {
   }

@@ -1,9 +1,9 @@
 // The thread that takes a server's calls.
 //
-// One thread looks for what has come, reads it, and sends most answers. What takes long it hands on;
-// in return nothing has to be woken between a request, its answer and the next request. (gRPC's own
-// threads, in its callback API, wake each other for nearly every step: a call costs the server half
-// as much again.)
+// One thread looks for what has come, reads it, and sends most answers. What takes long it hands
+// on; in return nothing has to be woken between a request, its answer and the next request. (gRPC's
+// own threads, in its callback API, wake each other for nearly every step: a call costs the server
+// half as much again.)
 //
 // There is one thing that it may wait for: a database that answers within the time that it takes to
 // wake another thread. A second thread stands by while it does, and takes its place if that lasts.
@@ -52,11 +52,11 @@ class EventOf final : public Event {
   Owner* const owner_;
 };
 
-// What another thread leaves for the loop's. It is linked as it is, so that leaving it needs no
+// What another thread gives to the loop's. It is linked as it is, so that giving it needs no
 // memory.
 class Errand {
  public:
-  // Called on the loop's thread, once for each time that it was left.
+  // Called on the loop's thread, once for each time that it was given.
   virtual void Run() = 0;
 
  protected:
@@ -85,16 +85,22 @@ class CallLoop {
   // Starts the thread, when the server has started.
   void Start();
 
-  // Ends it, when all that still waits has been told. The server must have been shut down, and not
-  // have been destroyed. Idempotent.
+  // Ends it, when all calls are over. The server must have been shut down, and not have been
+  // destroyed. Idempotent.
   void End();
+
+  // Counts a call that is awaited. Returns false, and does not, if the loop ends.
+  bool Enter();
+
+  // Forgets it; it is over, or will not come.
+  void Leave();
 
   // Returns whether the caller is the loop's thread.
   bool IsHere() const { return std::this_thread::get_id() == leader_.load(); }
 
-  // Lets the loop's thread run `errand` soon, after those that were left before. It must not be
-  // left again before it has run.
-  void Leave(Errand& errand);
+  // Lets the loop's thread run `errand` soon, after those that were given before. It must not be
+  // given again before it has run.
+  void Run(Errand& errand);
 
   // Does `task`, which may wait, when nothing else has come that could be done, or after some of
   // that: so what comes together can be done together. To be called on the loop's thread. Returns
@@ -118,14 +124,15 @@ class CallLoop {
   std::vector<Task> tasks_;     // To be done beside. For the leader only, as the next.
   int events_before_task_ = 0;  // That came since the first of them.
 
-  // Odd while the leader waits. Whoever changes an odd one leads on: the leader, when it has what it
-  // waited for, or else the other.
+  // Odd while the leader waits. Whoever changes an odd one leads on: the leader, when it has what
+  // it waited for, or else the other.
   std::atomic<uint64_t> waits_ = 0;
   std::atomic<bool> is_other_standing_by_ = false;
   std::atomic<bool> is_other_asleep_ = false;  // It has to be woken when a wait begins.
   std::mutex mutex_;                           // Guards the members below.
   std::condition_variable changed_;
   bool is_ending_ = false;
+  int calls_ = 0;
   bool has_queue_ended_ = false;
 
   std::atomic<Errand*> errands_ = nullptr;  // The last first.

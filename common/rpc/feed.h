@@ -54,8 +54,8 @@ namespace internal {
 template <typename Request, typename Response>
 class FeedWriter final : public Reactor {
  public:
-  using Open = std::function<absl::StatusOr<std::unique_ptr<Feed<Response>>>(
-      const Call&, const Request&, Wake)>;
+  using Open = std::function<absl::StatusOr<std::unique_ptr<Feed<Response>>>(const Call&,
+                                                                             const Request&, Wake)>;
 
   FeedWriter(Executor& admission, Executor& executor, std::unique_ptr<ServerStreamCall> served,
              Call call, Open open)

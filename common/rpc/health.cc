@@ -11,8 +11,8 @@
 namespace sennight::rpc {
 namespace {
 
-// The contract's HealthCheckRequest (`string service = 1`) and HealthCheckResponse (an enum, `status
-// = 1`) have the same bytes as these.
+// The contract's HealthCheckRequest (`string service = 1`) and HealthCheckResponse (an enum,
+// `status = 1`) have the same bytes as these.
 using Request = google::protobuf::StringValue;
 using Response = google::protobuf::Int32Value;
 

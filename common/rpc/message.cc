@@ -5,6 +5,8 @@
 
 #include <grpcpp/impl/codegen/proto_utils.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace sennight::rpc {
 
 absl::Status ReadMessage(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message) {
@@ -18,7 +20,7 @@ absl::Status ReadMessage(const grpc::ByteBuffer& bytes, google::protobuf::Messag
     grpc::ProtoBufferReader reader(&unread);
     if (reader.status().ok() && message.ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
   }
-  return absl::InternalError("the message cannot be read");
+  return absl::InternalError(absl::StrCat("what came is no ", message.GetTypeName()));
 }
 
 absl::StatusOr<grpc::ByteBuffer> WriteMessage(const google::protobuf::MessageLite& message) {

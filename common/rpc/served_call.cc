@@ -11,6 +11,8 @@ ServedCall::ServedCall(CallLoop& loop, Service& service, size_t method)
   context_.AsyncNotifyWhenDone(&ended_);
 }
 
+ServedCall::~ServedCall() { loop_.Leave(); }
+
 void ServedCall::OnCome(bool ok) {
   if (ok) return GoTo(service_, method_);
   delete this;  // The server takes no more calls.
@@ -39,7 +41,7 @@ void ServedCall::CountDown() {
 
 void ServedCall::FinishOnLoop(size_t bytes) {
   if (loop_.IsHere() || bytes > kMostBytesSentByLoop) return SendFinish();
-  loop_.Leave(*this);
+  loop_.Run(*this);
 }
 
 void UnaryCall::GoTo(Service& service, size_t method) {

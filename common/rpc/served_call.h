@@ -42,9 +42,10 @@ class Service;
 // What calls of all shapes have in common. Each is finished once, by any thread.
 class ServedCall : private Errand {
  public:
-  // Will be a call of the service's method. Loop and service must outlive it.
+  // Will be a call of the service's method. The loop, which it has entered, and the service must
+  // outlive it.
   ServedCall(CallLoop& loop, Service& service, size_t method);
-  virtual ~ServedCall() = default;
+  virtual ~ServedCall();
 
   ServedCall(const ServedCall&) = delete;
   ServedCall& operator=(const ServedCall&) = delete;

@@ -72,9 +72,9 @@ struct ServerOptions {
 
 // What is served; outlives the server.
 struct Served {
-  std::vector<grpc::Service*> services;               // Those of ours (service.h), and others.
-  grpc::CallbackGenericService* generic = nullptr;    // Answers the methods that no service has.
-  const telemetry::Metrics* metrics = nullptr;        // What is collected at the metrics address.
+  std::vector<grpc::Service*> services;             // Those of ours (service.h), and others.
+  grpc::CallbackGenericService* generic = nullptr;  // Answers the methods that no service has.
+  const telemetry::Metrics* metrics = nullptr;      // What is collected at the metrics address.
 };
 
 class Server;

@@ -39,18 +39,21 @@ void Service::Listen(CallLoop& loop) {
 // Calls that are awaited belong to the completion queue.
 
 void Service::AwaitUnary(size_t method) {
+  if (!loop_->Enter()) return;
   auto* call = new UnaryCall(*loop_, *this, method);
   RequestAsyncUnary(static_cast<int>(method), &call->context(), &call->request_, &call->responder_,
                     loop_->queue(), loop_->queue(), call->come());
 }
 
 void Service::AwaitServerStream(size_t method) {
+  if (!loop_->Enter()) return;
   auto* call = new ServerStreamCall(*loop_, *this, method);
   RequestAsyncServerStreaming(static_cast<int>(method), &call->context(), &call->request_,
                               &call->writer_, loop_->queue(), loop_->queue(), call->come());
 }
 
 void Service::AwaitClientStream(size_t method) {
+  if (!loop_->Enter()) return;
   auto* call = new ClientStreamCall(*loop_, *this, method);
   RequestAsyncClientStreaming(static_cast<int>(method), &call->context(), &call->reader_,
                               loop_->queue(), loop_->queue(), call->come());

@@ -17,7 +17,7 @@ namespace sennight::rpc {
 
 // Methods by their paths; messages are bytes here. What is derived from it, or from the typed
 // service of handler.h, adds its methods before the server starts. Methods of a contract that are
-// not added are UNIMPLEMENTED.
+// not added are UNIMPLEMENTED. It is of one server, once.
 class Service : public grpc::Service {
  public:
   // Begins to answer a call, which belongs to it, on the loop's thread.

@@ -91,8 +91,9 @@ class TypedService : public Service {
   // every call, and then asked on `executor`, which must outlive the server. Lasts until the client
   // cancels, or until the client's deadline if there is one.
   template <typename Self, typename Request, typename Response>
-  void LastingStream(absl::StatusOr<std::unique_ptr<Feed<Response>>> (Self::*method)(
-                         const Call&, const Request&, Wake),
+  void LastingStream(absl::StatusOr<std::unique_ptr<Feed<Response>>> (Self::*method)(const Call&,
+                                                                                     const Request&,
+                                                                                     Wake),
                      Executor& executor) {
     AddStream<Request>([this, &executor, self = static_cast<Self*>(this), method](
                            std::unique_ptr<ServerStreamCall> served, Call call) {
@@ -107,8 +108,8 @@ class TypedService : public Service {
   // Answers a client-streaming method by a consumer. The next message is read when the one before
   // has been taken.
   template <typename Self, typename Request, typename Response>
-  void ClientStream(absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>> (Self::*method)(
-      const Call&)) {
+  void ClientStream(
+      absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>> (Self::*method)(const Call&)) {
     const std::string path = PathOf<Request>();
     AddClientStream(path, [this, path, self = static_cast<Self*>(this),
                            method](std::unique_ptr<ClientStreamCall> served) {

@@ -265,9 +265,10 @@ absl::StatusOr<rpc::Producer<StreamWindowResponse>> EventStoreService::Window(
   absl::StatusOr<WindowContents> contents =
       log_.Window(*query, request.as_of_position(), call.deadline());
   if (!contents.ok()) return contents.status();
-  return WindowPages(
-      log_, *std::move(contents), call.deadline(),
-      [this](std::function<void()> read) { return dispatcher().executor().Offer(std::move(read)); });
+  return WindowPages(log_, *std::move(contents), call.deadline(),
+                     [this](std::function<void()> read) {
+                       return dispatcher().executor().Offer(std::move(read));
+                     });
 }
 
 absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(

@@ -15,8 +15,8 @@ void DigestServiceAdapter::Compose(const rpc::Call& call, const v1::ComposeDiges
     return ComposeOnExecutor(call, request, done);
   }
   composer_.FindKept(request, call.deadline(), call.origin(),
-                     [this, &call, &request, done = std::move(done)](
-                         const absl::StatusOr<std::optional<Composed>>& kept) {
+                     [this, &call, &request,
+                      done = std::move(done)](const absl::StatusOr<std::optional<Composed>>& kept) {
                        looking_.fetch_sub(1);
                        if (!kept.ok()) return done(kept.status());
                        if (kept->has_value()) return done(BytesOf(**kept));

@@ -17,8 +17,8 @@ namespace sennight::gateway {
 // the window's head; no thread waits for it.
 inline constexpr int kMaxLookingCalls = 256;
 
-// Answers from the cache without a thread that waits; composes on the executor, whose threads wait for
-// the other services. Safe for concurrent use; what it borrows must outlive it.
+// Answers from the cache without a thread that waits; composes on the executor, whose threads wait
+// for the other services. Safe for concurrent use; what it borrows must outlive it.
 class DigestServiceAdapter final : public rpc::TypedService {
  public:
   DigestServiceAdapter(DigestComposer& composer, DigestVerifier& verifier,

@@ -23,8 +23,7 @@ class IntakeConsumer final : public rpc::Consumer<Request, Response> {
 
 }  // namespace
 
-SummarizationService::SummarizationService(rpc::Dispatcher& dispatcher)
-    : TypedService(dispatcher) {
+SummarizationService::SummarizationService(rpc::Dispatcher& dispatcher) : TypedService(dispatcher) {
   ClientStream(&SummarizationService::OpenSummary);
   ClientStream(&SummarizationService::OpenAnalysis);
   ClientStream(&SummarizationService::OpenVerification);

@@ -43,11 +43,11 @@ constexpr auto kVerbs = std::to_array<Words>(
      U"updat",     U"urg",      U"use",        U"warn",      U"win",       U"withdraw", U"won"});
 
 // The same in Chinese. One that begins with another of them needs no mention: 获批, 获得.
-constexpr auto kChineseVerbs = std::to_array<Words>(
-    {U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交", U"获",   U"连获",
-     U"开出", U"启动", U"批准", U"揭牌", U"开诊", U"举行", U"召开", U"收购", U"投资", U"签约",
-     U"联手", U"携手", U"计划", U"将",   U"拟",   U"作出", U"上市", U"入选", U"亮相", U"达成",
-     U"冲刺", U"与"});
+constexpr auto kChineseVerbs =
+    std::to_array<Words>({U"完成", U"宣布", U"签署", U"公布", U"发布", U"推出", U"递交", U"提交",
+                          U"获",   U"连获", U"开出", U"启动", U"批准", U"揭牌", U"开诊", U"举行",
+                          U"召开", U"收购", U"投资", U"签约", U"联手", U"携手", U"计划", U"将",
+                          U"拟",   U"作出", U"上市", U"入选", U"亮相", U"达成", U"冲刺", U"与"});
 
 // Words with which what is said of the name begins.
 constexpr auto kAuxiliaries =

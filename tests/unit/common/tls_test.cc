@@ -131,6 +131,7 @@ TEST_F(TlsTest, TheHealthAddressAnswersHealthChecksInPlaintextAndNothingElse) {
   const std::string addresses = folder_ + "/addresses";
   Serve(tls, {.certificates = true});
   server_.reset();
+  service_ = std::make_unique<Remembering>(*dispatcher_);
   auto server = Server::Start({.address = "127.0.0.1:0",
                                .address_file = addresses,
                                .health_address = "127.0.0.1:0",

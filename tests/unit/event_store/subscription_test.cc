@@ -1,6 +1,6 @@
 // Subscriptions through a real channel, on a log in memory and a clock that is set by hand.
-#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/subscription.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 
 #include <gmock/gmock.h>
 

@@ -274,7 +274,8 @@ TEST_F(GatewayTest, RefusesBytesThatAreNoRequest) {
                  [&ended](grpc::Status status) { ended.set_value(std::move(status)); });
 
   EXPECT_THAT(rpc::FromGrpcStatus(ended.get_future().get()),
-              StatusIs(absl::StatusCode::kInternal, "the request is no ComposeDigestRequest"));
+              StatusIs(absl::StatusCode::kInternal,
+                       "what came is no sennight.gateway.v1.ComposeDigestRequest"));
 }
 
 TEST_F(GatewayTest, PrefersTheRequestIdThatTheRequestCarries) {

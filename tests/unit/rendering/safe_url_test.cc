@@ -53,7 +53,8 @@ TEST(SafeUrlTest, TakesNothingElse) {
                             "java\tscript:alert(1)"}) {
     EXPECT_FALSE(SafeUrl::Parse(given).has_value()) << given;
   }
-  EXPECT_FALSE(SafeUrl::Parse("https://example.org/" + std::string(url::kMaxUrlBytes, 'a')).has_value());
+  EXPECT_FALSE(
+      SafeUrl::Parse("https://example.org/" + std::string(url::kMaxUrlBytes, 'a')).has_value());
 }
 
 }  // namespace
