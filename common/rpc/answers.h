@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,25 +57,35 @@ class UnaryAnswer final : public Reactor {
     const absl::Status begun = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       if (absl::Status read = ReadMessage(served_->request(), request_); !read.ok()) return read;
+      served_->request().Clear();
       ReadRequestId(request_, call_);
+      topic_ = TopicOf(request_);
       work(static_cast<const Call&>(call_), static_cast<const Request&>(request_));
       return absl::OkStatus();
     });
     if (!begun.ok()) End(begun);
   }
 
-  // Answers, once.
+  // Answers, once, also if there is no memory to say how.
   void End(const absl::StatusOr<Response>& answer) {
-    if (!answer.ok()) return End(answer.status());
-    absl::StatusOr<grpc::ByteBuffer> bytes = WriteMessage(*answer);
-    if (!bytes.ok()) return End(bytes.status());
-    Conclude(call_, absl::OkStatus(), TopicOf(request_));
-    served_->Finish(*std::move(bytes));
+    try {
+      absl::StatusOr<grpc::ByteBuffer> bytes =
+          answer.ok() ? WriteMessage(*answer) : answer.status();
+      if (!bytes.ok()) return End(bytes.status());
+      Conclude(call_, absl::OkStatus(), topic_);
+      served_->Finish(*std::move(bytes));
+    } catch (const std::bad_alloc&) {
+      served_->Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
+    }
   }
 
   void End(const absl::Status& status) {
-    Conclude(call_, status, TopicOf(request_));
-    served_->Finish(Answer(served_->context(), status));
+    try {
+      Conclude(call_, status, topic_);
+      served_->Finish(Answer(served_->context(), status));
+    } catch (const std::bad_alloc&) {
+      served_->Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
+    }
   }
 
   void OnDone() override { delete this; }
@@ -83,6 +94,7 @@ class UnaryAnswer final : public Reactor {
   const std::unique_ptr<UnaryCall> served_;
   Call call_;
   Request request_;
+  std::string topic_;  // The request's, of which the method may take what it needs.
 };
 
 // Answers by a producer.
@@ -117,6 +129,7 @@ class StreamWriter final : public Reactor {
     const absl::Status status = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       if (absl::Status read = ReadMessage(served_->request(), request_); !read.ok()) return read;
+      served_->request().Clear();
       ReadRequestId(request_, call_);
       absl::StatusOr<Producer<Response>> producer = open_(call_, request_);
       if (producer.ok()) producer_ = *std::move(producer);
@@ -173,8 +186,17 @@ class StreamReader final : public Reactor {
     if (!executor_.Submit([this] { Begin(); }, refuse)) refuse();
   }
 
-  void OnReadDone(bool ok) override {
-    executor_.Continue([this, ok] { ok ? Consume() : Complete(); });
+  void OnReadDone(ReadResult result) override {
+    executor_.Continue([this, result] {
+      switch (result) {
+        case ReadResult::kMessage:
+          return Consume();
+        case ReadResult::kEnd:
+          return Complete();
+        case ReadResult::kLost:
+          return End(absl::CancelledError("the client has gone"));
+      }
+    });
   }
 
   // A consumer may have to wait for what it has begun: not on the loop's thread.

@@ -33,6 +33,7 @@ void CallLoop::End() {
     // A server is shut down when nothing can come any more; what came before may still be told.
     changed_.wait(lock, [this] { return calls_ == 0; });
   }
+  while (giving_.load() != 0) std::this_thread::yield();
   queue_->Shutdown();
   if (!threads_[0].joinable()) Lead();
   for (std::thread& thread : threads_) {
@@ -53,18 +54,22 @@ void CallLoop::Leave() {
 }
 
 void CallLoop::Run(Errand& errand) {
+  // The errand's call, the last one, may be over before this returns.
+  giving_.fetch_add(1);
   errand.next_ = errands_.load();
   while (!errands_.compare_exchange_weak(errand.next_, &errand)) {
   }
   // Either this sees that the loop sleeps, or the loop sees the errand before it does.
-  if (!is_asleep_.load() || is_being_woken_.exchange(true)) return;
-  alarm_.Set(queue_.get(), gpr_inf_past(GPR_CLOCK_MONOTONIC), &woken_);
+  if (is_asleep_.load() && !is_being_woken_.exchange(true)) {
+    alarm_.Set(queue_.get(), gpr_inf_past(GPR_CLOCK_MONOTONIC), static_cast<Event*>(&woken_));
+  }
+  giving_.fetch_sub(1);
 }
 
 void CallLoop::OnWoken(bool /*ok*/) { is_being_woken_.store(false); }
 
 bool CallLoop::DoBeside(Task&& task) {
-  if (!IsHere() || !is_other_standing_by_.load()) return false;
+  if (!IsHere() || IsWaiting() || !is_other_standing_by_.load()) return false;
   tasks_.push_back(std::move(task));
   return true;
 }

@@ -98,13 +98,16 @@ class CallLoop {
   // Returns whether the caller is the loop's thread.
   bool IsHere() const { return std::this_thread::get_id() == leader_.load(); }
 
+  // Returns whether it waits for what it does beside (DoBeside).
+  bool IsWaiting() const { return waits_.load() % 2 != 0; }
+
   // Lets the loop's thread run `errand` soon, after those that were given before. It must not be
   // given again before it has run.
   void Run(Errand& errand);
 
   // Does `task`, which may wait, when nothing else has come that could be done, or after some of
-  // that: so what comes together can be done together. To be called on the loop's thread. Returns
-  // false, and does nothing, if nobody could take its place meanwhile.
+  // that: so what comes together can be done together. Returns false, and does nothing, if it is
+  // not called by what is told of an event, or if nobody could take the thread's place meanwhile.
   bool DoBeside(Task&& task);
 
  private:
@@ -136,6 +139,7 @@ class CallLoop {
   bool has_queue_ended_ = false;
 
   std::atomic<Errand*> errands_ = nullptr;  // The last first.
+  std::atomic<int> giving_ = 0;             // Threads that are in Run: it must not end before.
   std::atomic<bool> is_asleep_ = false;     // It may wait for an event, so that it has to be woken.
   std::atomic<bool> is_being_woken_ = false;
   grpc::Alarm alarm_;

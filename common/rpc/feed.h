@@ -65,7 +65,8 @@ class FeedWriter final : public Reactor {
         open_(std::move(open)) {
     served_->SetReactor(this);
     const auto refuse = [this] { End(Overloaded()); };
-    if (!admission.Submit([this] { Begin(); }, refuse)) refuse();
+    const size_t bytes = served_->request().Length();
+    if (!admission.Submit([this] { Begin(); }, refuse, bytes)) refuse();
   }
 
   void OnWriteDone(bool ok) override {
@@ -112,6 +113,7 @@ class FeedWriter final : public Reactor {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       Request request;
       if (absl::Status read = ReadMessage(served_->request(), request); !read.ok()) return read;
+      served_->request().Clear();
       auto feed = open_(call_, request, [this] { WakeUp(); });
       if (feed.ok()) feed_ = *std::move(feed);
       return feed.status();

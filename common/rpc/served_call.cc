@@ -2,16 +2,16 @@
 
 #include <utility>
 
+#include <grpc/grpc.h>
+
 #include "common/rpc/service.h"
 
 namespace sennight::rpc {
 
 ServedCall::ServedCall(CallLoop& loop, Service& service, size_t method)
-    : loop_(loop), service_(service), method_(method) {
-  context_.AsyncNotifyWhenDone(&ended_);
+    : stay_{loop}, service_(service), method_(method) {
+  context_.AsyncNotifyWhenDone(static_cast<Event*>(&ended_));
 }
-
-ServedCall::~ServedCall() { loop_.Leave(); }
 
 void ServedCall::OnCome(bool ok) {
   if (ok) return GoTo(service_, method_);
@@ -19,7 +19,10 @@ void ServedCall::OnCome(bool ok) {
 }
 
 void ServedCall::OnRead(bool ok) {
-  reactor_->OnReadDone(ok);
+  // The end of a call that was cancelled looks like the end of what the client sends, and whether
+  // it was cancelled is told later.
+  const bool is_lost = !ok && grpc_call_failed_before_recv_message(context_.c_call()) != 0;
+  reactor_->OnReadDone(ok ? ReadResult::kMessage : is_lost ? ReadResult::kLost : ReadResult::kEnd);
   CountDown();
 }
 
@@ -40,8 +43,9 @@ void ServedCall::CountDown() {
 }
 
 void ServedCall::FinishOnLoop(size_t bytes) {
-  if (loop_.IsHere() || bytes > kMostBytesSentByLoop) return SendFinish();
-  loop_.Run(*this);
+  CallLoop& loop = stay_.loop;
+  if (loop.IsHere() || loop.IsWaiting() || bytes > kMostBytesSentByLoop) return SendFinish();
+  loop.Run(*this);
 }
 
 void UnaryCall::GoTo(Service& service, size_t method) {

@@ -19,13 +19,20 @@ namespace sennight::rpc {
 // quicker than to wake it afterwards, and keeps it for a few microseconds only.
 inline constexpr size_t kMostBytesSentByLoop = 64 * 1024;
 
+// What became of the wait for a message.
+enum class ReadResult {
+  kMessage,
+  kEnd,   // The client has sent everything.
+  kLost,  // The client has gone: there is more, or may be.
+};
+
 // Who answers a call is told of it by these, one at a time, on the loop's thread.
 class Reactor {
  public:
   virtual ~Reactor() = default;
 
   // What was begun last has been done, or cannot be done any more.
-  virtual void OnReadDone(bool /*ok*/) {}
+  virtual void OnReadDone(ReadResult /*result*/) {}
   virtual void OnWriteDone(bool /*ok*/) {}
 
   // The caller has gone, or the call has been ended otherwise. The call must still be finished, if
@@ -45,7 +52,7 @@ class ServedCall : private Errand {
   // Will be a call of the service's method. The loop, which it has entered, and the service must
   // outlive it.
   ServedCall(CallLoop& loop, Service& service, size_t method);
-  virtual ~ServedCall();
+  virtual ~ServedCall() = default;
 
   ServedCall(const ServedCall&) = delete;
   ServedCall& operator=(const ServedCall&) = delete;
@@ -58,13 +65,13 @@ class ServedCall : private Errand {
 
  protected:
   // What gRPC is to tell when the call has come.
-  void* come() { return &come_; }
+  void* come() { return static_cast<Event*>(&come_); }
 
   // What it is to tell when something begun by the reactor is done, which `Begin` must announce.
   void Begin() { to_come_.fetch_add(1); }
-  void* read() { return &read_; }
-  void* written() { return &written_; }
-  void* finished() { return &finished_; }
+  void* read() { return static_cast<Event*>(&read_); }
+  void* written() { return static_cast<Event*>(&written_); }
+  void* finished() { return static_cast<Event*>(&finished_); }
 
   // The call has come: gives it to its service.
   virtual void GoTo(Service& service, size_t method) = 0;
@@ -85,7 +92,13 @@ class ServedCall : private Errand {
   void OnEnded(bool ok);
   void CountDown();
 
-  CallLoop& loop_;
+  // Leaves the loop when all else is gone.
+  struct Stay {
+    ~Stay() { loop.Leave(); }
+    CallLoop& loop;
+  };
+
+  const Stay stay_;
   Service& service_;
   const size_t method_;
   grpc::ServerContext context_;
@@ -105,7 +118,8 @@ class UnaryCall final : public ServedCall {
  public:
   using ServedCall::ServedCall;
 
-  const grpc::ByteBuffer& request() const { return request_; }
+  // May be cleared when it has been read.
+  grpc::ByteBuffer& request() { return request_; }
   void Finish(grpc::ByteBuffer response);
   void Finish(const grpc::Status& status);
 
@@ -126,7 +140,8 @@ class ServerStreamCall final : public ServedCall {
  public:
   using ServedCall::ServedCall;
 
-  const grpc::ByteBuffer& request() const { return request_; }
+  // May be cleared when it has been read.
+  grpc::ByteBuffer& request() { return request_; }
 
   // Sends the next message, when the one before has been sent.
   void Write(const grpc::ByteBuffer& message);

@@ -34,6 +34,9 @@ class Service : public grpc::Service {
     return loop_ != nullptr && loop_->DoBeside(std::move(task));
   }
 
+  // Whether the caller is the thread of that loop.
+  bool IsOnLoop() const { return loop_ != nullptr && loop_->IsHere(); }
+
   // `path` is such as `/package.Service/Method`.
   void AddUnary(const std::string& path, Begin<UnaryCall> begin);
   void AddServerStream(const std::string& path, Begin<ServerStreamCall> begin);

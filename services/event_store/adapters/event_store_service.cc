@@ -111,6 +111,13 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
 
 void EventStoreService::Append(const rpc::Call& call, const AppendEventsRequest& request,
                                rpc::Done<AppendEventsResponse> done) {
+  // One event is checked and prepared in a few microseconds; many would hold up all calls.
+  if (request.events_size() > 1 && IsOnLoop()) {
+    const auto append = [this, &call, &request, done] { Append(call, request, done); };
+    const auto refuse = [done] { done(rpc::Overloaded()); };
+    if (!dispatcher().executor().Submit(append, refuse, request.ByteSizeLong())) refuse();
+    return;
+  }
   if (absl::Status status = CheckAppend(request); !status.ok()) return done(std::move(status));
   std::vector<PreparedEvent> events;
   events.reserve(static_cast<size_t>(request.events_size()));

@@ -23,6 +23,7 @@ void GetQueue::Get(EventAt wanted, absl::Time deadline, Done done) {
       waiting_.push_back({std::move(wanted), now, deadline, std::move(done)});
       if (!WantsReader(now)) return;
       ++readers_;
+      is_reader_coming_ = true;
     }
   }
   if (!has_room) return done(rpc::Overloaded());
@@ -34,6 +35,7 @@ void GetQueue::Get(EventAt wanted, absl::Time deadline, Done done) {
 }
 
 bool GetQueue::WantsReader(absl::Time now) const {
+  if (is_reader_coming_) return false;
   if (readers_ < kFewGetReaders) return true;
   return readers_ < kMostGetReaders && now - waiting_.front().since >= kGetPatience;
 }
@@ -62,6 +64,7 @@ void GetQueue::RefuseAll() {
 // Needs no memory.
 bool GetQueue::Take(Batch* batch) {
   const std::lock_guard lock(mutex_);
+  is_reader_coming_ = false;
   batch->size = std::min(waiting_.size(), batch->places.size());
   for (Waiting& place : batch->waiting()) {
     place = std::move(waiting_.front());

@@ -93,7 +93,8 @@ class GetQueue {
   mutable std::mutex mutex_;  // Guards the members below; not held while something is read.
   std::condition_variable idle_;
   std::deque<Waiting> waiting_;
-  int readers_ = 0;  // Tasks that read, or will soon.
+  int readers_ = 0;                 // Tasks that read, or will soon.
+  bool is_reader_coming_ = false;  // One of them has not begun yet: it takes all that wait.
 };
 
 }  // namespace sennight::event_store

@@ -2,6 +2,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <future>
 #include <stdexcept>
@@ -35,12 +36,15 @@ using ::testing::Not;
 // Adds up what a client sends.
 class Counting final : public Consumer<ImportEventsRequest, ImportEventsResponse> {
  public:
+  inline static std::atomic<int> finished = 0;  // Of all.
+
   absl::Status Consume(ImportEventsRequest request) override {
     if (request.events().empty()) return InvalidField("events", "want at least one");
     received_ += request.events_size();
     return absl::OkStatus();
   }
   absl::StatusOr<ImportEventsResponse> Finish() override {
+    ++finished;
     ImportEventsResponse response;
     response.set_received(received_);
     return response;
@@ -55,6 +59,7 @@ class TestService final : public TypedService {
  public:
   explicit TestService(Dispatcher& dispatcher) : TypedService(dispatcher) {
     Unary(&TestService::Head);
+    AsyncUnary(&TestService::Wait, Begins::kAtOnce);
     ServerStream(&TestService::Count);
     ClientStream(&TestService::Import);
   }
@@ -63,10 +68,24 @@ class TestService final : public TypedService {
     return GetHeadResponse();
   };
 
+  std::promise<void> waits_for;
+  std::atomic<bool> waiting = false;
+
  private:
   absl::StatusOr<GetHeadResponse> Head(const Call& call, const GetHeadRequest&) {
     return get_head(call);
   }
+  // Answers when `waits_for` has been said, on the loop's thread if that can be.
+  void Wait(const Call&, const eventstore::v1::GetEventRequest&,
+            Done<eventstore::v1::GetEventResponse> done) {
+    auto wait = [this, done] {
+      waiting.store(true);
+      waits_for.get_future().wait();
+      done(eventstore::v1::GetEventResponse());
+    };
+    if (!DoBeside(wait)) done(absl::UnavailableError("nobody stands by"));
+  }
+
   // Streams `late_days` messages, then fails if the topic says so.
   absl::StatusOr<Producer<StreamWindowResponse>> Count(const Call&,
                                                        const StreamWindowRequest& request) {
@@ -122,6 +141,45 @@ TEST_F(RpcTest, AnswersAUnaryCallWithItsDeadlineAndRequestId) {
   EXPECT_LE(remaining, absl::Seconds(11));
   EXPECT_GT(remaining, absl::ZeroDuration());
   EXPECT_EQ(request_id, "request-7");
+}
+
+TEST_F(RpcTest, AnswersOthersWhileTheLoopWaitsForWhatItDoesBeside) {
+  auto waited = std::async(std::launch::async, [this] {
+    grpc::ClientContext context;
+    PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+    eventstore::v1::GetEventResponse response;
+    return FromGrpcStatus(stub_->GetEvent(&context, {}, &response));
+  });
+  ASSERT_TRUE(sennight::testing::Eventually([&] { return service_.waiting.load(); }));
+
+  EXPECT_THAT(GetHead(), IsOk());
+  grpc::ClientContext context;
+  PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+  eventstore::v1::GetEventResponse response;
+  EXPECT_THAT(FromGrpcStatus(stub_->GetEvent(&context, {}, &response)),
+              StatusIs(absl::StatusCode::kUnavailable, "nobody stands by"));
+
+  service_.waits_for.set_value();
+  EXPECT_THAT(waited.get(), IsOk());
+}
+
+TEST_F(RpcTest, AStreamOfAClientThatIsCancelledIsNotTakenForOneThatEnded) {
+  constexpr int kStreams = 200;
+  Counting::finished = 0;
+  for (int i = 0; i < kStreams; ++i) {
+    grpc::ClientContext context;
+    PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+    ImportEventsResponse response;
+    const auto writer = stub_->ImportEvents(&context, &response);
+    ImportEventsRequest request;
+    request.add_events();
+    writer->Write(request);  // Or it is shed already, where many end at the same time.
+    context.TryCancel();
+    EXPECT_FALSE(writer->Finish().ok());
+  }
+  server_.reset();
+
+  EXPECT_EQ(Counting::finished, 0);
 }
 
 TEST_F(RpcTest, ACallWithoutADeadlineGetsOne) {

@@ -292,7 +292,7 @@ Appended AppendBatch(Transaction& transaction, absl::Span<const PreparedEvent> b
 std::optional<Appended> AppendPresuming(Transaction& transaction,
                                         absl::Span<const PreparedEvent> batch, absl::Time now,
                                         const LogEnd& end, NearDuplicates& texts) {
-  if (!HaveIds(batch, end.topic_ids)) return std::nullopt;
+  if (batch.empty() || !HaveIds(batch, end.topic_ids)) return std::nullopt;
   texts.Withdraw(end.log.head);
   texts.Trim();
   const KnownEvents nothing;

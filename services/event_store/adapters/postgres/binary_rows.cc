@@ -146,6 +146,10 @@ BinaryRows BinaryStatements::RunAndCommit(const char* sql,
                                           absl::Span<const std::string> parameters) {
   const std::string& name = Prepared(sql);
   if (IsLost()) throw pqxx::broken_connection(PQerrorMessage(connection_));
+  // Within a transaction that somebody left open the statement would commit nothing.
+  if (PQtransactionStatus(connection_) != PQTRANS_IDLE) {
+    throw pqxx::broken_connection("the connection is in a transaction");
+  }
   const Values values(parameters);
   if (PQsendQueryPrepared(connection_, name.c_str(), values.count, values.values.data(),
                           values.sizes.data(), values.formats.data(), kBinary) == 0) {
@@ -155,8 +159,12 @@ BinaryRows BinaryStatements::RunAndCommit(const char* sql,
   Result last(nullptr, &PQclear);
   while (PGresult* const next = PQgetResult(connection_)) last.reset(next);
   if (PQresultStatus(first.get()) == PGRES_TUPLES_OK) {
-    if (last == nullptr) return BinaryRows(first.release());
-    if (PQstatus(connection_) == CONNECTION_OK) ThrowFailure(connection_, last.get());
+    if (last == nullptr && PQtransactionStatus(connection_) == PQTRANS_IDLE) {
+      return BinaryRows(first.release());
+    }
+    if (last != nullptr && PQstatus(connection_) == CONNECTION_OK) {
+      ThrowFailure(connection_, last.get());
+    }
   } else if (PQresultErrorField(first.get(), PG_DIAG_SQLSTATE) != nullptr) {
     ThrowFailure(connection_, first.get());
   }
@@ -176,10 +184,13 @@ bool BinaryStatements::IsLost() const {
 const std::string& BinaryStatements::Prepared(const char* sql) {
   const auto found = names_.find(sql);
   if (found != names_.end()) return found->second;
-  const std::string name = absl::StrCat("b", names_.size() + 1);
+  const std::string& name = names_.emplace(sql, absl::StrCat("b", names_.size() + 1)).first->second;
   const Result result(PQprepare(connection_, name.c_str(), sql, 0, nullptr), &PQclear);
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) ThrowFailure(connection_, result.get());
-  return names_.emplace(sql, name).first->second;
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
+    names_.erase(sql);
+    ThrowFailure(connection_, result.get());
+  }
+  return name;
 }
 
 }  // namespace sennight::event_store

@@ -49,10 +49,10 @@ absl::Status LogWriter::Store(absl::Span<const PreparedEvent> batch, absl::Time 
     });
     if (!status.ok()) return status;
   }
+  for (const auto& [topic, id] : stored->topic_ids) end_.topic_ids[topic] = id;
   may_presume_ = stored->was_unknown && stored->log_before.head == end_.log.head &&
                  stored->log_before.epoch == end_.log.epoch;
   end_.log = stored->log;
-  for (const auto& [topic, id] : stored->topic_ids) end_.topic_ids[topic] = id;
   appended = *std::move(stored);
   return absl::OkStatus();
 }

@@ -116,6 +116,8 @@ constexpr char kOfferTexts[] = R"sql(
     FROM event_store.text_filter f
     WHERE f.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
       AND f.listed_on >= $2::date AND f.listed_on <= $14::date AND $12::bigint > 0
+      AND (f.listed_on, f.last_position) >= ($2::date, $3::bigint)
+      AND (f.listed_on, f.positions[1]) < ($4::date, $5::bigint)
       AND (f.filter IS NULL
         OR )sql" SENNIGHT_HAS_BIT("1") " AND " SENNIGHT_HAS_BIT("2") " AND " SENNIGHT_HAS_BIT("3")
     " AND " SENNIGHT_HAS_BIT("4") " AND " SENNIGHT_HAS_BIT("5") " AND " SENNIGHT_HAS_BIT("6")

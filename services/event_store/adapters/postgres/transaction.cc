@@ -1,5 +1,7 @@
 #include "services/event_store/adapters/postgres/transaction.h"
 
+#include <new>
+
 #include <pqxx/nontransaction>
 
 #include "services/event_store/adapters/postgres/postgres_status.h"
@@ -16,9 +18,15 @@ absl::Status WithConnection(ConnectionPool& pool, absl::Time deadline, const Ste
     absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(deadline);
     if (!lease.ok()) return lease.status();
     const DatabaseResult result = Translated([&lease, &step] {
-      lease->BoundStatements();
-      lease->OpenBinary();
-      return step(*lease);
+      try {
+        lease->BoundStatements();
+        lease->OpenBinary();
+        return step(*lease);
+      } catch (const std::bad_alloc&) {
+        // What was prepared, and what was noted of it, may differ.
+        lease->Discard();
+        throw;
+      }
     });
     if (result.connection_lost) {
       lease->Discard();
