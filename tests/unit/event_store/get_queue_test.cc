@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -243,12 +245,45 @@ TEST_F(GetQueueTest, BeginsAThirdStatementBesideTwoThatKeepTheNextWaiting) {
 }
 
 TEST_F(GetQueueTest, BeginsNoMoreStatementsThanItsLimit) {
-  for (int n = 0; n < 2 * kMostGetReaders; ++n) {
-    Get(n);
-    now_ += kGetPatience;
-  }
+  int running = 0;
+  int most = 0;
+  const std::function<void()> hang = [&] {
+    most = std::max(most, ++running);
+    for (int n = 0; n < 2; ++n) {
+      Get(n);
+      now_ += kGetPatience;
+    }
+    if (running < 2 * kMostGetReaders && !readers_.empty()) while_reading_ = hang;
+    RunReaders();
+    --running;
+  };
+  while_reading_ = hang;
 
-  EXPECT_THAT(readers_, SizeIs(kMostGetReaders));
+  Get(0);
+  RunReaders();
+
+  EXPECT_EQ(most, kMostGetReaders);
+}
+
+TEST_F(GetQueueTest, AsksForOneReaderForAllThatComeTogether) {
+  Get(1);
+  Get(2);
+
+  EXPECT_THAT(readers_, SizeIs(1));
+}
+
+TEST_F(GetQueueTest, ReadsWhatComesBehindAStatementThatHangsAtOnce) {
+  while_reading_ = [this] {
+    Get(3);
+    RunReaders();
+    EXPECT_THAT(answered_, ElementsAre(3));
+  };
+  Get(1);
+  Get(2);
+
+  RunReaders();
+
+  EXPECT_THAT(answered_, ElementsAre(3, 1, 2));
 }
 
 TEST_F(GetQueueTest, RefusesWhatComesWhenTooManyWait) {
