@@ -25,8 +25,12 @@ bool Fails() {
 
 }  // namespace
 
+void* TryAllocate(std::size_t size) {
+  return Fails() ? nullptr : std::malloc(size == 0 ? 1 : size);
+}
+
 void* Allocate(std::size_t size) {
-  void* const memory = Fails() ? nullptr : std::malloc(size == 0 ? 1 : size);
+  void* const memory = TryAllocate(size);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
@@ -48,6 +52,13 @@ PlentyOfMemory::~PlentyOfMemory() { --plenty; }
 
 void* operator new(std::size_t size) { return sennight::testing::Allocate(size); }
 void* operator new[](std::size_t size) { return sennight::testing::Allocate(size); }
+// All of them: a sanitizer's own, beside ours to give back, would be a mismatch.
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  return sennight::testing::TryAllocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  return sennight::testing::TryAllocate(size);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
