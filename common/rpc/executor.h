@@ -36,8 +36,8 @@ inline constexpr std::chrono::milliseconds kStandingQueue{1000};
 inline constexpr size_t kMostBytesInHand = 64 * 1024 * 1024;
 
 // A fixed number of threads with a bounded queue before them. The thread that takes calls
-// (call_loop.h) must not work for long; so it hands work over to an executor, and here is where load
-// is shed. Safe for concurrent use.
+// (call_loop.h) must not work for long; so it hands work over to an executor, and here is where
+// load is shed. Safe for concurrent use.
 class Executor {
  public:
   using Task = std::function<void()>;
