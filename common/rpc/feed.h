@@ -1,5 +1,5 @@
 // A server's stream that lasts, and waits for what it sends without holding a thread; what answers
-// a method of TypedService::Feed (typed_service.h).
+// a method of TypedService::LastingStream (typed_service.h).
 #pragma once
 
 #include <functional>

@@ -163,8 +163,7 @@ class ClientStreamCall final : public ServedCall {
  public:
   using ServedCall::ServedCall;
 
-  // Receives the next message into `message()`, when the one before has been received; not `ok` is
-  // the end.
+  // Receives the next message into `message()`, when the one before has been received.
   void Read();
   grpc::ByteBuffer& message() { return message_; }
 

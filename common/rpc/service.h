@@ -15,8 +15,8 @@
 
 namespace sennight::rpc {
 
-// Methods by their paths; messages are bytes here. What is derived from it, or from the typed
-// service of handler.h, adds its methods before the server starts. Methods of a contract that are
+// Methods by their paths; messages are bytes here. What is derived from it, or from TypedService
+// (typed_service.h), adds its methods before the server starts. Methods of a contract that are
 // not added are UNIMPLEMENTED. It is of one server, once.
 class Service : public grpc::Service {
  public:
