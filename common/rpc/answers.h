@@ -25,6 +25,18 @@ void ReadRequestId(const Request& request, Call& call) {
   if constexpr (requires { request.request_id(); }) call.set_request_id(request.request_id());
 }
 
+// Concludes a call and sends its answer, also if there is no memory to say how. `topic` is the
+// request's, if it has one.
+template <typename Served>
+void EndCall(Served& served, const Call& call, const absl::Status& status, std::string_view topic) {
+  try {
+    Conclude(call, status, topic);
+    served.Finish(Answer(served.context(), status));
+  } catch (const std::bad_alloc&) {
+    served.Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
+  }
+}
+
 // A call that is finished at once; deletes itself when that has been sent.
 template <typename Served>
 class Sent final : public Reactor {
@@ -79,14 +91,7 @@ class UnaryAnswer final : public Reactor {
     }
   }
 
-  void End(const absl::Status& status) {
-    try {
-      Conclude(call_, status, topic_);
-      served_->Finish(Answer(served_->context(), status));
-    } catch (const std::bad_alloc&) {
-      served_->Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
-    }
-  }
+  void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
 
   void OnDone() override { delete this; }
 
@@ -155,10 +160,7 @@ class StreamWriter final : public Reactor {
     served_->Write(*bytes);
   }
 
-  void End(const absl::Status& status) {
-    Conclude(call_, status, TopicOf(request_));
-    served_->Finish(Answer(served_->context(), status));
-  }
+  void End(const absl::Status& status) { EndCall(*served_, call_, status, TopicOf(request_)); }
 
   Executor& executor_;
   const std::unique_ptr<ServerStreamCall> served_;
@@ -243,10 +245,7 @@ class StreamReader final : public Reactor {
     served_->Finish(*std::move(bytes));
   }
 
-  void End(const absl::Status& status) {
-    Conclude(call_, status, topic_);
-    served_->Finish(Answer(served_->context(), status));
-  }
+  void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
 
   Executor& executor_;
   const std::unique_ptr<ClientStreamCall> served_;

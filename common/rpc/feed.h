@@ -10,8 +10,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/answers.h"
 #include "common/rpc/call.h"
-#include "common/rpc/call_log.h"
 #include "common/rpc/executor.h"
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
@@ -157,8 +157,7 @@ class FeedWriter final : public Reactor {
 
   void End(const absl::Status& status) {
     SetState(State::kEnded);
-    Conclude(call_, status);
-    served_->Finish(Answer(served_->context(), status));
+    EndCall(*served_, call_, status, {});
   }
 
   Executor& executor_;
