@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,7 +16,13 @@
 #include "common/rpc/message.h"
 #include "common/rpc/served_call.h"
 
-namespace sennight::rpc::internal {
+namespace sennight::rpc {
+
+// Requests of at most so many bytes are read, checked and prepared in a few tens of microseconds,
+// about as long as it takes to wake another thread for them.
+inline constexpr size_t kMostBytesBegunAtOnce = 8 * 1024;
+
+namespace internal {
 
 // Takes over the id that the request itself carries, if requests of the method may carry one.
 template <typename Request>
@@ -25,70 +30,64 @@ void ReadRequestId(const Request& request, Call& call) {
   if constexpr (requires { request.request_id(); }) call.set_request_id(request.request_id());
 }
 
-// Concludes a call and sends its answer, also if there is no memory to say how. `topic` is the
-// request's, if it has one.
-template <typename Served>
-void EndCall(Served& served, const Call& call, const absl::Status& status, std::string_view topic) {
-  try {
-    Conclude(call, status, topic);
-    served.Finish(Answer(served.context(), status));
-  } catch (const std::bad_alloc&) {
-    served.Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
-  }
+// Queues `answer` to be begun, or ends it.
+template <typename Answer>
+void Submit(Executor& executor, Answer* answer, size_t bytes) {
+  const absl::Status submitted = Guarded([&] {
+    const auto refuse = [answer] { answer->End(Overloaded()); };
+    const bool has_room = executor.Submit([answer] { answer->Begin(); }, refuse, bytes);
+    return has_room ? absl::OkStatus() : Overloaded();
+  });
+  if (!submitted.ok()) answer->End(submitted);
 }
 
-// A call that is finished at once; deletes itself when that has been sent.
-template <typename Served>
-class Sent final : public Reactor {
- public:
-  explicit Sent(std::unique_ptr<Served> call) : call_(std::move(call)) { call_->SetReactor(this); }
+// Concludes a call and finishes it, with its answer if there is one.
+template <typename Served, typename Response>
+void EndWith(Served& served, const Call& call, const absl::StatusOr<Response>& answer,
+             std::string_view topic) {
+  absl::StatusOr<grpc::ByteBuffer> bytes;  // Not OK until they are written.
+  const absl::Status status = Guarded([&] {
+    bytes = answer.ok() ? WriteMessage(*answer) : answer.status();
+    if (bytes.ok()) Conclude(call, absl::OkStatus(), topic);
+    return bytes.status();
+  });
+  if (!bytes.ok()) return EndCall(served, call, status, topic);
+  // Concluded it is, though there may have been no memory to do so.
+  status.ok() ? served.Finish(*std::move(bytes)) : FinishCall(served, status);
+}
 
-  Served& call() { return *call_; }
-
-  void OnDone() override { delete this; }
-
- private:
-  const std::unique_ptr<Served> call_;
-};
-
-// One request, one answer.
-template <typename Request, typename Response>
+// One request, one answer. `Method` is a `void(const Call&, const Request&, Done<Response>)`.
+template <typename Request, typename Response, typename Method>
 class UnaryAnswer final : public Reactor {
  public:
-  UnaryAnswer(std::unique_ptr<UnaryCall> served, Call call)
-      : served_(std::move(served)), call_(std::move(call)) {
+  UnaryAnswer(UnaryCall& served, Call call, const Method& method)
+      : served_(&served), call_(std::move(call)), method_(method) {
     served_->SetReactor(this);
   }
 
-  size_t bytes() const { return served_->request().Length(); }
+  // Begins on this thread if `is_quick` says so of the request, which it reads for that; or else on
+  // the executor.
+  void Start(Executor& executor, bool (*is_quick)(const Request&)) {
+    const size_t bytes = served_->request().Length();
+    if (is_quick != nullptr && bytes <= kMostBytesBegunAtOnce) {
+      if (absl::Status read = Read(); !read.ok()) return End(read);
+      if (is_quick(request_)) return Begin();
+    }
+    Submit(executor, this, bytes);
+  }
 
-  // Reads the request and lets `work`, a `void(const Call&, const Request&)`, see to the answer; if
-  // the call is not wanted any more, or the work throws, that is the answer.
-  template <typename Work>
-  void Begin(const Work& work) {
-    const absl::Status begun = Guarded([&]() -> absl::Status {
+  // Calls the method; if the call is not wanted any more, or the method throws, that is the answer.
+  void Begin() {
+    const absl::Status begun = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
-      if (absl::Status read = ReadMessage(served_->request(), request_); !read.ok()) return read;
-      served_->request().Clear();
-      ReadRequestId(request_, call_);
-      topic_ = TopicOf(request_);
-      work(static_cast<const Call&>(call_), static_cast<const Request&>(request_));
+      if (absl::Status read = Read(); !read.ok()) return read;
+      method_(static_cast<const Call&>(call_), static_cast<const Request&>(request_),
+              [this](const absl::StatusOr<Response>& answer) {
+                EndWith(*served_, call_, answer, topic_);
+              });
       return absl::OkStatus();
     });
     if (!begun.ok()) End(begun);
-  }
-
-  // Answers, once, also if there is no memory to say how.
-  void End(const absl::StatusOr<Response>& answer) {
-    try {
-      absl::StatusOr<grpc::ByteBuffer> bytes =
-          answer.ok() ? WriteMessage(*answer) : answer.status();
-      if (!bytes.ok()) return End(bytes.status());
-      Conclude(call_, absl::OkStatus(), topic_);
-      served_->Finish(*std::move(bytes));
-    } catch (const std::bad_alloc&) {
-      served_->Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
-    }
   }
 
   void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
@@ -96,97 +95,37 @@ class UnaryAnswer final : public Reactor {
   void OnDone() override { delete this; }
 
  private:
+  // Reads the request if that has not been done.
+  absl::Status Read() {
+    if (std::exchange(has_read_, true)) return absl::OkStatus();
+    return Guarded([this]() -> absl::Status {
+      if (absl::Status read = ReadMessage(served_->request(), request_); !read.ok()) return read;
+      served_->request().Clear();
+      ReadRequestId(request_, call_);
+      topic_ = TopicOf(request_);
+      return absl::OkStatus();
+    });
+  }
+
   const std::unique_ptr<UnaryCall> served_;
   Call call_;
+  const Method method_;
+  bool has_read_ = false;
   Request request_;
   std::string topic_;  // The request's, of which the method may take what it needs.
 };
 
-// Answers by a producer.
-template <typename Request, typename Response>
-class StreamWriter final : public Reactor {
- public:
-  using Open = std::function<absl::StatusOr<Producer<Response>>(const Call&, const Request&)>;
-
-  StreamWriter(Executor& executor, std::unique_ptr<ServerStreamCall> served, Call call, Open open)
-      : executor_(executor),
-        served_(std::move(served)),
-        call_(std::move(call)),
-        open_(std::move(open)) {
-    served_->SetReactor(this);
-    const auto refuse = [this] { End(Overloaded()); };
-    const size_t bytes = served_->request().Length();
-    if (!executor_.Submit([this] { Begin(); }, refuse, bytes)) refuse();
-  }
-
-  void OnWriteDone(bool ok) override {
-    if (!ok) return End(absl::CancelledError("the client has gone"));
-    executor_.Continue([this] { Next(); });
-  }
-
-  // A producer may have to wait for what it has begun: not on the loop's thread.
-  void OnDone() override {
-    executor_.Continue([this] { delete this; });
-  }
-
- private:
-  void Begin() {
-    const absl::Status status = Guarded([this]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
-      if (absl::Status read = ReadMessage(served_->request(), request_); !read.ok()) return read;
-      served_->request().Clear();
-      ReadRequestId(request_, call_);
-      absl::StatusOr<Producer<Response>> producer = open_(call_, request_);
-      if (producer.ok()) producer_ = *std::move(producer);
-      return producer.status();
-    });
-    if (!status.ok()) return End(status);
-    Next();
-  }
-
-  void Next() {
-    bool more = false;
-    message_.Clear();
-    absl::StatusOr<grpc::ByteBuffer> bytes = grpc::ByteBuffer();
-    const absl::Status status = Guarded([&]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
-      absl::StatusOr<bool> filled = producer_(&message_);
-      if (filled.ok()) more = *filled;
-      if (!more) return filled.status();
-      bytes = WriteMessage(message_);
-      return bytes.status();
-    });
-    if (!status.ok() || !more) return End(status);
-    served_->Write(*bytes);
-  }
-
-  void End(const absl::Status& status) { EndCall(*served_, call_, status, TopicOf(request_)); }
-
-  Executor& executor_;
-  const std::unique_ptr<ServerStreamCall> served_;
-  Call call_;
-  Open open_;
-  Request request_;
-  Producer<Response> producer_;
-  Response message_;
-};
-
-// Answers by a consumer.
-template <typename Request, typename Response>
+// Answers by a consumer. `Open` is an
+// `absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>>(const Call&)`.
+template <typename Request, typename Response, typename Open>
 class StreamReader final : public Reactor {
  public:
-  using Open =
-      std::function<absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>>(const Call&)>;
-
-  StreamReader(Executor& executor, std::unique_ptr<ClientStreamCall> served, Call call, Open open)
-      : executor_(executor),
-        served_(std::move(served)),
-        call_(std::move(call)),
-        open_(std::move(open)) {
+  StreamReader(ClientStreamCall& served, Call call, const Open& open, Executor& executor)
+      : served_(&served), call_(std::move(call)), open_(open), executor_(executor) {
     served_->SetReactor(this);
-    const auto refuse = [this] { End(Overloaded()); };
-    if (!executor_.Submit([this] { Begin(); }, refuse)) refuse();
   }
+
+  void Start() { Submit(executor_, this, 0); }
 
   void OnReadDone(ReadResult result) override {
     executor_.Continue([this, result] {
@@ -206,7 +145,6 @@ class StreamReader final : public Reactor {
     executor_.Continue([this] { delete this; });
   }
 
- private:
   void Begin() {
     const absl::Status status = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
@@ -218,12 +156,15 @@ class StreamReader final : public Reactor {
     served_->Read();
   }
 
+  void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
+
+ private:
   void Consume() {
     const absl::Status status = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       Request message;
-      if (absl::Status read = ReadMessage(served_->message(), message); !read.ok()) return read;
-      served_->message().Clear();
+      if (absl::Status read = ReadMessage(served_->request(), message); !read.ok()) return read;
+      served_->request().Clear();
       if (topic_.empty()) topic_ = TopicOf(message);
       return consumer_->Consume(std::move(message));
     });
@@ -232,27 +173,24 @@ class StreamReader final : public Reactor {
   }
 
   void Complete() {
-    absl::StatusOr<grpc::ByteBuffer> bytes = grpc::ByteBuffer();
+    absl::StatusOr<Response> answer = absl::UnknownError("not answered");
     const absl::Status status = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
-      const absl::StatusOr<Response> answer = consumer_->Finish();
-      if (!answer.ok()) return answer.status();
-      bytes = WriteMessage(*answer);
-      return bytes.status();
+      answer = consumer_->Finish();
+      return answer.status();
     });
     if (!status.ok()) return End(status);
-    Conclude(call_, status, topic_);
-    served_->Finish(*std::move(bytes));
+    EndWith(*served_, call_, answer, topic_);
   }
 
-  void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
-
-  Executor& executor_;
   const std::unique_ptr<ClientStreamCall> served_;
   const Call call_;
+  const Open open_;
+  Executor& executor_;
   std::string topic_;  // As the first message names it.
-  Open open_;
   std::unique_ptr<Consumer<Request, Response>> consumer_;
 };
 
-}  // namespace sennight::rpc::internal
+}  // namespace internal
+
+}  // namespace sennight::rpc

@@ -69,9 +69,11 @@ bool Executor::Offer(Task&& task) {
 
 void Executor::Add(Work work) {
   work.since = Clock::now();
-  if (queue_.empty()) last_empty_ = work.since;
-  bytes_in_hand_ += work.bytes;
-  queue_.push_back(std::move(work));
+  const size_t bytes = work.bytes;
+  const Clock::time_point since = work.since;
+  queue_.push_back(std::move(work));  // For want of memory nothing has changed.
+  if (queue_.size() == 1) last_empty_ = since;
+  bytes_in_hand_ += bytes;
   meters_.queued.Set(static_cast<double>(queue_.size()));
 }
 

@@ -1,13 +1,13 @@
-// A server's stream that lasts, and waits for what it sends without holding a thread; what answers
-// a method of TypedService::LastingStream (typed_service.h).
+// The messages of a server's stream, one after the other, without a thread that waits for the
+// reader; what answers a method of TypedService::ServerStream or LastingStream (typed_service.h).
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/answers.h"
@@ -27,16 +27,39 @@ enum class Step {
   kEnd,    // There will be no more.
 };
 
-// Fills the messages of one stream. Asked on an executor, by one thread at a time, and only when
-// the message before is on its way, so that a slow reader costs neither a thread nor memory.
+// Fills the messages of one stream. Asked by one thread at a time, and only when the message before
+// is on its way, so that a slow reader costs neither a thread nor memory.
 template <typename Response>
 class Feed {
  public:
-  // `wake`, which the feed was made with, is not called any more when this returns.
+  // `wake`, if the feed was made with one, is not called any more when this returns. Called on an
+  // executor: it may wait for what was begun.
   virtual ~Feed() = default;
 
-  // Fills the next message. An error ends the stream.
+  // Fills the next message, on an executor. An error ends the stream.
   virtual absl::StatusOr<Step> Next(Response* response) = 0;
+
+  // Returns whether Next would neither wait nor work for long now: then it is called on the loop's
+  // thread, which is quicker than to wake another.
+  virtual bool IsReady() const { return false; }
+};
+
+// A feed that is a function: it fills the next message, and returns false at the end.
+template <typename Response>
+class Producer final : public Feed<Response> {
+ public:
+  using Produce = absl::AnyInvocable<absl::StatusOr<bool>(Response*)>;
+
+  explicit Producer(Produce produce) : produce_(std::move(produce)) {}
+
+  absl::StatusOr<Step> Next(Response* response) override {
+    const absl::StatusOr<bool> filled = produce_(response);
+    if (!filled.ok()) return filled.status();
+    return *filled ? Step::kSend : Step::kEnd;
+  }
+
+ private:
+  Produce produce_;
 };
 
 // Makes a feed wait no longer. May be called on any thread, at any time, under any lock that
@@ -51,28 +74,44 @@ namespace internal {
 //   working ─ kSend ─► writing ─ OnWriteDone ─► working
 //   working ─ kWait ─► waiting ─ Wake ────────► working
 //   working, writing, waiting ────────────────► ended
-template <typename Request, typename Response>
+//
+// `Open` is an `absl::StatusOr<std::unique_ptr<Feed<Response>>>(const Call&, const Request&,
+// Wake)`.
+template <typename Request, typename Response, typename Open>
 class FeedWriter final : public Reactor {
  public:
-  using Open = std::function<absl::StatusOr<std::unique_ptr<Feed<Response>>>(const Call&,
-                                                                             const Request&, Wake)>;
-
-  FeedWriter(Executor& admission, Executor& executor, std::unique_ptr<ServerStreamCall> served,
-             Call call, Open open)
-      : executor_(executor),
-        served_(std::move(served)),
-        call_(std::move(call)),
-        open_(std::move(open)) {
+  // A stream that `lasts` goes on without a deadline, until the client cancels.
+  FeedWriter(ServerStreamCall& served, Call call, const Open& open, Executor& executor, bool lasts)
+      : served_(&served), call_(std::move(call)), open_(open), executor_(executor), lasts_(lasts) {
     served_->SetReactor(this);
-    const auto refuse = [this] { End(Overloaded()); };
-    const size_t bytes = served_->request().Length();
-    if (!admission.Submit([this] { Begin(); }, refuse, bytes)) refuse();
+  }
+
+  // Opens the feed on `admission`, which is the executor itself unless the stream lasts.
+  void Start(Executor& admission) { Submit(admission, this, served_->request().Length()); }
+
+  void Begin() {
+    const absl::Status status = Guarded([this]() -> absl::Status {
+      if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
+      if (absl::Status read = ReadMessage(served_->request(), request_); !read.ok()) return read;
+      served_->request().Clear();
+      ReadRequestId(request_, call_);
+      auto feed = open_(call_, request_, [this] { WakeUp(); });
+      if (feed.ok()) feed_ = *std::move(feed);
+      return feed.status();
+    });
+    if (!status.ok()) return End(status);
+    lasts_ ? GoOn() : Work();
+  }
+
+  void End(const absl::Status& status) {
+    SetState(State::kEnded);
+    EndCall(*served_, call_, status, TopicOf(request_));
   }
 
   void OnWriteDone(bool ok) override {
     if (!ok) return End(Gone());
     SetState(State::kWorking);
-    executor_.Continue([this] { Work(); });
+    feed_->IsReady() ? Work() : GoOn();
   }
 
   // A stream that works or writes finds out by itself.
@@ -86,7 +125,10 @@ class FeedWriter final : public Reactor {
     End(Gone());
   }
 
-  void OnDone() override { delete this; }
+  // The feed may have to wait: not on the loop's thread.
+  void OnDone() override {
+    executor_.Continue([this] { delete this; });
+  }
 
  private:
   enum class State { kWorking, kWriting, kWaiting, kEnded };
@@ -105,20 +147,10 @@ class FeedWriter final : public Reactor {
       if (state_ != State::kWaiting) return;
       state_ = State::kWorking;
     }
-    executor_.Continue([this] { Work(); });
+    GoOn();
   }
 
-  void Begin() {
-    const absl::Status status = Guarded([this]() -> absl::Status {
-      if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
-      Request request;
-      if (absl::Status read = ReadMessage(served_->request(), request); !read.ok()) return read;
-      served_->request().Clear();
-      auto feed = open_(call_, request, [this] { WakeUp(); });
-      if (feed.ok()) feed_ = *std::move(feed);
-      return feed.status();
-    });
-    if (!status.ok()) return End(status);
+  void GoOn() {
     executor_.Continue([this] { Work(); });
   }
 
@@ -130,7 +162,7 @@ class FeedWriter final : public Reactor {
     Step step = Step::kEnd;
     absl::StatusOr<grpc::ByteBuffer> bytes = grpc::ByteBuffer();
     const absl::Status status = Guarded([&]() -> absl::Status {
-      if (call_.IsCancelled()) return Gone();
+      if (absl::Status wanted = Wanted(); !wanted.ok()) return wanted;
       Response message;  // A large one is not kept while the stream waits.
       const absl::StatusOr<Step> next = feed_->Next(&message);
       if (next.ok()) step = *next;
@@ -144,7 +176,11 @@ class FeedWriter final : public Reactor {
     }
     if (step == Step::kWait && Rest()) return;
     if (call_.IsCancelled()) return End(Gone());
-    executor_.Continue([this] { Work(); });
+    GoOn();
+  }
+
+  absl::Status Wanted() const {
+    return lasts_ && !call_.IsCancelled() ? absl::OkStatus() : StillWanted(call_);
   }
 
   // Returns whether the stream waits now: not if it has been woken, or cancelled, meanwhile.
@@ -155,15 +191,12 @@ class FeedWriter final : public Reactor {
     return true;
   }
 
-  void End(const absl::Status& status) {
-    SetState(State::kEnded);
-    EndCall(*served_, call_, status, {});
-  }
-
-  Executor& executor_;
   const std::unique_ptr<ServerStreamCall> served_;
-  const Call call_;
+  Call call_;
   const Open open_;
+  Executor& executor_;
+  const bool lasts_;
+  Request request_;
 
   std::mutex mutex_;  // Guards the members below.
   State state_ = State::kWorking;

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "common/log/log.h"
+#include "common/rpc/call_log.h"
 #include "common/status/status.h"
 
 namespace sennight::rpc {
@@ -37,7 +38,24 @@ grpc::Status Answer(grpc::ServerContextBase& context, const absl::Status& status
                                                : status);
 }
 
-absl::Status Guarded(const std::function<absl::Status()>& work) {
+void FinishCall(ServedCall& served, const absl::Status& status) {
+  try {
+    served.Finish(Answer(served.context(), status));
+  } catch (const std::bad_alloc&) {
+    served.Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
+  }
+}
+
+void EndCall(ServedCall& served, const Call& call, const absl::Status& status,
+             std::string_view topic) {
+  const absl::Status concluded = Guarded([&] {
+    Conclude(call, status, topic);
+    return absl::OkStatus();
+  });
+  FinishCall(served, concluded.ok() ? status : concluded);
+}
+
+absl::Status Guarded(absl::FunctionRef<absl::Status()> work) {
   try {
     return work();
   } catch (const std::bad_alloc&) {

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
-#include <grpcpp/server_context.h>
-
-#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
+#include "common/rpc/served_call.h"
 #include "common/rpc/status.h"
 
 namespace sennight::rpc {
@@ -25,8 +25,16 @@ absl::Status StillWanted(const Call& call);
 // outage is met by one round of retries, not by the product of all.
 grpc::Status Answer(grpc::ServerContextBase& context, const absl::Status& status);
 
+// Finishes the call with that, also if there is no memory to say how.
+void FinishCall(ServedCall& served, const absl::Status& status);
+
+// Concludes a call (call_log.h) and finishes it without an answer. `topic` is the request's, if it
+// has one.
+void EndCall(ServedCall& served, const Call& call, const absl::Status& status,
+             std::string_view topic);
+
 // Runs `work`, turning an exception into INTERNAL, one for want of memory into RESOURCE_EXHAUSTED.
-absl::Status Guarded(const std::function<absl::Status()>& work);
+absl::Status Guarded(absl::FunctionRef<absl::Status()> work);
 
 // Takes the answer of a call, once, on any thread.
 template <typename Response>
@@ -44,9 +52,5 @@ class Consumer {
   // Answers when the client has sent everything.
   virtual absl::StatusOr<Response> Finish() = 0;
 };
-
-// Fills the next message of a server's stream, on the executor; false at the end.
-template <typename Response>
-using Producer = absl::AnyInvocable<absl::StatusOr<bool>(Response*)>;
 
 }  // namespace sennight::rpc

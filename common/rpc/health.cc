@@ -5,7 +5,7 @@
 #include <google/protobuf/wrappers.pb.h>
 
 #include "absl/status/status.h"
-#include "common/rpc/answers.h"
+#include "common/rpc/handler.h"
 #include "common/rpc/message.h"
 
 namespace sennight::rpc {
@@ -27,15 +27,18 @@ grpc::ByteBuffer BytesOf(int state) {
 // Tells one caller of changes. Deletes itself when the call is over.
 class Health::Watch final : public Reactor {
  public:
-  Watch(Health& health, std::unique_ptr<ServerStreamCall> call)
-      : health_(health), call_(std::move(call)) {
+  Watch(Health& health, ServerStreamCall& call) : health_(health), call_(&call) {
     call_->SetReactor(this);
+  }
+
+  void Begin() {
     Request request;
-    const absl::Status read = ReadMessage(call_->request(), request);
+    const absl::Status read = Guarded([&] { return ReadMessage(call_->request(), request); });
     const std::lock_guard lock(health_.mutex_);
+    if (!read.ok()) return Finish(read);
     health_.watches_.insert(this);
     name_ = request.value();
-    read.ok() ? Tell() : Finish(read);
+    Tell();
   }
 
   // Sends what has changed since it was told last. Under the lock.
@@ -72,7 +75,7 @@ class Health::Watch final : public Reactor {
  private:
   void Finish(const absl::Status& status) {
     if (std::exchange(is_finished_, true)) return;
-    call_->Finish(Answer(call_->context(), status));
+    FinishCall(*call_, status);
   }
 
   Health& health_;
@@ -84,25 +87,22 @@ class Health::Watch final : public Reactor {
 };
 
 Health::Health() {
-  AddUnary("/grpc.health.v1.Health/Check",
-           [this](std::unique_ptr<UnaryCall> call) { Check(std::move(call)); });
-  AddServerStream("/grpc.health.v1.Health/Watch", [this](std::unique_ptr<ServerStreamCall> call) {
-    new Watch(*this, std::move(call));
-  });
+  AddUnary("/grpc.health.v1.Health/Check", [this](UnaryCall& call) { Check(call); });
+  AddServerStream("/grpc.health.v1.Health/Watch",
+                  [this](ServerStreamCall& call) { (new Watch(*this, call))->Begin(); });
 }
 
-void Health::Check(std::unique_ptr<UnaryCall> call) {
+void Health::Check(UnaryCall& call) const {
   Request request;
-  absl::Status status = ReadMessage(call->request(), request);
-  State state = kUnknown;
-  if (status.ok()) {
-    const std::lock_guard lock(mutex_);
-    state = Find(request.value());
-    if (state == kUnknown) status = absl::NotFoundError("no such service");
+  if (absl::Status read = ReadMessage(call.request(), request); !read.ok()) {
+    return FinishCall(call, read);
   }
-  auto* reactor = new internal::Sent<UnaryCall>(std::move(call));
-  status.ok() ? reactor->call().Finish(BytesOf(state))
-              : reactor->call().Finish(Answer(reactor->call().context(), status));
+  const State state = [&] {
+    const std::lock_guard lock(mutex_);
+    return Find(request.value());
+  }();
+  if (state == kUnknown) return FinishCall(call, absl::NotFoundError("no such service"));
+  call.Finish(BytesOf(state));
 }
 
 Health::State Health::Find(const std::string& name) const {

@@ -29,10 +29,10 @@ class Health final : public Service {
 
   class Watch;
 
-  void Check(std::unique_ptr<UnaryCall> call);
+  void Check(UnaryCall& call) const;
   State Find(const std::string& name) const;
 
-  std::mutex mutex_;  // Guards the members below and in watches.
+  mutable std::mutex mutex_;  // Guards the members below and in watches.
   std::map<std::string, State> states_;
   std::set<Watch*> watches_;
   bool has_ended_ = false;

@@ -2,6 +2,7 @@
 
 #include <climits>
 #include <cstdint>
+#include <utility>
 
 #include <grpcpp/impl/codegen/proto_utils.h>
 
@@ -28,6 +29,13 @@ absl::StatusOr<grpc::ByteBuffer> WriteMessage(const google::protobuf::MessageLit
   if (size > INT_MAX) return absl::InternalError("the message is too large");
   const grpc::Slice slice(size);
   message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+grpc::ByteBuffer BytesOf(std::string message) {
+  auto* const owned = new std::string(std::move(message));
+  const auto drop = [](void* bytes) { delete static_cast<std::string*>(bytes); };
+  const grpc::Slice slice(owned->data(), owned->size(), drop, owned);
   return grpc::ByteBuffer(&slice, 1);
 }
 

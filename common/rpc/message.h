@@ -1,6 +1,8 @@
 // Messages from and to the bytes that gRPC brings and takes.
 #pragma once
 
+#include <string>
+
 #include <google/protobuf/message_lite.h>
 #include <grpcpp/support/byte_buffer.h>
 
@@ -18,6 +20,9 @@ absl::Status ReadMessage(const grpc::ByteBuffer& bytes, google::protobuf::Messag
 //
 // Errors: kInternal if it is larger than gRPC can send.
 absl::StatusOr<grpc::ByteBuffer> WriteMessage(const google::protobuf::MessageLite& message);
+
+// Takes over the bytes of a message.
+grpc::ByteBuffer BytesOf(std::string message);
 
 // Bytes that somebody had ready.
 inline absl::StatusOr<grpc::ByteBuffer> WriteMessage(const grpc::ByteBuffer& bytes) {

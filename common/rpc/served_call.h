@@ -3,7 +3,7 @@
 #pragma once
 
 #include <atomic>
-#include <memory>
+#include <utility>
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/async_stream.h>
@@ -48,8 +48,21 @@ class Service;
 
 // What calls of all shapes have in common. Each is finished once, by any thread.
 class ServedCall : private Errand {
+  // Leaves the loop when all else is gone.
+  struct Stay {
+    explicit Stay(CallLoop& entered) : loop(entered), has_entered(entered.Enter()) {}
+    ~Stay() {
+      if (has_entered) loop.Leave();
+    }
+
+    CallLoop& loop;
+    const bool has_entered;
+  };
+
+  const Stay stay_;
+
  public:
-  // Will be a call of the service's method. The loop, which it has entered, and the service must
+  // Will be a call of the service's method, if the loop can be entered. Loop and service must
   // outlive it.
   ServedCall(CallLoop& loop, Service& service, size_t method);
   virtual ~ServedCall() = default;
@@ -59,11 +72,24 @@ class ServedCall : private Errand {
 
   grpc::ServerContext& context() { return context_; }
 
-  // Sets who is told from now on, who must be there until OnDone. To be called once, by whoever is
-  // told that the call has come.
+  // The only request, or the one that was received last. May be cleared when it has been read.
+  grpc::ByteBuffer& request() { return request_; }
+
+  // Hands the call over to who is told from now on, and has to delete it in OnDone or later. To be
+  // called once, by whoever is told that the call has come; a call that nobody takes deletes itself
+  // when it has been finished.
   void SetReactor(Reactor* reactor) { reactor_ = reactor; }
 
+  // Finishes it without an answer, or without a further one. Takes no memory if the status does
+  // not.
+  void Finish(const grpc::Status& status);
+
  protected:
+  friend class Service;
+
+  // Whether it has entered the loop.
+  bool has_entered() const { return stay_.has_entered; }
+
   // What gRPC is to tell when the call has come.
   void* come() { return static_cast<Event*>(&come_); }
 
@@ -73,14 +99,14 @@ class ServedCall : private Errand {
   void* written() { return static_cast<Event*>(&written_); }
   void* finished() { return static_cast<Event*>(&finished_); }
 
-  // The call has come: gives it to its service.
-  virtual void GoTo(Service& service, size_t method) = 0;
-
   // Sends how the call is finished, which has been set down.
   virtual void SendFinish() = 0;
 
   // Lets the loop's thread do that, unless more than kMostBytesSentByLoop are to be sent.
   void FinishOnLoop(size_t bytes);
+
+  grpc::ByteBuffer request_;
+  grpc::Status status_;  // How it is finished.
 
  private:
   void Run() override { SendFinish(); }
@@ -92,13 +118,6 @@ class ServedCall : private Errand {
   void OnEnded(bool ok);
   void CountDown();
 
-  // Leaves the loop when all else is gone.
-  struct Stay {
-    ~Stay() { loop.Leave(); }
-    CallLoop& loop;
-  };
-
-  const Stay stay_;
   Service& service_;
   const size_t method_;
   grpc::ServerContext context_;
@@ -113,72 +132,55 @@ class ServedCall : private Errand {
   EventOf<ServedCall, &ServedCall::OnEnded> ended_{this};
 };
 
-// One request, one answer.
-class UnaryCall final : public ServedCall {
+// A call of one shape, which is that of gRPC's `Responder`.
+template <typename Responder>
+class CallOf final : public ServedCall {
  public:
+  using ServedCall::Finish;
   using ServedCall::ServedCall;
 
-  // May be cleared when it has been read.
-  grpc::ByteBuffer& request() { return request_; }
-  void Finish(grpc::ByteBuffer response);
-  void Finish(const grpc::Status& status);
+  // Receives the next request of a client's stream, when the one before has been received.
+  void Read() {
+    Begin();
+    responder_.Read(&request_, read());
+  }
+
+  // Sends the next message of a server's stream, when the one before has been sent.
+  void Write(const grpc::ByteBuffer& message) {
+    Begin();
+    responder_.Write(message, written());
+  }
+
+  // Finishes a call that has one answer.
+  void Finish(grpc::ByteBuffer response) {
+    response_ = std::move(response);
+    FinishOnLoop(response_.Length());
+  }
 
  private:
   friend class Service;
 
-  void GoTo(Service& service, size_t method) override;
-  void SendFinish() override;
+  static constexpr bool kHasOneAnswer = requires(Responder & responder, grpc::ByteBuffer response) {
+    responder.Finish(response, grpc::Status(), nullptr);
+  };
 
-  grpc::ByteBuffer request_;
+  void SendFinish() override {
+    if constexpr (!kHasOneAnswer) {
+      responder_.Finish(status_, finished());
+    } else if (status_.ok()) {
+      responder_.Finish(response_, status_, finished());
+    } else {
+      responder_.FinishWithError(status_, finished());
+    }
+  }
+
   grpc::ByteBuffer response_;
-  grpc::Status status_;
-  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> responder_{&context()};
+  Responder responder_{&context()};
 };
 
-// One request, any number of answers.
-class ServerStreamCall final : public ServedCall {
- public:
-  using ServedCall::ServedCall;
-
-  // May be cleared when it has been read.
-  grpc::ByteBuffer& request() { return request_; }
-
-  // Sends the next message, when the one before has been sent.
-  void Write(const grpc::ByteBuffer& message);
-  void Finish(const grpc::Status& status);
-
- private:
-  friend class Service;
-
-  void GoTo(Service& service, size_t method) override;
-  void SendFinish() override;
-
-  grpc::ByteBuffer request_;
-  grpc::Status status_;
-  grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_{&context()};
-};
-
-// Any number of requests, one answer.
-class ClientStreamCall final : public ServedCall {
- public:
-  using ServedCall::ServedCall;
-
-  // Receives the next message into `message()`, when the one before has been received.
-  void Read();
-  grpc::ByteBuffer& message() { return message_; }
-
-  void Finish(grpc::ByteBuffer response);
-  void Finish(const grpc::Status& status);
-
- private:
-  friend class Service;
-
-  void GoTo(Service& service, size_t method) override;
-  void SendFinish() override;
-
-  grpc::ByteBuffer message_;
-  grpc::Status status_;
-  grpc::ServerAsyncReader<grpc::ByteBuffer, grpc::ByteBuffer> reader_{&context()};
-};
+// One request, one answer; one request, any number of answers; any number of requests, one answer.
+using UnaryCall = CallOf<grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>>;
+using ServerStreamCall = CallOf<grpc::ServerAsyncWriter<grpc::ByteBuffer>>;
+using ClientStreamCall = CallOf<grpc::ServerAsyncReader<grpc::ByteBuffer, grpc::ByteBuffer>>;
 
 }  // namespace sennight::rpc

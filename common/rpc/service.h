@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <grpcpp/impl/rpc_service_method.h>
@@ -20,9 +21,10 @@ namespace sennight::rpc {
 // not added are UNIMPLEMENTED. It is of one server, once.
 class Service : public grpc::Service {
  public:
-  // Begins to answer a call, which belongs to it, on the loop's thread.
+  // Begins to answer a call, on the loop's thread: hands it to a reactor, or finishes it. May throw
+  // std::bad_alloc until it has done so; then the call ends with RESOURCE_EXHAUSTED.
   template <typename Call>
-  using Begin = std::function<void(std::unique_ptr<Call> call)>;
+  using Begin = std::function<void(Call& call)>;
 
   // Waits for calls in the loop, which must outlive the server; called by the server, once it has
   // started.
@@ -34,37 +36,32 @@ class Service : public grpc::Service {
     return loop_ != nullptr && loop_->DoBeside(std::move(task));
   }
 
-  // Whether the caller is the thread of that loop.
-  bool IsOnLoop() const { return loop_ != nullptr && loop_->IsHere(); }
-
   // `path` is such as `/package.Service/Method`.
   void AddUnary(const std::string& path, Begin<UnaryCall> begin);
   void AddServerStream(const std::string& path, Begin<ServerStreamCall> begin);
   void AddClientStream(const std::string& path, Begin<ClientStreamCall> begin);
 
  private:
-  friend class UnaryCall;
-  friend class ServerStreamCall;
-  friend class ClientStreamCall;
+  friend class ServedCall;
 
-  // One of them is there.
   struct Method {
     std::unique_ptr<const std::string> path;  // Where it is, gRPC keeps.
-    Begin<UnaryCall> unary;
-    Begin<ServerStreamCall> server_stream;
-    Begin<ClientStreamCall> client_stream;
+    std::variant<Begin<UnaryCall>, Begin<ServerStreamCall>, Begin<ClientStreamCall>> begin;
+    bool is_awaited = false;  // A call of it.
   };
 
-  Method& Add(const std::string& path, grpc::internal::RpcMethod::RpcType shape);
+  template <typename Call>
+  void Add(const std::string& path, grpc::internal::RpcMethod::RpcType shape, Begin<Call> begin);
 
-  // A call has come: waits for the next, and begins to answer.
-  void Take(std::unique_ptr<UnaryCall> call, size_t method);
-  void Take(std::unique_ptr<ServerStreamCall> call, size_t method);
-  void Take(std::unique_ptr<ClientStreamCall> call, size_t method);
+  // A call has come: begins to answer it, and waits for the next.
+  void Take(ServedCall& call, size_t method);
 
-  void AwaitUnary(size_t method);
-  void AwaitServerStream(size_t method);
-  void AwaitClientStream(size_t method);
+  // Waits for a call of each method of which none is awaited yet. For want of memory it may be left
+  // for the next time.
+  void Await();
+
+  template <typename Call>
+  bool AwaitOne(size_t method);
 
   CallLoop* loop_ = nullptr;  // Since it listens.
   std::vector<Method> methods_;

@@ -29,18 +29,6 @@
 
 namespace sennight::rpc {
 
-// Requests of at most so many bytes are read, checked and prepared in a few tens of microseconds,
-// about as long as it takes to wake another thread for them.
-inline constexpr size_t kMostBytesBegunAtOnce = 8 * 1024;
-
-// Where an asynchronous method is called.
-enum class Begins {
-  kOnExecutor,
-  // On the loop's thread, which must neither wait nor work for long, unless the request is larger
-  // than kMostBytesBegunAtOnce. Nothing is shed here: the method bounds what waits for it.
-  kAtOnce,
-};
-
 // Methods are called on several threads at once. `Self` below is the class that adds them.
 class TypedService : public Service {
  protected:
@@ -55,54 +43,59 @@ class TypedService : public Service {
                                                   const Done<Response>& done) {
           done((self->*method)(call, request));
         },
-        Begins::kOnExecutor);
+        nullptr);
   }
 
   // Answers a unary method that may return before it has an answer: what waits for others costs no
   // thread. Call and request are there until it has been given.
+  //
+  // Where `is_quick` is given and says so of a request, of kMostBytesBegunAtOnce at most, the
+  // method is called on the loop's thread, and must neither wait nor work for long. Nothing is shed
+  // there: it bounds what waits for it.
   template <typename Self, typename Request, typename Response>
   void AsyncUnary(void (Self::*method)(const Call&, const Request&, Done<Response>),
-                  Begins begins = Begins::kOnExecutor) {
+                  bool (*is_quick)(const Request&) = nullptr) {
     AddTypedUnary<Request, Response>(
         [self = static_cast<Self*>(this), method](const Call& call, const Request& request,
                                                   Done<Response> done) {
           (self->*method)(call, request, std::move(done));
         },
-        begins);
+        is_quick);
   }
 
-  // Answers a server-streaming method by a producer, which is asked for the next message when the
-  // one before has been sent, so that a slow reader costs neither a thread nor memory. The request
-  // is there as long as the producer.
+  // Says of all requests of a method that they are quick.
+  template <typename Request>
+  static bool AlwaysQuick(const Request& /*request*/) {
+    return true;
+  }
+
+  // Answers a server-streaming method by a feed, which is asked for the next message when the one
+  // before has been sent. The request is there as long as the feed.
   template <typename Self, typename Request, typename Response>
-  void ServerStream(absl::StatusOr<Producer<Response>> (Self::*method)(const Call&,
-                                                                       const Request&)) {
-    AddStream<Request>([this, self = static_cast<Self*>(this), method](
-                           std::unique_ptr<ServerStreamCall> served, Call call) {
-      new internal::StreamWriter<Request, Response>(
-          dispatcher_.executor(), std::move(served), std::move(call),
-          [self, method](const Call& of, const Request& request) {
-            return (self->*method)(of, request);
-          });
-    });
+  void ServerStream(absl::StatusOr<std::unique_ptr<Feed<Response>>> (Self::*method)(
+      const Call&, const Request&)) {
+    AddStream<Request, Response>(
+        [self = static_cast<Self*>(this), method](const Call& call, const Request& request,
+                                                  const Wake& /*wake*/) {
+          return (self->*method)(call, request);
+        },
+        dispatcher_.executor(), false);
   }
 
-  // Answers a server-streaming method by a feed. It is opened on the dispatcher's executor, as
-  // every call, and then asked on `executor`, which must outlive the server. Lasts until the client
-  // cancels, or until the client's deadline if there is one.
+  // The same of a stream that lasts until the client cancels, or until the client's deadline if
+  // there is one. The feed is opened on the dispatcher's executor, as every call, and then asked on
+  // `executor`, which must outlive the server.
   template <typename Self, typename Request, typename Response>
   void LastingStream(absl::StatusOr<std::unique_ptr<Feed<Response>>> (Self::*method)(const Call&,
                                                                                      const Request&,
                                                                                      Wake),
                      Executor& executor) {
-    AddStream<Request>([this, &executor, self = static_cast<Self*>(this), method](
-                           std::unique_ptr<ServerStreamCall> served, Call call) {
-      new internal::FeedWriter<Request, Response>(
-          dispatcher_.executor(), executor, std::move(served), std::move(call),
-          [self, method](const Call& of, const Request& request, Wake wake) {
-            return (self->*method)(of, request, std::move(wake));
-          });
-    });
+    AddStream<Request, Response>(
+        [self = static_cast<Self*>(this), method](const Call& call, const Request& request,
+                                                  Wake wake) {
+          return (self->*method)(call, request, std::move(wake));
+        },
+        executor, true);
   }
 
   // Answers a client-streaming method by a consumer. The next message is read when the one before
@@ -110,15 +103,13 @@ class TypedService : public Service {
   template <typename Self, typename Request, typename Response>
   void ClientStream(
       absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>> (Self::*method)(const Call&)) {
-    const std::string path = PathOf<Request>();
-    AddClientStream(path, [this, path, self = static_cast<Self*>(this),
-                           method](std::unique_ptr<ClientStreamCall> served) {
-      absl::StatusOr<Call> call = dispatcher_.Admit(served->context(), path);
-      if (!call.ok()) return Refuse(std::move(served), call.status());
-      new internal::StreamReader<Request, Response>(
-          dispatcher_.executor(), std::move(served), *std::move(call),
-          [self, method](const Call& of) { return (self->*method)(of); });
-    });
+    const auto open = [self = static_cast<Self*>(this), method](const Call& call) {
+      return (self->*method)(call);
+    };
+    AddClientStream(PathOf<Request>(), Admitted<Request>([this, open](auto& served, Call& call) {
+                      using Reader = internal::StreamReader<Request, Response, decltype(open)>;
+                      (new Reader(served, std::move(call), open, dispatcher_.executor()))->Start();
+                    }));
   }
 
   Dispatcher& dispatcher() { return dispatcher_; }
@@ -129,44 +120,41 @@ class TypedService : public Service {
     return MethodTaking(*Request::descriptor());
   }
 
-  template <typename Served>
-  static void Refuse(std::unique_ptr<Served> served, const absl::Status& status) {
-    Served& call = (new internal::Sent<Served>(std::move(served)))->call();
-    call.Finish(Answer(call.context(), status));
+  // Admits a call before `begin`, a `void(Served&, Call&)`, takes both, or takes neither and
+  // throws; whoever may not call is told so.
+  template <typename Request, typename Begin>
+  auto Admitted(const Begin& begin) {
+    return [this, path = PathOf<Request>(), begin](auto& served) {
+      absl::StatusOr<Call> call = dispatcher_.Admit(served.context(), path);
+      if (!call.ok()) return FinishCall(served, call.status());
+      const absl::Status begun = Guarded([&] {
+        begin(served, *call);
+        return absl::OkStatus();
+      });
+      if (!begun.ok()) EndCall(served, *call, begun, {});
+    };
   }
+
+  // What answers deletes itself when it is over.
 
   // `method` is a `void(const Call&, const Request&, Done<Response>)`.
   template <typename Request, typename Response, typename Method>
-  void AddTypedUnary(Method method, Begins begins) {
-    const std::string path = PathOf<Request>();
-    AddUnary(path, [this, path, method, begins](std::unique_ptr<UnaryCall> served) {
-      absl::StatusOr<Call> call = dispatcher_.Admit(served->context(), path);
-      if (!call.ok()) return Refuse(std::move(served), call.status());
-      // Deletes itself when it has been sent.
-      auto* answer =
-          new internal::UnaryAnswer<Request, Response>(std::move(served), *std::move(call));
-      const auto begin = [answer, method] {
-        answer->Begin([&](const Call& of, const Request& request) {
-          method(of, request,
-                 [answer](const absl::StatusOr<Response>& response) { answer->End(response); });
-        });
-      };
-      const size_t bytes = answer->bytes();
-      if (begins == Begins::kAtOnce && bytes <= kMostBytesBegunAtOnce) return begin();
-      const auto refuse = [answer] { answer->End(Overloaded()); };
-      if (!dispatcher_.executor().Submit(begin, refuse, bytes)) refuse();
-    });
+  void AddTypedUnary(const Method& method, bool (*is_quick)(const Request&)) {
+    AddUnary(
+        PathOf<Request>(), Admitted<Request>([this, method, is_quick](auto& served, Call& call) {
+          using Answer = internal::UnaryAnswer<Request, Response, Method>;
+          (new Answer(served, std::move(call), method))->Start(dispatcher_.executor(), is_quick);
+        }));
   }
 
-  // `begin` is a `void(std::unique_ptr<ServerStreamCall>, Call)`.
-  template <typename Request, typename Begin>
-  void AddStream(Begin begin) {
-    const std::string path = PathOf<Request>();
-    AddServerStream(path, [this, path, begin](std::unique_ptr<ServerStreamCall> served) {
-      absl::StatusOr<Call> call = dispatcher_.Admit(served->context(), path);
-      if (!call.ok()) return Refuse(std::move(served), call.status());
-      begin(std::move(served), *std::move(call));
-    });
+  template <typename Request, typename Response, typename Open>
+  void AddStream(const Open& open, Executor& executor, bool lasts) {
+    AddServerStream(PathOf<Request>(),
+                    Admitted<Request>([this, open, &executor, lasts](auto& served, Call& call) {
+                      using Writer = internal::FeedWriter<Request, Response, Open>;
+                      (new Writer(served, std::move(call), open, executor, lasts))
+                          ->Start(dispatcher_.executor());
+                    }));
   }
 
   Dispatcher& dispatcher_;

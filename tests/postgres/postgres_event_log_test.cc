@@ -25,6 +25,7 @@
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 #include "tests/unit/event_store/revision_conformance.h"
+#include "tests/unit/event_store/window_parts.h"
 
 namespace sennight::event_store {
 namespace {
@@ -442,7 +443,7 @@ TEST_F(PostgresEventLogTest, TellsWhatColumnsSayAlsoIfTheyAreEmptyAndThePayloadS
   for (const Detail detail : {Detail::kWhole, Detail::kWithoutBody}) {
     const auto read = log_.Read({1}, detail, deadline_);
     ASSERT_THAT(read, IsOk());
-    EXPECT_THAT(Decode(read->at(0)), IsOkAndHolds(EqualsProto(stored)));
+    EXPECT_THAT(EventsOf(*read), ElementsAre(EqualsProto(stored)));
   }
 }
 

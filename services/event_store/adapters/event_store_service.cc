@@ -1,15 +1,11 @@
 #include "services/event_store/adapters/event_store_service.h"
 
-#include <algorithm>
 #include <new>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
 
 #include "common/status/status.h"
 #include "common/window/window.h"
@@ -47,27 +43,13 @@ using eventstore::v1::ReviseEventResponse;
 using eventstore::v1::SearchEventsRequest;
 using eventstore::v1::SearchEventsResponse;
 using eventstore::v1::StreamWindowRequest;
-using eventstore::v1::StreamWindowResponse;
 using eventstore::v1::SubscribeRequest;
 using eventstore::v1::SubscribeResponse;
 
 namespace {
 
-// Returns the bytes of a GetEventResponse with the event.
-grpc::ByteBuffer GetEventResponseOf(const EncodedEvent& event) {
-  using google::protobuf::internal::WireFormatLite;
-  using google::protobuf::io::CodedOutputStream;
-  const uint32_t tag = WireFormatLite::MakeTag(GetEventResponse::kEventFieldNumber,
-                                               WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-  const auto size = static_cast<uint32_t>(event.bytes.size());
-  const grpc::Slice slice(CodedOutputStream::VarintSize32(tag) +
-                          CodedOutputStream::VarintSize32(size) + size);
-  auto* end = const_cast<uint8_t*>(slice.begin());
-  end = CodedOutputStream::WriteVarint32ToArray(tag, end);
-  end = CodedOutputStream::WriteVarint32ToArray(size, end);
-  std::copy(event.bytes.begin(), event.bytes.end(), end);
-  return grpc::ByteBuffer(&slice, 1);
-}
+// One event is checked and prepared in a few microseconds; many would hold up all calls.
+bool IsQuick(const AppendEventsRequest& request) { return request.events_size() <= 1; }
 
 }  // namespace
 
@@ -94,9 +76,9 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
               if (DoBeside(std::move(read))) return;
               this->dispatcher().executor().Continue(std::move(read));
             }) {
-  AsyncUnary(&EventStoreService::Append, rpc::Begins::kAtOnce);
+  AsyncUnary(&EventStoreService::Append, &IsQuick);
   ClientStream(&EventStoreService::Import);
-  AsyncUnary(&EventStoreService::Get, rpc::Begins::kAtOnce);
+  AsyncUnary(&EventStoreService::Get, &AlwaysQuick<GetEventRequest>);
   Unary(&EventStoreService::BatchGet);
   Unary(&EventStoreService::Revise);
   Unary(&EventStoreService::Retract);
@@ -111,13 +93,6 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
 
 void EventStoreService::Append(const rpc::Call& call, const AppendEventsRequest& request,
                                rpc::Done<AppendEventsResponse> done) {
-  // One event is checked and prepared in a few microseconds; many would hold up all calls.
-  if (request.events_size() > 1 && IsOnLoop()) {
-    const auto append = [this, &call, &request, done] { Append(call, request, done); };
-    const auto refuse = [done] { done(rpc::Overloaded()); };
-    if (!dispatcher().executor().Submit(append, refuse, request.ByteSizeLong())) refuse();
-    return;
-  }
   if (absl::Status status = CheckAppend(request); !status.ok()) return done(std::move(status));
   std::vector<PreparedEvent> events;
   events.reserve(static_cast<size_t>(request.events_size()));
@@ -152,9 +127,9 @@ void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& reques
                             rpc::Done<grpc::ByteBuffer> done) {
   if (absl::Status status = CheckGet(request); !status.ok()) return done(std::move(status));
   gets_.Get({.event_id = request.event_id(), .as_of = request.as_of_position()}, call.deadline(),
-            [done = std::move(done)](const absl::StatusOr<EncodedEvent>& event) {
+            [done = std::move(done)](absl::StatusOr<std::string> event) {
               if (!event.ok()) return done(event.status());
-              done(GetEventResponseOf(*event));
+              done(rpc::BytesOf(*std::move(event)));
             });
 }
 
@@ -265,17 +240,17 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
   return Sealed(std::move(response), call.deadline());
 }
 
-absl::StatusOr<rpc::Producer<StreamWindowResponse>> EventStoreService::Window(
+absl::StatusOr<std::unique_ptr<rpc::Feed<grpc::ByteBuffer>>> EventStoreService::Window(
     const rpc::Call& call, const StreamWindowRequest& request) {
   const absl::StatusOr<WindowQuery> query = ParseWindow(request);
   if (!query.ok()) return query.status();
   absl::StatusOr<WindowContents> contents =
       log_.Window(*query, request.as_of_position(), call.deadline());
   if (!contents.ok()) return contents.status();
-  return WindowPages(log_, *std::move(contents), call.deadline(),
-                     [this](std::function<void()> read) {
-                       return dispatcher().executor().Offer(std::move(read));
-                     });
+  return std::make_unique<WindowPages>(log_, *std::move(contents), call.deadline(),
+                                       [this](std::function<void()> read) {
+                                         return dispatcher().executor().Offer(std::move(read));
+                                       });
 }
 
 absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(

@@ -44,7 +44,7 @@ class EventStoreService final : public rpc::TypedService {
       const rpc::Call& call, const eventstore::v1::ListRevisionsRequest& request);
   absl::StatusOr<eventstore::v1::ListEventsResponse> List(
       const rpc::Call& call, const eventstore::v1::ListEventsRequest& request);
-  absl::StatusOr<rpc::Producer<eventstore::v1::StreamWindowResponse>> Window(
+  absl::StatusOr<std::unique_ptr<rpc::Feed<grpc::ByteBuffer>>> Window(
       const rpc::Call& call, const eventstore::v1::StreamWindowRequest& request);
   absl::StatusOr<eventstore::v1::GetWindowHeadResponse> WindowHead(
       const rpc::Call& call, const eventstore::v1::GetWindowHeadRequest& request);

@@ -75,7 +75,7 @@ bool GetQueue::Take(Batch* batch) {
 }
 
 // Answers whoever has no answer yet, whatever becomes of that.
-void GetQueue::Answer(Waiting& one, absl::StatusOr<EncodedEvent> found) {
+void GetQueue::Answer(Waiting& one, absl::StatusOr<std::string> found) {
   if (one.done == nullptr) return;
   (void)rpc::Guarded([&] {
     std::exchange(one.done, nullptr)(std::move(found));

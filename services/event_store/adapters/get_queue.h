@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,8 @@ inline constexpr size_t kMostWaitingGets = 1024;
 // to the database. Safe for concurrent use.
 class GetQueue {
  public:
-  using Done = std::function<void(absl::StatusOr<EncodedEvent>)>;
+  // Takes the bytes of a GetEventResponse.
+  using Done = std::function<void(absl::StatusOr<std::string>)>;
 
   // Reads until `deadline`, as EventLog::GetEach does.
   using Read = std::function<absl::StatusOr<EventLog::Each>(absl::Span<const EventAt> wanted,
@@ -85,7 +87,7 @@ class GetQueue {
   bool Take(Batch* batch);
   void ReadTogether(Batch& batch) const;
   void ReadEach(absl::Span<Waiting* const> asked, std::vector<Waiting*>* large) const;
-  static void Answer(Waiting& one, absl::StatusOr<EncodedEvent> found);
+  static void Answer(Waiting& one, absl::StatusOr<std::string> found);
 
   const Read read_;
   const Run run_;

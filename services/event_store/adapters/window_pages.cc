@@ -1,6 +1,5 @@
 #include "services/event_store/adapters/window_pages.h"
 
-#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -8,13 +7,14 @@
 #include <utility>
 
 #include "common/rpc/handler.h"
+#include "common/rpc/message.h"
 
 namespace sennight::event_store {
 
 // Reads some events, on the thread that wants them or before on another one.
 class WindowPages::Reading {
  public:
-  using Events = absl::StatusOr<std::vector<EncodedEvent>>;
+  using Parts = absl::StatusOr<WindowParts>;
 
   Reading(EventLog& log, std::vector<int64_t> positions, Detail detail, absl::Time deadline,
           Clock clock)
@@ -43,9 +43,9 @@ class WindowPages::Reading {
     try {
       is_handed_over_ = offer([this] {
         const absl::Time begin = clock_();
-        Events events = Read();
+        Parts parts = Read();
         const std::lock_guard lock(mutex_);
-        events_ = std::move(events);
+        parts_ = std::move(parts);
         read_at_ = begin;
         is_pending_ = false;
         done_.notify_all();
@@ -62,10 +62,10 @@ class WindowPages::Reading {
 
   // Returns them, once: read anew if that was long ago, so that what has been erased meanwhile is
   // not told, and what was in the way may be over.
-  Events Take() {
+  Parts Take() {
     Await();
-    const bool is_fresh = is_handed_over_ && events_.ok() && clock_() - read_at_ < kFreshRead;
-    if (is_fresh) return std::move(events_);
+    const bool is_fresh = is_handed_over_ && parts_.ok() && clock_() - read_at_ < kFreshRead;
+    if (is_fresh) return std::move(parts_);
     read_at_ = clock_();
     return Read();
   }
@@ -74,19 +74,17 @@ class WindowPages::Reading {
   absl::Time read_at() const { return read_at_; }
 
  private:
-  Events Read() const {
-    Events events = absl::UnknownError("not read");
+  Parts Read() const {
+    Parts parts = absl::UnknownError("not read");
     const absl::Status status = rpc::Guarded([&] {
-      events = log_.Read(positions_, detail_, deadline_);
-      return events.status();
+      parts = log_.Read(positions_, detail_, deadline_);
+      return parts.status();
     });
     if (!status.ok()) return status;
-    for (const EncodedEvent& event : *events) {
-      if (event.is_erased) {
-        return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
-      }
+    if (parts->has_erased) {
+      return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
     }
-    return events;
+    return parts;
   }
 
   void Await() {
@@ -105,7 +103,7 @@ class WindowPages::Reading {
   std::mutex mutex_;  // Guards the members below.
   std::condition_variable done_;
   bool is_pending_ = false;  // Whether another thread reads, or will soon.
-  Events events_ = std::vector<EncodedEvent>();
+  Parts parts_ = WindowParts();
   absl::Time read_at_;
 };
 
@@ -113,27 +111,27 @@ std::atomic<int> WindowPages::Reading::held_ = 0;
 
 WindowPages::WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer,
                          Clock clock)
-    : log_(&log),
+    : log_(log),
       contents_(std::move(contents)),
       deadline_(deadline),
       offer_(std::move(offer)),
       clock_(std::move(clock)) {}
 
-WindowPages::WindowPages(WindowPages&& other) noexcept = default;
-
 WindowPages::~WindowPages() = default;
 
-absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowResponse* response) {
+absl::StatusOr<rpc::Step> WindowPages::Next(grpc::ByteBuffer* message) {
   if (!has_sent_head_) {
     has_sent_head_ = true;
-    *response->mutable_head() = HeadOf(contents_);
-    return true;
+    eventstore::v1::StreamWindowResponse head;
+    *head.mutable_head() = HeadOf(contents_);
+    *message = rpc::BytesOf(head.SerializeAsString());
+    return rpc::Step::kSend;
   }
-  if (sent_ == events_.size()) {
+  if (sent_ == parts_.size()) {
     std::unique_ptr<Reading> reading;
     if (ahead_.empty()) {
       reading = NextReading();
-      if (reading == nullptr) return false;
+      if (reading == nullptr) return rpc::Step::kEnd;
     } else {
       reading = std::move(ahead_.front());
       ahead_.pop_front();
@@ -142,24 +140,25 @@ absl::StatusOr<bool> WindowPages::operator()(eventstore::v1::StreamWindowRespons
     if (absl::Status status = Use(*reading); !status.ok()) return status;
   } else if (clock_() - read_at_ >= kFreshRead) {
     // What was not sent for long may have been erased meanwhile.
-    Reading again(*log_, {positions_.begin() + static_cast<ptrdiff_t>(sent_), positions_.end()},
+    const size_t first = sent_ * FormOf(detail_).most_events;
+    Reading again(log_, {positions_.begin() + static_cast<ptrdiff_t>(first), positions_.end()},
                   detail_, deadline_, clock_);
     if (absl::Status status = Use(again); !status.ok()) return status;
   }
-  const bool is_whole = detail_ == Detail::kWhole;
-  const size_t end =
-      std::min(events_.size(), sent_ + (is_whole ? kMaxWindowPageEvents : kMaxEarlierPageEvents));
-  const int field = is_whole ? eventstore::v1::StreamWindowResponse::kEventsFieldNumber
-                             : eventstore::v1::StreamWindowResponse::kEarlierFieldNumber;
-  for (; sent_ < end; ++sent_) AddEncoded(std::move(events_[sent_]), field, *response);
-  return true;
+  *message = rpc::BytesOf(std::move(parts_[sent_++]));
+  return rpc::Step::kSend;
+}
+
+// What is about to be too old may be that when it is asked for.
+bool WindowPages::IsReady() const {
+  return sent_ < parts_.size() && clock_() - read_at_ < kFreshRead / 2;
 }
 
 // Makes what was read what is sent next.
 absl::Status WindowPages::Use(Reading& reading) {
-  absl::StatusOr<std::vector<EncodedEvent>> read = reading.Take();
+  absl::StatusOr<WindowParts> read = reading.Take();
   if (!read.ok()) return read.status();
-  events_ = *std::move(read);
+  parts_ = std::move(read->parts);
   positions_ = reading.positions();
   read_at_ = reading.read_at();
   sent_ = 0;
@@ -185,8 +184,8 @@ std::unique_ptr<WindowPages::Reading> WindowPages::NextReading() {
                  Detail::kWhole);
   }
   if (next_earlier_ < contents_.earlier.size()) {
-    return Begin(contents_.earlier, &next_earlier_, kMaxEarlierPageEvents, kMaxPageBytes,
-                 Detail::kWithoutBody);
+    return Begin(contents_.earlier, &next_earlier_, FormOf(Detail::kWithoutBody).most_events,
+                 kMaxPageBytes, Detail::kWithoutBody);
   }
   return nullptr;
 }
@@ -194,7 +193,7 @@ std::unique_ptr<WindowPages::Reading> WindowPages::NextReading() {
 // Takes at most so many of `entries`, from `next` on.
 std::unique_ptr<WindowPages::Reading> WindowPages::Begin(const Entries& entries, size_t* next,
                                                          size_t most, int64_t most_bytes,
-                                                         Detail detail) {
+                                                         Detail detail) const {
   std::vector<int64_t> positions;
   int64_t bytes = 0;
   for (; *next < entries.size() && positions.size() < most; ++*next) {
@@ -202,7 +201,7 @@ std::unique_ptr<WindowPages::Reading> WindowPages::Begin(const Entries& entries,
     if (bytes > most_bytes && !positions.empty()) break;
     positions.push_back(entries[*next].position);
   }
-  return std::make_unique<Reading>(*log_, std::move(positions), detail, deadline_, clock_);
+  return std::make_unique<Reading>(log_, std::move(positions), detail, deadline_, clock_);
 }
 
 }  // namespace sennight::event_store

@@ -4,20 +4,16 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "common/rpc/feed.h"
 #include "services/event_store/domain/event_log.h"
 
 namespace sennight::event_store {
-
-// Most events in one message of StreamWindow.
-inline constexpr size_t kMaxWindowPageEvents = 64;
-// Most events of earlier days, which have no bodies.
-inline constexpr size_t kMaxEarlierPageEvents = 512;
 
 // What is read at once for several messages; at least one event.
 inline constexpr size_t kMaxWindowReadEvents = 256;
@@ -30,11 +26,11 @@ inline constexpr int kMostReadsAhead = 64;
 // What was read longer ago is read anew before it is sent: it may have been erased meanwhile.
 inline constexpr absl::Duration kFreshRead = absl::Seconds(1);
 
-// Fills the messages of StreamWindow one after the other: the head, then the events, then those of
-// the earlier days. While the events of one read are sent, the next are read by threads that have
-// nothing else to do. No connection is held for a reader who is slow, and no more than the reads
-// ahead are kept beside what is sent.
-class WindowPages {
+// The messages of StreamWindow one after the other, as bytes: the head, then the events, then those
+// of the earlier days. While the events of one read are sent, the next are read by threads that
+// have nothing else to do. No connection is held for a reader who is slow, and no more than the
+// reads ahead are kept beside what is sent.
+class WindowPages final : public rpc::Feed<grpc::ByteBuffer> {
  public:
   // Hands a task to a thread that has nothing to do; returns false, and forgets it, if none has.
   using Offer = std::function<bool(std::function<void()>)>;
@@ -46,14 +42,13 @@ class WindowPages {
   WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer,
               Clock clock = absl::Now);
 
-  WindowPages(WindowPages&& other) noexcept;
-  WindowPages& operator=(WindowPages&&) = delete;
-
   // Waits for what is being read.
-  ~WindowPages();
+  ~WindowPages() override;
 
-  // Fills the next message; returns false after the last.
-  absl::StatusOr<bool> operator()(eventstore::v1::StreamWindowResponse* response);
+  absl::StatusOr<rpc::Step> Next(grpc::ByteBuffer* message) override;
+
+  // While there is more of a read, which will not be done anew.
+  bool IsReady() const override;
 
  private:
   class Reading;
@@ -63,22 +58,22 @@ class WindowPages {
   void ReadAhead();
   std::unique_ptr<Reading> NextReading();
   std::unique_ptr<Reading> Begin(const Entries& entries, size_t* next, size_t most,
-                                 int64_t most_bytes, Detail detail);
+                                 int64_t most_bytes, Detail detail) const;
 
-  EventLog* log_;
-  WindowContents contents_;
-  absl::Time deadline_;
-  Offer offer_;
-  Clock clock_;
+  EventLog& log_;
+  const WindowContents contents_;
+  const absl::Time deadline_;
+  const Offer offer_;
+  const Clock clock_;
   bool has_sent_head_ = false;
   size_t next_ = 0;          // Of contents_.entries to be read,
   size_t next_earlier_ = 0;  // and of contents_.earlier.
   std::deque<std::unique_ptr<Reading>> ahead_;
-  std::vector<EncodedEvent> events_;  // Of the last read,
-  size_t sent_ = 0;                   // of which so many were sent.
-  std::vector<int64_t> positions_;    // Where they stand.
-  absl::Time read_at_;                // No later than this they were what the log says.
-  Detail detail_ = Detail::kWhole;    // How they were read.
+  std::vector<std::string> parts_;  // Of the last read,
+  size_t sent_ = 0;                 // of which so many were sent.
+  std::vector<int64_t> positions_;  // What they are of.
+  absl::Time read_at_;              // No later than this they were what the log says.
+  Detail detail_ = Detail::kWhole;  // How they were read.
 };
 
 }  // namespace sennight::event_store

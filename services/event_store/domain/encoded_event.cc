@@ -1,28 +1,20 @@
 #include "services/event_store/domain/encoded_event.h"
 
-#include <utility>
-
-#include <google/protobuf/unknown_field_set.h>
-
 namespace sennight::event_store {
 
-EncodedEvent Encode(const event::v1::Event& event) {
-  return {.bytes = event.SerializeAsString(),
-          .is_erased = event.state() == event::v1::EVENT_STATE_ERASED};
+std::string Encode(const event::v1::Event& event, int number) {
+  const std::string bytes = event.SerializeAsString();
+  FieldWriter writer(FieldWriter::kFieldBytes + bytes.size());
+  writer.Text(number, bytes);
+  return writer.Release();
 }
 
-absl::StatusOr<event::v1::Event> Decode(const EncodedEvent& event) {
-  event::v1::Event decoded;
-  if (!decoded.ParseFromString(event.bytes)) {
+absl::StatusOr<event::v1::Event> Decode(std::string_view response) {
+  eventstore::v1::GetEventResponse decoded;
+  if (!decoded.ParseFromArray(response.data(), static_cast<int>(response.size()))) {
     return absl::DataLossError("what should be an event is none");
   }
-  return decoded;
-}
-
-// Bytes of fields that a program does not know are kept, and sent, as they are.
-void AddEncoded(EncodedEvent event, int number, google::protobuf::Message& message) {
-  *message.GetReflection()->MutableUnknownFields(&message)->AddLengthDelimited(number) =
-      std::move(event.bytes);
+  return std::move(*decoded.mutable_event());
 }
 
 }  // namespace sennight::event_store

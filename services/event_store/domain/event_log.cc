@@ -32,7 +32,7 @@ absl::StatusOr<event::v1::Event> EventLog::Get(const std::string& event_id, int6
   const EventAt wanted{.event_id = event_id, .as_of = as_of};
   absl::StatusOr<Each> found = GetEach({&wanted, 1}, deadline);
   if (!found.ok()) return found.status();
-  const absl::StatusOr<EncodedEvent>& event = *found->front();
+  const absl::StatusOr<std::string>& event = *found->front();
   if (!event.ok()) return event.status();
   return Decode(*event);
 }

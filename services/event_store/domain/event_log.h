@@ -107,6 +107,25 @@ inline constexpr size_t kMaxEarlierEvents = 2048;
 // How much of events is read.
 enum class Detail { kWhole, kWithoutBody };
 
+// How a message of StreamWindow holds events: in which field, and how many at most. Those of
+// earlier days have no bodies.
+struct PartForm {
+  int field = 0;
+  size_t most_events = 0;
+};
+constexpr PartForm FormOf(Detail detail) {
+  using eventstore::v1::StreamWindowResponse;
+  return detail == Detail::kWhole
+             ? PartForm{.field = StreamWindowResponse::kEventsFieldNumber, .most_events = 64}
+             : PartForm{.field = StreamWindowResponse::kEarlierFieldNumber, .most_events = 512};
+}
+
+// Events as StreamWindow sends them.
+struct WindowParts {
+  std::vector<std::string> parts;  // Each the bytes of a message, all but the last full.
+  bool has_erased = false;         // Whether one of the events was erased.
+};
+
 // Where the events of a window are.
 struct WindowContents {
   struct Entry {
@@ -188,9 +207,11 @@ class EventLog {
   // its state. All are looked for at the same head. Of several, one that takes more than
   // kMostSharedBytes is left out: it is to be looked for alone.
   //
+  // Each is the bytes of a GetEventResponse.
+  //
   // Errors of each: kNotFound, reason EVENT_NOT_FOUND; kOutOfRange as above; kDataLoss if what is
   // stored is no event.
-  using Each = std::vector<std::optional<absl::StatusOr<EncodedEvent>>>;
+  using Each = std::vector<std::optional<absl::StatusOr<std::string>>>;
   virtual absl::StatusOr<Each> GetEach(absl::Span<const EventAt> wanted, absl::Time deadline) = 0;
 
   // The same for one event.
@@ -227,8 +248,8 @@ class EventLog {
                                                                    absl::Time deadline) = 0;
 
   // Returns what stands at `positions`, which must exist and ascend.
-  virtual absl::StatusOr<std::vector<EncodedEvent>> Read(absl::Span<const int64_t> positions,
-                                                         Detail detail, absl::Time deadline) = 0;
+  virtual absl::StatusOr<WindowParts> Read(absl::Span<const int64_t> positions, Detail detail,
+                                           absl::Time deadline) = 0;
 
   // Returns the next revisions of all topics in the order of their positions, also those that stand
   // no more and retractions. Since positions have no gaps and become visible in their order, who

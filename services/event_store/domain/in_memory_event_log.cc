@@ -274,19 +274,22 @@ absl::StatusOr<eventstore::v1::WindowHead> InMemoryEventLog::GetWindowHead(const
   return HeadOf(*contents);
 }
 
-absl::StatusOr<std::vector<EncodedEvent>> InMemoryEventLog::Read(
-    absl::Span<const int64_t> positions, Detail detail, absl::Time /*deadline*/) {
+absl::StatusOr<WindowParts> InMemoryEventLog::Read(absl::Span<const int64_t> positions,
+                                                   Detail detail, absl::Time /*deadline*/) {
   const std::lock_guard lock(mutex_);
-  std::vector<EncodedEvent> events;
-  for (const int64_t position : positions) {
-    if (position < 1 || position > head_.position) {
+  const PartForm form = FormOf(detail);
+  WindowParts read;
+  for (size_t i = 0; i < positions.size(); ++i) {
+    if (positions[i] < 1 || positions[i] > head_.position) {
       return absl::InternalError("a position that does not exist was read");
     }
-    event::v1::Event event = At(position).event;
+    event::v1::Event event = At(positions[i]).event;
     if (detail == Detail::kWithoutBody) event.clear_body();
-    events.push_back(Encode(event));
+    if (i % form.most_events == 0) read.parts.emplace_back();
+    read.parts.back() += Encode(event, form.field);
+    read.has_erased = read.has_erased || event.state() == event::v1::EVENT_STATE_ERASED;
   }
-  return events;
+  return read;
 }
 
 absl::StatusOr<Tail> InMemoryEventLog::ReadTail(const TailQuery& query, absl::Time /*deadline*/) {

@@ -24,7 +24,7 @@ class DigestServiceAdapter final : public rpc::TypedService {
   DigestServiceAdapter(DigestComposer& composer, DigestVerifier& verifier,
                        rpc::Dispatcher& dispatcher, const DigestMeters& meters)
       : TypedService(dispatcher), composer_(composer), verifier_(verifier), meters_(meters) {
-    AsyncUnary(&DigestServiceAdapter::Compose, rpc::Begins::kAtOnce);
+    AsyncUnary(&DigestServiceAdapter::Compose, &AlwaysQuick<v1::ComposeDigestRequest>);
     Unary(&DigestServiceAdapter::GetWeekly);
     Unary(&DigestServiceAdapter::Explain);
     Unary(&DigestServiceAdapter::Verify);

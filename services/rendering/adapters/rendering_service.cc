@@ -59,7 +59,7 @@ absl::StatusOr<v1::RenderDigestResponse> RenderingService::Render(
   return response;
 }
 
-absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> RenderingService::All(
+absl::StatusOr<std::unique_ptr<rpc::Feed<v1::RenderAllResponse>>> RenderingService::All(
     const rpc::Call& /*call*/, const v1::RenderAllRequest& request) {
   if (!request.has_digest()) return InvalidField("digest", "want a digest, got none");
   absl::StatusOr<std::vector<v1::Format>> formats = FormatsOf(request);
@@ -69,8 +69,9 @@ absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> RenderingService::All(
   if (!options.ok()) return options.status();
 
   // The request lives as long as its stream.
-  return [this, &request, options = *std::move(options), formats = *std::move(formats),
-          next = std::size_t{0}](v1::RenderAllResponse* response) mutable -> absl::StatusOr<bool> {
+  auto produce =
+      [this, &request, options = *std::move(options), formats = *std::move(formats),
+       next = std::size_t{0}](v1::RenderAllResponse* response) mutable -> absl::StatusOr<bool> {
     if (next == formats.size()) return false;
     const v1::Format format = formats[next++];
     response->set_format(format);
@@ -84,6 +85,7 @@ absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> RenderingService::All(
     }
     return true;
   };
+  return std::make_unique<rpc::Producer<v1::RenderAllResponse>>(std::move(produce));
 }
 
 absl::StatusOr<v1::ListFormatsResponse> RenderingService::List(

@@ -22,8 +22,8 @@ class RenderingService final : public rpc::TypedService {
  private:
   absl::StatusOr<v1::RenderDigestResponse> Render(const rpc::Call& call,
                                                   const v1::RenderDigestRequest& request);
-  absl::StatusOr<rpc::Producer<v1::RenderAllResponse>> All(const rpc::Call& call,
-                                                           const v1::RenderAllRequest& request);
+  absl::StatusOr<std::unique_ptr<rpc::Feed<v1::RenderAllResponse>>> All(
+      const rpc::Call& call, const v1::RenderAllRequest& request);
   absl::StatusOr<v1::ListThemesResponse> ListAllThemes(const rpc::Call& call,
                                                        const v1::ListThemesRequest& request);
   // Returns the options with the theme that they name.

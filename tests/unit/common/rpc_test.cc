@@ -59,7 +59,7 @@ class TestService final : public TypedService {
  public:
   explicit TestService(Dispatcher& dispatcher) : TypedService(dispatcher) {
     Unary(&TestService::Head);
-    AsyncUnary(&TestService::Wait, Begins::kAtOnce);
+    AsyncUnary(&TestService::Wait, &AlwaysQuick<eventstore::v1::GetEventRequest>);
     ServerStream(&TestService::Count);
     ClientStream(&TestService::Import);
   }
@@ -87,16 +87,17 @@ class TestService final : public TypedService {
   }
 
   // Streams `late_days` messages, then fails if the topic says so.
-  absl::StatusOr<Producer<StreamWindowResponse>> Count(const Call&,
-                                                       const StreamWindowRequest& request) {
+  absl::StatusOr<std::unique_ptr<Feed<StreamWindowResponse>>> Count(
+      const Call&, const StreamWindowRequest& request) {
     if (request.topic().empty()) return InvalidField("topic", "want a topic");
-    return [left = request.late_days(), fails = request.topic() == "fails"](
-               StreamWindowResponse* response) mutable -> absl::StatusOr<bool> {
-      if (left == 0 && fails) return absl::UnavailableError("gone");
-      if (left == 0) return false;
-      response->mutable_head()->set_event_count(left--);
-      return true;
-    };
+    return std::make_unique<Producer<StreamWindowResponse>>(
+        [left = request.late_days(), fails = request.topic() == "fails"](
+            StreamWindowResponse* response) mutable -> absl::StatusOr<bool> {
+          if (left == 0 && fails) return absl::UnavailableError("gone");
+          if (left == 0) return false;
+          response->mutable_head()->set_event_count(left--);
+          return true;
+        });
   }
   absl::StatusOr<std::unique_ptr<Consumer<ImportEventsRequest, ImportEventsResponse>>> Import(
       const Call&) {

@@ -90,8 +90,8 @@ class FailingLog final : public EventLog {
     if (!failure.ok()) return failure;
     return log_.GetWindowHead(query, as_of, deadline);
   }
-  absl::StatusOr<std::vector<EncodedEvent>> Read(absl::Span<const int64_t> positions, Detail detail,
-                                                 absl::Time deadline) override {
+  absl::StatusOr<WindowParts> Read(absl::Span<const int64_t> positions, Detail detail,
+                                   absl::Time deadline) override {
     if (!failure.ok()) return failure;
     return log_.Read(positions, detail, deadline);
   }

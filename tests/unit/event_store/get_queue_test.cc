@@ -56,7 +56,7 @@ class GetQueueTest : public ::testing::Test {
 
   void Get(int number, int64_t as_of = 0, absl::Time deadline = absl::InfiniteFuture()) {
     queue_.Get({.event_id = IdOf(number), .as_of = as_of}, deadline,
-               [this, number](const absl::StatusOr<EncodedEvent>& found) {
+               [this, number](const absl::StatusOr<std::string>& found) {
                  if (found.ok()) {
                    const absl::StatusOr<event::v1::Event> event = Decode(*found);
                    EXPECT_EQ(event->event_id(), IdOf(number));

@@ -3,18 +3,23 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "common/rpc/message.h"
 #include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
 namespace sennight::event_store {
 namespace {
+
+constexpr size_t kMostEvents = FormOf(Detail::kWhole).most_events;
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -24,20 +29,31 @@ using ::testing::SizeIs;
 // A log that counts its reads, and in which an event is erased when the test says so.
 class ReadLog final : public InMemoryEventLog {
  public:
-  absl::StatusOr<std::vector<EncodedEvent>> Read(absl::Span<const int64_t> positions, Detail detail,
-                                                 absl::Time deadline) override {
+  absl::StatusOr<WindowParts> Read(absl::Span<const int64_t> positions, Detail detail,
+                                   absl::Time deadline) override {
     ++reads;
-    auto events = InMemoryEventLog::Read(positions, detail, deadline);
-    if (!events.ok()) return events;
-    for (size_t i = 0; i < positions.size(); ++i) {
-      if (positions[i] == erased) (*events)[i].is_erased = true;
+    auto read = InMemoryEventLog::Read(positions, detail, deadline);
+    if (read.ok() && std::ranges::find(positions, erased) != positions.end()) {
+      read->has_erased = true;
     }
-    return events;
+    return read;
   }
 
   int reads = 0;
   int64_t erased = 0;
 };
+
+// Fills `events` with those of the next message, as a client sees it; false after the last.
+absl::StatusOr<bool> FillNext(WindowPages& pages, std::vector<event::v1::Event>* events) {
+  grpc::ByteBuffer message;
+  const absl::StatusOr<rpc::Step> step = pages.Next(&message);
+  if (!step.ok()) return step.status();
+  if (*step == rpc::Step::kEnd) return false;
+  eventstore::v1::StreamWindowResponse received;
+  EXPECT_THAT(rpc::ReadMessage(message, received), IsOk());
+  events->assign(received.events().begin(), received.events().end());
+  return true;
+}
 
 // The pages of a log's first events. Tasks are taken if the test says so, and done when it says.
 class WindowPagesTest : public ::testing::Test {
@@ -69,15 +85,12 @@ class WindowPagesTest : public ::testing::Test {
 
   // Returns the positions of the next message's events; nothing after the last.
   std::optional<std::vector<int64_t>> Next() {
-    eventstore::v1::StreamWindowResponse message;
-    const absl::StatusOr<bool> filled = (*pages_)(&message);
+    std::vector<event::v1::Event> events;
+    const absl::StatusOr<bool> filled = FillNext(*pages_, &events);
     status_ = filled.status();
     if (!filled.ok() || !*filled) return std::nullopt;
     std::vector<int64_t> positions;
-    // What is sent, as a client sees it.
-    eventstore::v1::StreamWindowResponse received;
-    EXPECT_TRUE(received.ParseFromString(message.SerializeAsString()));
-    for (const event::v1::Event& event : received.events()) positions.push_back(event.position());
+    for (const event::v1::Event& event : events) positions.push_back(event.position());
     return positions;
   }
 
@@ -99,7 +112,7 @@ TEST_F(WindowPagesTest, ReadsAheadAndSendsAllInTheirOrder) {
   std::vector<int64_t> sent;
   std::vector<size_t> ahead;
   while (const auto positions = Next()) {
-    EXPECT_LE(positions->size(), kMaxWindowPageEvents);
+    EXPECT_LE(positions->size(), kMostEvents);
     sent.insert(sent.end(), positions->begin(), positions->end());
     ahead.push_back(tasks_.size());
     RunTasks();
@@ -116,7 +129,7 @@ TEST_F(WindowPagesTest, ReadsAheadAndSendsAllInTheirOrder) {
 // Around the ends of messages, of reads and of all that is read ahead.
 TEST(WindowPagesOfAllSizesTest, SendAllInTheirOrder) {
   constexpr int kRead = static_cast<int>(kMaxWindowReadEvents);
-  for (const int size : {1, static_cast<int>(kMaxWindowPageEvents) + 1, kRead - 1, kRead, kRead + 1,
+  for (const int size : {1, static_cast<int>(kMostEvents) + 1, kRead - 1, kRead, kRead + 1,
                          2 * kRead, 2 * kRead + 1, 1023, 1024, 1025}) {
     InMemoryEventLog log;
     std::vector<event::v1::Event> events;
@@ -132,14 +145,11 @@ TEST(WindowPagesOfAllSizesTest, SendAllInTheirOrder) {
     });
 
     int64_t sent = 0;
-    for (eventstore::v1::StreamWindowResponse message;;) {
-      message.Clear();
-      const absl::StatusOr<bool> filled = pages(&message);
+    for (std::vector<event::v1::Event> part;;) {
+      const absl::StatusOr<bool> filled = FillNext(pages, &part);
       ASSERT_THAT(filled, IsOk());
       if (!*filled) break;
-      eventstore::v1::StreamWindowResponse received;
-      ASSERT_TRUE(received.ParseFromString(message.SerializeAsString()));
-      for (const event::v1::Event& event : received.events()) EXPECT_EQ(event.position(), ++sent);
+      for (const event::v1::Event& event : part) EXPECT_EQ(event.position(), ++sent);
     }
     EXPECT_EQ(sent, size);
   }
@@ -160,18 +170,18 @@ TEST_F(WindowPagesTest, ReadsItselfWhenNobodyElseCan) {
 
 TEST_F(WindowPagesTest, StreamsThatStandStillKeepNoMoreThanTheirLimitTogether) {
   Fill(2'000);
-  std::vector<WindowPages> others;
+  std::deque<WindowPages> others;
   int taken = 0;
   const auto take = [&taken](const std::function<void()>& task) {
     ++taken;
     task();
     return true;
   };
-  eventstore::v1::StreamWindowResponse message;
+  grpc::ByteBuffer message;
   for (int i = 0; i < kMostReadsAhead; ++i) {
     WindowPages& pages = others.emplace_back(log_, contents_, absl::InfiniteFuture(), take);
-    ASSERT_THAT(pages(&message), IsOk());
-    ASSERT_THAT(pages(&message), IsOk());
+    ASSERT_THAT(pages.Next(&message), IsOk());
+    ASSERT_THAT(pages.Next(&message), IsOk());
   }
   EXPECT_EQ(taken, kMostReadsAhead);
 
@@ -179,6 +189,20 @@ TEST_F(WindowPagesTest, StreamsThatStandStillKeepNoMoreThanTheirLimitTogether) {
   Open();
   for (int i = 0; i < 2; ++i) Next();
   EXPECT_THAT(tasks_, SizeIs(kMaxWindowReadsAhead));
+}
+
+TEST_F(WindowPagesTest, IsReadyOnlyWhileNothingIsToBeReadForTheNextMessage) {
+  Fill(kMostEvents + 1);
+  Open();
+  EXPECT_FALSE(pages_->IsReady());
+  Next();
+  EXPECT_FALSE(pages_->IsReady()) << "the first events are to be read";
+  Next();
+  EXPECT_TRUE(pages_->IsReady());
+  now_ += kFreshRead;
+  EXPECT_FALSE(pages_->IsReady()) << "they are to be read anew";
+  Next();
+  EXPECT_FALSE(pages_->IsReady()) << "there are no more";
 }
 
 TEST_F(WindowPagesTest, WaitsForWhatIsReadAhead) {
@@ -208,12 +232,12 @@ TEST_F(WindowPagesTest, ReadsAnewWhatHasWaitedForLong) {
   Fill(kMaxWindowReadEvents + 10);
   Open();
   Next();
-  EXPECT_THAT(Next(), ::testing::Optional(SizeIs(kMaxWindowPageEvents)));
+  EXPECT_THAT(Next(), ::testing::Optional(SizeIs(kMostEvents)));
   RunTasks();
   ASSERT_EQ(log_.reads, 2);
 
   now_ += kFreshRead - absl::Microseconds(1);
-  EXPECT_THAT(Next(), ::testing::Optional(SizeIs(kMaxWindowPageEvents)));
+  EXPECT_THAT(Next(), ::testing::Optional(SizeIs(kMostEvents)));
   EXPECT_EQ(log_.reads, 2);
   now_ += absl::Microseconds(1);
   std::vector<int64_t> sent;
@@ -223,9 +247,9 @@ TEST_F(WindowPagesTest, ReadsAnewWhatHasWaitedForLong) {
 
   EXPECT_THAT(status_, IsOk());
   EXPECT_EQ(log_.reads, 4) << "the rest of the first read, and the one ahead";
-  ASSERT_THAT(sent, SizeIs(kMaxWindowReadEvents + 10 - 2 * kMaxWindowPageEvents));
+  ASSERT_THAT(sent, SizeIs(kMaxWindowReadEvents + 10 - 2 * kMostEvents));
   for (size_t i = 0; i < sent.size(); ++i) {
-    ASSERT_EQ(sent[i], static_cast<int64_t>(2 * kMaxWindowPageEvents + i) + 1);
+    ASSERT_EQ(sent[i], static_cast<int64_t>(2 * kMostEvents + i) + 1);
   }
 }
 

@@ -10,7 +10,6 @@
 #include <pqxx/largeobject>
 #include <pqxx/transaction>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
@@ -36,7 +35,9 @@ struct Values {
   std::vector<int> formats;
   int count;
 };
+
 constexpr size_t kUuidBytes = 16;
+constexpr size_t kMostHexBytes = 32;
 
 // Where PostgreSQL's time begins.
 constexpr absl::Duration kEpoch = absl::Seconds(946'684'800);
@@ -57,6 +58,12 @@ uint64_t BigEndian(std::string_view bytes) {
   uint64_t number = 0;
   for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
   return number;
+}
+
+void AddHex(char byte, Digits& digits) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  digits.Add(kHex[static_cast<unsigned char>(byte) >> 4]);
+  digits.Add(kHex[static_cast<unsigned char>(byte) & 0xf]);
 }
 
 std::string BigEndian(uint64_t number, size_t size) {
@@ -103,18 +110,26 @@ absl::Time BinaryRows::Time(int row, int column) const {
   return absl::UnixEpoch() + kEpoch + absl::Microseconds(Number(row, column));
 }
 
-std::string BinaryRows::Hex(int row, int column) const {
+Digits BinaryRows::Hex(int row, int column) const {
   const std::string_view bytes = Bytes(row, column);
-  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
+  if (bytes.size() > kMostHexBytes) {
+    throw std::logic_error(absl::StrCat("column ", column, " is too long"));
+  }
+  Digits digits;
+  for (const char byte : bytes) AddHex(byte, digits);
+  return digits;
 }
 
-std::string BinaryRows::Uuid(int row, int column) const {
-  std::string digits = Hex(row, column);
-  if (digits.empty()) return digits;
-  if (digits.size() != 2 * kUuidBytes) {
+Digits BinaryRows::Uuid(int row, int column) const {
+  const std::string_view bytes = Bytes(row, column);
+  if (!bytes.empty() && bytes.size() != kUuidBytes) {
     throw std::logic_error(absl::StrCat("column ", column, " is no uuid"));
   }
-  for (const size_t at : {8, 13, 18, 23}) digits.insert(at, 1, '-');
+  Digits digits;
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) digits.Add('-');
+    AddHex(bytes[i], digits);
+  }
   return digits;
 }
 

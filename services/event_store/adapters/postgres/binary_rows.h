@@ -2,6 +2,7 @@
 // libpqxx can only ask for text.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -19,6 +20,17 @@ namespace sennight::event_store {
 // Throws what libpqxx throws when a statement fails as `result` (null if there is none) says.
 [[noreturn]] void ThrowFailure(const PGconn* connection, const PGresult* result);
 
+// What is written in digits, without memory of its own.
+class Digits {
+ public:
+  void Add(char digit) { text_.at(size_++) = digit; }
+  operator std::string_view() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 64> text_;
+  size_t size_ = 0;
+};
+
 // The rows that a statement found. Methods throw std::logic_error if a value has not the form that
 // is asked for.
 class BinaryRows {
@@ -31,8 +43,11 @@ class BinaryRows {
 
   // A text or bytea, or whatever it is as it came; empty for a null. Valid as long as the rows.
   std::string_view Bytes(int row, int column) const {
-    return {PQgetvalue(result_.get(), row, column),
-            static_cast<size_t>(PQgetlength(result_.get(), row, column))};
+    return {PQgetvalue(result_.get(), row, column), Size(row, column)};
+  }
+
+  size_t Size(int row, int column) const {
+    return static_cast<size_t>(PQgetlength(result_.get(), row, column));
   }
 
   // A smallint, int or bigint.
@@ -43,11 +58,11 @@ class BinaryRows {
   // A timestamptz.
   absl::Time Time(int row, int column) const;
 
-  // A bytea in hexadecimal digits; empty for a null.
-  std::string Hex(int row, int column) const;
+  // A bytea of 32 bytes at most in hexadecimal digits; empty for a null.
+  Digits Hex(int row, int column) const;
 
   // A uuid in its usual form; empty for a null.
-  std::string Uuid(int row, int column) const;
+  Digits Uuid(int row, int column) const;
 
  private:
   std::unique_ptr<PGresult, decltype(&PQclear)> result_;

@@ -334,16 +334,16 @@ absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query
   return contents;
 }
 
-absl::StatusOr<std::vector<EncodedEvent>> PostgresEventLog::Read(
-    absl::Span<const int64_t> positions, Detail detail, absl::Time deadline) {
-  std::vector<EncodedEvent> events;
+absl::StatusOr<WindowParts> PostgresEventLog::Read(absl::Span<const int64_t> positions,
+                                                   Detail detail, absl::Time deadline) {
+  WindowParts parts;
   const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    auto read = SelectEncoded(transaction, positions, detail);
-    if (read.ok()) events = *std::move(read);
+    absl::StatusOr<WindowParts> read = SelectParts(transaction, positions, detail);
+    if (read.ok()) parts = *std::move(read);
     return read.status();
   });
   if (!status.ok()) return status;
-  return events;
+  return parts;
 }
 
 absl::StatusOr<Tail> PostgresEventLog::ReadTail(const TailQuery& query, absl::Time deadline) {

@@ -50,8 +50,8 @@ class PostgresEventLog final : public EventLog {
                                         absl::Time deadline) override;
   absl::StatusOr<eventstore::v1::WindowHead> GetWindowHead(const WindowQuery& query, int64_t as_of,
                                                            absl::Time deadline) override;
-  absl::StatusOr<std::vector<EncodedEvent>> Read(absl::Span<const int64_t> positions, Detail detail,
-                                                 absl::Time deadline) override;
+  absl::StatusOr<WindowParts> Read(absl::Span<const int64_t> positions, Detail detail,
+                                   absl::Time deadline) override;
   absl::StatusOr<Tail> ReadTail(const TailQuery& query, absl::Time deadline) override;
   absl::StatusOr<Head> GetHead(absl::Time deadline) override;
   absl::StatusOr<std::string> GetTokenKey(absl::Time deadline) override;

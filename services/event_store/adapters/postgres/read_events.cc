@@ -1,14 +1,11 @@
 #include "services/event_store/adapters/postgres/read_events.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <google/protobuf/arena.h>
 
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
@@ -105,58 +102,6 @@ constexpr char kSelectEach[] = "SELECT " SENNIGHT_EVENT_COLUMNS(
 #undef SENNIGHT_FROM_POSITIONS
 #undef SENNIGHT_EVENT_COLUMNS
 
-// Writes the fields of a message in protobuf's wire format, also those that are empty or 0: the
-// last of a number counts, whatever was written before.
-class FieldWriter {
- public:
-  // What a number takes at most, and a text beside itself.
-  static constexpr size_t kFieldBytes = 16;
-
-  // Has room for `most_bytes`.
-  explicit FieldWriter(size_t most_bytes) : bytes_(most_bytes, '\0'), end_(bytes_.data()) {}
-
-  // Fields that are written already.
-  void Fields(std::string_view fields) { end_ = std::copy(fields.begin(), fields.end(), end_); }
-
-  void Text(int number, std::string_view text) {
-    Varint(static_cast<uint64_t>(number) << 3 | kLengthDelimited);
-    Varint(text.size());
-    Fields(text);
-  }
-
-  void Number(int number, int64_t value) {
-    Varint(static_cast<uint64_t>(number) << 3 | kVarint);
-    Varint(static_cast<uint64_t>(value));
-  }
-
-  // Returns what was written. The writer is of no use afterwards.
-  std::string Release() {
-    bytes_.resize(static_cast<size_t>(end_ - bytes_.data()));
-    return std::move(bytes_);
-  }
-
- private:
-  static constexpr uint64_t kVarint = 0;
-  static constexpr uint64_t kLengthDelimited = 2;
-
-  void Varint(uint64_t value) {
-    for (; value >= 0x80; value >>= 7) *end_++ = static_cast<char>(value | 0x80);
-    *end_++ = static_cast<char>(value);
-  }
-
-  std::string bytes_;
-  char* end_;
-};
-
-std::string EncodedTime(absl::Time time) {
-  const int64_t seconds = absl::ToUnixSeconds(time);
-  FieldWriter writer(2 * FieldWriter::kFieldBytes);
-  writer.Number(google::protobuf::Timestamp::kSecondsFieldNumber, seconds);
-  writer.Number(google::protobuf::Timestamp::kNanosFieldNumber,
-                absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds)));
-  return writer.Release();
-}
-
 absl::Status Unreadable(int64_t position) {
   log::Error("stored payload is not an event", {{"position", absl::StrCat(position)}});
   return absl::DataLossError(absl::StrCat("the event at position ", position, " cannot be read"));
@@ -172,20 +117,33 @@ event::v1::EventState StateOf(int64_t op) {
   return event::v1::EVENT_STATE_ACTIVE;
 }
 
-// Returns the event of a row: `payload` as it is, and behind it the columns. Of an erased one it
-// says what a tombstone has (domain/erasure.h), whatever the row has.
-EncodedEvent EncodedOf(const BinaryRows& rows, int row, std::string_view payload) {
-  size_t most_bytes = payload.size();
-  for (int column = kPosition; column <= kReason; ++column) {
-    if (column == kPayload) continue;
-    const bool is_in_digits =
-        column == kEventId || column == kContentHash || column == kNearDuplicateOf;
-    most_bytes +=
-        FieldWriter::kFieldBytes + rows.Bytes(row, column).size() * (is_in_digits ? 3 : 1);
+bool IsErased(const BinaryRows& rows, int row) { return rows.Number(row, kOp) == kOpErased; }
+
+// What an event takes at most beside the texts of its row: fields and what is written in digits.
+constexpr size_t kMostBytesBesideTexts = 20 * FieldWriter::kFieldBytes + 256;
+
+size_t MostBytesOf(const BinaryRows& rows, int row) {
+  size_t bytes = kMostBytesBesideTexts;
+  for (const int column :
+       {kTopic, kLanguage, kCategory, kTitle, kBody, kPayload, kRecordedBy, kReason}) {
+    bytes += rows.Size(row, column);
   }
-  FieldWriter writer(most_bytes);
-  const int64_t op = rows.Number(row, kOp);
-  if (op != kOpErased) {
+  return bytes;
+}
+
+void WriteTime(FieldWriter& writer, int number, absl::Time time) {
+  writer.Message(number, [&] {
+    const int64_t seconds = absl::ToUnixSeconds(time);
+    writer.Number(google::protobuf::Timestamp::kSecondsFieldNumber, seconds);
+    writer.Number(google::protobuf::Timestamp::kNanosFieldNumber,
+                  absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds)));
+  });
+}
+
+// Writes the fields of a row's event: `payload` as it is, and behind it the columns. Of an erased
+// one it says what a tombstone has (domain/erasure.h), whatever the row has.
+void WriteFields(const BinaryRows& rows, int row, std::string_view payload, FieldWriter& writer) {
+  if (!IsErased(rows, row)) {
     writer.Fields(payload);
     writer.Text(Event::kLanguageFieldNumber, rows.Bytes(row, kLanguage));
     writer.Text(Event::kCategoryFieldNumber, rows.Bytes(row, kCategory));
@@ -197,56 +155,47 @@ EncodedEvent EncodedOf(const BinaryRows& rows, int row, std::string_view payload
   writer.Text(Event::kEventIdFieldNumber, rows.Uuid(row, kEventId));
   writer.Text(Event::kTopicFieldNumber, rows.Bytes(row, kTopic));
   writer.Number(Event::kRevisionFieldNumber, rows.Number(row, kRevision));
-  writer.Number(Event::kStateFieldNumber, StateOf(op));
+  writer.Number(Event::kStateFieldNumber, StateOf(rows.Number(row, kOp)));
   writer.Number(Event::kPositionFieldNumber, rows.Number(row, kPosition));
-  writer.Text(Event::kRecordedTimeFieldNumber, EncodedTime(rows.Time(row, kRecordedAt)));
+  WriteTime(writer, Event::kRecordedTimeFieldNumber, rows.Time(row, kRecordedAt));
   writer.Text(Event::kRecordedByFieldNumber, rows.Bytes(row, kRecordedBy));
   writer.Text(Event::kRevisionReasonFieldNumber, rows.Bytes(row, kReason));
-  return {.bytes = writer.Release(), .is_erased = op == kOpErased};
 }
 
-// Tells whether payloads are of events, without keeping what they say.
-class PayloadCheck {
+// Writes events as fields of a message, after a look whether they are such.
+class EventWriter {
  public:
-  PayloadCheck() : arena_(Options(block_)) {}
-
-  bool Passes(std::string_view payload) {
-    arena_.Reset();
-    auto* const event = google::protobuf::Arena::CreateMessage<Event>(&arena_);
-    return event->ParseFromArray(payload.data(), static_cast<int>(payload.size()));
+  // Writes the rows from `begin` to before `end`, each as field `number`, and returns the message.
+  absl::StatusOr<std::string> Write(const BinaryRows& rows, int begin, int end, int number) {
+    size_t most_bytes = 0;
+    for (int row = begin; row < end; ++row) most_bytes += MostBytesOf(rows, row);
+    FieldWriter writer(most_bytes);
+    for (int row = begin; row < end; ++row) {
+      const std::string_view payload = rows.Bytes(row, kPayload);
+      if (!looked_at_.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+        return Unreadable(rows.Number(row, kPosition));
+      }
+      writer.Message(number, [&] { WriteFields(rows, row, payload, writer); });
+    }
+    return writer.Release();
   }
 
  private:
-  using Block = std::array<char, 16 * 1024>;
-
-  static google::protobuf::ArenaOptions Options(Block& block) {
-    google::protobuf::ArenaOptions options;
-    options.initial_block = block.data();
-    options.initial_block_size = block.size();
-    return options;
-  }
-
-  alignas(8) Block block_;
-  google::protobuf::Arena arena_;
+  Event looked_at_;  // One for all, whose memory is used again.
 };
 
-// The same if it is an event.
-absl::StatusOr<EncodedEvent> CheckedOf(const BinaryRows& rows, int row, PayloadCheck& check) {
-  const std::string_view payload = rows.Bytes(row, kPayload);
-  if (!check.Passes(payload)) return Unreadable(rows.Number(row, kPosition));
-  return EncodedOf(rows, row, payload);
-}
-
-// The same, taken apart. The payload is read alone: what lacks its end would else go on in columns.
+// Returns the event of a row, taken apart. The payload is read alone: what lacks its end would else
+// go on in columns.
 absl::StatusOr<Event> DecodedOf(const BinaryRows& rows, int row) {
-  const EncodedEvent columns = EncodedOf(rows, row, "");
   const std::string_view payload = rows.Bytes(row, kPayload);
   Event event;
-  if (!columns.is_erased &&
+  if (!IsErased(rows, row) &&
       !event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
     return Unreadable(rows.Number(row, kPosition));
   }
-  if (!event.MergeFromString(columns.bytes)) return Unreadable(rows.Number(row, kPosition));
+  FieldWriter columns(MostBytesOf(rows, row));
+  WriteFields(rows, row, "", columns);
+  if (!event.MergeFromString(columns.Release())) return Unreadable(rows.Number(row, kPosition));
   return event;
 }
 
@@ -273,13 +222,13 @@ absl::Status CheckFound(const BinaryRows& rows, absl::Span<const int64_t> positi
 }
 
 // Reads one of `wanted` from its row.
-absl::StatusOr<EncodedEvent> ReadOne(const BinaryRows& rows, int row, const EventAt& wanted,
-                                     const Head& head, PayloadCheck& check) {
+absl::StatusOr<std::string> ReadOne(const BinaryRows& rows, int row, const EventAt& wanted,
+                                    const Head& head, EventWriter& writer) {
   const absl::StatusOr<int64_t> position = ResolveAsOf(wanted.as_of, head);
   if (!position.ok()) return position.status();
   if (rows.IsNull(row, kPosition)) return EventNotFound(wanted.event_id, *position);
   try {
-    return CheckedOf(rows, row, check);
+    return writer.Write(rows, row, row + 1, kEventOfGet);
   } catch (const std::logic_error& error) {
     log::Error("a stored event cannot be read", {{"what", error.what()}});
     return Unreadable(rows.Number(row, kPosition));
@@ -302,20 +251,24 @@ absl::StatusOr<std::vector<Event>> SelectEvents(Transaction& transaction,
   return events;
 }
 
-absl::StatusOr<std::vector<EncodedEvent>> SelectEncoded(Transaction& transaction,
-                                                        absl::Span<const int64_t> positions,
-                                                        Detail detail) {
+absl::StatusOr<WindowParts> SelectParts(Transaction& transaction,
+                                        absl::Span<const int64_t> positions, Detail detail) {
   const BinaryRows rows = SelectRows(transaction, positions, detail);
-  PayloadCheck check;
-  std::vector<EncodedEvent> events;
-  events.reserve(positions.size());
+  const PartForm form = FormOf(detail);
+  const auto most_rows = static_cast<int>(form.most_events);
+  EventWriter writer;
+  WindowParts read;
+  for (int row = 0; row < rows.size(); row += most_rows) {
+    const int end = std::min(rows.size(), row + most_rows);
+    absl::StatusOr<std::string> part = writer.Write(rows, row, end, form.field);
+    if (!part.ok()) return part.status();
+    read.parts.push_back(*std::move(part));
+  }
   for (int row = 0; row < rows.size(); ++row) {
-    absl::StatusOr<EncodedEvent> event = CheckedOf(rows, row, check);
-    if (!event.ok()) return event.status();
-    events.push_back(*std::move(event));
+    read.has_erased = read.has_erased || IsErased(rows, row);
   }
   if (absl::Status status = CheckFound(rows, positions); !status.ok()) return status;
-  return events;
+  return read;
 }
 
 FoundEach SelectEach(Transaction& transaction, absl::Span<const EventAt> wanted) {
@@ -330,7 +283,7 @@ FoundEach SelectEach(Transaction& transaction, absl::Span<const EventAt> wanted)
   const BinaryRows rows = transaction.RunBinary(
       kSelectEach, {ids.Release(), as_of.Release(), IntParameter(most_bytes)});
   if (rows.size() != static_cast<int>(wanted.size())) throw std::logic_error("the log has no row");
-  PayloadCheck check;
+  EventWriter writer;
   FoundEach found;
   found.events.resize(wanted.size());
   for (int row = 0; row < rows.size(); ++row) {
@@ -339,7 +292,7 @@ FoundEach SelectEach(Transaction& transaction, absl::Span<const EventAt> wanted)
     found.epoch = head.epoch;
     const auto at = static_cast<size_t>(rows.Number(row, kPlace) - 1);
     if (!rows.IsNull(row, kIsLeftOut) && rows.Flag(row, kIsLeftOut)) continue;
-    found.events.at(at) = ReadOne(rows, row, wanted[at], head, check);
+    found.events.at(at) = ReadOne(rows, row, wanted[at], head, writer);
   }
   return found;
 }

@@ -17,10 +17,9 @@ namespace sennight::event_store {
 absl::StatusOr<std::vector<event::v1::Event>> SelectEvents(Transaction& transaction,
                                                            absl::Span<const int64_t> positions);
 
-// The same as bytes, which are those of events.
-absl::StatusOr<std::vector<EncodedEvent>> SelectEncoded(Transaction& transaction,
-                                                        absl::Span<const int64_t> positions,
-                                                        Detail detail);
+// The same as EventLog::Read returns them.
+absl::StatusOr<WindowParts> SelectParts(Transaction& transaction,
+                                        absl::Span<const int64_t> positions, Detail detail);
 
 // What one look at the log found.
 struct FoundEach {
