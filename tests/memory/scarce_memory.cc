@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <new>
+#include <thread>
 
 namespace sennight::testing {
 namespace {
@@ -13,10 +14,13 @@ constexpr int kNever = -1;
 std::atomic<int> before = kNever;
 std::atomic<int> to_fail = 0;
 std::atomic<int> failed = 0;
+std::atomic<std::thread::id> only_of;  // Of all threads if it is none.
 thread_local int plenty = 0;
 
 bool Fails() {
   if (plenty > 0 || before.load() == kNever) return false;
+  const std::thread::id thread = only_of.load();
+  if (thread != std::thread::id() && thread != std::this_thread::get_id()) return false;
   if (before.load() > 0 && before.fetch_sub(1) > 0) return false;
   if (to_fail.fetch_sub(1) <= 0) return false;
   ++failed;
@@ -35,8 +39,9 @@ void* Allocate(std::size_t size) {
   return memory;
 }
 
-ScarceMemory::ScarceMemory(int first, int count) {
+ScarceMemory::ScarceMemory(int first, int count, Whose whose) {
   failed = 0;
+  only_of = whose == Whose::kAll ? std::thread::id() : std::this_thread::get_id();
   to_fail = count;
   before = first - 1;
 }

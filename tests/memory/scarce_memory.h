@@ -3,13 +3,16 @@
 
 namespace sennight::testing {
 
+// Whose allocations are meant.
+enum class Whose { kAll, kThisThread };
+
 // As long as it lives, the `first`-th allocation from now on (from 1), and the `count - 1` that
-// follow, throw std::bad_alloc, on whatever thread they are asked for. There may be one at a time.
+// follow, throw std::bad_alloc. There may be one at a time.
 class ScarceMemory {
  public:
   static constexpr int kAllOthers = 1'000'000'000;
 
-  explicit ScarceMemory(int first, int count = 1);
+  explicit ScarceMemory(int first, int count = 1, Whose whose = Whose::kAll);
   ~ScarceMemory();
   ScarceMemory(const ScarceMemory&) = delete;
   ScarceMemory& operator=(const ScarceMemory&) = delete;
