@@ -6,6 +6,7 @@
 #include <fstream>
 #include <future>
 #include <stdexcept>
+#include <thread>
 
 #include "common/rpc/channel.h"
 #include "common/rpc/executor.h"
@@ -54,6 +55,28 @@ class Counting final : public Consumer<ImportEventsRequest, ImportEventsResponse
   int64_t received_ = 0;
 };
 
+// Tells in each of three messages whether it was filled by the loop's thread.
+class Telling final : public Feed<StreamWindowResponse> {
+ public:
+  explicit Telling(bool is_ready) : is_ready_(is_ready) {}
+
+  absl::StatusOr<Step> Next(StreamWindowResponse* response) override {
+    const bool is_here = loop_.load() == std::this_thread::get_id();
+    response->mutable_head()->set_event_count(is_here ? 1 : 0);
+    return left_-- > 0 ? Step::kSend : Step::kEnd;
+  }
+
+  bool IsReady() const override {
+    loop_ = std::this_thread::get_id();
+    return is_ready_;
+  }
+
+ private:
+  const bool is_ready_;
+  int left_ = 3;
+  mutable std::atomic<std::thread::id> loop_;  // Who asks whether it is ready.
+};
+
 // One method of each shape; what GetHead does is the test's.
 class TestService final : public TypedService {
  public:
@@ -86,10 +109,12 @@ class TestService final : public TypedService {
     if (!DoBeside(wait)) done(absl::UnavailableError("nobody stands by"));
   }
 
-  // Streams `late_days` messages, then fails if the topic says so.
+  // Streams `late_days` messages, then fails if the topic says so; or tells who fills them.
   absl::StatusOr<std::unique_ptr<Feed<StreamWindowResponse>>> Count(
       const Call&, const StreamWindowRequest& request) {
     if (request.topic().empty()) return InvalidField("topic", "want a topic");
+    if (request.topic() == "ready") return std::make_unique<Telling>(true);
+    if (request.topic() == "busy") return std::make_unique<Telling>(false);
     return std::make_unique<Producer<StreamWindowResponse>>(
         [left = request.late_days(), fails = request.topic() == "fails"](
             StreamWindowResponse* response) mutable -> absl::StatusOr<bool> {
@@ -263,6 +288,24 @@ TEST_F(RpcTest, StreamsUntilTheProducerEnds) {
 
   EXPECT_EQ(messages, 31);
   EXPECT_THAT(FromGrpcStatus(reader->Finish()), IsOk());
+}
+
+TEST_F(RpcTest, TheLoopFillsWhatIsReadyAndNothingElse) {
+  const auto told = [this](const std::string& topic) {
+    grpc::ClientContext context;
+    StreamWindowRequest request;
+    request.set_topic(topic);
+    auto reader = stub_->StreamWindow(&context, request);
+    std::vector<int> filled_by_loop;
+    for (StreamWindowResponse response; reader->Read(&response);) {
+      filled_by_loop.push_back(response.head().event_count());
+    }
+    EXPECT_THAT(FromGrpcStatus(reader->Finish()), IsOk());
+    return filled_by_loop;
+  };
+
+  EXPECT_THAT(told("ready"), ::testing::ElementsAre(0, 1, 1));
+  EXPECT_THAT(told("busy"), ::testing::ElementsAre(0, 0, 0));
 }
 
 TEST_F(RpcTest, AStreamThatFailsSaysSoAfterWhatWasSent) {
