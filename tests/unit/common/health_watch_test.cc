@@ -90,8 +90,10 @@ class HealthWatchTest : public ::testing::Test {
     return StateOf(response);
   }
 
-  std::unique_ptr<Server> server_ = *Server::Start({.service_names = {"a.Service"}}, {});
-  grpc::GenericStub stub_{server_->InProcessChannel()};
+  // A channel within the process would break off when the server drains.
+  std::unique_ptr<Server> server_ =
+      *Server::Start({.address = "127.0.0.1:0", .service_names = {"a.Service"}}, {});
+  grpc::GenericStub stub_{Connect(server_->address())};
 };
 
 TEST_F(HealthWatchTest, TheProcessServesFromTheStartAndAServiceWhenItIsReady) {
