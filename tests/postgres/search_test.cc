@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <random>
 #include <sstream>
 #include <string>
@@ -13,8 +14,11 @@
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/adapters/postgres/search_index.h"
+#include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -262,6 +266,54 @@ TEST_F(PostgresSearchTest, LooksThroughNoTextOfWhichAFilterSaysThatTheWordIsNotT
   Sql(database_, "UPDATE event_store.text_filter SET filter = NULL");
   EXPECT_THAT(found("稀有"), ElementsAre(1001, 1000, 500));
 }
+
+// Titles or texts of which a search has read that they are not sorted in, and which are by then.
+class SearchMeanwhile : public PostgresSearchTest,
+                        public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(SearchMeanwhile, FindsWhatIsSortedInOnce) {
+  constexpr int kEvents = 3500;
+  const bool in_bodies = std::string(GetParam()) == "text_filter";
+  std::vector<Event> events;
+  std::vector<int64_t> expected;
+  for (int n = 1; n <= kEvents; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_body("x");
+    if (n % 500 != 7) continue;
+    events.back().set_title(in_bodies ? "t" : "稀有");
+    events.back().set_body(in_bodies ? "稀有" : "x");
+    expected.insert(expected.begin(), n);
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
+  ConnectionPool others({.connection_string = database_});
+  std::future<std::vector<int64_t>> found;
+
+  const absl::Status indexed = InTransaction(others, Soon(), [&](Transaction& transaction) {
+    // No search gets at them until the commit.
+    transaction.RunOnce(
+        absl::StrCat("LOCK TABLE event_store.", GetParam(), " IN ACCESS EXCLUSIVE MODE").c_str());
+    found = std::async(std::launch::async, [&] {
+      SearchQuery query =
+          in_bodies ? TextQueryOf("稀有", absl::CivilDay(2025, 12, 1), 31) : QueryOf("稀有");
+      return Found(log_, query);
+    });
+    EXPECT_TRUE(testing::Eventually([this] {
+      return Sql(database_,
+                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+                 "datname = current_database()") == "1";
+    }));
+    return IndexForSearch(transaction).status();
+  });
+
+  EXPECT_THAT(indexed, IsOk());
+  EXPECT_EQ(found.get(), expected);
+  EXPECT_EQ(Sql(database_, "SELECT done_to || ' ' || filtered_to FROM event_store.search_backfill"),
+            "2000 2000");
+}
+
+INSTANTIATE_TEST_SUITE_P(TitlesAndTexts, SearchMeanwhile,
+                         ::testing::Values("title_terms", "text_filter"));
 
 TEST_F(PostgresSearchTest, LeavesTheSortingInToTheProgramThatIsAtIt) {
   ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
