@@ -6,6 +6,7 @@
 #include <future>
 #include <optional>
 #include <pqxx/pqxx>
+#include <vector>
 
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/connect.h"
@@ -51,6 +52,29 @@ TEST_F(ConnectionPoolTest, KeepsAConnectionForTheNextLease) {
   absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
   ASSERT_THAT(lease, IsOk());
   EXPECT_EQ(BackendOf(*lease), first);
+}
+
+TEST_F(ConnectionPoolTest, HandsOutNoConnectionThatWasLeftInATransaction) {
+  ConnectionPool pool(Options(1));
+  std::vector<int> backends;
+  for (const char* sql : {"BEGIN", "SELECT 1", "SELECT 1"}) {
+    EXPECT_THAT(Reading(pool, Soon(absl::Seconds(10)),
+                        [&](Transaction& transaction) {
+                          backends.push_back(
+                              transaction.RunOnce("SELECT pg_backend_pid()").at(0).at(0).as<int>());
+                          transaction.RunOnce(sql);
+                          return absl::OkStatus();
+                        }),
+                IsOk());
+  }
+
+  EXPECT_NE(backends[1], backends[0]);
+  EXPECT_EQ(backends[2], backends[1]);
+  EXPECT_TRUE(testing::Eventually([this] {
+    return Sql(database_,
+               "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND "
+               "datname = current_database()") == "0";
+  }));
 }
 
 TEST_F(ConnectionPoolTest, CountsItsConnectionsAndWhoWaits) {

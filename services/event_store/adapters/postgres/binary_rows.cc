@@ -159,7 +159,7 @@ BinaryRows BinaryStatements::RunAndCommit(const char* sql,
   const std::string& name = Prepared(sql);
   if (IsLost()) throw pqxx::broken_connection("the connection was lost while it was idle");
   // Within a transaction that somebody left open the statement would commit nothing.
-  if (PQtransactionStatus(connection_) != PQTRANS_IDLE) {
+  if (!IsIdle()) {
     throw pqxx::broken_connection("the connection is in a transaction");
   }
   const Values values(parameters);
@@ -171,7 +171,7 @@ BinaryRows BinaryStatements::RunAndCommit(const char* sql,
   Result last(nullptr, &PQclear);
   while (PGresult* const next = PQgetResult(connection_)) last.reset(next);
   if (PQresultStatus(first.get()) == PGRES_TUPLES_OK) {
-    if (last == nullptr && PQtransactionStatus(connection_) == PQTRANS_IDLE) {
+    if (last == nullptr && IsIdle()) {
       return BinaryRows(first.release());
     }
     if (last != nullptr && PQstatus(connection_) == CONNECTION_OK) {

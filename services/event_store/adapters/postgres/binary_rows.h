@@ -75,6 +75,9 @@ class BinaryStatements {
   // lost before that could be.
   BinaryRows RunAndCommit(const char* sql, absl::Span<const std::string> parameters);
 
+  // Whether no statement runs and no transaction is open, as far as is known.
+  bool IsIdle() const { return PQtransactionStatus(connection_) == PQTRANS_IDLE; }
+
  private:
   const std::string& Prepared(const char* sql);
   bool IsLost() const;

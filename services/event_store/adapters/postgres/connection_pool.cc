@@ -139,11 +139,13 @@ absl::Status ConnectionPool::AwaitTurn(std::unique_lock<std::mutex>& lock, absl:
 
 void ConnectionPool::GiveBack(std::unique_ptr<Slot> slot) {
   const bool cut = slot->watch.has_value() && slot->watch->has_cut();
+  const bool is_idle = !slot->binary.has_value() || slot->binary->IsIdle();
   slot->watch.reset();
   {
     const std::lock_guard lock(mutex_);
     --lent_;
-    if (slot->connection != nullptr && !slot->discarded && !cut && slot->connection->is_open()) {
+    if (slot->connection != nullptr && !slot->discarded && !cut && is_idle &&
+        slot->connection->is_open()) {
       idle_.push_back(std::move(slot));
     }
     Count();
