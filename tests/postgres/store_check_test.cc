@@ -192,6 +192,11 @@ constexpr Tampering kTamperingsWithFilters[] = {
      "UPDATE event_store.text_filter SET positions = '{5,6,7,99}', last_position = 99, "
      "filter = NULL WHERE last_position = 7",
      "text-filter", 5, ""},
+    {"AFilterReachesTooFar",
+     "UPDATE event_store.event SET position = 1005 WHERE position = 7; "
+     "UPDATE event_store.text_filter SET positions = '{5,6,1005}', last_position = 1005 "
+     "WHERE last_position = 7",
+     "text-filter", 5, ""},
     {"AFilterNamesNothing",
      "UPDATE event_store.text_filter SET positions = '{5,NULL,6,7}' WHERE last_position = 7",
      "text-filter", 5, ""},

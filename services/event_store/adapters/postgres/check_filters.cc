@@ -7,6 +7,7 @@
 #include <pqxx/binarystring>
 
 #include "absl/strings/str_cat.h"
+#include "services/event_store/adapters/postgres/filter_texts.h"
 #include "services/event_store/adapters/postgres/row_pages.h"
 #include "services/event_store/domain/text_filter.h"
 
@@ -53,6 +54,7 @@ class Filters {
       filter_.Add(Text(row["body"]));
     }
     if (n < row["size"].as<int64_t>()) return;
+    if (position - first_ >= kMostFilterSpan) Note("reaches too far for searches");
     if (position != row["last_position"].as<int64_t>()) Note("says that it ends elsewhere");
     // Always, so that the next one begins anew.
     const std::optional<std::string> expected = filter_.Finish();

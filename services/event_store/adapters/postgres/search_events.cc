@@ -14,6 +14,7 @@
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/filter_texts.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/search_terms.h"
@@ -127,7 +128,8 @@ constexpr char kOfferTexts[] = SENNIGHT_OFFER_TEXTS;
 #define SENNIGHT_HAS_BIT(N) \
   "get_bit(f.filter, ($13::bigint[])[" N "] % (octet_length(f.filter) * 8)) = 1"
 
-// The same, and the texts of which the filter does not know better.
+// The same, and the texts of which the filter does not know better. The filters that may have some
+// of a range end before $15.
 constexpr char kOfferFilteredTexts[] = R"sql(
   SELECT e.listed_on - '1970-01-01'::date AS day, e.position
   FROM (
@@ -136,6 +138,7 @@ constexpr char kOfferFilteredTexts[] = R"sql(
     WHERE f.topic_id = (SELECT topic_id FROM event_store.topic WHERE name = $1)
       AND f.listed_on >= $2::date AND f.listed_on <= $14::date
       AND (f.listed_on, f.last_position) >= ($2::date, $3::bigint)
+      AND (f.listed_on, f.last_position) < ($4::date, $15::bigint)
       AND (f.listed_on, f.positions[1]) < ($4::date, $5::bigint)
       AND (f.filter IS NULL
         OR )sql" SENNIGHT_HAS_BIT("1") " AND " SENNIGHT_HAS_BIT("2") " AND " SENNIGHT_HAS_BIT("3")
@@ -270,6 +273,8 @@ class Search {
     if (!last.empty()) offer.end = PlaceOf(last.at(0));
     const Place first = offer.end.value_or(first_);
     const absl::CivilDay last_day = before_.position > 0 ? before_.day : before_.day - 1;
+    const int64_t filter_end =
+        std::min(before_.position, INT64_MAX - kMostFilterSpan) + kMostFilterSpan;
     const auto run = [&](const char* sql, const auto&... more) {
       return transaction_.RunOnce(sql, query_.topic, SqlDay(first.day), first.position,
                                   SqlDay(before_.day), before_.position, as_of_, query_.in_bodies,
@@ -277,9 +282,9 @@ class Search {
                                   LongestPart(patterns_.exact), LongestPart(patterns_.caseless),
                                   filtered_to_, more...);
     };
-    for (const pqxx::row& row :
-         filtered_to_ == 0 ? run(kOfferTexts)
-                           : run(kOfferFilteredTexts, probes_.Parameter(), SqlDay(last_day))) {
+    for (const pqxx::row& row : filtered_to_ == 0 ? run(kOfferTexts)
+                                                  : run(kOfferFilteredTexts, probes_.Parameter(),
+                                                        SqlDay(last_day), filter_end)) {
       offer.places.push_back(PlaceOf(row));
     }
     if (offer.places.size() == kMaxOffered) offer.end = offer.places.back();

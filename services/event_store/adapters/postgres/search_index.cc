@@ -84,6 +84,8 @@ constexpr char kAdvanceTexts[] = R"sql(
   UPDATE event_store.search_backfill SET filtered_to = $1::bigint WHERE log_id = 1
 )sql";
 
+static_assert(kEventsIndexedAtOnce <= kMostFilterSpan);
+
 // How far the log is sorted in.
 struct State {
   int64_t done_to = 0;
