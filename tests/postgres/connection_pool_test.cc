@@ -12,6 +12,7 @@
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "tests/postgres/ending_relay.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/silent_server.h"
 #include "tests/support/eventually.h"
@@ -263,6 +264,20 @@ TEST_F(ConnectionPoolTest, ReplacesConnectionsThatWereEnded) {
                             }),
               IsOk());
   EXPECT_LE(attempts, 2);
+}
+
+TEST_F(ConnectionPoolTest, ReplacesAConnectionWhoseServerHasSaidThatItEndsAndIsNotGoneYet) {
+  EndingRelay relay(database_);
+  ConnectionPool pool({.connection_string = relay.connection_string(), .size = 1});
+  const auto select = [](Transaction& transaction) {
+    transaction.Run("SELECT 1");
+    return absl::OkStatus();
+  };
+  for (const auto& in : {InTransaction, Reading}) {
+    ASSERT_THAT(in(pool, Soon(absl::Seconds(10)), select), IsOk());
+    relay.SayTheEndAndStay();
+    EXPECT_THAT(in(pool, Soon(absl::Seconds(10)), select), IsOk());
+  }
 }
 
 TEST_F(ConnectionPoolTest, RepeatsWorkOnceWhoseConnectionIsLostBeforeTheCommit) {
