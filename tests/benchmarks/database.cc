@@ -6,6 +6,7 @@
 
 #include "common/rpc/channel.h"
 #include "tests/benchmarks/suite.h"
+#include "tests/support/eventually.h"
 
 namespace sennight::benchmarks {
 
@@ -57,6 +58,15 @@ void Database::Finish() {
     Check(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
     PQclear(result);
   }
+}
+
+void AwaitIndexed(Database& database) {
+  const bool is_indexed = testing::Eventually([&database] {
+    return database.Run(
+               "SELECT done_to = head AND filtered_to + 1000 > head"
+               " FROM event_store.search_backfill JOIN event_store.log USING (log_id)") == "t";
+  });
+  if (!is_indexed) Require(absl::DeadlineExceededError("titles wait"), "sorting in");
 }
 
 void Import(eventstore::v1::EventStoreService::Stub& stub,

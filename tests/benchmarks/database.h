@@ -35,6 +35,9 @@ class Database {
   pg_conn* connection_;
 };
 
+// Waits until all that an import leaves for later has been done: titles sorted in, texts filtered.
+void AwaitIndexed(Database& database);
+
 // Imports events that are all new.
 void Import(eventstore::v1::EventStoreService::Stub& stub,
             const std::vector<event::v1::Event>& events);

@@ -181,6 +181,7 @@ void MeasureImport(Suite& suite, int& first) {
                                 " INCLUDING ALL); INSERT INTO copied_", table,
                                 " SELECT * FROM event_store.", table));
     }
+    AwaitIndexed(database);
     database.Run("CHECKPOINT");
     const absl::Duration import = TimeOf([&] { Import(*stub, events); });
     std::map<std::string, std::string> rows;
@@ -189,6 +190,7 @@ void MeasureImport(Suite& suite, int& first) {
           "COPY (SELECT * FROM event_store.", table, " WHERE position > (SELECT head - ", kEvents,
           " FROM event_store.log) ORDER BY position) TO STDOUT"));
     }
+    AwaitIndexed(database);
     database.Run("CHECKPOINT");
     absl::Duration all;
     for (const std::string& table : tables) {

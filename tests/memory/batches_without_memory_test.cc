@@ -37,7 +37,7 @@ struct Scene {
     std::vector<PreparedEvent> before;
     for (int n = 0; n < kBefore; ++n) before.push_back(AReport(n));
     ResolveBatch(before, 0, {}, texts);
-    texts.Confirm();
+    texts.Confirm(kBefore);
     for (int n = 0; n < kInBatch; ++n) batch.push_back(AReport(kBefore + n));
     const EventKeys& first = before[0].keys;
     const EventKeys& second = before[1].keys;

@@ -1,8 +1,8 @@
 #include "services/event_store/adapters/event_import.h"
 
-#include <chrono>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/event_store/domain/event_validation.h"
 #include "services/event_store/domain/request_validation.h"
@@ -13,8 +13,6 @@ namespace {
 // An id longer than this is not told back: it is none.
 constexpr size_t kMaxEchoedIdBytes = 128;
 
-using Outcomes = absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>>;
-
 }  // namespace
 
 EventImport::EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
@@ -24,6 +22,15 @@ EventImport::EventImport(ImportPlace place, EventLog& log, std::function<absl::T
       clock_(std::move(clock)),
       actor_(std::move(actor)),
       deadline_(deadline) {}
+
+EventImport::~EventImport() {
+  {
+    const std::lock_guard lock(mutex_);
+    batches_.resize(taken_);
+    is_last_ = true;
+  }
+  changed_.notify_all();
+}
 
 absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
   if (absl::Status status = CheckImport(request); !status.ok()) return status;
@@ -36,9 +43,9 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
       Reject(event, index, violations);
       continue;
     }
-    chunk_.push_back(Prepare(std::move(event), actor_));
-    chunk_bytes_ += chunk_.back().size_bytes;
-    indexes_.push_back(index);
+    batch_.events.push_back(Prepare(std::move(event), actor_));
+    batch_.indexes.push_back(index);
+    batch_.bytes += batch_.events.back().size_bytes;
     if (!IsTimeToStore()) continue;
     if (absl::Status status = Store(); !status.ok()) return status;
   }
@@ -46,10 +53,18 @@ absl::Status EventImport::Consume(eventstore::v1::ImportEventsRequest request) {
 }
 
 absl::StatusOr<eventstore::v1::ImportEventsResponse> EventImport::Finish() {
-  // The last chunk, and then what became of it.
-  for (int i = 0; i < 2; ++i) {
+  if (!batch_.events.empty()) {
     if (absl::Status status = Store(); !status.ok()) return status;
   }
+  if (storing_.valid()) {
+    {
+      const std::lock_guard lock(mutex_);
+      is_last_ = true;
+    }
+    changed_.notify_all();
+    if (absl::Status status = storing_.get(); !status.ok()) return status;
+  }
+  for (const Batch& batch : batches_) Count(batch);
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
   if (!head.ok()) return head.status();
   response_.set_head(head->position);
@@ -68,33 +83,78 @@ void EventImport::Reject(const event::v1::Event& event, int64_t index,
   }
 }
 
-bool EventImport::IsTimeToStore() const {
-  if (chunk_.size() >= kImportChunkEvents || chunk_bytes_ >= kImportChunkBytes) return true;
-  if (!stored_.valid()) return chunk_.size() >= kFirstChunkEvents;
-  return chunk_.size() >= kSmallChunkEvents &&
-         stored_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+bool EventImport::IsTimeToStore() {
+  if (batch_.events.size() >= kImportBatchEvents || batch_.bytes >= kImportBatchBytes) return true;
+  if (batch_.events.size() < kSmallBatchEvents) return false;
+  const std::lock_guard lock(mutex_);
+  return taken_ == batches_.size();
 }
 
-// Hands over the chunk, and counts what became of the one before.
+// Hands over the batch when there is room, and counts what became of those before.
 absl::Status EventImport::Store() {
-  Outcomes outcomes = std::vector<eventstore::v1::AppendOutcome>();
-  if (stored_.valid()) outcomes = stored_.get();
-  if (!outcomes.ok()) return outcomes.status();
-  // What is over and what is counted can wait until the database has work again.
-  const std::vector<PreparedEvent> over = std::exchange(stored_chunk_, std::exchange(chunk_, {}));
-  const std::vector<int64_t> indexes = std::exchange(stored_indexes_, std::exchange(indexes_, {}));
-  chunk_bytes_ = 0;
-  chunk_.reserve(stored_chunk_.size());
-  if (!stored_chunk_.empty()) {
-    stored_ = std::async(std::launch::async, [this, now = clock_()] {
-      return log_.AppendPrepared(stored_chunk_, now, deadline_);
-    });
+  std::deque<Batch> stored;
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock,
+                  [this] { return is_over_ || batches_.size() - stored_ < kMostImportBatches; });
+    for (; stored_ > 0; --stored_, --taken_) {
+      stored.push_back(std::move(batches_.front()));
+      batches_.pop_front();
+    }
+    batches_.push_back(std::exchange(batch_, {}));
+    if (is_over_) {
+      lock.unlock();
+      return storing_.get();
+    }
   }
-  for (size_t i = 0; i < outcomes->size(); ++i) Count((*outcomes)[i], indexes[i]);
+  if (storing_.valid()) {
+    changed_.notify_all();
+  } else {
+    storing_ = std::async(std::launch::async, [this] { return StoreAll(); });
+  }
+  for (const Batch& batch : stored) Count(batch);
   return absl::OkStatus();
 }
 
-void EventImport::Count(const eventstore::v1::AppendOutcome& outcome, int64_t index) {
+absl::Status EventImport::StoreAll() {
+  const absl::Cleanup over = [this] {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+    changed_.notify_all();
+  };
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return is_last_ || taken_ < batches_.size(); });
+      if (taken_ == batches_.size()) return absl::OkStatus();
+    }
+    if (absl::Status status = log_.AppendEach(*this, clock_, deadline_); !status.ok()) {
+      return status;
+    }
+  }
+}
+
+absl::Span<const PreparedEvent> EventImport::Next() {
+  const std::lock_guard lock(mutex_);
+  if (taken_ == batches_.size()) return {};
+  return batches_[taken_++].events;
+}
+
+void EventImport::Take(std::vector<eventstore::v1::AppendOutcome> outcomes) {
+  {
+    const std::lock_guard lock(mutex_);
+    batches_[stored_++].outcomes = std::move(outcomes);
+  }
+  changed_.notify_all();
+}
+
+void EventImport::Count(const Batch& batch) {
+  for (size_t i = 0; i < batch.outcomes.size(); ++i) {
+    CountOutcome(batch.outcomes[i], batch.indexes[i]);
+  }
+}
+
+void EventImport::CountOutcome(const eventstore::v1::AppendOutcome& outcome, int64_t index) {
   switch (outcome.status()) {
     case eventstore::v1::APPEND_STATUS_STORED:
       response_.set_stored(response_.stored() + 1);

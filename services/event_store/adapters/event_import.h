@@ -2,9 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <future>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,19 +21,20 @@
 
 namespace sennight::event_store {
 
-// A chunk is stored when it has as many events or bytes, or as soon as it has a thousand events and
-// the chunk before has been stored, so that neither the database nor the stream waits; the first
-// one has half as many, for which the database waits; the last one is stored when the stream ends.
-inline constexpr size_t kImportChunkEvents = 2000;
-inline constexpr int64_t kImportChunkBytes = 4 * 1024 * 1024;
-inline constexpr size_t kSmallChunkEvents = 1000;
-inline constexpr size_t kFirstChunkEvents = 500;
+// An import's events are stored in batches of so many events, or bytes of them; of fewer while no
+// other one waits to be stored.
+inline constexpr size_t kImportBatchEvents = 512;
+inline constexpr size_t kSmallBatchEvents = 128;
+inline constexpr int64_t kImportBatchBytes = 1024 * 1024;
+
+// So many batches are stored, or wait to be, until the stream has to wait.
+inline constexpr size_t kMostImportBatches = 8;
 
 // Most rejections, and most conflicts, that an import lists; and most bytes of both.
 inline constexpr int kMaxListedRecords = 1000;
 inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
 
-// Most imports that are open at once: each holds up to two chunks, and the message that it takes.
+// Most imports that are open at once: each holds its batches, and the message that it takes.
 inline constexpr int kMaxOpenImports = 64;
 
 // The place of one import among those that are open.
@@ -56,25 +60,42 @@ class ImportPlace {
   bool taken_;
 };
 
-// Takes an import's events, checks each, stores the good ones chunk by chunk: while the database
-// stores one, the next is taken.
+// Takes an import's events, checks each, and stores the good ones batch by batch: while the
+// database stores some, the next are taken. One thread at a time.
 class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsRequest,
-                                               eventstore::v1::ImportEventsResponse> {
+                                               eventstore::v1::ImportEventsResponse>,
+                          private Batches {
  public:
   // `log` must outlive the import; `clock` tells the time that events are recorded at, `actor` who
   // stores them; `place` is held until the import's memory is free again.
   EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
               std::string actor, absl::Time deadline);
 
+  // Waits for the batches that are being stored; drops the others.
+  ~EventImport() override;
+
   absl::Status Consume(eventstore::v1::ImportEventsRequest request) override;
   absl::StatusOr<eventstore::v1::ImportEventsResponse> Finish() override;
 
  private:
+  struct Batch {
+    std::vector<PreparedEvent> events;
+    std::vector<int64_t> indexes;  // Of the events in the stream.
+    int64_t bytes = 0;
+    std::vector<eventstore::v1::AppendOutcome> outcomes;  // When it has been stored.
+  };
+
   void Reject(const event::v1::Event& event, int64_t index, const FieldViolations& violations);
-  bool IsTimeToStore() const;
+  bool IsTimeToStore();
   absl::Status Store();
-  void Count(const eventstore::v1::AppendOutcome& outcome, int64_t index);
+  absl::Status StoreAll();
+  void Count(const Batch& batch);
+  void CountOutcome(const eventstore::v1::AppendOutcome& outcome, int64_t index);
   bool MayList(int listed, const google::protobuf::Message& record);
+
+  // On the thread that stores.
+  absl::Span<const PreparedEvent> Next() override;
+  void Take(std::vector<eventstore::v1::AppendOutcome> outcomes) override;
 
   const ImportPlace place_;
   EventLog& log_;
@@ -83,14 +104,17 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
   absl::Time deadline_;
   eventstore::v1::ImportEventsResponse response_;
   int64_t listed_bytes_ = 0;
-  std::vector<PreparedEvent> chunk_;
-  std::vector<int64_t> indexes_;  // Of the chunk's events in the stream.
-  int64_t chunk_bytes_ = 0;
+  Batch batch_;
 
-  // The chunk before, which is being stored. Its end is waited for, also by the destructor.
-  std::vector<PreparedEvent> stored_chunk_;
-  std::vector<int64_t> stored_indexes_;
-  std::future<absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>>> stored_;
+  std::mutex mutex_;  // Guards the members below.
+  std::condition_variable changed_;
+  std::deque<Batch> batches_;  // First those that are stored and not counted, then those being so.
+  size_t stored_ = 0;
+  size_t taken_ = 0;
+  bool is_last_ = false;  // Whether there will be no more.
+  bool is_over_ = false;  // Whether nothing is stored any more.
+
+  std::future<absl::Status> storing_;  // Not valid until there is something to store.
 };
 
 }  // namespace sennight::event_store

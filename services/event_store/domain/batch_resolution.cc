@@ -56,10 +56,8 @@ std::optional<AppendOutcome> FindIn(const KnownEvents& known, const EventKeys& k
                    {it->second, stored.position, stored.revision});
 }
 
-}  // namespace
-
 // The new events of a batch, for those that come after them in it. Refers to the batch.
-class BatchResolver::Newcomers {
+class Newcomers {
  public:
   explicit Newcomers(size_t most) {
     by_id_.reserve(most);
@@ -96,39 +94,32 @@ class BatchResolver::Newcomers {
   std::unordered_map<std::string_view, Newcomer> by_content_key_;
 };
 
-BatchResolver::BatchResolver(int64_t head, const KnownEvents& known, NearDuplicates& texts,
-                             size_t events)
-    : head_(head), known_(known), texts_(texts), newcomers_(std::make_unique<Newcomers>(events)) {}
+}  // namespace
 
-BatchResolver::~BatchResolver() = default;
-
-Resolution BatchResolver::Next(absl::Span<const PreparedEvent> part) {
+Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head,
+                        const KnownEvents& known, NearDuplicates& texts) {
+  Newcomers newcomers(batch.size());
   Resolution resolution;
-  resolution.outcomes.reserve(part.size());
-  resolution.new_events.reserve(part.size());
-  for (size_t i = 0; i < part.size(); ++i) {
-    const EventKeys& keys = part[i].keys;
-    std::optional<AppendOutcome> outcome = FindIn(known_, keys);
-    if (!outcome.has_value()) outcome = newcomers_->Find(keys);
+  resolution.outcomes.reserve(batch.size());
+  resolution.new_events.reserve(batch.size());
+  for (size_t i = 0; i < batch.size(); ++i) {
+    const EventKeys& keys = batch[i].keys;
+    std::optional<AppendOutcome> outcome = FindIn(known, keys);
+    if (!outcome.has_value()) outcome = newcomers.Find(keys);
     if (outcome.has_value()) {
       resolution.outcomes.push_back(*std::move(outcome));
       continue;
     }
     NewEvent& added = resolution.new_events.emplace_back();
     added.index = i;
-    added.position = ++head_;
-    added.near_duplicate_of = texts_.FindThenAdd(SketchedTextOf(part[i], added.position));
-    newcomers_->Add(keys, added.position);
+    added.position = ++head;
+    added.near_duplicate_of = texts.FindThenAdd(SketchedTextOf(batch[i], added.position));
+    newcomers.Add(keys, added.position);
     resolution.outcomes.push_back(
         OutcomeOf(eventstore::v1::APPEND_STATUS_STORED, keys, {keys.event_id, added.position}));
     resolution.outcomes.back().set_near_duplicate_of(added.near_duplicate_of);
   }
   return resolution;
-}
-
-Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head,
-                        const KnownEvents& known, NearDuplicates& texts) {
-  return BatchResolver(head, known, texts, batch.size()).Next(batch);
 }
 
 }  // namespace sennight::event_store

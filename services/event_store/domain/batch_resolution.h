@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -45,27 +44,5 @@ struct Resolution {
 // ones to `texts`, which must have the texts up to `head`.
 Resolution ResolveBatch(absl::Span<const PreparedEvent> batch, int64_t head,
                         const KnownEvents& known, NearDuplicates& texts);
-
-// The same, part by part, so that one can be stored while the next is decided about.
-class BatchResolver {
- public:
-  // `known` and `texts` must outlive it; `events` is about how many there will be.
-  BatchResolver(int64_t head, const KnownEvents& known, NearDuplicates& texts, size_t events);
-  ~BatchResolver();
-
-  BatchResolver(const BatchResolver&) = delete;
-  BatchResolver& operator=(const BatchResolver&) = delete;
-
-  // Decides about the next events, which must outlive the resolver.
-  Resolution Next(absl::Span<const PreparedEvent> part);
-
- private:
-  class Newcomers;
-
-  int64_t head_;  // With those that are new so far.
-  const KnownEvents& known_;
-  NearDuplicates& texts_;
-  const std::unique_ptr<Newcomers> newcomers_;
-};
 
 }  // namespace sennight::event_store

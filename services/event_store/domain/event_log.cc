@@ -19,6 +19,15 @@ eventstore::v1::WindowHead HeadOf(const WindowContents& contents) {
   return head;
 }
 
+absl::Status EventLog::AppendEach(Batches& batches, const std::function<absl::Time()>& clock,
+                                  absl::Time deadline) {
+  const absl::Span<const PreparedEvent> batch = batches.Next();
+  if (batch.empty()) return absl::OkStatus();
+  auto outcomes = AppendPrepared(batch, clock(), deadline);
+  if (outcomes.ok()) batches.Take(*std::move(outcomes));
+  return outcomes.status();
+}
+
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> EventLog::Append(
     absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline) {
   std::vector<PreparedEvent> batch;

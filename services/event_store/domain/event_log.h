@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -143,6 +144,19 @@ void KeepLatest(std::vector<WindowContents::Entry>* entries);
 // Returns what the contract says of a window before its events.
 eventstore::v1::WindowHead HeadOf(const WindowContents& contents);
 
+// Batches that become ready one after the other.
+class Batches {
+ public:
+  virtual ~Batches() = default;
+
+  // Returns the next one if it is ready; none (empty) if it is not, or at the end. It stays as it
+  // is until its outcomes are taken.
+  virtual absl::Span<const PreparedEvent> Next() = 0;
+
+  // Takes the outcomes of the oldest batch that has been stored.
+  virtual void Take(std::vector<eventstore::v1::AppendOutcome> outcomes) = 0;
+};
+
 // An append-only log of events. Safe for concurrent use.
 //
 // `as_of` is the position to read as of; 0 means the head. A read as of a position never changes.
@@ -161,7 +175,15 @@ class EventLog {
   virtual absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
       absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) = 0;
 
-  // The same with events that are still to be prepared.
+  // Appends batches as AppendPrepared does, one after the other, while one is ready and nobody else
+  // waits; `clock` tells when each is recorded. One may be decided about and sent while the one
+  // before is stored, but each is as if it had been appended alone. Returns when all that were
+  // taken have been stored, or the error of the first that has not. Calls the methods of `batches`
+  // one after the other, none of which may append.
+  virtual absl::Status AppendEach(Batches& batches, const std::function<absl::Time()>& clock,
+                                  absl::Time deadline);
+
+  // The same as AppendPrepared with events that are still to be prepared.
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
       absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline);
 

@@ -6,28 +6,34 @@
 namespace sennight::event_store {
 
 // Titles are sorted in when writers leave room, or when so many wait that searches would feel it.
-// Asked about once a second. Not thread-safe.
+// Asked about once a second, and again after each step that is followed by another. Not
+// thread-safe.
 class IndexPace {
  public:
-  // Growth of the log between two looks up to which writers leave room.
+  // Growth of the log between two looks up to which writers leave room, and after a step, which
+  // takes some thirty milliseconds.
   static constexpr int64_t kQuietGrowth = 500;
-  // As many titles are looked through in a few tens of milliseconds: 5 ms for 10,000.
+  static constexpr int64_t kQuietGrowthInStep = 25;
+  // As many titles are looked through in a few tens of milliseconds: 5 ms for 10,000. If more wait,
+  // half of them are sorted in whatever the writers do.
   static constexpr int64_t kMaxWaiting = 50'000;
 
   // Returns whether some titles should be sorted in now that the log ends at `head`.
   bool IsDue(int64_t head) {
     if (head < last_head_) indexed_to_ = 0;  // A restored store.
-    const bool is_quiet = head - last_head_ <= kQuietGrowth;
+    const bool is_quiet = head - last_head_ <= (is_behind_ ? kQuietGrowthInStep : kQuietGrowth);
     last_head_ = head;
     const int64_t waiting = head - indexed_to_;
-    return waiting > 0 && (is_quiet || is_behind_ || waiting >= kMaxWaiting);
+    must_ = waiting >= (must_ ? kMaxWaiting / 2 : kMaxWaiting);
+    const bool is_due = waiting > 0 && (is_quiet || must_);
+    if (!is_due) is_behind_ = false;
+    return is_due;
   }
 
   // Notes up to where that is done; returns whether there should be another look at once.
   bool Advance(int64_t indexed_to) {
     const bool has_advanced = indexed_to > indexed_to_;
     indexed_to_ = indexed_to;
-    // Once begun, it is done.
     is_behind_ = has_advanced && indexed_to < last_head_;
     return is_behind_;
   }
@@ -36,6 +42,7 @@ class IndexPace {
   int64_t last_head_ = 0;
   int64_t indexed_to_ = 0;
   bool is_behind_ = false;
+  bool must_ = false;
 };
 
 }  // namespace sennight::event_store

@@ -1,6 +1,7 @@
 // Finds texts of a log that are nearly the same.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -49,8 +50,8 @@ class NearDuplicates {
   // The same, and returns what Find would have returned before.
   std::string FindThenAdd(SketchedText text);
 
-  // Says that what has been added is stored for good.
-  void Confirm() { confirmed_ = position_; }
+  // Says that what has been added up to `position` is stored for good.
+  void Confirm(int64_t position) { confirmed_ = std::min(position, position_); }
 
   // Forgets what is after `position` and what has not been confirmed: it has not been stored after
   // all, or something else has been stored there.

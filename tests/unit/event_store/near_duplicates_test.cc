@@ -55,7 +55,7 @@ TEST(NearDuplicatesTest, ForgetsWhatWasNotStoredAfterAll) {
   texts.Add(AText(1, 1, 1));
   texts.Add(AText(2, 2, 2));
   texts.Add(AText(3, 3, 1));
-  texts.Confirm();
+  texts.Confirm(texts.position());
 
   texts.Withdraw(1);
 
@@ -69,7 +69,7 @@ TEST(NearDuplicatesTest, ForgetsWhatWasNotStoredAfterAll) {
 TEST(NearDuplicatesTest, DoesNotTakeItsOwnForWhatOthersHaveStoredThere) {
   NearDuplicates texts;
   texts.Add(AText(1, 1, 1));
-  texts.Confirm();
+  texts.Confirm(texts.position());
   texts.Add(AText(2, 2, 2));  // Another process stored something else there, and more.
 
   texts.Withdraw(5);
@@ -84,7 +84,7 @@ TEST(NearDuplicatesTest, RemembersTheNewestTextsOnly) {
   for (int64_t n = 1; n <= kAll + 2; ++n) texts.Add(AText(n, 1, static_cast<int>(n)));
   EXPECT_EQ(texts.Find(AText(kAll + 3, 2, 1)), "event-1");
 
-  texts.Confirm();
+  texts.Confirm(texts.position());
   texts.Trim();
 
   EXPECT_EQ(texts.Find(AText(kAll + 3, 2, 1)), "");

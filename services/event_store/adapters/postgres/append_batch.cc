@@ -1,8 +1,6 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 
 #include <algorithm>
-#include <future>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,9 +15,6 @@
 
 namespace sennight::event_store {
 namespace {
-
-// The first part of a larger batch.
-constexpr size_t kFirstPartEvents = 128;
 
 constexpr char kLockLog[] = R"sql(
   SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
@@ -151,18 +146,13 @@ Found LockLogAndFind(Transaction& transaction, absl::Span<const PreparedEvent> b
   return found.is_current ? std::move(found) : LockLogAndFindOnce(transaction, batch);
 }
 
-// Whether the topics of all events have ids.
-bool HaveIds(absl::Span<const PreparedEvent> events, const std::map<std::string, int>& ids) {
-  return std::ranges::all_of(
-      events, [&ids](const PreparedEvent& prepared) { return ids.contains(prepared.keys.topic); });
-}
-
-// Gives ids to those of the events' topics that are new.
-void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> events,
-               std::map<std::string, int>& ids) {
+// Gives ids to those topics of new events that have none.
+void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
+               absl::Span<const NewEvent> new_events, std::map<std::string, int>& ids) {
   std::set<std::string> missing;
-  for (const PreparedEvent& prepared : events) {
-    if (!ids.contains(prepared.keys.topic)) missing.insert(prepared.keys.topic);
+  for (const NewEvent& added : new_events) {
+    const std::string& topic = batch[added.index].keys.topic;
+    if (!ids.contains(topic)) missing.insert(topic);
   }
   if (missing.empty()) return;
   const std::vector<std::string> names(missing.begin(), missing.end());
@@ -186,32 +176,20 @@ KnownEvents ReadKnown(Transaction& transaction, Found& found) {
   return known;
 }
 
-// A part of a batch that has been decided about.
-struct Part {
-  absl::Span<const PreparedEvent> events;
-  Resolution resolution;
-  std::optional<RowsToInsert> rows;  // Of the new events, if their topics are known.
-};
-
-RowsToInsert RowsOf(absl::Span<const PreparedEvent> events, std::vector<NewEvent>& new_events,
-                    const std::map<std::string, int>& topic_ids) {
+// Returns what inserts the new events (at least one) of a batch; `log` is how it is found, and
+// afterwards how it is left.
+std::vector<std::string> ParametersOf(absl::Span<const PreparedEvent> batch,
+                                      std::vector<NewEvent>& new_events,
+                                      const std::map<std::string, int>& topic_ids,
+                                      Presumed presumed, absl::Time recorded_at, LockedLog& log) {
   std::vector<EventRow> rows;
   rows.reserve(new_events.size());
   for (NewEvent& added : new_events) {
-    rows.push_back({.prepared = &events[added.index],
+    rows.push_back({.prepared = &batch[added.index],
                     .position = added.position,
                     .near_duplicate_of = std::move(added.near_duplicate_of)});
   }
-  return RowsToInsert(rows, topic_ids);
-}
-
-Part Decide(absl::Span<const PreparedEvent> events, BatchResolver& resolver,
-            const std::map<std::string, int>& topic_ids) {
-  Part part{.events = events, .resolution = resolver.Next(events), .rows = std::nullopt};
-  if (!part.resolution.new_events.empty() && HaveIds(events, topic_ids)) {
-    part.rows = RowsOf(events, part.resolution.new_events, topic_ids);
-  }
-  return part;
+  return InsertParameters(rows, Change(), topic_ids, std::move(presumed), recorded_at, log);
 }
 
 // What is presumed of the log if nothing of the batch is known there.
@@ -232,40 +210,6 @@ Presumed PresumedOf(absl::Span<const PreparedEvent> batch,
   return presumed;
 }
 
-// Decides about a batch and inserts what is new of it, part by part: while one is inserted, the
-// next is decided about. Returns false if the first part is refused, since something presumed is
-// not so.
-bool InsertParts(Transaction& transaction, absl::Span<const PreparedEvent> batch,
-                 BatchResolver& resolver, std::map<std::string, int>& topic_ids, Presumed presumed,
-                 absl::Time recorded_at, Appended& appended) {
-  // Nothing is inserted while the first part is decided about.
-  const size_t first = batch.size() > kPartEvents ? kFirstPartEvents : batch.size();
-  Part part = Decide(batch.first(first), resolver, topic_ids);
-  for (size_t begin = 0; begin < batch.size();) {
-    std::vector<NewEvent>& new_events = part.resolution.new_events;
-    if (!new_events.empty() && !part.rows.has_value()) {
-      AddTopics(transaction, part.events, topic_ids);
-      part.rows = RowsOf(part.events, new_events, topic_ids);
-    }
-    begin += part.events.size();
-    std::future<Part> next;
-    if (begin < batch.size()) {
-      // Without a thread it is done when it is asked for.
-      next =
-          std::async(std::launch::async | std::launch::deferred, [&, rest = batch.subspan(begin)] {
-            return Decide(rest.first(std::min(rest.size(), kPartEvents)), resolver, topic_ids);
-          });
-    }
-    if (part.rows.has_value() && !Insert(transaction, *std::move(part.rows),
-                                         std::exchange(presumed, {}), recorded_at, appended.log)) {
-      return false;
-    }
-    std::ranges::move(part.resolution.outcomes, std::back_inserter(appended.outcomes));
-    if (next.valid()) part = next.get();
-  }
-  return true;
-}
-
 }  // namespace
 
 LockedLog LockLog(Transaction& transaction) { return LogOf(transaction.Run(kLockLog).at(0)); }
@@ -275,62 +219,35 @@ Appended AppendBatch(Transaction& transaction, absl::Span<const PreparedEvent> b
   Found found = LockLogAndFind(transaction, batch);
   CatchUp(transaction, found.log, texts);
   const KnownEvents known = ReadKnown(transaction, found);
-  BatchResolver resolver(found.log.head, known, texts, batch.size());
-  Appended appended{.outcomes = {},
+  Resolution resolution = ResolveBatch(batch, found.log.head, known, texts);
+  Appended appended{.outcomes = std::move(resolution.outcomes),
                     .log_before = found.log,
                     .log = found.log,
-                    .topic_ids = {},
+                    .topic_ids = std::move(found.topic_ids),
                     .was_unknown = known.by_id.empty()};
-  if (!InsertParts(transaction, batch, resolver, found.topic_ids, Presumed(),
-                   std::max(now, found.log.recorded_at), appended)) {
-    throw std::logic_error("the log has changed though it is locked");
-  }
-  appended.topic_ids = std::move(found.topic_ids);
+  if (resolution.new_events.empty()) return appended;
+  AddTopics(transaction, batch, resolution.new_events, appended.topic_ids);
+  const BinaryRows inserted = transaction.RunBinary(
+      kInsertRows, ParametersOf(batch, resolution.new_events, appended.topic_ids, Presumed(),
+                                std::max(now, found.log.recorded_at), appended.log));
+  if (inserted.size() == 0) throw std::logic_error("the log has changed though it is locked");
   return appended;
 }
 
-std::optional<Appended> AppendPresuming(Transaction& transaction,
-                                        absl::Span<const PreparedEvent> batch, absl::Time now,
-                                        const LogEnd& end, NearDuplicates& texts) {
-  if (batch.empty() || !HaveIds(batch, end.topic_ids)) return std::nullopt;
-  texts.Withdraw(end.log.head);
-  texts.Trim();
-  const KnownEvents nothing;
-  BatchResolver resolver(end.log.head, nothing, texts, batch.size());
-  Appended appended{.outcomes = {},
-                    .log_before = end.log,
-                    .log = end.log,
-                    .topic_ids = end.topic_ids,
-                    .was_unknown = true};
-  LockLog(transaction);  // Begins the transaction.
-  const bool is_so =
-      InsertParts(transaction, batch, resolver, appended.topic_ids,
-                  PresumedOf(batch, end.topic_ids), std::max(now, end.log.recorded_at), appended);
-  if (!is_so) return std::nullopt;
-  return appended;
-}
-
-std::optional<Appended> AppendAtOnce(BinaryStatements& statements,
-                                     absl::Span<const PreparedEvent> batch, absl::Time now,
-                                     const LogEnd& end, NearDuplicates& texts) {
-  if (!HaveIds(batch, end.topic_ids)) return std::nullopt;
-  texts.Withdraw(end.log.head);
-  texts.Trim();
-  const KnownEvents nothing;
-  BatchResolver resolver(end.log.head, nothing, texts, batch.size());
-  Part part = Decide(batch, resolver, end.topic_ids);
-  const LockedLog log{.head = part.rows->last_position(),
-                      .epoch = end.log.epoch,
-                      .recorded_at = std::max(now, end.log.recorded_at)};
-  const BinaryRows inserted = statements.RunAndCommit(
-      RowsToInsert::kSql,
-      part.rows->Parameters(end.log, PresumedOf(batch, end.topic_ids), log.recorded_at));
-  if (inserted.size() == 0) return std::nullopt;
-  return Appended{.outcomes = std::move(part.resolution.outcomes),
-                  .log_before = end.log,
-                  .log = log,
-                  .topic_ids = {},
-                  .was_unknown = true};
+std::optional<PresumingInsert> Presume(absl::Span<const PreparedEvent> batch, absl::Time now,
+                                       const LockedLog& log,
+                                       const std::map<std::string, int>& topic_ids,
+                                       NearDuplicates& texts) {
+  const bool have_ids = std::ranges::all_of(batch, [&topic_ids](const PreparedEvent& prepared) {
+    return topic_ids.contains(prepared.keys.topic);
+  });
+  if (!have_ids) return std::nullopt;
+  Resolution resolution = ResolveBatch(batch, log.head, KnownEvents(), texts);
+  PresumingInsert insert{.parameters = {}, .outcomes = std::move(resolution.outcomes), .log = log};
+  insert.parameters =
+      ParametersOf(batch, resolution.new_events, topic_ids, PresumedOf(batch, topic_ids),
+                   std::max(now, log.recorded_at), insert.log);
+  return insert;
 }
 
 }  // namespace sennight::event_store

@@ -21,12 +21,6 @@ namespace sennight::event_store {
 // Locks the log until the transaction ends: whoever writes to it begins with this.
 LockedLog LockLog(Transaction& transaction);
 
-// How a writer left the log.
-struct LogEnd {
-  LockedLog log;
-  std::map<std::string, int> topic_ids;  // As far as it has met them.
-};
-
 // What became of a batch.
 struct Appended {
   std::vector<eventstore::v1::AppendOutcome> outcomes;
@@ -36,11 +30,7 @@ struct Appended {
   bool was_unknown = false;              // Whether the log knew none of the events.
 };
 
-// A batch is stored in parts of so many events: while PostgreSQL inserts one, the next is decided
-// about and made ready. What came as single appends is one part.
-inline constexpr size_t kPartEvents = 512;
-
-// Locks the log, finds out what it knows of the batch, decides (ResolveBatch) and inserts what is
+// Locks the log, finds out what it knows of the batch, decides (BatchResolver) and inserts what is
 // new. Whoever appends holds the lock of the log's row from the beginning to the commit, so batches
 // take effect one after the other, in the order of their positions, and cannot deadlock.
 //
@@ -49,17 +39,19 @@ inline constexpr size_t kPartEvents = 512;
 Appended AppendBatch(Transaction& transaction, absl::Span<const PreparedEvent> batch,
                      absl::Time now, NearDuplicates& texts);
 
-// Does the same on the presumption that the log still is as `end` says and knows nothing of the
-// batch, which is looked up by the statement that inserts its first part. Returns nothing, and has
-// stored nothing, if that is not so or cannot be known: AppendBatch can then be called in the same
-// transaction. `texts` must be those up to the end, confirmed.
-std::optional<Appended> AppendPresuming(Transaction& transaction,
-                                        absl::Span<const PreparedEvent> batch, absl::Time now,
-                                        const LogEnd& end, NearDuplicates& texts);
+// What appends a batch without asking first.
+struct PresumingInsert {
+  std::vector<std::string> parameters;  // Of kInsertRows, which finds no row if it has not done so.
+  std::vector<eventstore::v1::AppendOutcome> outcomes;
+  LockedLog log;  // As it then is left.
+};
 
-// Does the same, and commits, in one statement, for a batch of at most kPartEvents.
-std::optional<Appended> AppendAtOnce(BinaryStatements& statements,
-                                     absl::Span<const PreparedEvent> batch, absl::Time now,
-                                     const LogEnd& end, NearDuplicates& texts);
+// Decides the same on the presumption that the log, when it is locked, is as `log` says, and knows
+// nothing of the batch (at least one event). `texts` must be those up to there, and has the new
+// ones afterwards. Returns nothing if a topic has no id in `topic_ids`.
+std::optional<PresumingInsert> Presume(absl::Span<const PreparedEvent> batch, absl::Time now,
+                                       const LockedLog& log,
+                                       const std::map<std::string, int>& topic_ids,
+                                       NearDuplicates& texts);
 
 }  // namespace sennight::event_store

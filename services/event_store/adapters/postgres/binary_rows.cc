@@ -17,25 +17,6 @@
 namespace sennight::event_store {
 namespace {
 
-using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-constexpr int kBinary = 1;
-
-// The parameters of a statement as libpq takes them, all in binary form.
-struct Values {
-  explicit Values(absl::Span<const std::string> parameters)
-      : formats(parameters.size(), kBinary), count(static_cast<int>(parameters.size())) {
-    for (const std::string& parameter : parameters) {
-      values.push_back(parameter.data());
-      sizes.push_back(static_cast<int>(parameter.size()));
-    }
-  }
-
-  std::vector<const char*> values;
-  std::vector<int> sizes;
-  std::vector<int> formats;
-  int count;
-};
 constexpr size_t kUuidBytes = 16;
 
 // Where PostgreSQL's time begins.
@@ -80,7 +61,8 @@ void NoteTheEnd(void* ends, const PGresult* notice) {
 }  // namespace
 
 void ThrowFailure(const PGconn* connection, const PGresult* result) {
-  const std::string what = PQerrorMessage(connection);
+  const std::string what =
+      result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
   const char* const state =
       result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   if (state == nullptr || PQstatus(connection) != CONNECTION_OK) {
@@ -138,49 +120,32 @@ std::string TimeParameter(absl::Time time) {
 
 std::string IntParameter(int32_t number) { return BigEndian(static_cast<uint32_t>(number), 4); }
 
+BinaryValues::BinaryValues(absl::Span<const std::string> parameters)
+    : formats_(parameters.size(), kBinaryFormat) {
+  values_.reserve(parameters.size());
+  sizes_.reserve(parameters.size());
+  for (const std::string& parameter : parameters) {
+    values_.push_back(parameter.data());
+    sizes_.push_back(static_cast<int>(parameter.size()));
+  }
+}
+
 BinaryStatements::BinaryStatements(pqxx::connection& connection)
     : connection_(Inside::Of(connection)) {}
 
 BinaryRows BinaryStatements::Run(const char* sql, absl::Span<const std::string> parameters) {
-  const Values values(parameters);
+  const BinaryValues values(parameters);
   PGresult* const result =
-      PQexecPrepared(connection_, Prepared(sql).c_str(), values.count, values.values.data(),
-                     values.sizes.data(), values.formats.data(), kBinary);
+      PQexecPrepared(connection_, Prepared(sql).c_str(), values.count(), values.values(),
+                     values.sizes(), values.formats(), kBinaryFormat);
   BinaryRows rows(result);
   if (PQresultStatus(result) != PGRES_TUPLES_OK) ThrowFailure(connection_, result);
   return rows;
 }
 
-// What a server says before the statement's rows, it says of a transaction that is rolled back,
-// also if it then ends. The commit comes after the rows, and is sure when the server is ready
-// again.
-BinaryRows BinaryStatements::RunAndCommit(const char* sql,
-                                          absl::Span<const std::string> parameters) {
-  const std::string& name = Prepared(sql);
-  if (IsLost()) throw pqxx::broken_connection("the connection was lost while it was idle");
-  // Within a transaction that somebody left open the statement would commit nothing.
-  if (!IsIdle()) {
-    throw pqxx::broken_connection("the connection is in a transaction");
-  }
-  const Values values(parameters);
-  if (PQsendQueryPrepared(connection_, name.c_str(), values.count, values.values.data(),
-                          values.sizes.data(), values.formats.data(), kBinary) == 0) {
-    throw pqxx::broken_connection(PQerrorMessage(connection_));
-  }
-  Result first(PQgetResult(connection_), &PQclear);
-  Result last(nullptr, &PQclear);
-  while (PGresult* const next = PQgetResult(connection_)) last.reset(next);
-  if (PQresultStatus(first.get()) == PGRES_TUPLES_OK) {
-    if (last == nullptr && IsIdle()) {
-      return BinaryRows(first.release());
-    }
-    if (last != nullptr && PQstatus(connection_) == CONNECTION_OK) {
-      ThrowFailure(connection_, last.get());
-    }
-  } else if (PQresultErrorField(first.get(), PG_DIAG_SQLSTATE) != nullptr) {
-    ThrowFailure(connection_, first.get());
-  }
-  throw pqxx::in_doubt_error(PQerrorMessage(connection_));
+bool BinaryStatements::IsIdle() const {
+  return PQtransactionStatus(connection_) == PQTRANS_IDLE &&
+         PQpipelineStatus(connection_) == PQ_PIPELINE_OFF;
 }
 
 // Whether it is known already that the connection is lost: while it is idle, nobody looks. A server
@@ -202,7 +167,7 @@ const std::string& BinaryStatements::Prepared(const char* sql) {
   const auto found = names_.find(sql);
   if (found != names_.end()) return found->second;
   const std::string& name = names_.emplace(sql, absl::StrCat("b", names_.size() + 1)).first->second;
-  const Result result(PQprepare(connection_, name.c_str(), sql, 0, nullptr), &PQclear);
+  const PgResult result(PQprepare(connection_, name.c_str(), sql, 0, nullptr), &PQclear);
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
     names_.erase(sql);
     ThrowFailure(connection_, result.get());

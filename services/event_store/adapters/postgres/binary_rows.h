@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <libpq-fe.h>
 #include <pqxx/connection>
@@ -15,6 +16,11 @@
 #include "absl/types/span.h"
 
 namespace sennight::event_store {
+
+using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+// Libpq's number of the binary form.
+inline constexpr int kBinaryFormat = 1;
 
 // Throws what libpqxx throws when a statement fails as `result` (null if there is none) says.
 [[noreturn]] void ThrowFailure(const PGconn* connection, const PGresult* result);
@@ -50,7 +56,7 @@ class BinaryRows {
   std::string Uuid(int row, int column) const;
 
  private:
-  std::unique_ptr<PGresult, decltype(&PQclear)> result_;
+  PgResult result_;
 };
 
 // Returns a number as a parameter of type bigint or int, a moment, cut off to the microsecond, as
@@ -59,6 +65,22 @@ std::string BigintParameter(int64_t number);
 std::string IntParameter(int32_t number);
 std::string TimeParameter(absl::Time time);
 
+// The parameters of a statement as libpq takes them, all in binary form. Refers to them.
+class BinaryValues {
+ public:
+  explicit BinaryValues(absl::Span<const std::string> parameters);
+
+  int count() const { return static_cast<int>(values_.size()); }
+  const char* const* values() const { return values_.data(); }
+  const int* sizes() const { return sizes_.data(); }
+  const int* formats() const { return formats_.data(); }
+
+ private:
+  std::vector<const char*> values_;
+  std::vector<int> sizes_;
+  std::vector<int> formats_;
+};
+
 // The statements of a connection whose parameters and rows are binary. Used beside libpqxx, not at
 // the same time as it.
 class BinaryStatements {
@@ -66,19 +88,16 @@ class BinaryStatements {
   // Takes no possession of the connection, which must outlive it. Throws libpqxx's exceptions.
   explicit BinaryStatements(pqxx::connection& connection);
 
+  // Returns whether the connection can be used by others: it is in no transaction or pipeline.
+  bool IsIdle() const;
+
   // Runs a statement, a constant of the program, which is prepared when it is run for the first
   // time. Throws libpqxx's exceptions.
   BinaryRows Run(const char* sql, absl::Span<const std::string> parameters);
 
-  // The same, of a statement that is a transaction of its own. Throws pqxx::in_doubt_error if
-  // nobody can know whether it was committed, and pqxx::broken_connection if the connection was
-  // lost before that could be.
-  BinaryRows RunAndCommit(const char* sql, absl::Span<const std::string> parameters);
-
-  // Whether no statement runs and no transaction is open, as far as is known.
-  bool IsIdle() const { return PQtransactionStatus(connection_) == PQTRANS_IDLE; }
-
  private:
+  friend class Pipeline;
+
   const std::string& Prepared(const char* sql);
   bool IsLost() const;
 

@@ -1,6 +1,5 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
-#include <stdexcept>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -32,67 +31,8 @@ std::string SketchColumn(const PreparedEvent& prepared) {
   return bytes;
 }
 
-}  // namespace
-
-// What the log is presumed to be is looked up, and its row locked, before anything is inserted. The
-// head only grows: if it is the one that is expected when it has been locked, it was when
-// everything else was looked up. Ids and keys are named one by one (= ANY), which no plan turns
-// into a scan of the whole table once it has grown.
-//
-// Each part takes apart the arrays that it needs, so that texts are copied once; the arrays are
-// hidden from the planner, who would otherwise think of their length, and plan short batches each
-// time. Keys are inserted in their order, which spares each index a way through its whole for every
-// key. Who follows the log is told at the commit.
-const char RowsToInsert::kSql[] = R"sql(
-  WITH as_presumed AS MATERIALIZED (
-    SELECT FROM (SELECT head, epoch FROM event_store.log WHERE log_id = 1 FOR UPDATE) l
-    WHERE l.head = $32::bigint AND l.epoch = $33::int
-      AND NOT EXISTS (SELECT FROM event_store.event_revision
-        WHERE event_id = ANY((SELECT $34::uuid[])::uuid[]))
-      AND NOT EXISTS (SELECT FROM event_store.event_revision
-        WHERE content_key = ANY((SELECT $35::uuid[])::uuid[]))
-      AND NOT EXISTS (SELECT FROM unnest((SELECT $36::text[]), (SELECT $37::int[])) t(name, id)
-        WHERE (SELECT topic_id FROM event_store.topic WHERE name = t.name) IS DISTINCT FROM t.id)
-  ), events AS (
-    INSERT INTO event_store.event (
-      log_id, position, topic_id, event_id, revision, op,
-      occurred_first, occurred_last, occurred_precision, reported_at, listed_on,
-      language, category, title, body, payload, content_hash, near_duplicate_of, size_bytes,
-      recorded_by, reason, sketch, recorded_at)
-    SELECT 1, unnest((SELECT $1::bigint[])), unnest((SELECT $2::int[])),
-      unnest((SELECT $3::uuid[])), unnest((SELECT $4::int[])), unnest((SELECT $5::smallint[])),
-      unnest((SELECT $6::date[])), unnest((SELECT $7::date[])), unnest((SELECT $8::smallint[])),
-      unnest((SELECT $9::timestamptz[])), unnest((SELECT $10::date[])),
-      unnest((SELECT $11::text[])), unnest((SELECT $12::text[])), unnest((SELECT $13::text[])),
-      unnest((SELECT $14::text[])), unnest((SELECT $15::bytea[])), unnest((SELECT $16::bytea[])),
-      unnest((SELECT $17::uuid[])), unnest((SELECT $18::int[])), unnest((SELECT $19::text[])),
-      unnest((SELECT $20::text[])), unnest((SELECT $21::bytea[])), $22::timestamptz
-    WHERE EXISTS (SELECT FROM as_presumed)
-  ), revisions AS (
-    INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
-    SELECT * FROM unnest((SELECT $3::uuid[]), (SELECT $4::int[]), (SELECT $1::bigint[]),
-        (SELECT $23::uuid[]))
-      AS r(event_id, revision, position, content_key)
-    WHERE EXISTS (SELECT FROM as_presumed)
-    ORDER BY event_id, revision
-  ), superseded AS (
-    INSERT INTO event_store.supersession (log_id, old_position, new_position)
-    SELECT 1, * FROM unnest((SELECT $24::bigint[]), (SELECT $25::bigint[]))
-    WHERE EXISTS (SELECT FROM as_presumed)
-  ), folded AS (
-    INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
-    SELECT * FROM unnest((SELECT $27::int[]), (SELECT $28::date[]), (SELECT $29::bigint[]),
-      (SELECT $30::text[]), (SELECT $31::text[]))
-    WHERE EXISTS (SELECT FROM as_presumed)
-  )
-  UPDATE event_store.log
-    SET head = $26::bigint, recorded_at = $22::timestamptz
-    WHERE log_id = 1 AND EXISTS (SELECT FROM as_presumed)
-    RETURNING pg_notify('event_store_head', epoch || ':' || head)
-)sql";
-
 // One array for each parameter.
-struct RowsToInsert::Columns {
+struct Columns {
   void Add(const EventRow& row, int topic);
   void AddDates(const EventDates& dates);
   void AddFoldedText(const EventRow& row, int topic);
@@ -100,8 +40,6 @@ struct RowsToInsert::Columns {
   BinaryArray position{ElementType::kBigint};
   BinaryArray topic_id{ElementType::kInt};
   BinaryArray event_id{ElementType::kUuid};
-  BinaryArray revision{ElementType::kInt};
-  BinaryArray op{ElementType::kSmallint};
   BinaryArray occurred_first{ElementType::kDate};
   BinaryArray occurred_last{ElementType::kDate};
   BinaryArray occurred_precision{ElementType::kSmallint};
@@ -116,11 +54,8 @@ struct RowsToInsert::Columns {
   BinaryArray near_duplicate_of{ElementType::kUuid};
   BinaryArray size_bytes{ElementType::kInt};
   BinaryArray recorded_by{ElementType::kText};
-  BinaryArray reason{ElementType::kText};
   BinaryArray sketch{ElementType::kBytea};
   BinaryArray content_key{ElementType::kUuid};
-  BinaryArray old_position{ElementType::kBigint};
-  BinaryArray new_position{ElementType::kBigint};
   BinaryArray folded_topic_id{ElementType::kInt};
   BinaryArray folded_listed_on{ElementType::kDate};
   BinaryArray folded_position{ElementType::kBigint};
@@ -128,7 +63,7 @@ struct RowsToInsert::Columns {
   BinaryArray folded_body{ElementType::kText};
 };
 
-void RowsToInsert::Columns::AddDates(const EventDates& dates) {
+void Columns::AddDates(const EventDates& dates) {
   if (dates.occurred.has_value()) {
     occurred_first.AddDay(dates.occurred->first);
     occurred_last.AddDay(dates.occurred->last);
@@ -146,14 +81,12 @@ void RowsToInsert::Columns::AddDates(const EventDates& dates) {
   listed_on.AddDay(dates.listed_on);
 }
 
-void RowsToInsert::Columns::Add(const EventRow& row, int topic) {
+void Columns::Add(const EventRow& row, int topic) {
   const event::v1::Event& event = row.prepared->event;
   const EventKeys& keys = row.prepared->keys;
   position.AddNumber(row.position);
   topic_id.AddNumber(topic);
   event_id.AddUuid(event.event_id());
-  revision.AddNumber(row.revision);
-  op.AddNumber(row.op);
   AddDates(row.prepared->dates);
   language.Add(event.language());
   category.Add(event.category());
@@ -168,20 +101,15 @@ void RowsToInsert::Columns::Add(const EventRow& row, int topic) {
   }
   size_bytes.AddNumber(row.prepared->size_bytes);
   recorded_by.Add(event.recorded_by());
-  reason.Add(row.reason);
   sketch.Add(SketchColumn(*row.prepared));
   if (keys.content_key.empty()) {
     content_key.AddNull();
   } else {
     content_key.Add(keys.content_key);
   }
-  if (row.supersedes > 0) {
-    old_position.AddNumber(row.supersedes);
-    new_position.AddNumber(row.position);
-  }
 }
 
-void RowsToInsert::Columns::AddFoldedText(const EventRow& row, int topic) {
+void Columns::AddFoldedText(const EventRow& row, int topic) {
   const std::optional<FoldedText>& folded = row.prepared->folded;
   if (!folded.has_value()) return;
   folded_topic_id.AddNumber(topic);
@@ -191,68 +119,105 @@ void RowsToInsert::Columns::AddFoldedText(const EventRow& row, int topic) {
   folded_body.Add(folded->body);
 }
 
+}  // namespace
+
+// What the log is presumed to be is looked up, and its row locked, before anything is inserted. The
+// head only grows: if it is the one that is expected when it has been locked, it was when
+// everything else was looked up. Ids and keys are named one by one (= ANY), which no plan turns
+// into a scan of the whole table once it has grown.
+//
+// Each part takes apart the arrays that it needs, so that texts are copied once; the arrays are
+// hidden from the planner, who would otherwise think of their length, and plan short batches each
+// time. Keys are inserted in their order, which spares each index a way through its whole for every
+// key. Who follows the log is told at the commit.
+const char kInsertRows[] = R"sql(
+  WITH as_presumed AS MATERIALIZED (
+    SELECT FROM (SELECT head, epoch FROM event_store.log WHERE log_id = 1 FOR UPDATE) l
+    WHERE l.head = $31::bigint AND l.epoch = $32::int
+      AND NOT EXISTS (SELECT FROM event_store.event_revision
+        WHERE event_id = ANY((SELECT $33::uuid[])::uuid[]))
+      AND NOT EXISTS (SELECT FROM event_store.event_revision
+        WHERE content_key = ANY((SELECT $34::uuid[])::uuid[]))
+      AND NOT EXISTS (SELECT FROM unnest((SELECT $35::text[]), (SELECT $36::int[])) t(name, id)
+        WHERE (SELECT topic_id FROM event_store.topic WHERE name = t.name) IS DISTINCT FROM t.id)
+  ), events AS (
+    INSERT INTO event_store.event (
+      log_id, position, topic_id, event_id, occurred_first, occurred_last, occurred_precision,
+      reported_at, listed_on, language, category, title, body, payload, content_hash,
+      near_duplicate_of, size_bytes, recorded_by, sketch, revision, op, reason, recorded_at)
+    SELECT 1, unnest((SELECT $1::bigint[])), unnest((SELECT $2::int[])),
+      unnest((SELECT $3::uuid[])), unnest((SELECT $4::date[])), unnest((SELECT $5::date[])),
+      unnest((SELECT $6::smallint[])), unnest((SELECT $7::timestamptz[])),
+      unnest((SELECT $8::date[])), unnest((SELECT $9::text[])), unnest((SELECT $10::text[])),
+      unnest((SELECT $11::text[])), unnest((SELECT $12::text[])), unnest((SELECT $13::bytea[])),
+      unnest((SELECT $14::bytea[])), unnest((SELECT $15::uuid[])), unnest((SELECT $16::int[])),
+      unnest((SELECT $17::text[])), unnest((SELECT $18::bytea[])),
+      $25::int, $26::int, $27::text, $30::timestamptz
+    WHERE EXISTS (SELECT FROM as_presumed)
+  ), revisions AS (
+    INSERT INTO event_store.event_revision (event_id, revision, position, content_key)
+    SELECT r.event_id, $25::int, r.position, r.content_key
+      FROM unnest((SELECT $3::uuid[]), (SELECT $1::bigint[]), (SELECT $19::uuid[]))
+        AS r(event_id, position, content_key)
+    WHERE EXISTS (SELECT FROM as_presumed)
+    ORDER BY r.event_id
+  ), superseded AS (
+    INSERT INTO event_store.supersession (log_id, old_position, new_position)
+    SELECT 1, $28::bigint, $29::bigint
+    WHERE $28::bigint > 0 AND EXISTS (SELECT FROM as_presumed)
+  ), folded AS (
+    INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
+    SELECT * FROM unnest((SELECT $20::int[]), (SELECT $21::date[]), (SELECT $22::bigint[]),
+      (SELECT $23::text[]), (SELECT $24::text[]))
+    WHERE EXISTS (SELECT FROM as_presumed)
+  )
+  UPDATE event_store.log
+    SET head = $29::bigint, recorded_at = $30::timestamptz
+    WHERE log_id = 1 AND EXISTS (SELECT FROM as_presumed)
+    RETURNING pg_notify('event_store_head', epoch || ':' || head)
+)sql";
+
 std::string SqlTime(absl::Time time) {
   return absl::FormatTime("%E4Y-%m-%d %H:%M:%E6S+00", time, absl::UTCTimeZone());
 }
 
 std::string SqlDay(absl::CivilDay day) { return window::FormatCivilDay(day); }
 
-RowsToInsert::RowsToInsert(absl::Span<const EventRow> rows,
-                           const std::map<std::string, int>& topic_ids)
-    : last_position_(rows.back().position), columns_(std::make_unique<Columns>()) {
+std::vector<std::string> InsertParameters(absl::Span<const EventRow> rows, const Change& change,
+                                          const std::map<std::string, int>& topic_ids,
+                                          Presumed presumed, absl::Time recorded_at,
+                                          LockedLog& log) {
+  Columns c;
   for (const EventRow& row : rows) {
     const int topic = topic_ids.at(row.prepared->keys.topic);
-    columns_->Add(row, topic);
-    columns_->AddFoldedText(row, topic);
+    c.Add(row, topic);
+    c.AddFoldedText(row, topic);
   }
-}
-
-RowsToInsert::RowsToInsert(RowsToInsert&&) noexcept = default;
-RowsToInsert& RowsToInsert::operator=(RowsToInsert&&) noexcept = default;
-RowsToInsert::~RowsToInsert() = default;
-
-std::vector<std::string> RowsToInsert::Parameters(const LockedLog& log, Presumed presumed,
-                                                  absl::Time recorded_at) {
-  Columns& c = *columns_;
   std::vector<std::string> parameters;
-  for (BinaryArray* array : {&c.position,
-                             &c.topic_id,
-                             &c.event_id,
-                             &c.revision,
-                             &c.op,
-                             &c.occurred_first,
-                             &c.occurred_last,
-                             &c.occurred_precision,
-                             &c.reported_at,
-                             &c.listed_on,
-                             &c.language,
-                             &c.category,
-                             &c.title,
-                             &c.body,
-                             &c.payload,
-                             &c.content_hash,
-                             &c.near_duplicate_of,
-                             &c.size_bytes,
-                             &c.recorded_by,
-                             &c.reason,
-                             &c.sketch}) {
+  for (BinaryArray* array : {&c.position,        &c.topic_id,        &c.event_id,
+                             &c.occurred_first,  &c.occurred_last,   &c.occurred_precision,
+                             &c.reported_at,     &c.listed_on,       &c.language,
+                             &c.category,        &c.title,           &c.body,
+                             &c.payload,         &c.content_hash,    &c.near_duplicate_of,
+                             &c.size_bytes,      &c.recorded_by,     &c.sketch,
+                             &c.content_key,     &c.folded_topic_id, &c.folded_listed_on,
+                             &c.folded_position, &c.folded_title,    &c.folded_body}) {
     parameters.push_back(array->Release());
   }
+  parameters.push_back(IntParameter(change.revision));
+  parameters.push_back(IntParameter(change.op));
+  parameters.push_back(change.reason);
+  parameters.push_back(BigintParameter(change.supersedes));
+  parameters.push_back(BigintParameter(rows.back().position));
   parameters.push_back(TimeParameter(recorded_at));
-  for (BinaryArray* array : {&c.content_key, &c.old_position, &c.new_position}) {
-    parameters.push_back(array->Release());
-  }
-  parameters.push_back(BigintParameter(last_position_));
-  for (BinaryArray* array : {&c.folded_topic_id, &c.folded_listed_on, &c.folded_position,
-                             &c.folded_title, &c.folded_body}) {
-    parameters.push_back(array->Release());
-  }
   parameters.push_back(BigintParameter(log.head));
   parameters.push_back(IntParameter(log.epoch));
   for (std::string* array :
        {&presumed.event_ids, &presumed.content_keys, &presumed.topic_names, &presumed.topic_ids}) {
     parameters.push_back(std::move(*array));
   }
+  log.head = rows.back().position;
+  log.recorded_at = recorded_at;
   return parameters;
 }
 
@@ -261,15 +226,5 @@ Presumed::Presumed()
       content_keys(event_ids),
       topic_names(BinaryArray(ElementType::kText).Release()),
       topic_ids(BinaryArray(ElementType::kInt).Release()) {}
-
-bool Insert(Transaction& transaction, RowsToInsert rows, Presumed presumed, absl::Time recorded_at,
-            LockedLog& log) {
-  const BinaryRows inserted = transaction.RunBinary(
-      RowsToInsert::kSql, rows.Parameters(log, std::move(presumed), recorded_at));
-  if (inserted.size() == 0) return false;
-  log.head = rows.last_position();
-  log.recorded_at = recorded_at;
-  return true;
-}
 
 }  // namespace sennight::event_store

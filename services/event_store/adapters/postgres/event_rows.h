@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,13 +30,17 @@ inline constexpr int kOpErased = 4;
 // Values of event.occurred_precision.
 inline constexpr int kPrecisionDay = 3;
 
-// A revision to insert.
+// An event to insert.
 struct EventRow {
   const PreparedEvent* prepared = nullptr;
   int64_t position = 0;
-  int32_t revision = 1;
-  int op = kOpReported;
   std::string near_duplicate_of = {};
+};
+
+// What rows that are inserted together have in common.
+struct Change {
+  int op = kOpReported;
+  int32_t revision = 1;
   std::string reason = {};
   int64_t supersedes = 0;  // The position of the revision before; 0 for the first one.
 };
@@ -53,38 +56,18 @@ struct Presumed {
   std::string topic_ids;
 };
 
-// Rows as the statement that inserts them takes them.
-class RowsToInsert {
- public:
-  // Makes `rows` (at least one, by position) ready; `topic_ids` has the id of each topic.
-  RowsToInsert(absl::Span<const EventRow> rows, const std::map<std::string, int>& topic_ids);
-  RowsToInsert(RowsToInsert&&) noexcept;
-  RowsToInsert& operator=(RowsToInsert&&) noexcept;
-  ~RowsToInsert();
+// Inserts rows of events with their keys, moves the head to the last of them, and notifies
+// `event_store_head` of it, as `EPOCH:POSITION`. It locks the log's row, and finds a row if it has
+// done so: it does nothing unless the log has still the epoch and the head that are given, and what
+// is presumed is true.
+extern const char kInsertRows[];
 
-  int64_t last_position() const { return last_position_; }
-
-  // The statement that inserts the rows with their keys, moves the head to the last of them, and
-  // notifies `event_store_head` of it, as `EPOCH:POSITION`. It locks the log's row, and finds a row
-  // if it has done so: it does nothing unless the log has still the epoch and the head that are
-  // given, and what is presumed is true.
-  static const char kSql[];
-
-  // Returns its parameters. The rows are of no use afterwards.
-  std::vector<std::string> Parameters(const LockedLog& log, Presumed presumed,
-                                      absl::Time recorded_at);
-
- private:
-  struct Columns;
-
-  int64_t last_position_ = 0;
-  std::unique_ptr<Columns> columns_;
-};
-
-// Inserts rows in a transaction that has locked the log, which is as `log` says, and afterwards
-// again. Returns false if something that is presumed is not so.
-bool Insert(Transaction& transaction, RowsToInsert rows, Presumed presumed, absl::Time recorded_at,
-            LockedLog& log);
+// Returns the statement's parameters for `rows` (at least one, by position); `topic_ids` has the id
+// of each topic. `log` is how the log is found, and afterwards how it is left.
+std::vector<std::string> InsertParameters(absl::Span<const EventRow> rows, const Change& change,
+                                          const std::map<std::string, int>& topic_ids,
+                                          Presumed presumed, absl::Time recorded_at,
+                                          LockedLog& log);
 
 // Returns a moment and a day as PostgreSQL reads them.
 std::string SqlTime(absl::Time time);

@@ -64,7 +64,7 @@ void CatchUp(Transaction& transaction, const LockedLog& log, NearDuplicates& tex
     texts.Restart(log.epoch, oldest);
     AddTexts(transaction, log, texts);
   }
-  texts.Confirm();
+  texts.Confirm(log.head);
 }
 
 }  // namespace sennight::event_store

@@ -1,7 +1,7 @@
 // Writes to the log, one batch or revision after the other.
 #pragma once
 
-#include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -16,10 +16,15 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/log_texts.h"
+#include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/near_duplicates.h"
 
 namespace sennight::event_store {
+
+// A transaction that appends one batch after the other has at least so many events if more are
+// ready; the next one is sent while it is committed.
+inline constexpr size_t kTransactionEvents = 1000;
 
 // Remembers what it takes to append the next batch at once: how it left the log, the newest texts
 // and the ids of topics. All of it is presumed only, until the log has been locked. Safe for
@@ -29,22 +34,38 @@ class LogWriter {
   // `pool` must outlive the writer.
   explicit LogWriter(ConnectionPool& pool) : pool_(pool) {}
 
-  // As EventLog::AppendPrepared and EventLog::Revise.
+  // As EventLog::AppendPrepared, EventLog::AppendEach and EventLog::Revise.
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
       absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline);
+  absl::Status AppendEach(Batches& batches, const std::function<absl::Time()>& clock,
+                          absl::Time deadline);
   absl::StatusOr<eventstore::v1::AppendOutcome> Revise(const Revision& revision,
                                                        const Recording& recording,
                                                        absl::Time deadline);
 
  private:
+  class PresumingRun;
+
+  // Batches that have been taken and not been stored yet, the oldest first.
+  struct Taken {
+    absl::Span<const PreparedEvent> events;
+    absl::Time now;
+    std::vector<eventstore::v1::AppendOutcome> in_doubt = {};  // If it may have been stored.
+    std::vector<eventstore::v1::AppendOutcome> outcomes = {};  // If it has, and one before has not.
+  };
+  using TakenBatches = std::deque<Taken>;
+
   absl::Status Write(absl::Time deadline, const std::function<absl::Status()>& work);
-  absl::Status Store(absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline,
-                     Appended& appended);
+  absl::Status Store(Taken& batch, absl::Time deadline);
+  bool HasWaiting();
 
   ConnectionPool& pool_;
+  // Who waits to write holds the first until he has the second: nobody writes twice meanwhile.
+  std::timed_mutex next_;
   std::timed_mutex writing_;  // Guards the members below.
   NearDuplicates texts_;
-  LogEnd end_;
+  LockedLog end_;                         // How the log was left.
+  std::map<std::string, int> topic_ids_;  // As far as topics have been met.
   // Whether the last batch found the log as it had been left, and nothing of its own there. If not,
   // others write too, or repeat what is stored, and to presume costs more than it spares.
   bool may_presume_ = false;

@@ -137,6 +137,26 @@ std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more)
   return positions;
 }
 
+// Batches whose storing is told and counted.
+class NotedBatches final : public Batches {
+ public:
+  NotedBatches(Batches& batches, const AppendMeters& meters, const std::function<void()>& on_commit)
+      : batches_(batches), meters_(meters), on_commit_(on_commit) {}
+
+  absl::Span<const PreparedEvent> Next() override { return batches_.Next(); }
+
+  void Take(std::vector<eventstore::v1::AppendOutcome> outcomes) override {
+    if (on_commit_) on_commit_();
+    meters_.Count(outcomes);
+    batches_.Take(std::move(outcomes));
+  }
+
+ private:
+  Batches& batches_;
+  const AppendMeters& meters_;
+  const std::function<void()>& on_commit_;
+};
+
 }  // namespace
 
 Head PostgresEventLog::ReadHead(Transaction& transaction) {
@@ -164,6 +184,14 @@ absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::App
   if (on_commit_) on_commit_();
   meters_.Count(*outcomes);
   return outcomes;
+}
+
+absl::Status PostgresEventLog::AppendEach(Batches& batches,
+                                          const std::function<absl::Time()>& clock,
+                                          absl::Time deadline) {
+  if (absl::Status status = CheckReady(); !status.ok()) return status;
+  NotedBatches noted(batches, meters_, on_commit_);
+  return writer_.AppendEach(noted, clock, deadline);
 }
 
 absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Revision& revision,

@@ -33,6 +33,8 @@ class PostgresEventLog final : public EventLog {
 
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> AppendPrepared(
       absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) override;
+  absl::Status AppendEach(Batches& batches, const std::function<absl::Time()>& clock,
+                          absl::Time deadline) override;
   absl::StatusOr<eventstore::v1::AppendOutcome> Revise(const Revision& revision,
                                                        const Recording& recording,
                                                        absl::Time deadline) override;

@@ -64,15 +64,16 @@ absl::StatusOr<eventstore::v1::AppendOutcome> ReviseEvent(Transaction& transacti
     const std::string& topic = added.prepared.keys.topic;
     const EventRow row = {.prepared = &added.prepared,
                           .position = resolution->outcome.position(),
-                          .revision = resolution->outcome.revision(),
-                          .op = added.is_retraction ? kOpRetracted : kOpRevised,
-                          .near_duplicate_of = std::move(added.near_duplicate_of),
-                          .reason = revision.reason,
-                          .supersedes = (*current)->position()};
-    const bool is_inserted =
-        Insert(transaction, RowsToInsert({&row, 1}, {{topic, TopicId(transaction, topic)}}),
-               Presumed(), std::max(recording.time, log.recorded_at), log);
-    if (!is_inserted) throw std::logic_error("the log has changed though it is locked");
+                          .near_duplicate_of = std::move(added.near_duplicate_of)};
+    const Change change = {.op = added.is_retraction ? kOpRetracted : kOpRevised,
+                           .revision = resolution->outcome.revision(),
+                           .reason = revision.reason,
+                           .supersedes = (*current)->position()};
+    const std::map<std::string, int> topic_ids = {{topic, TopicId(transaction, topic)}};
+    const BinaryRows inserted = transaction.RunBinary(
+        kInsertRows, InsertParameters({&row, 1}, change, topic_ids, Presumed(),
+                                      std::max(recording.time, log.recorded_at), log));
+    if (inserted.size() == 0) throw std::logic_error("the log has changed though it is locked");
   }
   return std::move(resolution->outcome);
 }

@@ -54,8 +54,8 @@ absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
   });
 }
 
-absl::Status InStatement(ConnectionPool& pool, absl::Time deadline,
-                         const std::function<absl::Status(BinaryStatements&)>& work) {
+absl::Status InStatements(ConnectionPool& pool, absl::Time deadline,
+                          const std::function<absl::Status(BinaryStatements&)>& work) {
   return WithConnection(pool, deadline,
                         [&work](ConnectionPool::Lease& lease) { return work(lease.binary()); });
 }

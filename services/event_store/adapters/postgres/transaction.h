@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <pqxx/result>
 #include <pqxx/transaction>
@@ -60,9 +61,9 @@ class Transaction {
 absl::Status InTransaction(ConnectionPool& pool, absl::Time deadline,
                            const std::function<absl::Status(Transaction&)>& work);
 
-// The same for one statement that is a transaction of its own (BinaryStatements::RunAndCommit).
-absl::Status InStatement(ConnectionPool& pool, absl::Time deadline,
-                         const std::function<absl::Status(BinaryStatements&)>& work);
+// The same for statements that are a transaction of their own (Pipeline).
+absl::Status InStatements(ConnectionPool& pool, absl::Time deadline,
+                          const std::function<absl::Status(BinaryStatements&)>& work);
 
 // The same without a transaction around the statements, each of which then stands for itself: for
 // reading what does not change.
