@@ -38,8 +38,11 @@ class Database {
 // Waits until all that an import leaves for later has been done: titles sorted in, texts filtered.
 void AwaitIndexed(Database& database);
 
+// Returns the messages of an import.
+std::vector<eventstore::v1::ImportEventsRequest> ImportOf(std::vector<event::v1::Event> events);
+
 // Imports events that are all new.
 void Import(eventstore::v1::EventStoreService::Stub& stub,
-            const std::vector<event::v1::Event>& events);
+            const std::vector<eventstore::v1::ImportEventsRequest>& requests);
 
 }  // namespace sennight::benchmarks

@@ -95,7 +95,7 @@ std::vector<absl::Duration> TimesOfTheWeek(Suite& suite, EventStoreService::Stub
 void MeasureGets(Suite& suite) {
   const auto stub = EventStoreService::NewStub(suite.event_store());
   const std::vector<event::v1::Event> events = MakeReports(10'000, 80'000'000);
-  Import(*stub, events);
+  Import(*stub, ImportOf(events));
   Database(suite.database()).Run("VACUUM ANALYZE event_store.event");
   std::vector<double> ours, by_key, bare;
   const int64_t head =
@@ -119,7 +119,7 @@ void MeasureWeek(Suite& suite, bool among_a_million) {
   const auto stub = EventStoreService::NewStub(suite.event_store());
   Database database(suite.database());
   const std::vector<event::v1::Event> week = MakeReports(10'000);
-  Import(*stub, week);
+  Import(*stub, ImportOf(week));
   const int64_t head = std::stoll(database.Run("SELECT head FROM event_store.log"));
   database.Run("VACUUM ANALYZE event_store.event");
   const std::vector<absl::Duration> alone = TimesOfTheWeek(suite, *stub, head);
@@ -133,7 +133,7 @@ void MeasureWeek(Suite& suite, bool among_a_million) {
       event.mutable_occurred()->set_start(absl::FormatCivilTime(day));
       event.clear_reported_time();
     }
-    Import(*stub, std::move(events));
+    Import(*stub, ImportOf(std::move(events)));
   }
   database.Run("VACUUM ANALYZE event_store.event");
   const std::vector<absl::Duration> times = TimesOfTheWeek(suite, *stub, head);

@@ -91,7 +91,7 @@ void MeasureSubscriptions(Suite& suite) {
   std::deque<Follower> followers;
   const int64_t head = std::stoll(database.Run("SELECT head FROM event_store.log"));
   for (int i = 0; i < 500; ++i) followers.emplace_back(*stub, head);
-  Import(*stub, MakeReports(50'000, 91'000'000));
+  Import(*stub, ImportOf(MakeReports(50'000, 91'000'000)));
   std::printf(
       "| memory with 500 subscribers after an import of 50,000 | %d MB | | | | < 200 MB, aim 100 "
       "|\n",

@@ -32,7 +32,8 @@ void Require(const grpc::Status& status, const std::string& what) {
 }
 
 Suite::Suite() : authority_(folder_.path().string(), "authority") {
-  auto started = cluster::PrivateCluster::Start({.directory = folder_.path() / "data", .max_connections = 200});
+  auto started = cluster::PrivateCluster::Start(
+      {.directory = folder_.path() / "data", .max_connections = 200});
   Require(started.status(), "the database");
   database_ = *std::move(started);
   names_ = {"sennight-event-store", "sennight-summarization", "sennight-rendering",

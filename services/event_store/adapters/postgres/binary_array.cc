@@ -54,8 +54,15 @@ char* BinaryArray::Extend(size_t bytes) {
 
 void BinaryArray::Put(uint64_t number, size_t bytes) { PutNumber(number, bytes, Extend(bytes)); }
 
+void BinaryArray::Reserve(size_t elements, size_t bytes) {
+  bytes_.reserve(kHeaderBytes + elements * kSizeBytes + bytes);
+}
+
 void BinaryArray::Add(std::string_view bytes) {
-  std::copy(bytes.begin(), bytes.end(), Extend(bytes.size()));
+  std::array<char, kSizeBytes> size;
+  PutNumber(bytes.size(), size.size(), size.data());
+  bytes_.append(size.data(), size.size()).append(bytes);
+  ++size_;
 }
 
 void BinaryArray::AddUuid(std::string_view uuid) {

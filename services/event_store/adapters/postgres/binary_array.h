@@ -34,6 +34,9 @@ class BinaryArray {
  public:
   explicit BinaryArray(ElementType type);
 
+  // Makes room for so many elements of so many bytes together.
+  void Reserve(size_t elements, size_t bytes);
+
   // Adds a text, a bytea, or the 16 bytes of a uuid.
   void Add(std::string_view bytes);
   // Adds a uuid in its usual form, which must be valid.

@@ -33,6 +33,7 @@ std::string SketchColumn(const PreparedEvent& prepared) {
 
 // One array for each parameter.
 struct Columns {
+  explicit Columns(absl::Span<const EventRow> rows);
   void Add(const EventRow& row, int topic);
   void AddDates(const EventDates& dates);
   void AddFoldedText(const EventRow& row, int topic);
@@ -62,6 +63,21 @@ struct Columns {
   BinaryArray folded_title{ElementType::kText};
   BinaryArray folded_body{ElementType::kText};
 };
+
+// What is long is not copied again and again while it grows.
+Columns::Columns(absl::Span<const EventRow> rows) {
+  size_t titles = 0;
+  size_t bodies = 0;
+  size_t payloads = 0;
+  for (const EventRow& row : rows) {
+    titles += row.prepared->event.title().size();
+    bodies += row.prepared->event.body().size();
+    payloads += row.prepared->payload.size();
+  }
+  title.Reserve(rows.size(), titles);
+  body.Reserve(rows.size(), bodies);
+  payload.Reserve(rows.size(), payloads);
+}
 
 void Columns::AddDates(const EventDates& dates) {
   if (dates.occurred.has_value()) {
@@ -187,7 +203,7 @@ std::vector<std::string> InsertParameters(absl::Span<const EventRow> rows, const
                                           const std::map<std::string, int>& topic_ids,
                                           Presumed presumed, absl::Time recorded_at,
                                           LockedLog& log) {
-  Columns c;
+  Columns c(rows);
   for (const EventRow& row : rows) {
     const int topic = topic_ids.at(row.prepared->keys.topic);
     c.Add(row, topic);
