@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "common/log/log.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
@@ -321,10 +320,7 @@ absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadli
     return progress.status();
   });
   if (!status.ok()) return status;
-  if (may_filter_.exchange(progress->may_filter) && !progress->may_filter) {
-    log::Warning("texts are searched without filters",
-                 {{"reason", "the role has not been given the privileges of migration 10"}});
-  }
+  WarnOnceIfUnfiltered(*progress, may_filter_);
   return progress;
 }
 
