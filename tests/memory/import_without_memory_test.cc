@@ -35,12 +35,15 @@ class TransactionalLog final : public InMemoryEventLog {
   }
 };
 
+constexpr const char* kBadTitles[] = {"", "A title with a bell\x07"};
+
 std::vector<ImportEventsRequest> RequestsOf(int events) {
   std::vector<ImportEventsRequest> requests;
   for (int n = 0; n < events; ++n) {
     if (n % 100 == 0) requests.emplace_back();
     *requests.back().add_events() = AnEvent(n);
-    if (n % 50 == 7) requests.back().mutable_events()->rbegin()->set_title("");
+    if (n % 50 == 7)
+      requests.back().mutable_events()->rbegin()->set_title(kBadTitles[n % 100 == 7]);
   }
   return requests;
 }

@@ -6,11 +6,13 @@
 #include <future>
 #include <optional>
 #include <pqxx/pqxx>
+#include <vector>
 
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "tests/postgres/ending_relay.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/silent_server.h"
 #include "tests/support/eventually.h"
@@ -51,6 +53,29 @@ TEST_F(ConnectionPoolTest, KeepsAConnectionForTheNextLease) {
   absl::StatusOr<ConnectionPool::Lease> lease = pool.Acquire(Soon(absl::Seconds(10)));
   ASSERT_THAT(lease, IsOk());
   EXPECT_EQ(BackendOf(*lease), first);
+}
+
+TEST_F(ConnectionPoolTest, HandsOutNoConnectionThatWasLeftInATransaction) {
+  ConnectionPool pool(Options(1));
+  std::vector<int> backends;
+  for (const char* sql : {"BEGIN", "SELECT 1", "SELECT 1"}) {
+    EXPECT_THAT(Reading(pool, Soon(absl::Seconds(10)),
+                        [&](Transaction& transaction) {
+                          backends.push_back(
+                              transaction.RunOnce("SELECT pg_backend_pid()").at(0).at(0).as<int>());
+                          transaction.RunOnce(sql);
+                          return absl::OkStatus();
+                        }),
+                IsOk());
+  }
+
+  EXPECT_NE(backends[1], backends[0]);
+  EXPECT_EQ(backends[2], backends[1]);
+  EXPECT_TRUE(testing::Eventually([this] {
+    return Sql(database_,
+               "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND "
+               "datname = current_database()") == "0";
+  }));
 }
 
 TEST_F(ConnectionPoolTest, CountsItsConnectionsAndWhoWaits) {
@@ -239,6 +264,20 @@ TEST_F(ConnectionPoolTest, ReplacesConnectionsThatWereEnded) {
                             }),
               IsOk());
   EXPECT_LE(attempts, 2);
+}
+
+TEST_F(ConnectionPoolTest, ReplacesAConnectionWhoseServerHasSaidThatItEndsAndIsNotGoneYet) {
+  EndingRelay relay(database_);
+  ConnectionPool pool({.connection_string = relay.connection_string(), .size = 1});
+  const auto select = [](Transaction& transaction) {
+    transaction.Run("SELECT 1");
+    return absl::OkStatus();
+  };
+  for (const auto& in : {InTransaction, Reading}) {
+    ASSERT_THAT(in(pool, Soon(absl::Seconds(10)), select), IsOk());
+    relay.SayTheEndAndStay();
+    EXPECT_THAT(in(pool, Soon(absl::Seconds(10)), select), IsOk());
+  }
 }
 
 TEST_F(ConnectionPoolTest, RepeatsWorkOnceWhoseConnectionIsLostBeforeTheCommit) {

@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "tests/postgres/ending_relay.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
@@ -258,6 +259,47 @@ TEST_F(LogWriterTest, DoesNotNoticeThatItsIdleConnectionWasEnded) {
 
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->front().status(), APPEND_STATUS_STORED);
+}
+
+// The client has read that the connection ends, and not yet its end, when it sends a statement:
+// nobody will ever read that.
+TEST_F(LogWriterTest, RepeatsAStatementToAServerThatHadSaidThatItEnds) {
+  EndingRelay relay(database_);
+  Writer writer(relay.connection_string());
+  Warm(writer);
+  relay.SayTheEndAndStay();
+
+  const Outcomes outcomes = writer.Append({AnEvent(3)});
+
+  ASSERT_THAT(outcomes, IsOk());
+  EXPECT_EQ(outcomes->front().status(), APPEND_STATUS_STORED);
+  EXPECT_EQ(Head(), "3");
+}
+
+TEST_F(LogWriterTest, RepeatsAStatementThatIsAnsweredByTheEndOfTheConnection) {
+  EndingRelay relay(database_);
+  Writer writer(relay.connection_string());
+  Warm(writer);
+  relay.EndAtNextStatement(/*with_words=*/true);
+
+  const Outcomes outcomes = writer.Append({AnEvent(3)});
+
+  ASSERT_THAT(outcomes, IsOk());
+  EXPECT_EQ(outcomes->front().status(), APPEND_STATUS_STORED);
+  EXPECT_EQ(Head(), "3");
+}
+
+TEST_F(LogWriterTest, AppendsAgainAfterAConnectionThatEndedWithoutAWord) {
+  EndingRelay relay(database_);
+  Writer writer(relay.connection_string());
+  Warm(writer);
+  relay.EndAtNextStatement(/*with_words=*/false);
+
+  const Outcomes outcomes = writer.Append({AnEvent(3)});
+
+  ASSERT_THAT(outcomes, IsOk());
+  EXPECT_EQ(outcomes->front().status(), APPEND_STATUS_STORED);
+  EXPECT_EQ(Head(), "3");
 }
 
 // Each ends its connection the first time: what a sequence has counted is never rolled back.

@@ -23,8 +23,11 @@
 namespace sennight::event_store {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::IsOk;
 using testing::StatusIs;
+using ::testing::internal::CaptureStderr;
+using ::testing::internal::GetCapturedStderr;
 
 constexpr char kWriter[] = "test_writer";
 constexpr char kReader[] = "test_reader";
@@ -242,6 +245,55 @@ TEST(RolesTest, AreGivenAgainWhatTheyHadAndNoMore) {
   EXPECT_EQ(
       Sql(database, "SELECT has_table_privilege('test_writer', 'event_store.topic', 'INSERT')"),
       "t");
+}
+
+// Whose privileges are not given anew after a migration go on as before it.
+TEST(RolesTest, AWriterOfBeforeMigration10SortsTitlesInAndSearchesTextsWithoutFilters) {
+  constexpr int kEvents = 1100;
+  const std::string database = DatabaseOfMigrator();
+  Sql(As(kMigrator, database),
+      "REVOKE ALL ON event_store.text_filter FROM test_writer, test_reader;"
+      "REVOKE UPDATE (filtered_to) ON event_store.search_backfill FROM test_writer");
+  ConnectionPool pool({.connection_string = As(kWriter, database)});
+  PostgresEventLog log(pool);
+  log.SetReady();
+  std::vector<event::v1::Event> events;
+  for (int n = 1; n <= kEvents; ++n) events.push_back(AnEvent(n));
+  events[10].set_body("A rare word.");
+  ASSERT_THAT(log.Append(events, {kNow}, Soon()), IsOk());
+  const auto indexed_to = [&log] {
+    const absl::StatusOr<IndexProgress> progress = log.IndexForSearch(Soon());
+    EXPECT_THAT(progress, IsOk());
+    return progress.ok() ? progress->indexed_to : -1;
+  };
+  const auto hits = [&log](const std::string& word, bool in_bodies) {
+    const absl::StatusOr<SearchPage> page = log.Search({.topic = "cell-gene-therapy",
+                                                        .words = *ParseSearchWords(word),
+                                                        .in_bodies = in_bodies,
+                                                        .first_day = absl::CivilDay(2025, 12, 10),
+                                                        .end_day = absl::CivilDay(2025, 12, 11),
+                                                        .limit = 2000},
+                                                       0, Soon());
+    EXPECT_THAT(page, IsOk());
+    return page.ok() ? page->hits.size() : 0;
+  };
+
+  CaptureStderr();
+  EXPECT_EQ(indexed_to(), 1000);
+  EXPECT_EQ(indexed_to(), kEvents);
+  EXPECT_EQ(indexed_to(), kEvents);
+  const std::string told = GetCapturedStderr();
+
+  EXPECT_THAT(told, HasSubstr("level=warning msg=\"texts are searched without filters\""));
+  EXPECT_EQ(told.find("level=warning"), told.rfind("level=warning")) << told;
+  EXPECT_EQ(hits("report", false), size_t{kEvents});
+  EXPECT_EQ(hits("rare", true), 1u);
+  EXPECT_EQ(Sql(database, "SELECT filtered_to FROM event_store.search_backfill"), "0");
+
+  ASSERT_THAT(MigrateDatabase(As(kMigrator, database), {.writer = kWriter}, Soon()), IsOk());
+  EXPECT_EQ(indexed_to(), kEvents);
+  EXPECT_EQ(Sql(database, "SELECT filtered_to FROM event_store.search_backfill"), "1000");
+  EXPECT_EQ(hits("rare", true), 1u);
 }
 
 TEST(RolesTest, ThatCouldDoEverythingAnywayAreRefused) {

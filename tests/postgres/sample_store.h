@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "services/event_store/adapters/postgres/filter_texts.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/adapters/postgres/transaction.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -49,6 +52,21 @@ inline std::string AStore() {
               testing::IsOk());
   EXPECT_THAT(log.IndexForSearch(Soon()), testing::IsOk());
   return database;
+}
+
+// Gives all texts of a store filters, each of which ends at one of `last_positions`.
+inline void FilterTextsOfAll(const std::string& database,
+                             const std::vector<int64_t>& last_positions) {
+  ConnectionPool pool({.connection_string = database});
+  const absl::Status filtered = InTransaction(pool, Soon(), [&](Transaction& transaction) {
+    transaction.RunOnce("SELECT 1");
+    int64_t after = 0;
+    for (const int64_t last : last_positions)
+      FilterTexts(transaction, std::exchange(after, last), last);
+    transaction.RunOnce("UPDATE event_store.search_backfill SET filtered_to = $1", after);
+    return absl::OkStatus();
+  });
+  EXPECT_THAT(filtered, testing::IsOk());
 }
 
 }  // namespace sennight::event_store

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
@@ -13,8 +15,12 @@
 #include "common/status/status.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
+#include "services/event_store/adapters/postgres/search_events.h"
+#include "services/event_store/adapters/postgres/search_index.h"
+#include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -28,6 +34,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using ::testing::Not;
+using ::testing::SizeIs;
 using testing::StatusIs;
 
 absl::Time Soon() { return absl::Now() + absl::Minutes(1); }
@@ -263,6 +270,54 @@ TEST_F(PostgresSearchTest, LooksThroughNoTextOfWhichAFilterSaysThatTheWordIsNotT
   EXPECT_THAT(found("稀有"), ElementsAre(1001, 1000, 500));
 }
 
+// Titles or texts of which a search has read that they are not sorted in, and which are by then.
+class SearchMeanwhile : public PostgresSearchTest,
+                        public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(SearchMeanwhile, FindsWhatIsSortedInOnce) {
+  constexpr int kEvents = 3500;
+  const bool in_bodies = std::string(GetParam()) == "text_filter";
+  std::vector<Event> events;
+  std::vector<int64_t> expected;
+  for (int n = 1; n <= kEvents; ++n) {
+    events.push_back(AnEvent(n));
+    events.back().set_body("x");
+    if (n % 500 != 7) continue;
+    events.back().set_title(in_bodies ? "t" : "稀有");
+    events.back().set_body(in_bodies ? "稀有" : "x");
+    expected.insert(expected.begin(), n);
+  }
+  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
+  ConnectionPool others({.connection_string = database_});
+  std::future<std::vector<int64_t>> found;
+
+  const absl::Status indexed = InTransaction(others, Soon(), [&](Transaction& transaction) {
+    // No search gets at them until the commit.
+    transaction.RunOnce(
+        absl::StrCat("LOCK TABLE event_store.", GetParam(), " IN ACCESS EXCLUSIVE MODE").c_str());
+    found = std::async(std::launch::async, [&] {
+      SearchQuery query =
+          in_bodies ? TextQueryOf("稀有", absl::CivilDay(2025, 12, 1), 31) : QueryOf("稀有");
+      return Found(log_, query);
+    });
+    EXPECT_TRUE(testing::Eventually([this] {
+      return Sql(database_,
+                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+                 "datname = current_database()") == "1";
+    }));
+    return IndexForSearch(transaction).status();
+  });
+
+  EXPECT_THAT(indexed, IsOk());
+  EXPECT_EQ(found.get(), expected);
+  EXPECT_EQ(Sql(database_, "SELECT done_to || ' ' || filtered_to FROM event_store.search_backfill"),
+            "2000 2000");
+}
+
+INSTANTIATE_TEST_SUITE_P(TitlesAndTexts, SearchMeanwhile,
+                         ::testing::Values("title_terms", "text_filter"));
+
 TEST_F(PostgresSearchTest, LeavesTheSortingInToTheProgramThatIsAtIt) {
   ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
   pqxx::connection other(database_);
@@ -322,6 +377,87 @@ TEST_F(PostgresSearchTest, MakesEventsOfBeforeSearchable) {
   EXPECT_EQ(indexed_to(), 2100) << "the last hundred have no filters yet";
   EXPECT_EQ(Sql(database_, "SELECT sum(cardinality(positions)) FROM event_store.text_filter"),
             "2000");
+}
+
+// A day with more events than a page looks at.
+class CrowdedDay : public PostgresSearchTest {
+ protected:
+  static constexpr int kEvents = 110'000;
+  static constexpr int kOfAPage = kMaxSearchedEvents + 2000;  // With the first look.
+  static constexpr int kOfAFilter = 16;
+
+  CrowdedDay() {
+    Event event = AnEvent(1);
+    event.set_title("t");
+    event.set_body("x rare");
+    EXPECT_THAT(log_.Append({event}, {kNow}, Soon()), IsOk());
+    // As the first one, which is quicker than to append them; one in the middle is rare too.
+    Sql(database_,
+        absl::StrCat(
+            "SET session_replication_role = 'replica'; INSERT INTO event_store.event (log_id, "
+            "position, topic_id, event_id, revision, op, occurred_first, occurred_last, "
+            "occurred_precision, listed_on, recorded_at, language, category, title, body, payload, "
+            "content_hash, size_bytes) SELECT log_id, n, topic_id, md5(n::text)::uuid, 1, 1, "
+            "occurred_first, occurred_last, occurred_precision, listed_on, recorded_at, language, "
+            "category, title, CASE n WHEN 60000 THEN 'x rare' ELSE 'x' END, payload, content_hash, "
+            "size_bytes FROM event_store.event, generate_series(2, ",
+            kEvents, ") AS n; UPDATE event_store.log SET head = ", kEvents,
+            "; ANALYZE event_store.event"));
+  }
+
+  SearchPage Page(EventLog& log, const std::string& word,
+                  const std::optional<SearchCursor>& after = std::nullopt) {
+    SearchQuery query = TextQueryOf(word, absl::CivilDay(2025, 12, 10), 1);
+    query.after = after;
+    const absl::StatusOr<SearchPage> page = log.Search(query, 0, Soon());
+    EXPECT_THAT(page, IsOk());
+    return page.ok() ? *page : SearchPage();
+  }
+
+  void ExpectPagesWithinTheirBounds(EventLog& log) {
+    const SearchPage first = Page(log, "rare");
+    ASSERT_THAT(first.hits, SizeIs(1));
+    EXPECT_EQ(first.hits[0].event().position(), 60'000);
+    ASSERT_TRUE(first.next.has_value());
+    EXPECT_EQ(first.next->position, kEvents - kOfAPage + 1);
+    const SearchPage second = Page(log, "rare", first.next);
+    ASSERT_THAT(second.hits, SizeIs(1));
+    EXPECT_EQ(second.hits[0].event().position(), 1);
+    EXPECT_EQ(second.next, std::nullopt);
+
+    const SearchPage of_all = Page(log, "x");
+    ASSERT_THAT(of_all.hits, SizeIs(100));
+    EXPECT_EQ(of_all.hits.back().event().position(), kEvents - 99);
+    EXPECT_EQ(of_all.next->position, kEvents - 99);
+  }
+
+  // How many rows of filters have been read through indexes.
+  int64_t FiltersRead() {
+    return std::stoll(Sql(database_,
+                          "SELECT coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE "
+                          "relname = 'text_filter'"));
+  }
+};
+
+TEST_F(CrowdedDay, IsSearchedPageByPage) { ExpectPagesWithinTheirBounds(log_); }
+
+// A round reads the filters of its events, not those of all that are newer on the same day.
+TEST_F(CrowdedDay, IsSearchedPageByPageWithFiltersOfWhichEachIsReadOnce) {
+  for (int64_t indexed_to = 0; indexed_to < kEvents;) {
+    const absl::StatusOr<IndexProgress> progress = log_.IndexForSearch(Soon());
+    ASSERT_THAT(progress, IsOk());
+    indexed_to = progress->indexed_to;
+  }
+  const int64_t before = FiltersRead();
+  {
+    // The server counts what a connection has read when it ends.
+    ConnectionPool pool({.connection_string = database_, .size = 1});
+    PostgresEventLog log(pool);
+    log.SetReady();
+    ExpectPagesWithinTheirBounds(log);
+  }
+  ASSERT_TRUE(testing::Eventually([&] { return FiltersRead() > before; }));
+  EXPECT_LT(FiltersRead() - before, 2 * kEvents / kOfAFilter);
 }
 
 std::filesystem::path ServerLog() {

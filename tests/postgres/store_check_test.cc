@@ -19,6 +19,7 @@ using ::testing::Field;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::StatusIs;
+using ::testing::UnorderedElementsAre;
 
 TEST(StoreCheckTest, FindsNothingInAStoreThatIsWell) {
   const std::string database = AStore();
@@ -154,11 +155,58 @@ constexpr Tampering kTamperings[] = {
      99, ""},
 };
 
-class StoreCheckTampering : public ::testing::TestWithParam<Tampering> {};
+// The same of filters: one of positions 1 to 4, one of the rest.
+constexpr Tampering kTamperingsWithFilters[] = {
+    {"AFilterHasAnotherByte",
+     "UPDATE event_store.text_filter SET filter = set_byte(filter, 7, 255 - get_byte(filter, 7)) "
+     "WHERE last_position = 4",
+     "text-filter", 1, ""},
+    {"AFilterHasABitTooMany",
+     "UPDATE event_store.text_filter SET filter = set_byte(filter, 7, get_byte(filter, 7) | 255) "
+     "WHERE last_position = 7",
+     "text-filter", 5, ""},
+    {"AFilterIsCutOff",
+     "UPDATE event_store.text_filter SET filter = substring(filter FOR 60) "
+     "WHERE last_position = 7",
+     "text-filter", 5, ""},
+    {"AFilterIsOfOtherTexts",
+     "UPDATE event_store.text_filter f SET filter = other.filter FROM event_store.text_filter "
+     "other "
+     "WHERE f.last_position = 4 AND other.last_position = 7",
+     "text-filter", 1, ""},
+    {"AFilteredTextIsChanged",
+     "UPDATE event_store.event SET body = body || ' another word' WHERE position = 6",
+     "text-filter", 5, ""},
+    {"AFilterTellsOfAnErasedText",
+     "UPDATE event_store.event SET op = 4, listed_on = '2025-12-20', title = '', body = '' "
+     "WHERE position = 2",
+     "text-filter", 1, ""},
+    {"AFilterEndsElsewhere",
+     "UPDATE event_store.text_filter SET last_position = 3 WHERE last_position = 4", "text-filter",
+     1, ""},
+    {"AFilterIsInDisorder",
+     "UPDATE event_store.text_filter SET positions = '{5,7,6}', last_position = 6 "
+     "WHERE last_position = 7",
+     "text-filter", 5, ""},
+    {"AFilterNamesWhatIsNotThere",
+     "UPDATE event_store.text_filter SET positions = '{5,6,7,99}', last_position = 99, "
+     "filter = NULL WHERE last_position = 7",
+     "text-filter", 5, ""},
+    {"AFilterReachesTooFar",
+     "UPDATE event_store.event SET position = 1005 WHERE position = 7; "
+     "UPDATE event_store.text_filter SET positions = '{5,6,1005}', last_position = 1005 "
+     "WHERE last_position = 7",
+     "text-filter", 5, ""},
+    {"AFilterNamesNothing",
+     "UPDATE event_store.text_filter SET positions = '{5,NULL,6,7}' WHERE last_position = 7",
+     "text-filter", 5, ""},
+    {"AFilterIsOfAnotherDay",
+     "UPDATE event_store.text_filter SET listed_on = '2025-01-01' WHERE last_position = 4",
+     "text-filter", 1, ""},
+};
 
-TEST_P(StoreCheckTampering, IsFoundInItsPlace) {
-  const Tampering& tampering = GetParam();
-  const std::string database = AStore();
+// Tampers with a store and checks it.
+void ExpectIsFound(const Tampering& tampering, const std::string& database) {
   Sql(database, absl::StrCat("SET session_replication_role = 'replica'; ", tampering.sql));
 
   const absl::StatusOr<StoreReport> report = CheckStore(database);
@@ -177,8 +225,53 @@ TEST_P(StoreCheckTampering, IsFoundInItsPlace) {
   EXPECT_EQ(report->finding_count, static_cast<int64_t>(report->findings.size()));
 }
 
+class StoreCheckTampering : public ::testing::TestWithParam<Tampering> {};
+
+TEST_P(StoreCheckTampering, IsFoundInItsPlace) { ExpectIsFound(GetParam(), AStore()); }
+
 INSTANTIATE_TEST_SUITE_P(Each, StoreCheckTampering, ::testing::ValuesIn(kTamperings),
                          [](const auto& tested) { return std::string(tested.param.name); });
+
+class StoreCheckFilterTampering : public ::testing::TestWithParam<Tampering> {};
+
+TEST_P(StoreCheckFilterTampering, IsFoundInItsPlace) {
+  const std::string database = AStore();
+  FilterTextsOfAll(database, {4, 7});
+  ExpectIsFound(GetParam(), database);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StoreCheckFilterTampering,
+                         ::testing::ValuesIn(kTamperingsWithFilters),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(StoreCheckTest, FindsNothingInFiltersThatAreThoseOfTheirTextsOrLeaveThemOpen) {
+  const std::string database = AStore();
+  FilterTextsOfAll(database, {1, 4, 7});
+  Sql(database, "UPDATE event_store.text_filter SET filter = NULL WHERE last_position = 4");
+
+  const absl::StatusOr<StoreReport> report = CheckStore(database);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->findings, IsEmpty()) << report->findings.front().what;
+}
+
+TEST(StoreCheckTest, SaysOfWhichTextsAFilterIsWrong) {
+  const std::string database = AStore();
+  FilterTextsOfAll(database, {4, 7});
+  Sql(database, "UPDATE event_store.text_filter SET filter = '\\x00'");
+
+  const absl::StatusOr<StoreReport> report = CheckStore(database);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->findings,
+              UnorderedElementsAre(
+                  Field(&Finding::what,
+                        "the filter of positions 1 to 4, listed on 2025-12-10, is not that of "
+                        "their texts"),
+                  Field(&Finding::what,
+                        "the filter of positions 5 to 7, listed on 2025-12-10, is not that of "
+                        "their texts")));
+}
 
 TEST(StoreCheckTest, TellsByTheHashOfTheLogWhatNoRuleFinds) {
   const std::string database = AStore();

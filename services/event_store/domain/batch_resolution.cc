@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace sennight::event_store {
@@ -89,8 +90,8 @@ class Newcomers {
     int64_t position = 0;
   };
 
-  absl::flat_hash_map<std::string_view, Newcomer> by_id_;
-  absl::flat_hash_map<std::string_view, Newcomer> by_content_key_;
+  std::unordered_map<std::string_view, Newcomer> by_id_;
+  std::unordered_map<std::string_view, Newcomer> by_content_key_;
 };
 
 }  // namespace

@@ -4,9 +4,9 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/domain/near_duplicates.h"
@@ -24,8 +24,8 @@ struct StoredEvent {
 
 // What a log knows of the keys of a batch.
 struct KnownEvents {
-  absl::flat_hash_map<std::string, StoredEvent> by_id;
-  absl::flat_hash_map<std::string, std::string> ids_by_content_key;  // All of them are in by_id.
+  std::unordered_map<std::string, StoredEvent> by_id;
+  std::unordered_map<std::string, std::string> ids_by_content_key;  // All of them are in by_id.
 };
 
 // An event of the batch that is to be stored.

@@ -33,7 +33,7 @@ NearDuplicates::Numbers NearDuplicates::Earlier(const Compared& compared, int64_
 }
 
 void NearDuplicates::Prefetch(const Keys& keys) const {
-  for (const uint64_t key : keys) newest_.prefetch(key);
+  for (const uint64_t key : keys) newest_.Prefetch(key);
 }
 
 NearDuplicates::Compared NearDuplicates::ComparedOf(const SketchedText& text) {
@@ -48,8 +48,7 @@ std::string NearDuplicates::Find(const SketchedText& text) const {
   const Keys keys = KeysOf(compared.topic, compared.sketch);
   Numbers newest;
   for (size_t band = 0; band < keys.size(); ++band) {
-    const auto it = newest_.find(keys[band]);
-    newest[band] = it == newest_.end() ? kNoText : it->second;
+    newest[band] = newest_.Find(keys[band]);
   }
   return MostLike(compared, text.event_id, newest);
 }
@@ -90,7 +89,7 @@ std::string NearDuplicates::MostLike(const Compared& text, std::string_view even
 }
 
 void NearDuplicates::MakeRoom() {
-  newest_.reserve(newest_.size() + kBands);
+  newest_.Reserve(kBands);
   if (named_.size() < compared_.size()) return;
   std::vector<Compared> larger(std::max(kFirstPlaces, 2 * compared_.size()));
   for (int64_t number = first(); number < next_; ++number) {
@@ -110,9 +109,7 @@ void NearDuplicates::Add(SketchedText text) {
   added = compared;
   position_ = text.position;
   for (size_t band = 0; band < keys.size(); ++band) {
-    const auto [newest, is_first] = newest_.try_emplace(keys[band], number);
-    if (is_first) continue;
-    const int64_t earlier = std::exchange(newest->second, number);
+    const int64_t earlier = newest_.Exchange(keys[band], number);
     if (earlier >= first()) added.back[band] = static_cast<uint32_t>(number - earlier);
   }
 }
@@ -131,9 +128,9 @@ void NearDuplicates::Withdraw(int64_t position) {
     const Numbers earlier = Earlier(At(last), last);
     for (size_t band = 0; band < keys.size(); ++band) {
       if (earlier[band] >= first()) {
-        newest_[keys[band]] = earlier[band];
+        newest_.Exchange(keys[band], earlier[band]);
       } else {
-        newest_.erase(keys[band]);
+        newest_.Erase(keys[band]);
       }
     }
     named_.pop_back();
@@ -148,8 +145,7 @@ void NearDuplicates::Trim() {
     const Keys keys = KeysOf(first());
     Prefetch(keys);
     for (const uint64_t key : keys) {
-      const auto newest = newest_.find(key);
-      if (newest != newest_.end() && newest->second == first()) newest_.erase(newest);
+      if (newest_.Find(key) == first()) newest_.Erase(key);
     }
     named_.pop_front();
   }

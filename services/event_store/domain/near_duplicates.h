@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "services/event_store/domain/newest_texts.h"
 #include "services/event_store/domain/text_sketch.h"
 
 namespace sennight::event_store {
@@ -68,7 +68,7 @@ class NearDuplicates {
   static constexpr int kPlacesInBand = kSketchPlaces / kBands;
   // So many texts of a band are compared, the newest: a text that everybody repeats costs no more.
   static constexpr int kMostCompared = 8;
-  static constexpr int64_t kNoText = -1;
+  static constexpr int64_t kNoText = NewestTexts::kNone;
 
   using Keys = std::array<uint64_t, kBands>;
   using Numbers = std::array<int64_t, kBands>;  // Of a text in each band, or kNoText.
@@ -116,7 +116,7 @@ class NearDuplicates {
   int64_t next_ = 0;                // Texts are numbered as they are added.
   std::vector<Compared> compared_;  // A ring, of as many places as a power of two; by number.
   std::deque<Named> named_;
-  absl::flat_hash_map<uint64_t, int64_t> newest_;  // In each band.
+  NewestTexts newest_;
 };
 
 }  // namespace sennight::event_store

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "common/text/utf8.h"
 #include "common/url/url.h"
 #include "services/event_store/domain/event_validation.h"
@@ -55,9 +55,12 @@ void CheckText(std::string_view field, std::string_view text, const TextRule& ru
   }
   const std::u32string points = text::ToCodePoints(text);
   if (const auto it = std::ranges::find_if(points, IsForbidden); it != points.end()) {
-    violations.Add(field, absl::StrFormat("want no control characters and no bidirectional "
-                                          "overrides, got U+%04X at code point %d",
-                                          static_cast<uint32_t>(*it), it - points.begin()));
+    // absl::StrFormat ends the process if there is no memory for the string.
+    const std::string digits = absl::StrCat(absl::Hex(static_cast<uint32_t>(*it), absl::kZeroPad4));
+    violations.Add(
+        field, absl::StrCat("want no control characters and no bidirectional "
+                            "overrides, got U+",
+                            absl::AsciiStrToUpper(digits), " at code point ", it - points.begin()));
     return;
   }
   if (rule.one_line && std::ranges::any_of(points, IsLineBreak)) {

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "common/log/log.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status.h"
 #include "common/status/status.h"
@@ -34,8 +36,11 @@ using Stub = Contract::Stub;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 using testing::StatusIs;
+using ::testing::internal::CaptureStderr;
+using ::testing::internal::GetCapturedStderr;
 
 // A log in memory that fails when it is told to.
 class FailingLog final : public EventLog {
@@ -192,6 +197,33 @@ TEST_F(EventStoreServiceTest, StoresABatchAndReturnsItsEvents) {
   ASSERT_THAT(Call(&Stub::GetEvent, get, got), IsOk());
   EXPECT_EQ(got.event().title(), "Report 1");
   EXPECT_EQ(got.event().recorded_time().seconds(), absl::ToUnixSeconds(kNow));
+}
+
+// One event is appended on the loop's thread, several on another; and the events are taken out of
+// the request before the line is written.
+TEST_F(EventStoreServiceTest, LogsOneLineOfEachAppendWithItsTopic) {
+  event::v1::Event bad = AnEvent(9);
+  bad.clear_title();
+  const struct {
+    std::vector<event::v1::Event> events;
+    const char* level;
+    const char* code;
+  } cases[] = {{{AnEvent(1)}, "debug", "OK"},
+               {{AnEvent(2), AnEvent(3), AnEvent(4)}, "debug", "OK"},
+               {{bad}, "info", "INVALID_ARGUMENT"},
+               {{AnEvent(5), bad}, "info", "INVALID_ARGUMENT"}};
+  log::SetLevel(log::Level::kDebug);
+  for (const auto& [events, level, code] : cases) {
+    CaptureStderr();
+    EXPECT_EQ(Append(events).ok(), std::string(code) == "OK");
+    EXPECT_THAT(GetCapturedStderr(),
+                MatchesRegex(absl::StrCat(
+                    "time=[^ ]+ level=", level,
+                    " msg=call method=sennight.eventstore.v1.EventStoreService/AppendEvents code=",
+                    code, " ms=[0-9]+[.][0-9]+ request_id=[^ ]+ trace_id=[^ ]+ span_id=[^ ]+ ",
+                    "actor=[^ ]+ topic=cell-gene-therapy[^\n]*\n")));
+  }
+  log::SetLevel(log::Level::kInfo);
 }
 
 TEST_F(EventStoreServiceTest, NamesEveryMalformedFieldOfABatchAndStoresNothing) {

@@ -6,8 +6,8 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
@@ -95,7 +95,7 @@ struct Found {
   bool is_current = false;  // Whether nothing was written between the lookups and the lock.
   std::map<std::string, int> topic_ids;
   std::set<std::string> event_ids;
-  absl::flat_hash_map<std::string, std::string> ids_by_content_key;
+  std::unordered_map<std::string, std::string> ids_by_content_key;
 };
 
 // What the log is asked about a batch.

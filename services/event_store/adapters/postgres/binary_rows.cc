@@ -52,6 +52,18 @@ std::string BigEndian(uint64_t number, size_t size) {
   return bytes;
 }
 
+// Sets `ends`, a bool, if an idle connection is told that it ends. 57P01 to 57P05: the server shuts
+// down or has crashed, an administrator ended the connection, or it was idle too long; of a crash
+// it is told as a warning.
+void NoteTheEnd(void* ends, const PGresult* notice) {
+  const char* const severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const char* const state = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
+  if ((severity != nullptr && absl::string_view(severity) == "FATAL") ||
+      (state != nullptr && absl::StartsWith(state, "57P"))) {
+    *static_cast<bool*>(ends) = true;
+  }
+}
+
 }  // namespace
 
 void ThrowFailure(const PGconn* connection, const PGresult* result) {
@@ -150,14 +162,19 @@ bool BinaryStatements::IsIdle() const {
          PQpipelineStatus(connection_) == PQ_PIPELINE_OFF;
 }
 
-// Whether it is known already that the connection is lost: while it is idle, nobody looks.
+// Whether it is known already that the connection is lost: while it is idle, nobody looks. A server
+// may have said that it ends and not be gone yet; to a statement it would say nothing more.
 bool BinaryStatements::IsLost() const {
   pollfd socket{.fd = PQsocket(connection_), .events = POLLIN, .revents = 0};
-  while (poll(&socket, 1, 0) > 0) {
-    if (PQconsumeInput(connection_) == 0) return true;
+  bool ends = false;
+  while (!ends && poll(&socket, 1, 0) > 0) {
+    const PQnoticeReceiver before = PQsetNoticeReceiver(connection_, &NoteTheEnd, &ends);
+    const bool is_read = PQconsumeInput(connection_) != 0;
     PQisBusy(connection_);  // Takes in what has come, such as a setting that has changed.
+    PQsetNoticeReceiver(connection_, before, nullptr);  // Libpq's own, which wants no more.
+    if (!is_read) return true;
   }
-  return PQstatus(connection_) != CONNECTION_OK;
+  return ends || PQstatus(connection_) != CONNECTION_OK;
 }
 
 const std::string& BinaryStatements::Prepared(const char* sql) {

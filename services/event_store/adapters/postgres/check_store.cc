@@ -1,6 +1,5 @@
 #include "services/event_store/adapters/postgres/check_store.h"
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -9,11 +8,12 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/window/civil_date.h"
+#include "services/event_store/adapters/postgres/check_filters.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/read_events.h"
+#include "services/event_store/adapters/postgres/row_pages.h"
 
 namespace sennight::event_store {
 namespace {
@@ -97,20 +97,6 @@ constexpr Strays kStrays[] = {
         AND e.position <= (SELECT filtered_to FROM event_store.search_backfill WHERE log_id = 1)
       GROUP BY e.position, e.event_id HAVING count(f.position) <> 1 ORDER BY e.position)sql"},
 };
-
-constexpr char kFetch[] = "FETCH 200 FROM rows";
-
-// Calls `visit` with the rows of a query, a page at a time.
-void ForEachPage(Transaction& transaction, const char* sql,
-                 const std::function<void(const pqxx::result&)>& visit) {
-  transaction.RunOnce(absl::StrCat("DECLARE rows NO SCROLL CURSOR FOR ", sql).c_str());
-  for (;;) {
-    const pqxx::result page = transaction.RunOnce(kFetch);
-    if (page.empty()) break;
-    visit(page);
-  }
-  transaction.RunOnce("CLOSE rows");
-}
 
 std::optional<int64_t> Number(const pqxx::field& field) {
   if (field.is_null()) return std::nullopt;
@@ -203,6 +189,7 @@ class Walk {
         }
       });
     }
+    CheckFilters(transaction_, sink_);
     return {.epoch = log.at(0)["epoch"].as<int>(),
             .head = head,
             .revisions = checks_.count(),

@@ -7,7 +7,11 @@
 
 namespace sennight::event_store {
 
-// Makes the filters of the events of (after, last], which have none yet.
+// A filter's last position is less than this behind its first: so searches find those of a range.
+// Filters are stored, so this must never grow.
+inline constexpr int64_t kMostFilterSpan = 1000;
+
+// Makes the filters of the events of (after, last], at most kMostFilterSpan, which have none yet.
 void FilterTexts(Transaction& transaction, int64_t after, int64_t last);
 
 }  // namespace sennight::event_store

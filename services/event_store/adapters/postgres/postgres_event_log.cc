@@ -320,6 +320,7 @@ absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadli
     return progress.status();
   });
   if (!status.ok()) return status;
+  WarnOnceIfUnfiltered(*progress, may_filter_);
   return progress;
 }
 

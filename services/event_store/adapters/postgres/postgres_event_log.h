@@ -71,6 +71,7 @@ class PostgresEventLog final : public EventLog {
   const AppendMeters meters_;
   const std::function<void()> on_commit_;
   std::atomic<bool> is_ready_ = false;
+  std::atomic<bool> may_filter_ = true;  // As far as is known.
   WindowMemory windows_;
   TokenKey token_key_;
   LogWriter writer_;

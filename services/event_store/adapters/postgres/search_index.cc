@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/log/log.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/filter_texts.h"
@@ -16,18 +17,18 @@
 namespace sennight::event_store {
 namespace {
 
-// No row while another program has it.
-constexpr char kLockState[] = R"sql(
-  SELECT b.done_to, b.until, b.filtered_to, l.head
-  FROM event_store.search_backfill b JOIN event_store.log l USING (log_id)
-  WHERE b.log_id = 1 FOR UPDATE OF b SKIP LOCKED
-)sql";
+#define SENNIGHT_SELECT_STATE                                                            \
+  "SELECT b.done_to, b.until, b.filtered_to, l.head,"                                    \
+  "  has_table_privilege('event_store.text_filter', 'INSERT')"                           \
+  "    AND has_column_privilege('event_store.search_backfill', 'filtered_to', 'UPDATE')" \
+  "    AS may_filter "                                                                   \
+  "FROM event_store.search_backfill b JOIN event_store.log l USING (log_id) WHERE b.log_id = 1"
 
-constexpr char kState[] = R"sql(
-  SELECT b.done_to, b.until, b.filtered_to, l.head
-  FROM event_store.search_backfill b JOIN event_store.log l USING (log_id)
-  WHERE b.log_id = 1
-)sql";
+constexpr char kState[] = SENNIGHT_SELECT_STATE;
+
+// No row while another program has it.
+constexpr char kLockState[] = SENNIGHT_SELECT_STATE " FOR UPDATE OF b SKIP LOCKED";
+#undef SENNIGHT_SELECT_STATE
 
 constexpr char kSelectTitles[] = R"sql(
   SELECT position, topic_id, listed_on - '2000-01-01'::date, title
@@ -76,10 +77,15 @@ constexpr char kInsertFolded[] = R"sql(
   ON CONFLICT DO NOTHING
 )sql";
 
-constexpr char kAdvance[] = R"sql(
-  UPDATE event_store.search_backfill SET done_to = $1::bigint, filtered_to = $2::bigint
-  WHERE log_id = 1
+constexpr char kAdvanceTitles[] = R"sql(
+  UPDATE event_store.search_backfill SET done_to = $1::bigint WHERE log_id = 1
 )sql";
+
+constexpr char kAdvanceTexts[] = R"sql(
+  UPDATE event_store.search_backfill SET filtered_to = $1::bigint WHERE log_id = 1
+)sql";
+
+static_assert(kEventsIndexedAtOnce <= kMostFilterSpan);
 
 // How far the log is sorted in.
 struct State {
@@ -87,14 +93,17 @@ struct State {
   int64_t until = 0;
   int64_t filtered_to = 0;
   int64_t head = 0;
+  bool may_filter = false;
 
   bool has_titles() const { return done_to < head; }
 
   // Filters are made of so many texts together, or they would be of one each.
-  bool has_texts() const { return filtered_to + kEventsIndexedAtOnce <= head; }
+  bool has_texts() const { return may_filter && filtered_to + kEventsIndexedAtOnce <= head; }
 
   IndexProgress Progress() const {
-    return {.indexed_to = has_texts() ? std::min(done_to, filtered_to) : done_to, .head = head};
+    return {.indexed_to = has_texts() ? std::min(done_to, filtered_to) : done_to,
+            .head = head,
+            .may_filter = may_filter};
   }
 };
 
@@ -166,8 +175,9 @@ absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction) {
   State state{.done_to = row["done_to"].as<int64_t>(),
               .until = row["until"].as<int64_t>(),
               .filtered_to = row["filtered_to"].as<int64_t>(),
-              .head = row["head"].as<int64_t>()};
-  if (locked.empty() || !(state.has_titles() || state.has_texts())) return state.Progress();
+              .head = row["head"].as<int64_t>(),
+              .may_filter = row["may_filter"].as<bool>()};
+  if (locked.empty()) return state.Progress();
   if (state.has_titles()) {
     const int64_t last = std::min(state.done_to + kEventsIndexedAtOnce, state.head);
     InsertTerms(transaction, state.done_to, last);
@@ -176,14 +186,21 @@ absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction) {
       const absl::Status folded = InsertFolded(transaction, state.done_to, last_unfolded);
       if (!folded.ok()) return folded;
     }
+    transaction.Run(kAdvanceTitles, last);
     state.done_to = last;
   }
   if (state.has_texts()) {
     FilterTexts(transaction, state.filtered_to, state.filtered_to + kEventsIndexedAtOnce);
     state.filtered_to += kEventsIndexedAtOnce;
+    transaction.Run(kAdvanceTexts, state.filtered_to);
   }
-  transaction.Run(kAdvance, state.done_to, state.filtered_to);
   return state.Progress();
+}
+
+void WarnOnceIfUnfiltered(const IndexProgress& progress, std::atomic<bool>& could_filter) {
+  if (!could_filter.exchange(progress.may_filter) || progress.may_filter) return;
+  log::Warning("texts are searched without filters",
+               {{"reason", "the role has not been given the privileges of migration 10"}});
 }
 
 }  // namespace sennight::event_store

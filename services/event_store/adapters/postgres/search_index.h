@@ -2,6 +2,7 @@
 // events searchable that were stored before search was there.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "absl/status/statusor.h"
@@ -15,9 +16,15 @@ inline constexpr int64_t kEventsIndexedAtOnce = 1000;
 struct IndexProgress {
   int64_t indexed_to = 0;  // Positions up to here are sorted in.
   int64_t head = 0;
+  bool may_filter = true;  // Whether the role may make filters of texts.
 };
 
-// Sorts in the next events. Of several programs that do so at the same time, one does.
+// Sorts in the next events. Of several programs that do so at the same time, one does. A role whose
+// privileges are of before migration 10 sorts titles in, and leaves texts without filters.
 absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction);
+
+// Says in the log that texts have no filters if `could_filter`, which is set to what `progress`
+// says, did not know it yet.
+void WarnOnceIfUnfiltered(const IndexProgress& progress, std::atomic<bool>& could_filter);
 
 }  // namespace sennight::event_store
