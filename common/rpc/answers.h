@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -115,7 +117,7 @@ class UnaryAnswer final : public Reactor {
   std::string topic_;  // The request's, of which the method may take what it needs.
 };
 
-// Answers by a consumer. `Open` is an
+// Answers by a consumer; while it takes a message, the next one is received. `Open` is an
 // `absl::StatusOr<std::unique_ptr<Consumer<Request, Response>>>(const Call&)`.
 template <typename Request, typename Response, typename Open>
 class StreamReader final : public Reactor {
@@ -128,16 +130,13 @@ class StreamReader final : public Reactor {
   void Start() { Submit(executor_, this, 0); }
 
   void OnReadDone(ReadResult result) override {
-    executor_.Continue([this, result] {
-      switch (result) {
-        case ReadResult::kMessage:
-          return Consume();
-        case ReadResult::kEnd:
-          return Complete();
-        case ReadResult::kLost:
-          return End(absl::CancelledError("the client has gone"));
-      }
-    });
+    {
+      const std::lock_guard lock(mutex_);
+      received_ = result;
+      // Who takes the message before goes on with this one, unless the call has been ended.
+      if (std::exchange(is_taken_, true)) return;
+    }
+    GoOn(result);
   }
 
   // A consumer may have to wait for what it has begun: not on the loop's thread.
@@ -159,17 +158,42 @@ class StreamReader final : public Reactor {
   void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
 
  private:
+  void GoOn(ReadResult result) {
+    executor_.Continue([this, result] {
+      switch (result) {
+        case ReadResult::kMessage:
+          return Consume();
+        case ReadResult::kEnd:
+          return Complete();
+        case ReadResult::kLost:
+          return End(absl::CancelledError("the client has gone"));
+      }
+    });
+  }
+
+  // Called when one has been received, by whom is_taken_ was set.
   void Consume() {
     const absl::Status status = Guarded([this]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       Request message;
       if (absl::Status read = ReadMessage(served_->request(), message); !read.ok()) return read;
       served_->request().Clear();
+      {
+        const std::lock_guard lock(mutex_);
+        received_.reset();
+      }
+      served_->Read();
       if (topic_.empty()) topic_ = TopicOf(message);
       return consumer_->Consume(std::move(message));
     });
     if (!status.ok()) return End(status);
-    served_->Read();
+    std::optional<ReadResult> next;
+    {
+      const std::lock_guard lock(mutex_);
+      next = received_;
+      is_taken_ = next.has_value();
+    }
+    if (next.has_value()) GoOn(*next);
   }
 
   void Complete() {
@@ -189,6 +213,10 @@ class StreamReader final : public Reactor {
   Executor& executor_;
   std::string topic_;  // As the first message names it.
   std::unique_ptr<Consumer<Request, Response>> consumer_;
+
+  std::mutex mutex_;  // Guards the members below.
+  std::optional<ReadResult> received_;
+  bool is_taken_ = false;  // Whether somebody goes on with what is received.
 };
 
 }  // namespace internal

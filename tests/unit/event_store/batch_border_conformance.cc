@@ -152,15 +152,15 @@ void ExpectToHold(EventLog& log, EventLog& reference, absl::Time deadline) {
     ListQuery query{.topic = "cell-gene-therapy", .limit = limit};
     for (bool has_more = true; has_more;) {
       const absl::StatusOr<EventPage> page = log.List(query, 0, deadline);
-      const absl::StatusOr<EventPage> wanted = reference.List(query, 0, deadline);
+      const absl::StatusOr<EventPage> of_reference = reference.List(query, 0, deadline);
       ASSERT_THAT(page, IsOk());
-      ASSERT_EQ(page->events.size(), wanted->events.size());
+      ASSERT_EQ(page->events.size(), of_reference->events.size());
       for (size_t i = 0; i < page->events.size(); ++i) {
-        EXPECT_THAT(page->events[i], EqualsProto(wanted->events[i]));
+        EXPECT_THAT(page->events[i], EqualsProto(of_reference->events[i]));
       }
-      EXPECT_EQ(page->has_more, wanted->has_more);
+      EXPECT_EQ(page->has_more, of_reference->has_more);
       query.after_position = page->last_position;
-      has_more = page->has_more && wanted->has_more;
+      has_more = page->has_more && of_reference->has_more;
     }
   }
   const absl::StatusOr<Tail> tail =
