@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <map>
 #include <string>
@@ -398,6 +399,66 @@ TEST_F(AppendEachTest, LetsInWhoElseWaits) {
   const auto outcomes = other.get();
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->front().status(), APPEND_STATUS_STORED);
+}
+
+// Two programs import at the same time, while somebody ends their connections.
+TEST_F(AppendEachTest, KeepsTheOrderOfTwoProgramsWhoseConnectionsEnd) {
+  constexpr int kImports = 8;
+  constexpr int kSmallBatches = 24;
+  constexpr int kSmallEvents = 96;
+  std::atomic<int> programs = 2;
+  const auto import_all = [&](int program) {
+    ConnectionPool pool({.connection_string = database_});
+    LogWriter writer(pool);
+    for (int i = 0; i < kImports; ++i) {
+      absl::Status status = absl::UnavailableError("not tried yet");
+      while (absl::IsUnavailable(status)) {
+        ReadyBatches batches;
+        for (int batch = 0; batch < kSmallBatches; ++batch) {
+          std::vector<event::v1::Event> events;
+          for (int n = 0; n < kSmallEvents; ++n) {
+            events.push_back(
+                AnEvent(100'000 * program + (i * kSmallBatches + batch) * kSmallEvents + n));
+          }
+          batches.Add(events);
+        }
+        do {
+          status = writer.AppendEach(
+              batches, [] { return kNow; }, Deadline());
+        } while (status.ok() && !batches.is_empty());
+        if (!status.ok()) continue;
+        EXPECT_EQ(batches.told().size(), kSmallBatches * kSmallEvents);
+        for (size_t n = 1; n < batches.told().size(); ++n) {
+          EXPECT_LT(batches.told()[n - 1].position(), batches.told()[n].position());
+        }
+      }
+      EXPECT_THAT(status, IsOk());
+    }
+    --programs;
+  };
+  std::vector<std::future<void>> importing;
+  for (const int program : {1, 2}) {
+    importing.push_back(std::async(std::launch::async, import_all, program));
+  }
+  for (int round = 0; programs > 0; ++round) {
+    Sql(database_, round % 8 == 0
+                       ? "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM "
+                         "pg_stat_activity WHERE datname = current_database() AND pid <> "
+                         "pg_backend_pid() ORDER BY random() LIMIT 1) AS one"
+                       : "SELECT 1");
+  }
+  for (std::future<void>& one : importing) one.get();
+
+  constexpr int kAll = 2 + 2 * kImports * kSmallBatches * kSmallEvents;
+  EXPECT_EQ(Sql(database_,
+                "SELECT count(DISTINCT event_id) || ' ' || count(*) || ' ' || "
+                "max(position) FROM event_store.event"),
+            absl::StrCat(kAll, " ", kAll, " ", kAll));
+  EXPECT_EQ(Head(), absl::StrCat(kAll));
+  EXPECT_EQ(Sql(database_,
+                "SELECT count(*) FROM event_store.event e JOIN event_store.event d ON "
+                "d.event_id = e.near_duplicate_of WHERE d.position >= e.position"),
+            "0");
 }
 
 }  // namespace
