@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "common/rpc/channel.h"
@@ -16,9 +17,13 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service.h"
 #include "common/rpc/status.h"
+#include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
+#include "services/event_store/adapters/event_store_service.h"
+#include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/memory/scarce_memory.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/event_builder.h"
 
 namespace sennight::rpc {
 namespace {
@@ -88,6 +93,51 @@ TEST_F(CallsWithoutMemory, AreAwaitedAgainWhenACallIsOver) {
 
   EXPECT_THAT(first.get(), IsOk());
   EXPECT_THAT(second.get(), IsOk());
+}
+
+// A log whose reader lacks memory, when it has read, at the allocation that the test says.
+class ReadLog final : public event_store::InMemoryEventLog {
+ public:
+  absl::StatusOr<Each> GetEach(absl::Span<const event_store::EventAt> wanted,
+                               absl::Time deadline) override {
+    absl::StatusOr<Each> found = InMemoryEventLog::GetEach(wanted, deadline);
+    if (fails_at > 0) scarce.emplace(std::exchange(fails_at, 0), 1, Whose::kThisThread);
+    return found;
+  }
+
+  int fails_at = 0;
+  std::optional<ScarceMemory> scarce;
+};
+
+TEST(GetWithoutMemory, IsToldSoWhenTheEventHasBeenFound) {
+  ReadLog log;
+  const event::v1::Event event = event_store::AnEvent(1);
+  ASSERT_THAT(log.Append({&event, 1}, {event_store::kNow, "me"}, absl::InfiniteFuture()), IsOk());
+  Access access;
+  Dispatcher dispatcher(2, 100, access);
+  event_store::LogTail tail(log);
+  event_store::Subscriptions subscriptions(log, tail, {.now = [] { return event_store::kNow; }});
+  event_store::EventStoreService service(
+      log, dispatcher, [] { return event_store::kNow; }, subscriptions);
+  const std::unique_ptr<Server> server = *Server::Start({}, {.services = {&service}});
+  const auto stub = eventstore::v1::EventStoreService::NewStub(server->InProcessChannel());
+  const auto get = [&] {
+    grpc::ClientContext context;
+    PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+    eventstore::v1::GetEventRequest request;
+    request.set_event_id(event.event_id());
+    eventstore::v1::GetEventResponse response;
+    return FromGrpcStatus(stub->GetEvent(&context, request, &response));
+  };
+
+  // Where the bytes are kept, and gRPC's part of them.
+  for (const int first : {1, 2}) {
+    log.fails_at = first;
+    EXPECT_THAT(get(), StatusIs(absl::StatusCode::kResourceExhausted, "")) << first;
+    EXPECT_TRUE(log.scarce->has_failed());
+    log.scarce.reset();
+    EXPECT_THAT(get(), IsOk());
+  }
 }
 
 }  // namespace
