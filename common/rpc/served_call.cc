@@ -38,9 +38,12 @@ void ServedCall::OnEnded(bool /*ok*/) {
 
 void ServedCall::CountDown() {
   if (to_come_.fetch_sub(1) != 1) return;
-  if (reactor_ != nullptr) return reactor_->OnDone();
   Service& service = service_;
-  delete this;
+  if (reactor_ != nullptr) {
+    reactor_->OnDone();
+  } else {
+    delete this;
+  }
   service.Await();  // If there was no memory for it, there is now.
 }
 

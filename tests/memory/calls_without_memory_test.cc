@@ -46,6 +46,17 @@ class TestService final : public Service {
   std::function<void(UnaryCall&)> begin;
 };
 
+// Who answers a call that the test finishes.
+class Holder final : public Reactor {
+ public:
+  explicit Holder(UnaryCall& call) : call_(&call) { call.SetReactor(this); }
+
+  void OnDone() override { delete this; }
+
+ private:
+  const std::unique_ptr<UnaryCall> call_;
+};
+
 class CallsWithoutMemory : public ::testing::Test {
  protected:
   std::future<absl::Status> Call() {
@@ -77,22 +88,25 @@ TEST_F(CallsWithoutMemory, AreToldSoAndTheNextAreAnswered) {
 
 // What the loop allocates after the beginning of a call is what waits for the next.
 TEST_F(CallsWithoutMemory, AreAwaitedAgainWhenACallIsOver) {
-  std::atomic<UnaryCall*> held = nullptr;
-  std::optional<ScarceMemory> scarce;
-  service_.begin = [&](UnaryCall& call) {
-    scarce.emplace(1, 1, Whose::kThisThread);
-    held = &call;
-  };
-  std::future<absl::Status> first = Call();
-  ASSERT_TRUE(Eventually([&] { return held.load() != nullptr && scarce->has_failed(); }));
-  scarce.reset();
-  service_.begin = [](UnaryCall& next) { next.Finish(BytesOf("")); };
-  std::future<absl::Status> second = Call();
+  for (const bool has_reactor : {false, true}) {
+    std::atomic<UnaryCall*> held = nullptr;
+    std::optional<ScarceMemory> scarce;
+    service_.begin = [&](UnaryCall& call) {
+      if (has_reactor) new Holder(call);
+      scarce.emplace(1, 1, Whose::kThisThread);
+      held = &call;
+    };
+    std::future<absl::Status> first = Call();
+    ASSERT_TRUE(Eventually([&] { return held.load() != nullptr && scarce->has_failed(); }));
+    scarce.reset();
+    service_.begin = [](UnaryCall& next) { next.Finish(BytesOf("")); };
+    std::future<absl::Status> second = Call();
 
-  held.load()->Finish(BytesOf(""));
+    held.load()->Finish(BytesOf(""));
 
-  EXPECT_THAT(first.get(), IsOk());
-  EXPECT_THAT(second.get(), IsOk());
+    EXPECT_THAT(first.get(), IsOk()) << has_reactor;
+    EXPECT_THAT(second.get(), IsOk()) << has_reactor;
+  }
 }
 
 // A log whose reader lacks memory, when it has read, at the allocation that the test says.
