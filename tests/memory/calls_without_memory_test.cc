@@ -1,5 +1,6 @@
 // A server whose loop lacks memory when a call comes.
 #include <gmock/gmock.h>
+#include <google/protobuf/wrappers.pb.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -106,6 +108,48 @@ TEST_F(CallsWithoutMemory, AreAwaitedAgainWhenACallIsOver) {
 
     EXPECT_THAT(first.get(), IsOk()) << has_reactor;
     EXPECT_THAT(second.get(), IsOk()) << has_reactor;
+  }
+}
+
+// A name that is kept in more memory at once than anything else of a call.
+constexpr size_t kNameBytes = 20'000;
+
+// Watches the health of what nobody knows, and returns how that ended; OK if it is watched.
+absl::Status Watch(grpc::GenericStub& stub, int fails_at) {
+  google::protobuf::StringValue request;
+  request.set_value(std::string(kNameBytes, 'x'));
+  const grpc::ByteBuffer bytes = *WriteMessage(request);
+  grpc::ClientContext context;
+  PrepareContext(context, absl::Now() + absl::Seconds(20), "");
+  grpc::CompletionQueue queue;
+  const auto happens = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  const auto stream = stub.PrepareCall(&context, "/grpc.health.v1.Health/Watch", &queue);
+  std::optional<ScarceMemory> scarce;
+  if (fails_at > 0) scarce.emplace(fails_at, 1, Whose::kAll, kNameBytes);
+  stream->StartCall(nullptr);
+  (void)happens();
+  stream->WriteLast(bytes, {}, nullptr);
+  (void)happens();
+  grpc::ByteBuffer response;
+  stream->Read(&response, nullptr);
+  const bool is_told = happens();
+  if (is_told) context.TryCancel();
+  grpc::Status status;
+  stream->Finish(&status, nullptr);
+  (void)happens();
+  EXPECT_EQ(fails_at > 0, scarce.has_value() && scarce->has_failed());
+  return is_told ? absl::OkStatus() : FromGrpcStatus(status);
+}
+
+// The name is read, then kept.
+TEST_F(CallsWithoutMemory, ThatWatchHealthAreToldSoAndTheNextAreAnswered) {
+  for (const int fails_at : {1, 2}) {
+    EXPECT_THAT(Watch(stub_, fails_at), StatusIs(absl::StatusCode::kResourceExhausted, ""));
+    EXPECT_THAT(Watch(stub_, 0), IsOk()) << fails_at;
   }
 }
 
