@@ -1,5 +1,7 @@
 #include "common/rpc/served_call.h"
 
+#include <utility>
+
 #include <grpc/grpc.h>
 
 #include "common/rpc/service.h"
@@ -47,12 +49,12 @@ void ServedCall::CountDown() {
   service.Await();  // If there was no memory for it, there is now.
 }
 
-void ServedCall::Finish(const grpc::Status& status) {
-  status_ = status;
+void ServedCall::Finish(grpc::Status status) noexcept {
+  status_ = std::move(status);
   FinishOnLoop(0);
 }
 
-void ServedCall::FinishOnLoop(size_t bytes) {
+void ServedCall::FinishOnLoop(size_t bytes) noexcept {
   CallLoop& loop = stay_.loop;
   if (loop.IsHere() || loop.IsWaiting() || bytes > kMostBytesSentByLoop) return SendFinish();
   loop.Run(*this);
