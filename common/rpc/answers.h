@@ -17,6 +17,7 @@
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
 #include "common/rpc/served_call.h"
+#include "common/rpc/status.h"
 
 namespace sennight::rpc {
 
@@ -166,7 +167,7 @@ class StreamReader final : public Reactor {
         case ReadResult::kEnd:
           return Complete();
         case ReadResult::kLost:
-          return End(absl::CancelledError("the client has gone"));
+          return End(ClientHasGone());
       }
     });
   }
@@ -197,7 +198,7 @@ class StreamReader final : public Reactor {
   }
 
   void Complete() {
-    absl::StatusOr<Response> answer = absl::UnknownError("not answered");
+    absl::StatusOr<Response> answer;  // Not OK until there is one.
     const absl::Status status = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       answer = consumer_->Finish();

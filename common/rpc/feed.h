@@ -16,6 +16,7 @@
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
 #include "common/rpc/served_call.h"
+#include "common/rpc/status.h"
 
 namespace sennight::rpc {
 
@@ -109,7 +110,7 @@ class FeedWriter final : public Reactor {
   }
 
   void OnWriteDone(bool ok) override {
-    if (!ok) return End(Gone());
+    if (!ok) return End(ClientHasGone());
     SetState(State::kWorking);
     feed_->IsReady() ? Work() : GoOn();
   }
@@ -122,7 +123,7 @@ class FeedWriter final : public Reactor {
       if (state_ != State::kWaiting) return;
       state_ = State::kEnded;
     }
-    End(Gone());
+    End(ClientHasGone());
   }
 
   // The feed may have to wait: not on the loop's thread.
@@ -132,8 +133,6 @@ class FeedWriter final : public Reactor {
 
  private:
   enum class State { kWorking, kWriting, kWaiting, kEnded };
-
-  static absl::Status Gone() { return absl::CancelledError("the client has gone"); }
 
   void SetState(State state) {
     const std::lock_guard lock(mutex_);
@@ -175,7 +174,7 @@ class FeedWriter final : public Reactor {
       return served_->Write(*bytes);
     }
     if (step == Step::kWait && Rest()) return;
-    if (call_.IsCancelled()) return End(Gone());
+    if (call_.IsCancelled()) return End(ClientHasGone());
     GoOn();
   }
 

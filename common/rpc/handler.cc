@@ -24,7 +24,7 @@ absl::Status Overloaded() {
 }
 
 absl::Status StillWanted(const Call& call) {
-  if (call.IsCancelled()) return absl::CancelledError("the client has gone");
+  if (call.IsCancelled()) return ClientHasGone();
   if (call.remaining() <= absl::ZeroDuration()) {
     return absl::DeadlineExceededError("the deadline has passed");
   }

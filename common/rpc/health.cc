@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
+#include "common/rpc/status.h"
 
 namespace sennight::rpc {
 namespace {
@@ -67,12 +68,12 @@ class Health::Watch final : public Reactor {
   void OnWriteDone(bool ok) override {
     const std::lock_guard lock(health_.mutex_);
     is_writing_ = false;
-    ok ? Tell() : Finish(absl::CancelledError("the client has gone"));
+    ok ? Tell() : Finish(ClientHasGone());
   }
 
   void OnCancel() override {
     const std::lock_guard lock(health_.mutex_);
-    if (!is_writing_) Finish(absl::CancelledError("the client has gone"));
+    if (!is_writing_) Finish(ClientHasGone());
   }
 
   void OnDone() override {
