@@ -68,11 +68,12 @@ class Health::Watch final : public Reactor {
   void OnWriteDone(bool ok) override {
     const std::lock_guard lock(health_.mutex_);
     is_writing_ = false;
-    ok ? Tell() : Finish(ClientHasGone());
+    ok && !is_cancelled_ ? Tell() : Finish(ClientHasGone());
   }
 
   void OnCancel() override {
     const std::lock_guard lock(health_.mutex_);
+    is_cancelled_ = true;
     if (!is_writing_) Finish(ClientHasGone());
   }
 
@@ -95,6 +96,7 @@ class Health::Watch final : public Reactor {
   std::string name_;
   int told_ = 0;  // Nothing yet.
   bool is_writing_ = false;
+  bool is_cancelled_ = false;
   bool is_finished_ = false;
 };
 
