@@ -141,7 +141,7 @@ class StreamReader final : public Reactor {
   }
 
   // A consumer may have to wait for what it has begun: not on the loop's thread.
-  void OnDone() override {
+  void OnDone() noexcept override {
     executor_.Continue([this] { delete this; });
   }
 
@@ -159,7 +159,8 @@ class StreamReader final : public Reactor {
   void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
 
  private:
-  void GoOn(ReadResult result) {
+  // Without memory for it nobody would go on: hence the noexcept.
+  void GoOn(ReadResult result) noexcept {
     executor_.Continue([this, result] {
       switch (result) {
         case ReadResult::kMessage:

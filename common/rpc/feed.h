@@ -127,7 +127,7 @@ class FeedWriter final : public Reactor {
   }
 
   // The feed may have to wait: not on the loop's thread.
-  void OnDone() override {
+  void OnDone() noexcept override {
     executor_.Continue([this] { delete this; });
   }
 
@@ -149,7 +149,8 @@ class FeedWriter final : public Reactor {
     GoOn();
   }
 
-  void GoOn() {
+  // Without memory for it nobody would go on: hence the noexcept.
+  void GoOn() noexcept {
     executor_.Continue([this] { Work(); });
   }
 
