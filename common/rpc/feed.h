@@ -37,7 +37,8 @@ class Feed {
   // executor: it may wait for what was begun.
   virtual ~Feed() = default;
 
-  // Fills the next message, on an executor. An error ends the stream.
+  // Fills the next message, on an executor, or on the loop's thread if IsReady has just said so. An
+  // error ends the stream.
   virtual absl::StatusOr<Step> Next(Response* response) = 0;
 
   // Returns whether Next would neither wait nor work for long now: then it is called on the loop's
