@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/handler.h"
 #include "common/rpc/message.h"
 #include "common/rpc/server.h"
 #include "common/rpc/service.h"
@@ -32,6 +33,7 @@ namespace {
 
 using testing::Eventually;
 using testing::IsOk;
+using testing::PlentyOfMemory;
 using testing::ScarceMemory;
 using testing::StatusIs;
 using testing::Whose;
@@ -86,6 +88,31 @@ TEST_F(CallsWithoutMemory, AreToldSoAndTheNextAreAnswered) {
     service_.begin = [](UnaryCall& call) { call.Finish(BytesOf("")); };
     EXPECT_THAT(Call().get(), IsOk());
   }
+}
+
+// The words of a status are the first that is allocated of that size.
+TEST_F(CallsWithoutMemory, EndAlsoIfThereIsNoMemoryToSayWhy) {
+  const absl::Status status = absl::NotFoundError(std::string(kMaxErrorBytes, 'x'));
+  for (const int first : {1, 2}) {
+    std::promise<bool> has_failed;
+    service_.begin = [&](UnaryCall& call) {
+      const ScarceMemory scarce(first, 1, Whose::kThisThread, kMaxErrorBytes);
+      FinishCall(call, status);
+      has_failed.set_value(scarce.has_failed());
+    };
+    EXPECT_THAT(Call().get(), StatusIs(absl::StatusCode::kResourceExhausted, "")) << first;
+    EXPECT_TRUE(has_failed.get_future().get()) << first;
+  }
+}
+
+TEST(StatusesWithoutMemory, HaveNoWords) {
+  const ScarceMemory scarce(1, ScarceMemory::kAllOthers, Whose::kThisThread);
+  const absl::Status gone = ClientHasGone();
+  const absl::Status overloaded = Overloaded();
+  const PlentyOfMemory plenty;
+  EXPECT_THAT(gone, StatusIs(absl::StatusCode::kCancelled, ""));
+  EXPECT_THAT(overloaded, StatusIs(absl::StatusCode::kResourceExhausted, ""));
+  EXPECT_TRUE(gone.message().empty() && overloaded.message().empty());
 }
 
 // What the loop allocates after the beginning of a call is what waits for the next.
