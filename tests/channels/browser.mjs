@@ -48,7 +48,8 @@ export async function startBrowser() {
     dialog.dismiss();
   });
 
-  // Shows a page; resolves when it and all that it asks for has been loaded.
+  // Shows a page; resolves when it and all that it asks for has been loaded, and what it did so far
+  // has been told.
   const show = async (html, { width = 1280, dark = false } = {}) => {
     current = html;
     await page.setViewport({ width, height: 900 });
@@ -57,6 +58,7 @@ export async function startBrowser() {
     scripts = [];
     requests = [];
     await page.goto(address, { waitUntil: 'load' });
+    await evaluate('0');  // Is answered after what was told before.
   };
   const evaluate = (source) =>
     session.send('Runtime.evaluate', {

@@ -48,11 +48,12 @@ bool LogFollower::Pause(absl::Duration duration) {
 void LogFollower::ReadOn() {
   absl::Time last_success = SteadyNow();
   bool has_failed = false;
+  bool is_wanted = false;  // As was told last: who leaves does not poke.
   while (true) {
-    tail_.AwaitPoke(tail_.IsWanted() ? options_.poll_interval : kLongestSleep);
+    tail_.AwaitPoke(is_wanted ? options_.poll_interval : kLongestSleep);
     const absl::Time start = SteadyNow();
     if (!Pause(absl::ZeroDuration())) return;
-    const bool is_wanted = tail_.IsWanted();
+    is_wanted = tail_.IsWanted();
     options_.on_wanted(is_wanted);
     if (!is_wanted) {
       last_success = start;

@@ -9,6 +9,7 @@ namespace sennight::event_store {
 namespace {
 
 constexpr size_t kFirstPlaces = 1024;
+constexpr int64_t kMostRemembered = kRememberedTexts;
 
 }  // namespace
 
@@ -50,12 +51,13 @@ std::string NearDuplicates::Find(const SketchedText& text) const {
   for (size_t band = 0; band < keys.size(); ++band) {
     newest[band] = newest_.Find(keys[band]);
   }
-  return MostLike(compared, text.event_id, newest);
+  return MostLike(compared, next_, text.event_id, newest);
 }
 
-std::string NearDuplicates::MostLike(const Compared& text, std::string_view event_id,
+std::string NearDuplicates::MostLike(const Compared& text, int64_t of, std::string_view event_id,
                                      const Numbers& newest) const {
-  const int64_t oldest = first();
+  // What has not been trimmed yet is not found all the same.
+  const int64_t oldest = std::max(first(), of - kMostRemembered);
   // From band to band, so that the memory of one is fetched while the next is asked for.
   std::array<int64_t, kBands * kMostCompared> candidates;
   size_t size = 0;
@@ -117,7 +119,7 @@ void NearDuplicates::Add(SketchedText text) {
 std::string NearDuplicates::FindThenAdd(SketchedText text) {
   Add(std::move(text));
   const int64_t added = next_ - 1;
-  return MostLike(At(added), NameOf(added).event_id, Earlier(At(added), added));
+  return MostLike(At(added), added, NameOf(added).event_id, Earlier(At(added), added));
 }
 
 void NearDuplicates::Withdraw(int64_t position) {
@@ -141,7 +143,7 @@ void NearDuplicates::Withdraw(int64_t position) {
 }
 
 void NearDuplicates::Trim() {
-  while (named_.size() > kRememberedTexts) {
+  while (!named_.empty() && named_.front().position <= confirmed_ - kMostRemembered) {
     const Keys keys = KeysOf(first());
     Prefetch(keys);
     for (const uint64_t key : keys) {

@@ -57,7 +57,7 @@ class NearDuplicates {
   // all, or something else has been stored there.
   void Withdraw(int64_t position);
 
-  // Forgets the oldest texts if there are more than kRememberedTexts.
+  // Forgets texts that are too old for whatever comes after the last one that was confirmed.
   void Trim();
 
   // Forgets everything, and says that nothing up to `position` is worth remembering.
@@ -94,8 +94,9 @@ class NearDuplicates {
   // Has the memory of all bands fetched at once rather than one after the other.
   void Prefetch(const Keys& keys) const;
   static Compared ComparedOf(const SketchedText& text);
-  // Returns what Find returns for a text of an event; the comparing begins with `newest`.
-  std::string MostLike(const Compared& text, std::string_view event_id,
+  // Returns what Find returns for a text of an event that has the number `of`, or would have; the
+  // comparing begins with `newest`.
+  std::string MostLike(const Compared& text, int64_t of, std::string_view event_id,
                        const Numbers& newest) const;
   int64_t first() const { return next_ - static_cast<int64_t>(named_.size()); }
   const Compared& At(int64_t number) const {

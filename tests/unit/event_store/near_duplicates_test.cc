@@ -82,7 +82,7 @@ TEST(NearDuplicatesTest, RemembersTheNewestTextsOnly) {
   NearDuplicates texts;
   constexpr auto kAll = static_cast<int64_t>(kRememberedTexts);
   for (int64_t n = 1; n <= kAll + 2; ++n) texts.Add(AText(n, 1, static_cast<int>(n)));
-  EXPECT_EQ(texts.Find(AText(kAll + 3, 2, 1)), "event-1");
+  EXPECT_EQ(texts.Find(AText(kAll + 3, 2, 1)), "") << "whether it has been trimmed or not";
 
   texts.Confirm(texts.position());
   texts.Trim();
@@ -93,6 +93,19 @@ TEST(NearDuplicatesTest, RemembersTheNewestTextsOnly) {
   texts.Withdraw(2);
   EXPECT_EQ(texts.Find(AText(3, 2, 3)), "");
   EXPECT_EQ(texts.position(), 2);
+}
+
+TEST(NearDuplicatesTest, DoesNotForgetForWhatIsNotStoredAfterAll) {
+  NearDuplicates texts;
+  constexpr auto kAll = static_cast<int64_t>(kRememberedTexts);
+  for (int64_t n = 1; n <= kAll; ++n) texts.Add(AText(n, 1, static_cast<int>(n)));
+  texts.Confirm(kAll);
+  for (int64_t n = kAll + 1; n <= kAll + 100; ++n) texts.Add(AText(n, 1, static_cast<int>(n)));
+  texts.Trim();
+
+  texts.Withdraw(kAll);
+
+  EXPECT_EQ(texts.Find(AText(kAll + 1, 2, 1)), "event-1");
 }
 
 TEST(NearDuplicatesTest, ComparesNoMoreOfATextThatEverybodyRepeatsThanTheNewest) {

@@ -193,7 +193,7 @@ std::vector<std::string> ParametersOf(absl::Span<const PreparedEvent> batch,
 }
 
 // What is presumed of the log if nothing of the batch is known there.
-Presumed PresumedOf(absl::Span<const PreparedEvent> batch,
+Presumed PresumedOf(absl::Span<const PreparedEvent> batch, const LockedLog& log,
                     const std::map<std::string, int>& topic_ids) {
   Lookups lookups(batch);
   Presumed presumed;
@@ -207,6 +207,9 @@ Presumed PresumedOf(absl::Span<const PreparedEvent> batch,
   }
   presumed.topic_names = names.Release();
   presumed.topic_ids = ids.Release();
+  BinaryArray at_head(ElementType::kUuid);
+  if (!log.head_event_id.empty()) at_head.AddUuid(log.head_event_id);
+  presumed.head_event_id = at_head.Release();
   return presumed;
 }
 
@@ -245,7 +248,7 @@ std::optional<PresumingInsert> Presume(absl::Span<const PreparedEvent> batch, ab
   Resolution resolution = ResolveBatch(batch, log.head, KnownEvents(), texts);
   PresumingInsert insert{.parameters = {}, .outcomes = std::move(resolution.outcomes), .log = log};
   insert.parameters =
-      ParametersOf(batch, resolution.new_events, topic_ids, PresumedOf(batch, topic_ids),
+      ParametersOf(batch, resolution.new_events, topic_ids, PresumedOf(batch, log, topic_ids),
                    std::max(now, log.recorded_at), insert.log);
   return insert;
 }

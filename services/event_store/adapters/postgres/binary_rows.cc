@@ -67,8 +67,8 @@ void NoteTheEnd(void* ends, const PGresult* notice) {
 }  // namespace
 
 void ThrowFailure(const PGconn* connection, const PGresult* result) {
-  const std::string what =
-      result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
+  std::string what = result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
+  if (what.empty()) what = "the connection was ended";
   const char* const state =
       result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   if (state == nullptr || PQstatus(connection) != CONNECTION_OK) {

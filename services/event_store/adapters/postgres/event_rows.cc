@@ -138,9 +138,10 @@ void Columns::AddFoldedText(const EventRow& row, int topic) {
 }  // namespace
 
 // What the log is presumed to be is looked up, and its row locked, before anything is inserted. The
-// head only grows: if it is the one that is expected when it has been locked, it was when
-// everything else was looked up. Ids and keys are named one by one (= ANY), which no plan turns
-// into a scan of the whole table once it has grown.
+// lookups see what was there when the statement began, which may be before others let go of the
+// lock: but not if the event at the head, of which there is but one at any position, is seen there
+// too. Ids and keys are named one by one (= ANY), which no plan turns into a scan of the whole
+// table once it has grown.
 //
 // Each part takes apart the arrays that it needs, so that texts are copied once; the arrays are
 // hidden from the planner, who would otherwise think of their length, and plan short batches each
@@ -156,6 +157,9 @@ const char kInsertRows[] = R"sql(
         WHERE content_key = ANY((SELECT $34::uuid[])::uuid[]))
       AND NOT EXISTS (SELECT FROM unnest((SELECT $35::text[]), (SELECT $36::int[])) t(name, id)
         WHERE (SELECT topic_id FROM event_store.topic WHERE name = t.name) IS DISTINCT FROM t.id)
+      AND NOT EXISTS (SELECT FROM unnest((SELECT $37::uuid[])) h(event_id)
+        WHERE (SELECT event_id FROM event_store.event WHERE log_id = 1 AND position = $31::bigint)
+          IS DISTINCT FROM h.event_id)
   ), events AS (
     INSERT INTO event_store.event (
       log_id, position, topic_id, event_id, occurred_first, occurred_last, occurred_precision,
@@ -228,11 +232,12 @@ std::vector<std::string> InsertParameters(absl::Span<const EventRow> rows, const
   parameters.push_back(TimeParameter(recorded_at));
   parameters.push_back(BigintParameter(log.head));
   parameters.push_back(IntParameter(log.epoch));
-  for (std::string* array :
-       {&presumed.event_ids, &presumed.content_keys, &presumed.topic_names, &presumed.topic_ids}) {
+  for (std::string* array : {&presumed.event_ids, &presumed.content_keys, &presumed.topic_names,
+                             &presumed.topic_ids, &presumed.head_event_id}) {
     parameters.push_back(std::move(*array));
   }
   log.head = rows.back().position;
+  log.head_event_id = rows.back().prepared->event.event_id();
   log.recorded_at = recorded_at;
   return parameters;
 }
@@ -241,6 +246,7 @@ Presumed::Presumed()
     : event_ids(BinaryArray(ElementType::kUuid).Release()),
       content_keys(event_ids),
       topic_names(BinaryArray(ElementType::kText).Release()),
-      topic_ids(BinaryArray(ElementType::kInt).Release()) {}
+      topic_ids(BinaryArray(ElementType::kInt).Release()),
+      head_event_id(event_ids) {}
 
 }  // namespace sennight::event_store

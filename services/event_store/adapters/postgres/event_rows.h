@@ -45,8 +45,9 @@ struct Change {
   int64_t supersedes = 0;  // The position of the revision before; 0 for the first one.
 };
 
-// What a log must not know, for rows to be inserted that were made without asking it; and the
-// topics that it must know, by their ids. Arrays in binary form (binary_array.h).
+// What a log must not know, for rows to be inserted that were made without asking it; the topics
+// that it must know, by their ids, and the event that must be at its head: to have as many events
+// is not enough. Arrays in binary form (binary_array.h); empty ones presume nothing.
 struct Presumed {
   Presumed();
 
@@ -54,12 +55,13 @@ struct Presumed {
   std::string content_keys;
   std::string topic_names;
   std::string topic_ids;
+  std::string head_event_id;
 };
 
 // Inserts rows of events with their keys, moves the head to the last of them, and notifies
-// `event_store_head` of it, as `EPOCH:POSITION`. It locks the log's row, and finds a row if it has
-// done so: it does nothing unless the log has still the epoch and the head that are given, and what
-// is presumed is true.
+// `event_store_head` of it, as `EPOCH:POSITION`. It locks the log's row first, and finds a row if
+// it has inserted them: it does nothing unless the log has still the epoch and the head that are
+// given, and what is presumed is true.
 extern const char kInsertRows[];
 
 // Returns the statement's parameters for `rows` (at least one, by position); `topic_ids` has the id

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/time/time.h"
 #include "services/event_store/adapters/postgres/transaction.h"
@@ -12,6 +13,7 @@ namespace sennight::event_store {
 // A log whose row the transaction has locked.
 struct LockedLog {
   int64_t head = 0;
+  std::string head_event_id = {};  // Of the event at the head, if it is known.
   int32_t epoch = 1;
   absl::Time recorded_at = absl::InfinitePast();
 };

@@ -1,6 +1,7 @@
 #include "services/event_store/adapters/postgres/log_writer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <optional>
 #include <utility>
@@ -22,7 +23,7 @@ using eventstore::v1::AppendOutcome;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(200);
 
 // Others wait for the connection, too.
-constexpr absl::Duration kLongestRun = absl::Seconds(1);
+constexpr absl::Duration kLongestRun = absl::Milliseconds(500);
 
 // One batch, and what became of it.
 class OneBatch final : public Batches {
@@ -43,7 +44,8 @@ class OneBatch final : public Batches {
 
 // Appends batches on the presumption that nobody else writes and all is new, without a wait for one
 // before the next is sent. Each presumes the end of the log that the one before leaves, so what
-// comes after one that was refused is refused, too, unless the log ends there all the same.
+// comes after one that was refused is refused, too, unless that one was stored all the same: by a
+// commit that was in doubt, or by another program.
 class LogWriter::PresumingRun {
  public:
   // `take` adds a batch to `taken` if one is ready; `stored` takes the outcomes of the oldest one,
@@ -60,13 +62,15 @@ class LogWriter::PresumingRun {
     Pipeline pipeline(statements, kInsertRows);
     const absl::Cleanup confirm = [this] {
       next_ = {};  // Waits: it adds to the texts.
-      writer_.texts_.Confirm(writer_.end_.head);
+      writer_.texts_.Confirm(stored_to_);
+    };
+    // To append again what was sent tells whether it was stored.
+    const absl::Cleanup doubt = [this] {
+      for (Sent& sent : sent_) sent.batch->in_doubt = std::move(sent.insert.outcomes);
     };
     try {
       SendEach(pipeline);
     } catch (const pqxx::in_doubt_error& error) {
-      // To append it again tells whether it was stored.
-      for (Sent& sent : sent_) sent.batch->in_doubt = std::move(sent.insert.outcomes);
       throw pqxx::broken_connection(error.what());
     }
     if (!is_refused_) writer_.may_presume_ = true;
@@ -110,6 +114,7 @@ class LogWriter::PresumingRun {
       Next insert =
           Presume(next_batch_->events, next_batch_->now, log_, writer_.topic_ids_, writer_.texts_);
       if (insert.has_value()) log_ = insert->log;
+      writer_.texts_.Confirm(stored_to_);
       writer_.texts_.Trim();
       return insert;
     });
@@ -141,6 +146,7 @@ class LogWriter::PresumingRun {
         continue;
       }
       writer_.end_ = insert.log;
+      if (!is_refused_) stored_to_ = insert.log.head;
       batch->outcomes = std::move(insert.outcomes);
     }
     while (!taken_.empty() && !taken_.front().outcomes.empty()) {
@@ -160,6 +166,7 @@ class LogWriter::PresumingRun {
   std::deque<Sent> sent_;
   size_t uncommitted_ = 0;  // Events.
   bool is_refused_ = false;
+  std::atomic<int64_t> stored_to_ = writer_.end_.head;  // Without anything refused before it.
   Taken* next_batch_ = nullptr;
   std::future<Next> next_;  // Decides about it, on another thread.
 };
@@ -185,14 +192,19 @@ absl::Status LogWriter::AppendEach(Batches& batches, const std::function<absl::T
   return Write(deadline, [&]() -> absl::Status {
     const absl::Time end = absl::Now() + kLongestRun;
     TakenBatches taken;
+    size_t events = 0;
     const auto take = [&] {
       const absl::Span<const PreparedEvent> batch = batches.Next();
       if (!batch.empty()) taken.push_back({.events = batch, .now = clock()});
+      events += batch.size();
       return !batch.empty();
     };
     if (!take()) return absl::OkStatus();
     if (may_presume_) {
-      const auto take_more = [&] { return !HasWaiting() && absl::Now() < end && take(); };
+      // Who waits does not make transactions small.
+      const auto take_more = [&] {
+        return (events < kTransactionEvents || !HasWaiting()) && absl::Now() < end && take();
+      };
       const auto stored = [&](std::vector<AppendOutcome> outcomes) {
         batches.Take(std::move(outcomes));
       };
