@@ -17,6 +17,7 @@
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
 #include "common/rpc/served_call.h"
+#include "common/rpc/status.h"
 
 namespace sennight::rpc {
 
@@ -140,7 +141,7 @@ class StreamReader final : public Reactor {
   }
 
   // A consumer may have to wait for what it has begun: not on the loop's thread.
-  void OnDone() override {
+  void OnDone() noexcept override {
     executor_.Continue([this] { delete this; });
   }
 
@@ -158,7 +159,8 @@ class StreamReader final : public Reactor {
   void End(const absl::Status& status) { EndCall(*served_, call_, status, topic_); }
 
  private:
-  void GoOn(ReadResult result) {
+  // Without memory for it nobody would go on: hence the noexcept.
+  void GoOn(ReadResult result) noexcept {
     executor_.Continue([this, result] {
       switch (result) {
         case ReadResult::kMessage:
@@ -166,7 +168,7 @@ class StreamReader final : public Reactor {
         case ReadResult::kEnd:
           return Complete();
         case ReadResult::kLost:
-          return End(absl::CancelledError("the client has gone"));
+          return End(ClientHasGone());
       }
     });
   }
@@ -197,7 +199,7 @@ class StreamReader final : public Reactor {
   }
 
   void Complete() {
-    absl::StatusOr<Response> answer = absl::UnknownError("not answered");
+    absl::StatusOr<Response> answer;  // Not OK until there is one.
     const absl::Status status = Guarded([&]() -> absl::Status {
       if (absl::Status wanted = StillWanted(call_); !wanted.ok()) return wanted;
       answer = consumer_->Finish();

@@ -58,6 +58,9 @@ class Executor {
 
   // Queues the next step of work that was admitted before, such as the next message of a stream;
   // it is never refused. There is at most one such step for each call that is running.
+  //
+  // For want of memory throws std::bad_alloc, and nothing has changed. Who cannot go on without it,
+  // as a call that is running, lets that end the process.
   void Continue(Task task);
 
   // Hands over work that the caller could do itself, if a thread has nothing to do; else returns

@@ -16,6 +16,7 @@
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
 #include "common/rpc/served_call.h"
+#include "common/rpc/status.h"
 
 namespace sennight::rpc {
 
@@ -36,7 +37,8 @@ class Feed {
   // executor: it may wait for what was begun.
   virtual ~Feed() = default;
 
-  // Fills the next message, on an executor. An error ends the stream.
+  // Fills the next message, on an executor, or on the loop's thread if IsReady has just said so. An
+  // error ends the stream.
   virtual absl::StatusOr<Step> Next(Response* response) = 0;
 
   // Returns whether Next would neither wait nor work for long now: then it is called on the loop's
@@ -109,7 +111,7 @@ class FeedWriter final : public Reactor {
   }
 
   void OnWriteDone(bool ok) override {
-    if (!ok) return End(Gone());
+    if (!ok) return End(ClientHasGone());
     SetState(State::kWorking);
     feed_->IsReady() ? Work() : GoOn();
   }
@@ -122,18 +124,16 @@ class FeedWriter final : public Reactor {
       if (state_ != State::kWaiting) return;
       state_ = State::kEnded;
     }
-    End(Gone());
+    End(ClientHasGone());
   }
 
   // The feed may have to wait: not on the loop's thread.
-  void OnDone() override {
+  void OnDone() noexcept override {
     executor_.Continue([this] { delete this; });
   }
 
  private:
   enum class State { kWorking, kWriting, kWaiting, kEnded };
-
-  static absl::Status Gone() { return absl::CancelledError("the client has gone"); }
 
   void SetState(State state) {
     const std::lock_guard lock(mutex_);
@@ -150,7 +150,8 @@ class FeedWriter final : public Reactor {
     GoOn();
   }
 
-  void GoOn() {
+  // Without memory for it nobody would go on: hence the noexcept.
+  void GoOn() noexcept {
     executor_.Continue([this] { Work(); });
   }
 
@@ -175,7 +176,7 @@ class FeedWriter final : public Reactor {
       return served_->Write(*bytes);
     }
     if (step == Step::kWait && Rest()) return;
-    if (call_.IsCancelled()) return End(Gone());
+    if (call_.IsCancelled()) return End(ClientHasGone());
     GoOn();
   }
 

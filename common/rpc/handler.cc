@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <new>
+#include <utility>
 
 #include "common/log/log.h"
 #include "common/rpc/call_log.h"
@@ -23,7 +24,7 @@ absl::Status Overloaded() {
 }
 
 absl::Status StillWanted(const Call& call) {
-  if (call.IsCancelled()) return absl::CancelledError("the client has gone");
+  if (call.IsCancelled()) return ClientHasGone();
   if (call.remaining() <= absl::ZeroDuration()) {
     return absl::DeadlineExceededError("the deadline has passed");
   }
@@ -39,11 +40,13 @@ grpc::Status Answer(grpc::ServerContextBase& context, const absl::Status& status
 }
 
 void FinishCall(ServedCall& served, const absl::Status& status) {
+  grpc::Status sent;
   try {
-    served.Finish(Answer(served.context(), status));
+    sent = Answer(served.context(), status);
   } catch (const std::bad_alloc&) {
-    served.Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, ""));
+    sent = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "");
   }
+  served.Finish(std::move(sent));
 }
 
 void EndCall(ServedCall& served, const Call& call, const absl::Status& status,

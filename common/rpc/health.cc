@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
+#include "common/rpc/status.h"
 
 namespace sennight::rpc {
 namespace {
@@ -32,36 +33,48 @@ class Health::Watch final : public Reactor {
   }
 
   void Begin() {
-    Request request;
-    const absl::Status read = Guarded([&] { return ReadMessage(call_->request(), request); });
     const std::lock_guard lock(health_.mutex_);
-    if (!read.ok()) return Finish(read);
-    health_.watches_.insert(this);
-    name_ = request.value();
-    Tell();
+    const absl::Status begun = Guarded([this]() -> absl::Status {
+      Request request;
+      if (absl::Status read = ReadMessage(call_->request(), request); !read.ok()) return read;
+      name_ = request.value();
+      health_.watches_.insert(this);
+      return absl::OkStatus();
+    });
+    begun.ok() ? Tell() : Finish(begun);
   }
 
-  // Sends what has changed since it was told last. Under the lock.
+  // Sends what has changed since it was told last. Under the lock. For want of memory the watch
+  // ends.
   void Tell() {
     if (is_writing_ || is_finished_) return;
     const State state = health_.Find(name_);
     if (state != told_) {
+      grpc::ByteBuffer bytes;
+      const absl::Status written = Guarded([&] {
+        bytes = BytesOf(state);
+        return absl::OkStatus();
+      });
+      if (!written.ok()) return Finish(written);
       told_ = state;
       is_writing_ = true;
-      return call_->Write(BytesOf(state));
+      return call_->Write(bytes);
     }
-    if (health_.has_ended_) Finish(absl::CancelledError("the server ends"));
+    if (health_.has_ended_) {
+      Finish(Guarded([] { return absl::CancelledError("the server ends"); }));
+    }
   }
 
   void OnWriteDone(bool ok) override {
     const std::lock_guard lock(health_.mutex_);
     is_writing_ = false;
-    ok ? Tell() : Finish(absl::CancelledError("the client has gone"));
+    ok && !is_cancelled_ ? Tell() : Finish(ClientHasGone());
   }
 
   void OnCancel() override {
     const std::lock_guard lock(health_.mutex_);
-    if (!is_writing_) Finish(absl::CancelledError("the client has gone"));
+    is_cancelled_ = true;
+    if (!is_writing_) Finish(ClientHasGone());
   }
 
   void OnDone() override {
@@ -83,6 +96,7 @@ class Health::Watch final : public Reactor {
   std::string name_;
   int told_ = 0;  // Nothing yet.
   bool is_writing_ = false;
+  bool is_cancelled_ = false;
   bool is_finished_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <climits>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -33,9 +34,10 @@ absl::StatusOr<grpc::ByteBuffer> WriteMessage(const google::protobuf::MessageLit
 }
 
 grpc::ByteBuffer BytesOf(std::string message) {
-  auto* const owned = new std::string(std::move(message));
+  auto owned = std::make_unique<std::string>(std::move(message));
   const auto drop = [](void* bytes) { delete static_cast<std::string*>(bytes); };
-  const grpc::Slice slice(owned->data(), owned->size(), drop, owned);
+  const grpc::Slice slice(owned->data(), owned->size(), drop, owned.get());
+  (void)owned.release();  // The slice's.
   return grpc::ByteBuffer(&slice, 1);
 }
 

@@ -1,5 +1,7 @@
 #include "common/rpc/served_call.h"
 
+#include <utility>
+
 #include <grpc/grpc.h>
 
 #include "common/rpc/service.h"
@@ -38,18 +40,21 @@ void ServedCall::OnEnded(bool /*ok*/) {
 
 void ServedCall::CountDown() {
   if (to_come_.fetch_sub(1) != 1) return;
-  if (reactor_ != nullptr) return reactor_->OnDone();
   Service& service = service_;
-  delete this;
+  if (reactor_ != nullptr) {
+    reactor_->OnDone();
+  } else {
+    delete this;
+  }
   service.Await();  // If there was no memory for it, there is now.
 }
 
-void ServedCall::Finish(const grpc::Status& status) {
-  status_ = status;
+void ServedCall::Finish(grpc::Status status) noexcept {
+  status_ = std::move(status);
   FinishOnLoop(0);
 }
 
-void ServedCall::FinishOnLoop(size_t bytes) {
+void ServedCall::FinishOnLoop(size_t bytes) noexcept {
   CallLoop& loop = stay_.loop;
   if (loop.IsHere() || loop.IsWaiting() || bytes > kMostBytesSentByLoop) return SendFinish();
   loop.Run(*this);

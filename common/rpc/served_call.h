@@ -1,5 +1,8 @@
 // Calls that are being answered, as gRPC's completion queues know them. Messages are bytes here:
 // whoever answers reads them, on the thread where that does no harm.
+//
+// What begins something of a call needs memory of gRPC's only. If gRPC lacks it, nothing is known
+// of the call any more, and the process ends: hence their noexcept.
 #pragma once
 
 #include <atomic>
@@ -80,9 +83,8 @@ class ServedCall : private Errand {
   // when it has been finished.
   void SetReactor(Reactor* reactor) { reactor_ = reactor; }
 
-  // Finishes it without an answer, or without a further one. Takes no memory if the status does
-  // not.
-  void Finish(const grpc::Status& status);
+  // Finishes it without an answer, or without a further one.
+  void Finish(grpc::Status status) noexcept;
 
  protected:
   friend class Service;
@@ -100,10 +102,10 @@ class ServedCall : private Errand {
   void* finished() { return static_cast<Event*>(&finished_); }
 
   // Sends how the call is finished, which has been set down.
-  virtual void SendFinish() = 0;
+  virtual void SendFinish() noexcept = 0;
 
   // Lets the loop's thread do that, unless more than kMostBytesSentByLoop are to be sent.
-  void FinishOnLoop(size_t bytes);
+  void FinishOnLoop(size_t bytes) noexcept;
 
   grpc::ByteBuffer request_;
   grpc::Status status_;  // How it is finished.
@@ -140,19 +142,19 @@ class CallOf final : public ServedCall {
   using ServedCall::ServedCall;
 
   // Receives the next request of a client's stream, when the one before has been received.
-  void Read() {
+  void Read() noexcept {
     Begin();
     responder_.Read(&request_, read());
   }
 
   // Sends the next message of a server's stream, when the one before has been sent.
-  void Write(const grpc::ByteBuffer& message) {
+  void Write(const grpc::ByteBuffer& message) noexcept {
     Begin();
     responder_.Write(message, written());
   }
 
   // Finishes a call that has one answer.
-  void Finish(grpc::ByteBuffer response) {
+  void Finish(grpc::ByteBuffer response) noexcept {
     response_ = std::move(response);
     FinishOnLoop(response_.Length());
   }
@@ -164,7 +166,7 @@ class CallOf final : public ServedCall {
     responder.Finish(response, grpc::Status(), nullptr);
   };
 
-  void SendFinish() override {
+  void SendFinish() noexcept override {
     if constexpr (!kHasOneAnswer) {
       responder_.Finish(status_, finished());
     } else if (status_.ok()) {

@@ -1,5 +1,6 @@
 #include "common/rpc/status.h"
 
+#include <new>
 #include <string>
 
 #include "absl/strings/cord.h"
@@ -49,6 +50,14 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   const std::string message = details.message();
   if (details.details().empty()) return grpc::Status(code, message);
   return grpc::Status(code, message, details.SerializeAsString());
+}
+
+absl::Status ClientHasGone() {
+  try {
+    return absl::CancelledError("the client has gone");
+  } catch (const std::bad_alloc&) {
+    return absl::Status(absl::StatusCode::kCancelled, "");  // Takes no memory.
+  }
 }
 
 absl::Status FromGrpcStatus(const grpc::Status& status) {

@@ -19,6 +19,9 @@ inline constexpr size_t kMaxDetailBytes = 4096;
 // `grpc-status-details-bin`.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
+// The status of a call whose client waits no longer. For want of memory it has no message.
+absl::Status ClientHasGone();
+
 // Returns the status of a call, with its details as payloads.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 

@@ -15,10 +15,11 @@ std::atomic<int> before = kNever;
 std::atomic<int> to_fail = 0;
 std::atomic<int> failed = 0;
 std::atomic<std::thread::id> only_of;  // Of all threads if it is none.
+std::atomic<std::size_t> least = 0;    // Smaller ones do not count.
 thread_local int plenty = 0;
 
-bool Fails() {
-  if (plenty > 0 || before.load() == kNever) return false;
+bool Fails(std::size_t size) {
+  if (plenty > 0 || before.load() == kNever || size < least.load()) return false;
   const std::thread::id thread = only_of.load();
   if (thread != std::thread::id() && thread != std::this_thread::get_id()) return false;
   if (before.load() > 0 && before.fetch_sub(1) > 0) return false;
@@ -30,7 +31,7 @@ bool Fails() {
 }  // namespace
 
 void* TryAllocate(std::size_t size) {
-  return Fails() ? nullptr : std::malloc(size == 0 ? 1 : size);
+  return Fails(size) ? nullptr : std::malloc(size == 0 ? 1 : size);
 }
 
 void* Allocate(std::size_t size) {
@@ -39,9 +40,10 @@ void* Allocate(std::size_t size) {
   return memory;
 }
 
-ScarceMemory::ScarceMemory(int first, int count, Whose whose) {
+ScarceMemory::ScarceMemory(int first, int count, Whose whose, std::size_t least_bytes) {
   failed = 0;
   only_of = whose == Whose::kAll ? std::thread::id() : std::this_thread::get_id();
+  least = least_bytes;
   to_fail = count;
   before = first - 1;
 }

@@ -413,6 +413,37 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfAPayloadThatLostAsManyBytesAsAColu
   EXPECT_EQ(log_.GetHead(deadline_)->position, 1);
 }
 
+TEST_F(PostgresEventLogTest, AnswersDataLossOfAColumnThatHasNotItsForm) {
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  Sql(postgres_.database(),
+      "ALTER TABLE event_store.event DROP CONSTRAINT event_content_hash_check");
+  Tamper("content_hash = decode(repeat('ff', 100), 'hex')");
+
+  const auto is_lost = StatusIs(absl::StatusCode::kDataLoss, "position 1");
+  EXPECT_THAT(log_.ListRevisions({.event_id = IdOf(1), .limit = 10}, deadline_), is_lost);
+  EXPECT_THAT(log_.BatchGet({IdOf(1)}, 0, deadline_), is_lost);
+  for (const Detail detail : {Detail::kWhole, Detail::kWithoutBody}) {
+    EXPECT_THAT(log_.Read({1}, detail, deadline_), is_lost);
+  }
+  EXPECT_THAT(log_.Get(IdOf(1), 0, deadline_), is_lost);
+}
+
+TEST_F(PostgresEventLogTest, TellsOfAnErasedEventThatItIsOneWhateverItsPayloadIs) {
+  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  Tamper("op = 4, title = '', payload = '\\xffff'");
+
+  const auto each = log_.GetEach({{IdOf(1), 0}}, deadline_);
+  ASSERT_THAT(each, IsOk());
+  const auto event = Decode(**(*each)[0]);
+  ASSERT_THAT(event, IsOk());
+  EXPECT_EQ(event->state(), event::v1::EVENT_STATE_ERASED);
+  EXPECT_EQ(event->body(), "");
+  const auto read = log_.Read({1}, Detail::kWhole, deadline_);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_TRUE(read->has_erased);
+  EXPECT_EQ(log_.BatchGet({IdOf(1)}, 0, deadline_)->front().state(), event::v1::EVENT_STATE_ERASED);
+}
+
 // A client may have sent, to a program that did not know them yet, what only the store says.
 TEST_F(PostgresEventLogTest, TellsWhatColumnsSayAlsoIfTheyAreEmptyAndThePayloadSaysOtherwise) {
   event::v1::Event event = AnEvent(1);

@@ -129,7 +129,13 @@ void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& reques
   gets_.Get({.event_id = request.event_id(), .as_of = request.as_of_position()}, call.deadline(),
             [done = std::move(done)](absl::StatusOr<std::string> event) {
               if (!event.ok()) return done(event.status());
-              done(rpc::BytesOf(*std::move(event)));
+              grpc::ByteBuffer bytes;
+              const absl::Status status = rpc::Guarded([&] {
+                bytes = rpc::BytesOf(*std::move(event));
+                return absl::OkStatus();
+              });
+              if (!status.ok()) return done(status);
+              done(std::move(bytes));
             });
 }
 

@@ -1,6 +1,5 @@
 #include "services/event_store/adapters/log_follower.h"
 
-#include <chrono>
 #include <string>
 #include <utility>
 
@@ -20,10 +19,6 @@ constexpr absl::Duration kRetryDelay = absl::Milliseconds(100);
 constexpr absl::Duration kLongestSleep = absl::Hours(1);
 
 }  // namespace
-
-absl::Time SteadyNow() {
-  return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
-}
 
 LogFollower::LogFollower(LogTail& tail, const FollowerOptions& options,
                          std::function<absl::Time()> now)

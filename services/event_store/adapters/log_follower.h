@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/telemetry/metrics.h"
 #include "services/event_store/adapters/log_tail.h"
+#include "services/event_store/adapters/steady_now.h"
 
 namespace sennight::event_store {
 
@@ -30,9 +31,6 @@ struct FollowerOptions {
   // Told whether anybody follows the log, often.
   std::function<void(bool)> on_wanted = [](bool) {};
 };
-
-// Returns the time that has passed, as a time: it is never set back.
-absl::Time SteadyNow();
 
 // Reads the log into its tail on one thread, whenever it has been poked, and wakes those who have
 // waited long enough on another.

@@ -75,15 +75,15 @@ class WindowPages::Reading {
 
  private:
   Parts Read() const {
-    Parts parts = absl::UnknownError("not read");
+    Parts parts;
     const absl::Status status = rpc::Guarded([&] {
       parts = log_.Read(positions_, detail_, deadline_);
+      if (parts.ok() && parts->has_erased) {
+        return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
+      }
       return parts.status();
     });
     if (!status.ok()) return status;
-    if (parts->has_erased) {
-      return absl::UnavailableError("an event of the window was erased meanwhile; ask again");
-    }
     return parts;
   }
 

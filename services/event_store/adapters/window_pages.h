@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/rpc/feed.h"
+#include "services/event_store/adapters/steady_now.h"
 #include "services/event_store/domain/event_log.h"
 
 namespace sennight::event_store {
@@ -35,12 +35,12 @@ class WindowPages final : public rpc::Feed<grpc::ByteBuffer> {
   // Hands a task to a thread that has nothing to do; returns false, and forgets it, if none has.
   using Offer = std::function<bool(std::function<void()>)>;
 
-  // Tells the time.
+  // Tells the time that has passed: what is set back would make old reads fresh.
   using Clock = std::function<absl::Time()>;
 
   // `log` must outlive the pages.
   WindowPages(EventLog& log, WindowContents contents, absl::Time deadline, Offer offer,
-              Clock clock = absl::Now);
+              Clock clock = SteadyNow);
 
   // Waits for what is being read.
   ~WindowPages() override;

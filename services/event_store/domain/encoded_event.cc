@@ -11,7 +11,8 @@ std::string Encode(const event::v1::Event& event, int number) {
 
 absl::StatusOr<event::v1::Event> Decode(std::string_view response) {
   eventstore::v1::GetEventResponse decoded;
-  if (!decoded.ParseFromArray(response.data(), static_cast<int>(response.size()))) {
+  if (!decoded.ParseFromArray(response.data(), static_cast<int>(response.size())) ||
+      !decoded.has_event()) {
     return absl::DataLossError("what should be an event is none");
   }
   return std::move(*decoded.mutable_event());

@@ -29,6 +29,9 @@ class FieldWriter {
   // Has room for `most_bytes`.
   explicit FieldWriter(size_t most_bytes) : bytes_(most_bytes, '\0'), end_(bytes_.data()) {}
 
+  FieldWriter(const FieldWriter&) = delete;
+  FieldWriter& operator=(const FieldWriter&) = delete;
+
   // Fields that are written already.
   void Fields(std::string_view fields) { end_ = std::copy(fields.begin(), fields.end(), end_); }
 

@@ -18,9 +18,18 @@ void DigestServiceAdapter::Compose(const rpc::Call& call, const v1::ComposeDiges
                      [this, &call, &request,
                       done = std::move(done)](const absl::StatusOr<std::optional<Composed>>& kept) {
                        looking_.fetch_sub(1);
-                       if (!kept.ok()) return done(kept.status());
-                       if (kept->has_value()) return done(BytesOf(**kept));
-                       ComposeOnExecutor(call, request, done);
+                       grpc::ByteBuffer bytes;
+                       const absl::Status status = rpc::Guarded([&] {
+                         if (!kept.ok()) return kept.status();
+                         if (!kept->has_value()) {
+                           ComposeOnExecutor(call, request, done);
+                         } else {
+                           bytes = BytesOf(**kept);
+                         }
+                         return absl::OkStatus();
+                       });
+                       if (!status.ok()) return done(status);
+                       if (kept->has_value()) done(std::move(bytes));
                      });
 }
 

@@ -107,6 +107,12 @@ absl::Status Unreadable(int64_t position) {
   return absl::DataLossError(absl::StrCat("the event at position ", position, " cannot be read"));
 }
 
+// The same of a row in which a column has not its form.
+absl::Status Unreadable(const BinaryRows& rows, int row, const std::logic_error& error) {
+  log::Error("a stored event cannot be read", {{"what", error.what()}});
+  return Unreadable(rows.Number(row, kPosition));
+}
+
 event::v1::EventState StateOf(int64_t op) {
   switch (op) {
     case kOpRetracted:
@@ -171,32 +177,44 @@ class EventWriter {
     for (int row = begin; row < end; ++row) most_bytes += MostBytesOf(rows, row);
     FieldWriter writer(most_bytes);
     for (int row = begin; row < end; ++row) {
-      const std::string_view payload = rows.Bytes(row, kPayload);
-      if (!looked_at_.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
-        return Unreadable(rows.Number(row, kPosition));
+      try {
+        const std::string_view payload = rows.Bytes(row, kPayload);
+        if (!IsErased(rows, row) && !IsEvent(payload)) {
+          return Unreadable(rows.Number(row, kPosition));
+        }
+        writer.Message(number, [&] { WriteFields(rows, row, payload, writer); });
+      } catch (const std::logic_error& error) {
+        return Unreadable(rows, row, error);
       }
-      writer.Message(number, [&] { WriteFields(rows, row, payload, writer); });
     }
     return writer.Release();
   }
 
  private:
+  bool IsEvent(std::string_view payload) {
+    return looked_at_.ParseFromArray(payload.data(), static_cast<int>(payload.size()));
+  }
+
   Event looked_at_;  // One for all, whose memory is used again.
 };
 
 // Returns the event of a row, taken apart. The payload is read alone: what lacks its end would else
 // go on in columns.
 absl::StatusOr<Event> DecodedOf(const BinaryRows& rows, int row) {
-  const std::string_view payload = rows.Bytes(row, kPayload);
-  Event event;
-  if (!IsErased(rows, row) &&
-      !event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
-    return Unreadable(rows.Number(row, kPosition));
+  try {
+    const std::string_view payload = rows.Bytes(row, kPayload);
+    Event event;
+    if (!IsErased(rows, row) &&
+        !event.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+      return Unreadable(rows.Number(row, kPosition));
+    }
+    FieldWriter columns(MostBytesOf(rows, row));
+    WriteFields(rows, row, "", columns);
+    if (!event.MergeFromString(columns.Release())) return Unreadable(rows.Number(row, kPosition));
+    return event;
+  } catch (const std::logic_error& error) {
+    return Unreadable(rows, row, error);
   }
-  FieldWriter columns(MostBytesOf(rows, row));
-  WriteFields(rows, row, "", columns);
-  if (!event.MergeFromString(columns.Release())) return Unreadable(rows.Number(row, kPosition));
-  return event;
 }
 
 // Positions that follow each other are one range.
@@ -227,12 +245,7 @@ absl::StatusOr<std::string> ReadOne(const BinaryRows& rows, int row, const Event
   const absl::StatusOr<int64_t> position = ResolveAsOf(wanted.as_of, head);
   if (!position.ok()) return position.status();
   if (rows.IsNull(row, kPosition)) return EventNotFound(wanted.event_id, *position);
-  try {
-    return writer.Write(rows, row, row + 1, kEventOfGet);
-  } catch (const std::logic_error& error) {
-    log::Error("a stored event cannot be read", {{"what", error.what()}});
-    return Unreadable(rows.Number(row, kPosition));
-  }
+  return writer.Write(rows, row, row + 1, kEventOfGet);
 }
 
 }  // namespace
