@@ -110,6 +110,24 @@ class AppendEachTest : public ::testing::Test {
     EXPECT_EQ(Head(), absl::StrCat(2 + kBatches * kBatchEvents));
   }
 
+  // And so it was told.
+  static void ExpectToldAsStoredFrom3(const ReadyBatches& batches) {
+    ASSERT_EQ(batches.told().size(), kBatches * kBatchEvents);
+    for (size_t i = 0; i < batches.told().size(); ++i) {
+      ASSERT_EQ(batches.told()[i].status(), APPEND_STATUS_STORED) << i;
+      ASSERT_EQ(batches.told()[i].position(), static_cast<int64_t>(i) + 3);
+    }
+  }
+
+  // Appends the batches of AddAllNew, whatever happens meanwhile.
+  void ExpectAllNewStored() {
+    ReadyBatches batches;
+    AddAllNew(batches);
+    ASSERT_THAT(AppendAll(batches), IsOk());
+    ExpectAllStoredFrom3();
+    ExpectToldAsStoredFrom3(batches);
+  }
+
   static std::string IdsOfAllNew() {
     std::string ids;
     for (int i = 0; i < kBatches * kBatchEvents; ++i) {
@@ -145,17 +163,7 @@ constexpr char kDies[] = "PERFORM pg_terminate_backend(pg_backend_pid()); PERFOR
 constexpr int kInFourth = 10'000 + 3 * kBatchEvents + 100;
 
 TEST_F(AppendEachTest, StoresBatchesInTheirOrderSeveralInATransaction) {
-  ReadyBatches batches;
-  AddAllNew(batches);
-
-  ASSERT_THAT(AppendAll(batches), IsOk());
-
-  ExpectAllStoredFrom3();
-  ASSERT_EQ(batches.told().size(), kBatches * kBatchEvents);
-  for (size_t i = 0; i < batches.told().size(); ++i) {
-    ASSERT_EQ(batches.told()[i].status(), APPEND_STATUS_STORED) << i;
-    ASSERT_EQ(batches.told()[i].position(), static_cast<int64_t>(i) + 3);
-  }
+  ExpectAllNewStored();
   EXPECT_EQ(Sql(database_,
                 "SELECT count(DISTINCT xmin::text) FROM event_store.event WHERE "
                 "position > 2"),
@@ -312,28 +320,12 @@ TEST_F(AppendEachTest, EndsWithTheBatchThatFailsAndHasStoredWhatItTold) {
 
 TEST_F(AppendEachTest, RepeatsWhatWasEndedBeforeItsCommit) {
   OnFirstInsertOf(kInFourth, kBefore, kDies);
-  ReadyBatches batches;
-  AddAllNew(batches);
-
-  ASSERT_THAT(AppendAll(batches), IsOk());
-
-  ExpectAllStoredFrom3();
-  for (const AppendOutcome& outcome : batches.told()) {
-    ASSERT_EQ(outcome.status(), APPEND_STATUS_STORED);
-  }
+  ExpectAllNewStored();
 }
 
 TEST_F(AppendEachTest, RepeatsWhatWasEndedWhileItCommitted) {
   OnFirstInsertOf(kInFourth, kAtCommit, kDies);
-  ReadyBatches batches;
-  AddAllNew(batches);
-
-  ASSERT_THAT(AppendAll(batches), IsOk());
-
-  ExpectAllStoredFrom3();
-  for (const AppendOutcome& outcome : batches.told()) {
-    ASSERT_EQ(outcome.status(), APPEND_STATUS_STORED);
-  }
+  ExpectAllNewStored();
 }
 
 // A commit that waits for a standby which there is not has been done, and is ended unanswered.
@@ -358,10 +350,7 @@ TEST_F(AppendEachTest, FindsWhatWasCommittedButNotToldWhereItBelongs) {
   EXPECT_TRUE(is_waiting);
   ASSERT_THAT(appending.get(), IsOk());
   ExpectAllStoredFrom3();
-  for (size_t i = 0; i < batches.told().size(); ++i) {
-    ASSERT_EQ(batches.told()[i].status(), APPEND_STATUS_STORED) << i;
-    ASSERT_EQ(batches.told()[i].position(), static_cast<int64_t>(i) + 3);
-  }
+  ExpectToldAsStoredFrom3(batches);
 }
 
 TEST_F(AppendEachTest, StoresNothingOfATransactionWhoseCommitIsRefusedNorWhatComesAfterIt) {
