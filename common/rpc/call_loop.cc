@@ -22,8 +22,10 @@ CallLoop::CallLoop(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(
 CallLoop::~CallLoop() { End(); }
 
 void CallLoop::Start() {
-  threads_[0] = std::thread([this] { Serve(true); });
+  // The first call may come before the other runs; it then finds that the leader waits.
+  is_other_standing_by_.store(true);
   threads_[1] = std::thread([this] { Serve(false); });
+  threads_[0] = std::thread([this] { Serve(true); });
 }
 
 void CallLoop::End() {

@@ -9,10 +9,9 @@
 #include <functional>
 #include <iostream>
 #include <memory>
-#include <mutex>
 #include <sstream>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "common/rpc/channel.h"
@@ -20,6 +19,7 @@
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/e2e/four_services.h"
 #include "tests/faults/history.h"
+#include "tests/faults/recording_clients.h"
 #include "tests/faults/rounds.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/support/eventually.h"
@@ -37,37 +37,25 @@ constexpr int kControlRounds = 4;
 constexpr absl::Duration kAttempt = absl::Seconds(2);
 constexpr std::chrono::minutes kPatience{2};
 
-// Clients that work until they are told to stop.
+// Clients that append once each and read until they are told to stop.
 class Clients {
  public:
   explicit Clients(const FourServices& services)
       : stub_(EventStoreService::NewStub(rpc::Connect(services.AddressOf(kEventStore)))) {
     for (int writer = 0; writer < kWriters; ++writer) {
-      threads_.emplace_back([this, writer] {
-        for (int n = 0; !stopping_; ++n) Append(writer * 1'000'000 + 3 * n);
+      clients_.Repeat([this, first = 1'000'000 * writer]() mutable {
+        RecordingClients::Appending appending(std::exchange(first, first + 3));
+        if (!clients_.Append(*stub_, appending).ok()) clients_.Record(std::move(appending.seen));
       });
     }
-    threads_.emplace_back([this] {
-      while (!stopping_) AskForTheHead();
+    clients_.Repeat([this] {
+      if (const int64_t head = clients_.AskForTheHead(*stub_); head > 0) head_ = head;
     });
-    threads_.emplace_back([this] {
-      while (!stopping_) ReadAsOf();
-    });
-  }
-  ~Clients() { Stop(); }
-
-  // Waits until `more` further appends have been acknowledged.
-  bool AwaitAcknowledged(int more) const {
-    const int wanted = acknowledged_ + more;
-    return Eventually([&] { return acknowledged_ >= wanted; }, kPatience);
+    clients_.Repeat([this] { ReadAsOf(); });
   }
 
-  const History& Stop() {
-    stopping_ = true;
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
-    return history_;
-  }
+  bool AwaitAcknowledged(int more) const { return clients_.AwaitAcknowledged(more); }
+  const History& Stop() { return clients_.Stop(); }
 
   // Returns the whole log.
   std::vector<std::string> Log() {
@@ -88,46 +76,6 @@ class Clients {
   }
 
  private:
-  // A call waits for a connection: an attempt on none is over before the store is back.
-  static void Prepare(grpc::ClientContext& context) {
-    rpc::PrepareContext(context, absl::Now() + kAttempt, "");
-    context.set_wait_for_ready(true);
-  }
-
-  void Append(int first) {
-    eventstore::v1::AppendEventsRequest request;
-    AppendSeen seen;
-    for (int n = first; n < first + 1 + first / 3 % 3; ++n) {
-      *request.add_events() = event_store::AnEvent(n);
-      seen.ids.push_back(event_store::IdOf(n));
-    }
-    eventstore::v1::AppendEventsResponse response;
-    grpc::ClientContext context;
-    Prepare(context);
-    seen.begin = absl::Now();
-    const bool is_acknowledged = stub_->AppendEvents(&context, request, &response).ok();
-    seen.end = absl::Now();
-    if (is_acknowledged) {
-      for (const auto& outcome : response.outcomes()) seen.positions.push_back(outcome.position());
-      ++acknowledged_;
-    }
-    const std::lock_guard lock(mutex_);
-    history_.appends.push_back(std::move(seen));
-  }
-
-  void AskForTheHead() {
-    eventstore::v1::GetHeadResponse response;
-    grpc::ClientContext context;
-    Prepare(context);
-    HeadSeen seen{.begin = absl::Now()};
-    if (!stub_->GetHead(&context, {}, &response).ok()) return;
-    seen.end = absl::Now();
-    seen.position = response.position();
-    head_ = response.position();
-    const std::lock_guard lock(mutex_);
-    history_.heads.push_back(seen);
-  }
-
   // Reads the newest events as of a head that was seen.
   void ReadAsOf() {
     eventstore::v1::ListEventsRequest request;
@@ -139,24 +87,19 @@ class Clients {
     for (const event::v1::Event& event : page.events()) {
       seen.ids[event.position()] = event.event_id();
     }
-    const std::lock_guard lock(mutex_);
-    history_.reads.push_back(std::move(seen));
+    clients_.Record(std::move(seen));
   }
 
   grpc::Status List(const eventstore::v1::ListEventsRequest& request,
                     eventstore::v1::ListEventsResponse& page) {
     grpc::ClientContext context;
-    Prepare(context);
+    clients_.Prepare(context);
     return stub_->ListEvents(&context, request, &page);
   }
 
   const std::unique_ptr<EventStoreService::Stub> stub_;
-  std::atomic<bool> stopping_ = false;
-  std::atomic<int> acknowledged_ = 0;
   std::atomic<int64_t> head_ = 0;
-  std::mutex mutex_;
-  History history_;  // Guarded by mutex_ while the threads run.
-  std::vector<std::thread> threads_;
+  RecordingClients clients_{kAttempt};  // The last: they use what is above until they stop.
 };
 
 // Kills all processes of the server, as the end of its machine would, but for the disk.

@@ -7,11 +7,9 @@
 #include <atomic>
 #include <iostream>
 #include <memory>
-#include <mutex>
 #include <random>
 #include <sstream>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -20,10 +18,9 @@
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "tests/e2e/process.h"
 #include "tests/faults/history.h"
+#include "tests/faults/recording_clients.h"
 #include "tests/faults/rounds.h"
 #include "tests/postgres/postgres_cluster.h"
-#include "tests/support/eventually.h"
-#include "tests/unit/event_store/event_builder.h"
 
 namespace sennight::testing {
 namespace {
@@ -34,7 +31,6 @@ using ::testing::IsEmpty;
 constexpr int kStores = 2;
 constexpr int kWriters = 6;
 constexpr absl::Duration kAttempt = absl::Seconds(10);
-constexpr std::chrono::minutes kPatience{2};
 
 // A process of the event store.
 class Store {
@@ -55,93 +51,41 @@ class Store {
   Process process_;
 };
 
-void Prepare(grpc::ClientContext& context) {
-  rpc::PrepareContext(context, absl::Now() + kAttempt, "");
-  context.set_wait_for_ready(true);
-}
-
 // Clients that write to both stores until they are told to stop.
-class Clients {
+class Writers {
  public:
-  explicit Clients(const std::vector<std::unique_ptr<Store>>& stores) {
+  explicit Writers(const std::vector<std::unique_ptr<Store>>& stores) {
     for (const auto& store : stores) stubs_.push_back(store->NewStub());
     for (int writer = 0; writer < kWriters; ++writer) {
-      threads_.emplace_back([this, writer] {
-        for (int n = 0; !stopping_; ++n) Append(writer, 1'000'000 * writer + 3 * n);
+      clients_.Repeat([this, writer, first = 1'000'000 * writer]() mutable {
+        Append(writer, std::exchange(first, first + 3));
       });
     }
-    threads_.emplace_back([this] {
-      for (size_t n = 0; !stopping_; ++n) AskForTheHead(*stubs_[n % kStores]);
-    });
-  }
-  ~Clients() { Stop(); }
-
-  // Waits until `more` further appends have been acknowledged.
-  bool AwaitAcknowledged(int more) const {
-    const int wanted = acknowledged_ + more;
-    return Eventually([&] { return acknowledged_ >= wanted; }, kPatience);
+    clients_.Repeat([this, n = size_t{0}]() mutable { clients_.AskForTheHead(*StubOf(n++)); });
   }
 
-  const History& Stop() {
-    stopping_ = true;
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
-    return history_;
-  }
-
+  bool AwaitAcknowledged(int more) const { return clients_.AwaitAcknowledged(more); }
+  const History& Stop() { return clients_.Stop(); }
   int repeated() const { return repeated_; }
 
  private:
-  // Of one to three events; does not give up.
+  EventStoreService::Stub* StubOf(size_t attempt) const { return stubs_[attempt % kStores].get(); }
+
+  // Does not give up.
   void Append(int writer, int first) {
-    eventstore::v1::AppendEventsRequest request;
-    AppendSeen seen{.begin = absl::Now()};
-    for (int n = first; n < first + 1 + first / 3 % 3; ++n) {
-      *request.add_events() = event_store::AnEvent(n);
-      seen.ids.push_back(event_store::IdOf(n));
+    RecordingClients::Appending appending(first);
+    for (auto attempt = static_cast<size_t>(writer);; ++attempt) {
+      const grpc::Status status = clients_.Append(*StubOf(attempt), appending);
+      if (status.ok()) return;
+      ++repeated_;
+      EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+      if (::testing::Test::HasFailure()) return;
     }
-    for (int attempt = writer;; ++attempt) {
-      eventstore::v1::AppendEventsResponse response;
-      grpc::ClientContext context;
-      Prepare(context);
-      const grpc::Status status = stubs_[static_cast<size_t>(attempt) % kStores]->AppendEvents(
-          &context, request, &response);
-      if (!status.ok()) {
-        ++repeated_;
-        EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
-        if (HasFailure()) return;
-        continue;
-      }
-      seen.end = absl::Now();
-      for (const auto& outcome : response.outcomes()) seen.positions.push_back(outcome.position());
-      break;
-    }
-    const std::lock_guard lock(mutex_);
-    history_.appends.push_back(std::move(seen));
-    ++acknowledged_;
   }
-
-  void AskForTheHead(EventStoreService::Stub& stub) {
-    eventstore::v1::GetHeadResponse response;
-    grpc::ClientContext context;
-    Prepare(context);
-    HeadSeen seen{.begin = absl::Now()};
-    if (!stub.GetHead(&context, {}, &response).ok()) return;
-    seen.end = absl::Now();
-    seen.position = response.position();
-    const std::lock_guard lock(mutex_);
-    history_.heads.push_back(seen);
-  }
-
-  static bool HasFailure() { return ::testing::Test::HasFailure(); }
 
   std::vector<std::unique_ptr<EventStoreService::Stub>> stubs_;
-  std::atomic<bool> stopping_ = false;
-  std::atomic<int> acknowledged_ = 0;
   std::atomic<int> repeated_ = 0;
-  std::mutex mutex_;
-  History history_;  // Guarded by mutex_ while the threads run.
-  std::vector<std::thread> threads_;
+  RecordingClients clients_{kAttempt};  // The last: they call the stubs until they stop.
 };
 
 // The ids of the log, by position.
@@ -169,15 +113,15 @@ TEST(WritersTest, LoseNothingStoreNothingTwiceAndKeepTheOrderWhileConnectionsAre
   const std::string database = event_store::PostgresCluster::Shared().NewDatabase();
   std::vector<std::unique_ptr<Store>> stores;
   for (int i = 0; i < kStores; ++i) stores.push_back(std::make_unique<Store>(database));
-  Clients clients(stores);
+  Writers writers(stores);
   std::mt19937 random(20251216);
   const int rounds = Rounds(60, 2000);
   for (int round = 0; round < rounds; ++round) {
-    ASSERT_TRUE(clients.AwaitAcknowledged(1 + static_cast<int>(random() % 20))) << round;
+    ASSERT_TRUE(writers.AwaitAcknowledged(1 + static_cast<int>(random() % 20))) << round;
     EndConnections(database, static_cast<uint32_t>(random()), round % 10 == 9);
   }
-  ASSERT_TRUE(clients.AwaitAcknowledged(50));
-  const History& history = clients.Stop();
+  ASSERT_TRUE(writers.AwaitAcknowledged(50));
+  const History& history = writers.Stop();
 
   const std::vector<std::string> log = LogOf(database);
   EXPECT_THAT(Contradictions(history, log), IsEmpty());
@@ -190,7 +134,7 @@ TEST(WritersTest, LoseNothingStoreNothingTwiceAndKeepTheOrderWhileConnectionsAre
   EXPECT_EQ(log.size(), sent) << "all were acknowledged";
   for (const auto& store : stores) EXPECT_TRUE(store->Runs());
   std::cout << "  " << rounds << " rounds: " << history.appends.size() << " appends, "
-            << clients.repeated() << " repeated, " << history.heads.size() << " heads\n";
+            << writers.repeated() << " repeated, " << history.heads.size() << " heads\n";
 }
 
 }  // namespace

@@ -10,14 +10,14 @@
 namespace sennight::gateway {
 void DigestServiceAdapter::Compose(const rpc::Call& call, const v1::ComposeDigestRequest& request,
                                    rpc::Done<grpc::ByteBuffer> done) {
-  if (looking_.fetch_add(1) >= kMaxLookingCalls) {
-    looking_.fetch_sub(1);
-    return ComposeOnExecutor(call, request, done);
-  }
+  const bool is_full = looking_.fetch_add(1) >= kMaxLookingCalls;
+  // Held until the look is over, or could not be had for want of memory.
+  const std::shared_ptr<std::atomic<int>> place(
+      &looking_, [](std::atomic<int>* places) { places->fetch_sub(1); });
+  if (is_full) return ComposeOnExecutor(call, request, done);
   composer_.FindKept(request, call.deadline(), call.origin(),
-                     [this, &call, &request,
+                     [this, &call, &request, place,
                       done = std::move(done)](const absl::StatusOr<std::optional<Composed>>& kept) {
-                       looking_.fetch_sub(1);
                        grpc::ByteBuffer bytes;
                        const absl::Status status = rpc::Guarded([&] {
                          if (!kept.ok()) return kept.status();

@@ -199,14 +199,16 @@ absl::Status LogWriter::AppendEach(Batches& batches, const std::function<absl::T
       events += batch.size();
       return !batch.empty();
     };
+    const auto stored = [&](std::vector<AppendOutcome> outcomes) {
+      if (on_commit_) on_commit_();
+      meters_.Count(outcomes);
+      batches.Take(std::move(outcomes));
+    };
     if (!take()) return absl::OkStatus();
     if (may_presume_) {
       // Who waits does not make transactions small.
       const auto take_more = [&] {
         return (events < kTransactionEvents || !HasWaiting()) && absl::Now() < end && take();
-      };
-      const auto stored = [&](std::vector<AppendOutcome> outcomes) {
-        batches.Take(std::move(outcomes));
       };
       const absl::Status status = InStatements(pool_, deadline, [&](BinaryStatements& statements) {
         PresumingRun(*this, taken, take_more, stored).Run(statements);
@@ -219,7 +221,7 @@ absl::Status LogWriter::AppendEach(Batches& batches, const std::function<absl::T
         const absl::Status status = Store(batch, deadline);
         if (!status.ok()) return status;
       }
-      batches.Take(std::move(batch.outcomes));
+      stored(std::move(batch.outcomes));
     }
     return absl::OkStatus();
   });
@@ -277,6 +279,8 @@ absl::StatusOr<AppendOutcome> LogWriter::Revise(const Revision& revision,
     return done;
   });
   if (!status.ok()) return status;
+  if (on_commit_) on_commit_();
+  meters_.CountRevision(outcome, !revision.event.has_value());
   return outcome;
 }
 

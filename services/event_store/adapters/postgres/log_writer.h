@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,6 +15,7 @@
 #include "absl/types/span.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/adapters/postgres/append_batch.h"
+#include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
 #include "services/event_store/adapters/postgres/log_texts.h"
 #include "services/event_store/adapters/postgres/transaction.h"
@@ -31,8 +33,11 @@ inline constexpr size_t kTransactionEvents = 1000;
 // concurrent use; one transaction writes at a time.
 class LogWriter {
  public:
-  // `pool` must outlive the writer.
-  explicit LogWriter(ConnectionPool& pool) : pool_(pool) {}
+  // `pool` must outlive the writer. `on_commit` (optional) is called after each commit, on the
+  // thread that writes; it must be quick.
+  explicit LogWriter(ConnectionPool& pool, const AppendMeters& meters = {},
+                     std::function<void()> on_commit = {})
+      : pool_(pool), meters_(meters), on_commit_(std::move(on_commit)) {}
 
   // As EventLog::AppendPrepared, EventLog::AppendEach and EventLog::Revise.
   absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
@@ -60,6 +65,8 @@ class LogWriter {
   bool HasWaiting();
 
   ConnectionPool& pool_;
+  const AppendMeters meters_;
+  const std::function<void()> on_commit_;
   // Who waits to write holds the first until he has the second: nobody writes twice meanwhile.
   std::timed_mutex next_;
   std::timed_mutex writing_;  // Guards the members below.

@@ -136,26 +136,6 @@ std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more)
   return positions;
 }
 
-// Batches whose storing is told and counted.
-class NotedBatches final : public Batches {
- public:
-  NotedBatches(Batches& batches, const AppendMeters& meters, const std::function<void()>& on_commit)
-      : batches_(batches), meters_(meters), on_commit_(on_commit) {}
-
-  absl::Span<const PreparedEvent> Next() override { return batches_.Next(); }
-
-  void Take(std::vector<eventstore::v1::AppendOutcome> outcomes) override {
-    if (on_commit_) on_commit_();
-    meters_.Count(outcomes);
-    batches_.Take(std::move(outcomes));
-  }
-
- private:
-  Batches& batches_;
-  const AppendMeters& meters_;
-  const std::function<void()>& on_commit_;
-};
-
 }  // namespace
 
 Head PostgresEventLog::ReadHead(Transaction& transaction) {
@@ -178,30 +158,21 @@ absl::Status PostgresEventLog::ReadOnly(
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
     absl::Span<const PreparedEvent> batch, absl::Time now, absl::Time deadline) {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
-  auto outcomes = writer_.Append(batch, now, deadline);
-  if (!outcomes.ok()) return outcomes.status();
-  if (on_commit_) on_commit_();
-  meters_.Count(*outcomes);
-  return outcomes;
+  return writer_.Append(batch, now, deadline);
 }
 
 absl::Status PostgresEventLog::AppendEach(Batches& batches,
                                           const std::function<absl::Time()>& clock,
                                           absl::Time deadline) {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
-  NotedBatches noted(batches, meters_, on_commit_);
-  return writer_.AppendEach(noted, clock, deadline);
+  return writer_.AppendEach(batches, clock, deadline);
 }
 
 absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Revision& revision,
                                                                        const Recording& recording,
                                                                        absl::Time deadline) {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
-  auto outcome = writer_.Revise(revision, recording, deadline);
-  if (!outcome.ok()) return outcome.status();
-  if (on_commit_) on_commit_();
-  meters_.CountRevision(*outcome, !revision.event.has_value());
-  return outcome;
+  return writer_.Revise(revision, recording, deadline);
 }
 
 absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery& query,

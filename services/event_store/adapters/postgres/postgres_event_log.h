@@ -26,7 +26,7 @@ class PostgresEventLog final : public EventLog {
   // thread that writes; it must be quick.
   explicit PostgresEventLog(ConnectionPool& pool, const AppendMeters& meters = {},
                             std::function<void()> on_commit = {})
-      : pool_(pool), meters_(meters), on_commit_(std::move(on_commit)), writer_(pool) {}
+      : pool_(pool), writer_(pool, meters, std::move(on_commit)) {}
 
   // Says that the schema is there.
   void SetReady() { is_ready_ = true; }
@@ -68,8 +68,6 @@ class PostgresEventLog final : public EventLog {
                         const std::function<absl::Status(Transaction&)>& work) const;
 
   ConnectionPool& pool_;
-  const AppendMeters meters_;
-  const std::function<void()> on_commit_;
   std::atomic<bool> is_ready_ = false;
   std::atomic<bool> may_filter_ = true;  // As far as is known.
   WindowMemory windows_;
