@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "common/log/log.h"
@@ -63,6 +64,11 @@ absl::Status Guarded(absl::FunctionRef<absl::Status()> work) {
     return work();
   } catch (const std::bad_alloc&) {
     return Overloaded();
+  } catch (const std::system_error& error) {
+    // No thread could be started.
+    if (error.code() == std::errc::resource_unavailable_try_again) return Overloaded();
+    log::Error("exception in a method", {{"what", error.what()}});
+    return absl::InternalError("internal error");
   } catch (const std::exception& error) {
     log::Error("exception in a method", {{"what", error.what()}});
     return absl::InternalError("internal error");

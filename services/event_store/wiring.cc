@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "common/rpc/dispatcher.h"
+#include "common/rpc/handler.h"
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/log_follower.h"
 #include "services/event_store/adapters/log_tail.h"
@@ -109,21 +110,6 @@ absl::Status EventStore::PrepareDatabase(Cutter& cutter) {
   return absl::OkStatus();
 }
 
-// Returns the position of the last event.
-absl::StatusOr<int64_t> EventStore::Probe() {
-  const absl::StatusOr<Head> head = parts_->log.GetHead(absl::Now() + kProbeTimeout);
-  if (!head.ok()) return head.status();
-  return head->position;
-}
-
-// Sorts some more titles into the index of search terms; returns up to which position that is done.
-absl::StatusOr<int64_t> EventStore::IndexForSearch() {
-  const absl::StatusOr<IndexProgress> progress =
-      parts_->log.IndexForSearch(absl::Now() + kIndexTimeout);
-  if (!progress.ok()) return progress.status();
-  return progress->indexed_to;
-}
-
 DatabaseWatch::DatabaseWatch(EventStore& store, std::function<void(bool)> on_change)
     : store_(store),
       on_change_(std::move(on_change)),
@@ -149,7 +135,7 @@ void DatabaseWatch::Run() {
   absl::Duration delay = kFirstDelay;
   std::string told;
   while (true) {
-    const absl::Status status = store_.PrepareDatabase(*cutter_);
+    const absl::Status status = rpc::Guarded([this] { return store_.PrepareDatabase(*cutter_); });
     if (status.ok()) break;
     const std::string reason(status.message());
     // The same reason again and again is no news.
@@ -158,27 +144,37 @@ void DatabaseWatch::Run() {
     if (!Sleep(delay)) return;
     delay = std::min(2 * delay, kLastDelay);
   }
+  PostgresEventLog& log = store_.parts_->log;
   IndexPace pace;
   absl::Duration pause;
   do {
-    const absl::StatusOr<int64_t> head = store_.Probe();
-    Tell(head.ok());
     pause = kProbeInterval;
-    if (!head.ok() || !pace.IsDue(*head)) continue;
-    const absl::StatusOr<int64_t> indexed_to = store_.IndexForSearch();
-    if (indexed_to.ok() && pace.Advance(*indexed_to)) pause = absl::ZeroDuration();
+    (void)rpc::Guarded([&] {
+      const absl::StatusOr<Head> head = log.GetHead(absl::Now() + kProbeTimeout);
+      Tell(head.ok());
+      if (!head.ok() || !pace.IsDue(head->position)) return head.status();
+      // Some more titles.
+      const absl::StatusOr<IndexProgress> progress =
+          log.IndexForSearch(absl::Now() + kIndexTimeout);
+      if (progress.ok() && pace.Advance(progress->indexed_to)) pause = absl::ZeroDuration();
+      return progress.status();
+    });
   } while (Sleep(pause));
 }
 
+// What could not be told, for want of memory, is told next time.
 void DatabaseWatch::Tell(bool is_ready) {
   {
     const std::lock_guard lock(mutex_);
     if (is_ready == is_ready_) return;
-    is_ready_ = is_ready;
   }
   store_.database_ready_.Set(is_ready ? 1 : 0);
-  log::Info(is_ready ? "database ready" : "database lost");
   on_change_(is_ready);
+  log::Info(is_ready ? "database ready" : "database lost");
+  {
+    const std::lock_guard lock(mutex_);
+    is_ready_ = is_ready;
+  }
   changed_.notify_all();
 }
 
@@ -198,8 +194,7 @@ absl::StatusOr<std::string> ReplaceDatabase(const std::string& server, const std
     if (absl::Status dropped = DropDatabase(server, before); !dropped.ok()) return dropped;
   }
   if (absl::Status made = MakeDatabase(server, name); !made.ok()) return made;
-  // Of two settings of one name the later one counts.
-  return absl::StrCat(server, " dbname=", name);
+  return WithDatabase(server, name);
 }
 
 absl::Status MigrateDatabase(const std::string& database, const StoreRoles& roles,

@@ -39,7 +39,6 @@ struct EventStoreOptions {
 // UNAVAILABLE until it is.
 class EventStore {
  public:
-  //
   // `access` and `metrics` (optional) must outlive the store.
   EventStore(const EventStoreOptions& options, const rpc::Access& access,
              telemetry::Metrics* metrics = nullptr);
@@ -62,8 +61,6 @@ class EventStore {
   struct Parts;
 
   absl::Status PrepareDatabase(Cutter& cutter);
-  absl::StatusOr<int64_t> Probe();
-  absl::StatusOr<int64_t> IndexForSearch();
 
   EventStoreOptions options_;
   telemetry::Gauge database_ready_;

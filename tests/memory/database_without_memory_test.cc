@@ -39,13 +39,15 @@ class DatabaseWithoutMemory : public ::testing::Test {
 
   // Makes calls, in each of which memory runs out one allocation later than in the one before, or
   // `step` later, until one needs no more. Each is made anew when memory is back, and must succeed.
-  // `next` returns the next call. Returns how many failed.
-  int RunOut(const std::function<Call()>& next, int step) {
+  // `next` returns the next call. If it `reconnects`, each begins without a connection. Returns how
+  // many failed.
+  int RunOut(const std::function<Call()>& next, int step, bool reconnects = false) {
     int failures = 0;
     bool has_failed = true;
     for (int first = 1; has_failed; first += step) {
       SCOPED_TRACE(first);
       const Call call = next();
+      if (reconnects) pool_.CloseIdle();
       const std::function<absl::Status()> guarded = [&call] { return rpc::Guarded(call); };
       absl::Status status;
       {
@@ -112,6 +114,11 @@ TEST_F(DatabaseWithoutMemory, StoresARevisionOnceThatIsRepeated) {
   };
   EXPECT_GT(RunOut(next, 1), 10);
   EXPECT_EQ(log_.GetHead(Soon())->position, kStored + revision - 1);
+}
+
+TEST_F(DatabaseWithoutMemory, ConnectsWhenItIsBack) {
+  const Call read = [this] { return log_.GetHead(Soon()).status(); };
+  EXPECT_GT(RunOut([&] { return read; }, 1, /*reconnects=*/true), 10);
 }
 
 TEST_F(DatabaseWithoutMemory, ReadsAsEverWhenItIsBack) {

@@ -59,7 +59,8 @@ struct Server {
 
 absl::Status Serve(Server& server) {
   EventImport import(
-      ImportPlace(server.open), server.log, [] { return kNow; }, "someone", absl::InfiniteFuture());
+      Place(server.open, kMaxOpenImports), server.log, [] { return kNow; }, "someone",
+      absl::InfiniteFuture());
   for (ImportEventsRequest& request : server.requests) {
     if (absl::Status taken = import.Consume(std::move(request)); !taken.ok()) return taken;
   }

@@ -15,7 +15,7 @@ constexpr size_t kMaxEchoedIdBytes = 128;
 
 }  // namespace
 
-EventImport::EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
+EventImport::EventImport(Place place, EventLog& log, std::function<absl::Time()> clock,
                          std::string actor, absl::Time deadline)
     : place_(std::move(place)),
       log_(log),

@@ -1,7 +1,6 @@
 // What becomes of a stream of events.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -17,6 +16,7 @@
 #include "common/rpc/handler.h"
 #include "common/status/status.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/adapters/place.h"
 #include "services/event_store/domain/event_log.h"
 
 namespace sennight::event_store {
@@ -37,29 +37,6 @@ inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
 // Most imports that are open at once: each holds its batches, and the message that it takes.
 inline constexpr int kMaxOpenImports = 64;
 
-// The place of one import among those that are open.
-class ImportPlace {
- public:
-  // Takes a place if there is one. `open`, the number of places taken, must outlive it.
-  explicit ImportPlace(std::atomic<int>& open) : open_(&open), taken_(++open <= kMaxOpenImports) {}
-
-  ImportPlace(ImportPlace&& other) noexcept
-      : open_(std::exchange(other.open_, nullptr)), taken_(other.taken_) {}
-  ImportPlace& operator=(ImportPlace&&) = delete;
-
-  // Gives it back.
-  ~ImportPlace() {
-    if (open_ != nullptr) --*open_;
-  }
-
-  // Returns whether there was one.
-  bool taken() const { return taken_; }
-
- private:
-  std::atomic<int>* open_;
-  bool taken_;
-};
-
 // Takes an import's events, checks each, and stores the good ones batch by batch: while the
 // database stores some, the next are taken. One thread at a time.
 class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsRequest,
@@ -68,8 +45,8 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
  public:
   // `log` must outlive the import; `clock` tells the time that events are recorded at, `actor` who
   // stores them; `place` is held until the import's memory is free again.
-  EventImport(ImportPlace place, EventLog& log, std::function<absl::Time()> clock,
-              std::string actor, absl::Time deadline);
+  EventImport(Place place, EventLog& log, std::function<absl::Time()> clock, std::string actor,
+              absl::Time deadline);
 
   // Waits for the batches that are being stored; drops the others.
   ~EventImport() override;
@@ -97,7 +74,7 @@ class EventImport final : public rpc::Consumer<eventstore::v1::ImportEventsReque
   absl::Span<const PreparedEvent> Next() override;
   void Take(std::vector<eventstore::v1::AppendOutcome> outcomes) override;
 
-  const ImportPlace place_;
+  const Place place_;
   EventLog& log_;
   std::function<absl::Time()> clock_;
   std::string actor_;

@@ -19,37 +19,12 @@
 
 namespace sennight::event_store {
 
-using eventstore::v1::AppendEventsRequest;
-using eventstore::v1::AppendEventsResponse;
-using eventstore::v1::AppendOutcome;
-using eventstore::v1::BatchGetEventsRequest;
-using eventstore::v1::BatchGetEventsResponse;
-using eventstore::v1::GetEventRequest;
-using eventstore::v1::GetEventResponse;
-using eventstore::v1::GetHeadRequest;
-using eventstore::v1::GetHeadResponse;
-using eventstore::v1::GetWindowHeadRequest;
-using eventstore::v1::GetWindowHeadResponse;
-using eventstore::v1::ImportEventsRequest;
-using eventstore::v1::ImportEventsResponse;
-using eventstore::v1::ListEventsRequest;
-using eventstore::v1::ListEventsResponse;
-using eventstore::v1::ListRevisionsRequest;
-using eventstore::v1::ListRevisionsResponse;
-using eventstore::v1::RetractEventRequest;
-using eventstore::v1::RetractEventResponse;
-using eventstore::v1::ReviseEventRequest;
-using eventstore::v1::ReviseEventResponse;
-using eventstore::v1::SearchEventsRequest;
-using eventstore::v1::SearchEventsResponse;
-using eventstore::v1::StreamWindowRequest;
-using eventstore::v1::SubscribeRequest;
-using eventstore::v1::SubscribeResponse;
+namespace v1 = eventstore::v1;
 
 namespace {
 
 // One event is checked and prepared in a few microseconds; many would hold up all calls.
-bool IsQuick(const AppendEventsRequest& request) { return request.events_size() <= 1; }
+bool IsQuick(const v1::AppendEventsRequest& request) { return request.events_size() <= 1; }
 
 }  // namespace
 
@@ -78,7 +53,7 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
             }) {
   AsyncUnary(&EventStoreService::Append, &IsQuick);
   ClientStream(&EventStoreService::Import);
-  AsyncUnary(&EventStoreService::Get, &AlwaysQuick<GetEventRequest>);
+  AsyncUnary(&EventStoreService::Get, &AlwaysQuick<v1::GetEventRequest>);
   Unary(&EventStoreService::BatchGet);
   Unary(&EventStoreService::Revise);
   Unary(&EventStoreService::Retract);
@@ -91,39 +66,40 @@ EventStoreService::EventStoreService(EventLog& log, rpc::Dispatcher& dispatcher,
   Unary(&EventStoreService::Head);
 }
 
-void EventStoreService::Append(const rpc::Call& call, const AppendEventsRequest& request,
-                               rpc::Done<AppendEventsResponse> done) {
+void EventStoreService::Append(const rpc::Call& call, const v1::AppendEventsRequest& request,
+                               rpc::Done<v1::AppendEventsResponse> done) {
   if (absl::Status status = CheckAppend(request); !status.ok()) return done(std::move(status));
   std::vector<PreparedEvent> events;
   events.reserve(static_cast<size_t>(request.events_size()));
   // The request is gRPC's own, and nobody looks at its events again: a copy would cost as much as
   // checking them.
-  for (event::v1::Event& event : *const_cast<AppendEventsRequest&>(request).mutable_events()) {
+  for (event::v1::Event& event : *const_cast<v1::AppendEventsRequest&>(request).mutable_events()) {
     events.push_back(Prepare(std::move(event), call.actor()));
   }
-  appends_.Append(std::move(events), call.deadline(),
-                  [done = std::move(done)](absl::StatusOr<std::vector<AppendOutcome>> outcomes) {
-                    if (!outcomes.ok()) return done(outcomes.status());
-                    AppendEventsResponse response;
-                    try {
-                      response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
-                                                       std::make_move_iterator(outcomes->end()));
-                    } catch (const std::bad_alloc&) {
-                      return done(rpc::Overloaded());
-                    }
-                    done(std::move(response));
-                  });
+  appends_.Append(
+      std::move(events), call.deadline(),
+      [done = std::move(done)](absl::StatusOr<std::vector<v1::AppendOutcome>> outcomes) {
+        if (!outcomes.ok()) return done(outcomes.status());
+        v1::AppendEventsResponse response;
+        try {
+          response.mutable_outcomes()->Add(std::make_move_iterator(outcomes->begin()),
+                                           std::make_move_iterator(outcomes->end()));
+        } catch (const std::bad_alloc&) {
+          return done(rpc::Overloaded());
+        }
+        done(std::move(response));
+      });
 }
 
-absl::StatusOr<std::unique_ptr<rpc::Consumer<ImportEventsRequest, ImportEventsResponse>>>
+absl::StatusOr<std::unique_ptr<rpc::Consumer<v1::ImportEventsRequest, v1::ImportEventsResponse>>>
 EventStoreService::Import(const rpc::Call& call) {
-  ImportPlace place(open_imports_);
-  if (!place.taken()) return rpc::Overloaded();
+  Place place(open_imports_, kMaxOpenImports);
+  if (!place.IsTaken()) return rpc::Overloaded();
   return std::make_unique<EventImport>(std::move(place), log_, clock_, call.actor(),
                                        call.deadline());
 }
 
-void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& request,
+void EventStoreService::Get(const rpc::Call& call, const v1::GetEventRequest& request,
                             rpc::Done<grpc::ByteBuffer> done) {
   if (absl::Status status = CheckGet(request); !status.ok()) return done(std::move(status));
   gets_.Get({.event_id = request.event_id(), .as_of = request.as_of_position()}, call.deadline(),
@@ -139,15 +115,15 @@ void EventStoreService::Get(const rpc::Call& call, const GetEventRequest& reques
             });
 }
 
-absl::StatusOr<BatchGetEventsResponse> EventStoreService::BatchGet(
-    const rpc::Call& call, const BatchGetEventsRequest& request) {
+absl::StatusOr<v1::BatchGetEventsResponse> EventStoreService::BatchGet(
+    const rpc::Call& call, const v1::BatchGetEventsRequest& request) {
   if (absl::Status status = CheckBatchGet(request); !status.ok()) return status;
   const std::vector<std::string> ids(request.event_ids().begin(), request.event_ids().end());
   absl::StatusOr<std::vector<event::v1::Event>> events =
       log_.BatchGet(ids, request.as_of_position(), call.deadline());
   if (!events.ok()) return events.status();
   std::set<std::string> found;
-  BatchGetEventsResponse response;
+  v1::BatchGetEventsResponse response;
   for (event::v1::Event& event : *events) {
     found.insert(event.event_id());
     *response.add_events() = std::move(event);
@@ -158,28 +134,26 @@ absl::StatusOr<BatchGetEventsResponse> EventStoreService::BatchGet(
   return response;
 }
 
-absl::StatusOr<ReviseEventResponse> EventStoreService::Revise(const rpc::Call& call,
-                                                              const ReviseEventRequest& request) {
-  const absl::StatusOr<Revision> revision = ParseRevision(request, call.actor());
+template <typename Response>
+absl::StatusOr<Response> EventStoreService::Store(const absl::StatusOr<Revision>& revision,
+                                                  const rpc::Call& call) {
   if (!revision.ok()) return revision.status();
-  absl::StatusOr<AppendOutcome> outcome =
+  absl::StatusOr<v1::AppendOutcome> outcome =
       log_.Revise(*revision, {clock_(), call.actor()}, call.deadline());
   if (!outcome.ok()) return outcome.status();
-  ReviseEventResponse response;
+  Response response;
   *response.mutable_outcome() = *std::move(outcome);
   return response;
 }
 
-absl::StatusOr<RetractEventResponse> EventStoreService::Retract(
-    const rpc::Call& call, const RetractEventRequest& request) {
-  const absl::StatusOr<Revision> revision = ParseRevision(request);
-  if (!revision.ok()) return revision.status();
-  absl::StatusOr<AppendOutcome> outcome =
-      log_.Revise(*revision, {clock_(), call.actor()}, call.deadline());
-  if (!outcome.ok()) return outcome.status();
-  RetractEventResponse response;
-  *response.mutable_outcome() = *std::move(outcome);
-  return response;
+absl::StatusOr<v1::ReviseEventResponse> EventStoreService::Revise(
+    const rpc::Call& call, const v1::ReviseEventRequest& request) {
+  return Store<v1::ReviseEventResponse>(ParseRevision(request, call.actor()), call);
+}
+
+absl::StatusOr<v1::RetractEventResponse> EventStoreService::Retract(
+    const rpc::Call& call, const v1::RetractEventRequest& request) {
+  return Store<v1::RetractEventResponse>(ParseRevision(request), call);
 }
 
 // Returns the request with the token that was sealed for it, if it has one.
@@ -210,15 +184,15 @@ absl::StatusOr<Response> EventStoreService::Sealed(Response response, absl::Time
   return response;
 }
 
-absl::StatusOr<ListRevisionsResponse> EventStoreService::Revisions(
-    const rpc::Call& call, const ListRevisionsRequest& request) {
-  const absl::StatusOr<ListRevisionsRequest> opened = Opened(request, call.deadline());
+absl::StatusOr<v1::ListRevisionsResponse> EventStoreService::Revisions(
+    const rpc::Call& call, const v1::ListRevisionsRequest& request) {
+  const absl::StatusOr<v1::ListRevisionsRequest> opened = Opened(request, call.deadline());
   if (!opened.ok()) return opened.status();
   const absl::StatusOr<RevisionQuery> query = ParseListRevisions(*opened);
   if (!query.ok()) return query.status();
   absl::StatusOr<RevisionPage> page = log_.ListRevisions(*query, call.deadline());
   if (!page.ok()) return page.status();
-  ListRevisionsResponse response;
+  v1::ListRevisionsResponse response;
   if (page->has_more) {
     response.set_next_page_token(EncodePageToken(
         {.epoch = page->epoch, .last = page->revisions.back().revision()}, request));
@@ -227,15 +201,15 @@ absl::StatusOr<ListRevisionsResponse> EventStoreService::Revisions(
   return Sealed(std::move(response), call.deadline());
 }
 
-absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call,
-                                                           const ListEventsRequest& request) {
-  const absl::StatusOr<ListEventsRequest> opened = Opened(request, call.deadline());
+absl::StatusOr<v1::ListEventsResponse> EventStoreService::List(
+    const rpc::Call& call, const v1::ListEventsRequest& request) {
+  const absl::StatusOr<v1::ListEventsRequest> opened = Opened(request, call.deadline());
   if (!opened.ok()) return opened.status();
   const absl::StatusOr<ListRead> list = ParseList(*opened);
   if (!list.ok()) return list.status();
   absl::StatusOr<EventPage> page = log_.List(list->query, list->as_of, call.deadline());
   if (!page.ok()) return page.status();
-  ListEventsResponse response;
+  v1::ListEventsResponse response;
   response.set_as_of_position(page->as_of_position);
   if (page->has_more) {
     response.set_next_page_token(EncodePageToken(
@@ -247,7 +221,7 @@ absl::StatusOr<ListEventsResponse> EventStoreService::List(const rpc::Call& call
 }
 
 absl::StatusOr<std::unique_ptr<rpc::Feed<grpc::ByteBuffer>>> EventStoreService::Window(
-    const rpc::Call& call, const StreamWindowRequest& request) {
+    const rpc::Call& call, const v1::StreamWindowRequest& request) {
   const absl::StatusOr<WindowQuery> query = ParseWindow(request);
   if (!query.ok()) return query.status();
   absl::StatusOr<WindowContents> contents =
@@ -259,47 +233,47 @@ absl::StatusOr<std::unique_ptr<rpc::Feed<grpc::ByteBuffer>>> EventStoreService::
                                        });
 }
 
-absl::StatusOr<GetWindowHeadResponse> EventStoreService::WindowHead(
-    const rpc::Call& call, const GetWindowHeadRequest& request) {
+absl::StatusOr<v1::GetWindowHeadResponse> EventStoreService::WindowHead(
+    const rpc::Call& call, const v1::GetWindowHeadRequest& request) {
   const absl::StatusOr<WindowQuery> query = ParseWindow(request);
   if (!query.ok()) return query.status();
-  absl::StatusOr<eventstore::v1::WindowHead> head =
+  absl::StatusOr<v1::WindowHead> head =
       log_.GetWindowHead(*query, request.as_of_position(), call.deadline());
   if (!head.ok()) return head.status();
-  GetWindowHeadResponse response;
+  v1::GetWindowHeadResponse response;
   *response.mutable_head() = *std::move(head);
   return response;
 }
 
-absl::StatusOr<SearchEventsResponse> EventStoreService::Search(const rpc::Call& call,
-                                                               const SearchEventsRequest& request) {
-  const absl::StatusOr<SearchEventsRequest> opened = Opened(request, call.deadline());
+absl::StatusOr<v1::SearchEventsResponse> EventStoreService::Search(
+    const rpc::Call& call, const v1::SearchEventsRequest& request) {
+  const absl::StatusOr<v1::SearchEventsRequest> opened = Opened(request, call.deadline());
   if (!opened.ok()) return opened.status();
   const absl::StatusOr<SearchRead> search = ParseSearch(*opened);
   if (!search.ok()) return search.status();
   absl::StatusOr<SearchPage> page = log_.Search(search->query, search->as_of, call.deadline());
   if (!page.ok()) return page.status();
-  SearchEventsResponse response;
+  v1::SearchEventsResponse response;
   response.set_as_of_position(page->as_of_position);
   if (page->next.has_value()) {
     response.set_next_page_token(EncodeSearchToken(
         {.epoch = page->epoch, .as_of_position = page->as_of_position, .cursor = *page->next},
         request));
   }
-  for (eventstore::v1::SearchHit& hit : page->hits) *response.add_hits() = std::move(hit);
+  for (v1::SearchHit& hit : page->hits) *response.add_hits() = std::move(hit);
   return Sealed(std::move(response), call.deadline());
 }
 
-absl::StatusOr<std::unique_ptr<rpc::Feed<SubscribeResponse>>> EventStoreService::Follow(
-    const rpc::Call& /*call*/, const SubscribeRequest& request, rpc::Wake wake) {
+absl::StatusOr<std::unique_ptr<rpc::Feed<v1::SubscribeResponse>>> EventStoreService::Follow(
+    const rpc::Call& /*call*/, const v1::SubscribeRequest& request, rpc::Wake wake) {
   return subscriptions_.Open(request, std::move(wake));
 }
 
-absl::StatusOr<GetHeadResponse> EventStoreService::Head(const rpc::Call& call,
-                                                        const GetHeadRequest& /*request*/) {
+absl::StatusOr<v1::GetHeadResponse> EventStoreService::Head(const rpc::Call& call,
+                                                            const v1::GetHeadRequest& /*request*/) {
   const absl::StatusOr<event_store::Head> head = log_.GetHead(call.deadline());
   if (!head.ok()) return head.status();
-  GetHeadResponse response;
+  v1::GetHeadResponse response;
   response.set_position(head->position);
   response.set_epoch(head->epoch);
   if (head->position > 0) {

@@ -55,6 +55,8 @@ class EventStoreService final : public rpc::TypedService {
   absl::StatusOr<eventstore::v1::GetHeadResponse> Head(
       const rpc::Call& call, const eventstore::v1::GetHeadRequest& request);
 
+  template <typename Response>
+  absl::StatusOr<Response> Store(const absl::StatusOr<Revision>& revision, const rpc::Call& call);
   template <typename Request>
   absl::StatusOr<Request> Opened(Request request, absl::Time deadline);
   template <typename Response>

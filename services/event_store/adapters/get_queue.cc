@@ -112,12 +112,8 @@ void GetQueue::ReadEach(absl::Span<Waiting* const> asked, std::vector<Waiting*>*
   }
   absl::StatusOr<EventLog::Each> found = absl::UnknownError("not read");
   const absl::Status status = rpc::Guarded([&] {
-    try {
-      found = read_(wanted, deadline);
-      return found.status();
-    } catch (const std::bad_alloc&) {
-      return rpc::Overloaded();
-    }
+    found = read_(wanted, deadline);
+    return found.status();
   });
   for (size_t i = 0; i < asked.size(); ++i) {
     if (!status.ok()) {

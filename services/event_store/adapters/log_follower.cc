@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "common/log/log.h"
+#include "common/rpc/handler.h"
 
 namespace sennight::event_store {
 namespace {
@@ -59,7 +60,7 @@ void LogFollower::ReadOn() {
       last_success = start;
       continue;
     }
-    const absl::Status status = CatchUp();
+    const absl::Status status = rpc::Guarded([this] { return CatchUp(); });
     if (status.ok()) {
       if (has_failed) log::Info("the log can be followed again");
       has_failed = false;
@@ -68,10 +69,12 @@ void LogFollower::ReadOn() {
       continue;
     }
     if (SteadyNow() - last_success >= options_.patience) {
-      if (!has_failed)
-        log::Warning("the log cannot be followed", {{"what", std::string(status.message())}});
-      has_failed = true;
-      tail_.Fail(absl::UnavailableError("the database cannot be reached"));
+      (void)rpc::Guarded([&] {
+        tail_.Fail(absl::UnavailableError("the database cannot be reached"));
+        if (!std::exchange(has_failed, true))
+          log::Warning("the log cannot be followed", {{"what", std::string(status.message())}});
+        return absl::OkStatus();
+      });
     }
     if (!Pause(kRetryDelay)) return;
     tail_.Interrupt();

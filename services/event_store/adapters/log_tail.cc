@@ -123,9 +123,9 @@ void LogTail::Add(Tail tail) {
     if (tail.events.empty()) return;
     for (event::v1::Event& event : tail.events) {
       if (event.state() == event::v1::EVENT_STATE_ERASED) EraseKept(event.event_id());
-      end_ = event.position();
-      kept_bytes_ += static_cast<int64_t>(event.ByteSizeLong());
-      kept_.push_back(std::move(event));
+      kept_.push_back(std::move(event));  // For want of memory nothing has changed.
+      end_ = kept_.back().position();
+      kept_bytes_ += static_cast<int64_t>(kept_.back().ByteSizeLong());
     }
     while (kept_.size() > options_.most_events || kept_bytes_ > options_.most_bytes) {
       kept_bytes_ -= static_cast<int64_t>(kept_.front().ByteSizeLong());

@@ -1,10 +1,12 @@
 #include "services/event_store/adapters/subscription.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status/status.h"
+#include "services/event_store/adapters/place.h"
 
 namespace sennight::event_store {
 
@@ -43,9 +45,9 @@ SubscriptionMeters SubscriptionMeters::Make(telemetry::Metrics& metrics) {
 // then on what the tail keeps.
 class Subscription final : public rpc::Feed<SubscribeResponse> {
  public:
-  // Takes a place in `all`, which has one.
-  Subscription(Subscriptions& all, SubscribeQuery query, rpc::Wake wake)
-      : all_(all),
+  Subscription(Place place, Subscriptions& all, SubscribeQuery query, rpc::Wake wake)
+      : place_(std::move(place)),
+        all_(all),
         query_(std::move(query)),
         interval_(query_.heartbeat * kHeartbeatShare),
         position_(query_.after_position),
@@ -54,10 +56,7 @@ class Subscription final : public rpc::Feed<SubscribeResponse> {
     all_.options_.meters.subscribers.Add(1);
   }
 
-  ~Subscription() override {
-    all_.options_.meters.subscribers.Add(-1);
-    --all_.open_;
-  }
+  ~Subscription() override { all_.options_.meters.subscribers.Add(-1); }
 
   absl::StatusOr<rpc::Step> Next(SubscribeResponse* response) override {
     const LogTail::State state = all_.tail_.state();
@@ -135,6 +134,7 @@ class Subscription final : public rpc::Feed<SubscribeResponse> {
     return true;
   }
 
+  const Place place_;
   Subscriptions& all_;
   SubscribeQuery query_;
   const absl::Duration interval_;
@@ -153,11 +153,10 @@ absl::StatusOr<std::unique_ptr<rpc::Feed<SubscribeResponse>>> Subscriptions::Ope
     const SubscribeRequest& request, rpc::Wake wake) {
   absl::StatusOr<SubscribeQuery> query = ParseSubscribe(request);
   if (!query.ok()) return query.status();
-  if (++open_ > options_.most_subscribers) {
-    --open_;
-    return TooManySubscribers(options_.most_subscribers);
-  }
-  return std::make_unique<Subscription>(*this, *std::move(query), std::move(wake));
+  Place place(open_, options_.most_subscribers);
+  if (!place.IsTaken()) return TooManySubscribers(options_.most_subscribers);
+  return std::make_unique<Subscription>(std::move(place), *this, *std::move(query),
+                                        std::move(wake));
 }
 
 void Subscriptions::End() {

@@ -4,10 +4,12 @@
 #include <condition_variable>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "common/rpc/handler.h"
 #include "common/rpc/message.h"
+#include "services/event_store/adapters/place.h"
 
 namespace sennight::event_store {
 
@@ -26,19 +28,14 @@ class WindowPages::Reading {
 
   const std::vector<int64_t>& positions() const { return positions_; }
 
-  ~Reading() {
-    Await();
-    if (is_handed_over_) held_.fetch_sub(1);
-  }
+  ~Reading() { Await(); }
 
   Detail detail() const { return detail_; }
 
   // Has them read now if somebody takes the task; returns whether somebody does.
   bool HandOver(const Offer& offer) {
-    if (held_.fetch_add(1) >= kMostReadsAhead) {
-      held_.fetch_sub(1);
-      return false;
-    }
+    place_.emplace(held_, kMostReadsAhead);
+    if (!place_->IsTaken()) return false;
     is_pending_ = true;
     try {
       is_handed_over_ = offer([this] {
@@ -55,7 +52,7 @@ class WindowPages::Reading {
     }
     if (!is_handed_over_) {
       is_pending_ = false;
-      held_.fetch_sub(1);
+      place_.reset();
     }
     return is_handed_over_;
   }
@@ -99,6 +96,7 @@ class WindowPages::Reading {
   const Detail detail_;
   const absl::Time deadline_;
   const Clock clock_;
+  std::optional<Place> place_;  // While it is handed over.
   bool is_handed_over_ = false;
   std::mutex mutex_;  // Guards the members below.
   std::condition_variable done_;

@@ -316,6 +316,10 @@ absl::StatusOr<Filter> ParseFilter(std::string_view text) {
         "filter", absl::StrCat("want at most ", kMaxFilterBytes, " bytes, got ", text.size()));
   }
   if (!text::IsValidUtf8(text)) return InvalidField("filter", "want UTF-8");
+  // PostgreSQL cannot be asked for it.
+  if (text.find('\0') != std::string_view::npos) {
+    return InvalidField("filter", "want no zero characters");
+  }
   return Parser(text).Parse();
 }
 

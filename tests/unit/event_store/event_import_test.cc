@@ -54,7 +54,7 @@ class EventImportTest : public ::testing::Test {
  protected:
   EventImport ImportInto(EventLog& log) {
     return EventImport(
-        ImportPlace(open_), log, [] { return kNow; }, "someone", absl::InfiniteFuture());
+        Place(open_, kMaxOpenImports), log, [] { return kNow; }, "someone", absl::InfiniteFuture());
   }
 
   std::atomic<int> open_ = 0;

@@ -230,6 +230,8 @@ TEST(FilterTest, HasBounds) {
   EXPECT_THAT(ParseFilter("labels:a" + std::string(2041, ' ')),
               StatusIs(kInvalid, "want at most 2048 bytes, got 2049"));
   EXPECT_THAT(ParseFilter("labels:\"\xFF\""), StatusIs(kInvalid, "want UTF-8"));
+  EXPECT_THAT(ParseFilter(std::string_view("category = \"a\0b\"", 16)),
+              StatusIs(kInvalid, "want no zero characters"));
 }
 
 TEST(FilterTest, ReadsWhatItWrote) {

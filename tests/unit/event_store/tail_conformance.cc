@@ -1,6 +1,7 @@
 // What every event log must do for those who follow it.
 #include <gmock/gmock.h>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -120,10 +121,13 @@ TEST_P(EventLogConformance, RefusesATailThatIsNotOfThisLog) {
   ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
   EXPECT_THAT(log_.ReadTail({.limit = 1, .max_bytes = kMuch, .epoch = 1}, deadline_), IsOk());
 
-  const absl::Status after =
-      log_.ReadTail({.after_position = 2, .limit = 1, .max_bytes = kMuch}, deadline_).status();
-  EXPECT_THAT(after, StatusIs(absl::StatusCode::kOutOfRange, "want a position of at most 1"));
-  EXPECT_EQ(ReasonOf(after), "POSITION_AFTER_HEAD");
+  for (const int64_t position : {int64_t{2}, std::numeric_limits<int64_t>::max()}) {
+    const absl::Status after =
+        log_.ReadTail({.after_position = position, .limit = 1, .max_bytes = kMuch}, deadline_)
+            .status();
+    EXPECT_THAT(after, StatusIs(absl::StatusCode::kOutOfRange, "want a position of at most 1"));
+    EXPECT_EQ(ReasonOf(after), "POSITION_AFTER_HEAD");
+  }
 
   const absl::Status restored =
       log_.ReadTail({.after_position = 2, .limit = 1, .max_bytes = kMuch, .epoch = 2}, deadline_)

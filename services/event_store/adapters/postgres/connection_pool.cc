@@ -94,7 +94,7 @@ ConnectionPool::ConnectionPool(PoolOptions options) : options_(std::move(options
 ConnectionPool::~ConnectionPool() = default;
 
 absl::StatusOr<ConnectionPool::Lease> ConnectionPool::Acquire(absl::Time deadline) {
-  std::unique_ptr<Slot> slot;
+  auto slot = std::make_unique<Slot>();  // Before a turn is taken, which it would keep.
   {
     std::unique_lock lock(mutex_);
     if (absl::Status status = AwaitTurn(lock, deadline); !status.ok()) return status;
@@ -104,19 +104,18 @@ absl::StatusOr<ConnectionPool::Lease> ConnectionPool::Acquire(absl::Time deadlin
     }
     Count();
   }
-  if (slot == nullptr) slot = std::make_unique<Slot>();
   slot->deadline = deadline;
   Lease lease(*this, std::move(slot));
-  if (lease.slot_->connection == nullptr) {
-    const DatabaseResult made = Translated([this, &lease, deadline] {
-      lease.slot_->connection =
+  const DatabaseResult connected = Translated([this, &leased = *lease.slot_, deadline] {
+    if (leased.connection == nullptr) {
+      leased.connection =
           Connect(options_.connection_string, options_.connect_timeout, cutter_, deadline);
-      return absl::OkStatus();
-    });
-    if (!made.status.ok()) return absl::Now() < deadline ? made.status : DeadlinePassed();
-  }
-  lease.slot_->watch.emplace(cutter_, lease.slot_->connection->sock(),
-                             std::min(deadline, absl::Now() + options_.max_lease) + kCutGrace);
+    }
+    leased.watch.emplace(cutter_, leased.connection->sock(),
+                         std::min(deadline, absl::Now() + options_.max_lease) + kCutGrace);
+    return absl::OkStatus();
+  });
+  if (!connected.status.ok()) return absl::Now() < deadline ? connected.status : DeadlinePassed();
   return lease;
 }
 

@@ -5,21 +5,31 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
+#include <pqxx/except>
+
+#include "absl/cleanup/cleanup.h"
 #include "absl/time/clock.h"
+#include "services/event_store/adapters/steady_now.h"
 
 namespace sennight::event_store {
 namespace {
 
-// For the condition variable: absl's infinity is no time of the system's clock.
+// For the condition variable: absl's infinity is no duration of its clock.
 constexpr absl::Duration kLongestSleep = absl::Hours(1);
 
 }  // namespace
 
 Cutter::Watch::Watch(Cutter& cutter, int socket, absl::Time cut_at)
-    : cutter_(cutter), socket_(fcntl(socket, F_DUPFD_CLOEXEC, 0)), cut_at_(cut_at) {
+    : cutter_(cutter),
+      socket_(fcntl(socket, F_DUPFD_CLOEXEC, 0)),
+      cut_at_(SteadyNow() + (cut_at - absl::Now())) {
+  absl::Cleanup close_socket = [this] { close(socket_); };
+  if (socket_ < 0) throw pqxx::broken_connection("no descriptor is free to watch the connection");
   const std::lock_guard lock(cutter_.mutex_);
   cutter_.watched_.push_back(this);
+  std::move(close_socket).Cancel();
   if (cutter_.cuts_all_) Cut();
   if (cut_at_ < cutter_.next_cut_) cutter_.earlier_cut_.notify_one();
 }
@@ -62,7 +72,7 @@ void Cutter::CutAll() {
 void Cutter::Run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    const absl::Time now = absl::Now();
+    const absl::Time now = SteadyNow();
     next_cut_ = now + kLongestSleep;
     for (Watch* watch : watched_) {
       if (watch->has_cut_) continue;
@@ -72,7 +82,7 @@ void Cutter::Run() {
         next_cut_ = std::min(next_cut_, watch->cut_at_);
       }
     }
-    earlier_cut_.wait_until(lock, absl::ToChronoTime(next_cut_));
+    earlier_cut_.wait_for(lock, absl::ToChronoNanoseconds(next_cut_ - now));
   }
 }
 

@@ -19,6 +19,7 @@ class Cutter {
   class Watch {
    public:
     // `socket` must be open; it may be closed before the watch ends.
+    // Throws pqxx::broken_connection if no descriptor is free. Setting the clock changes nothing.
     Watch(Cutter& cutter, int socket, absl::Time cut_at);
     ~Watch();
 
@@ -34,8 +35,8 @@ class Cutter {
 
     Cutter& cutter_;
     const int socket_;  // A descriptor of its own, so that no other socket can have its number.
-    const absl::Time cut_at_;
-    bool has_cut_ = false;  // Guarded by the cutter's mutex.
+    const absl::Time cut_at_;  // As SteadyNow tells it.
+    bool has_cut_ = false;     // Guarded by the cutter's mutex.
   };
 
   Cutter();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -106,6 +107,8 @@ bool HeadListener::Listen() {
       while (GoesOn()) connection->await_notification(kWaitSeconds, 0);
     } catch (const pqxx::failure&) {
       if (!IsStopping()) throw;  // Else it is our own doing.
+    } catch (const std::bad_alloc&) {
+      // It listens anew when there may be memory again.
     }
     return absl::OkStatus();
   });

@@ -13,13 +13,15 @@ namespace {
 
 // The head, and the sizes of what is next: of one snapshot. One row without a position if nothing
 // is. Since positions have no gaps, both ends of the range are known; a LIMIT would leave it to the
-// plan whether the whole rest of a long log is gone through and sorted first.
+// plan whether the whole rest of a long log is gone through and sorted first. Whatever position is
+// asked for, the end of the range is one.
 constexpr char kTail[] = R"sql(
   SELECT l.head, l.epoch, (extract(epoch FROM l.recorded_at) * 1000000)::bigint AS recorded_us,
     e.position, e.size_bytes
   FROM event_store.log l
   LEFT JOIN event_store.event e ON e.log_id = 1 AND e.position > $1::bigint
-    AND e.position <= $1::bigint + $2::int AND e.position <= l.head
+    AND e.position <= least($1::bigint, 9223372036854775807 - $2::int) + $2::int
+    AND e.position <= l.head
   WHERE l.log_id = 1
   ORDER BY e.position
 )sql";
