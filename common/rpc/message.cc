@@ -22,7 +22,8 @@ absl::Status ReadMessage(const grpc::ByteBuffer& bytes, google::protobuf::Messag
     grpc::ProtoBufferReader reader(&unread);
     if (reader.status().ok() && message.ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
   }
-  return absl::InternalError(absl::StrCat("what came is no ", message.GetTypeName()));
+  return absl::InvalidArgumentError(
+      absl::StrCat("want the bytes of a ", message.GetTypeName(), ", whose texts are UTF-8"));
 }
 
 absl::StatusOr<grpc::ByteBuffer> WriteMessage(const google::protobuf::MessageLite& message) {

@@ -13,7 +13,8 @@ namespace sennight::rpc {
 
 // Fills `message` with what `bytes` hold.
 //
-// Errors: kInternal, as gRPC itself answers what is no such message.
+// Errors: kInvalidArgument if they hold none. (gRPC's own servers answer INTERNAL, as if it were
+// their fault.)
 absl::Status ReadMessage(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite& message);
 
 // Returns the bytes of `message`.

@@ -13,18 +13,23 @@
 namespace sennight::rpc {
 namespace {
 
-// Cuts `text` to kMaxErrorBytes at a character boundary of UTF-8.
-std::string CutMessage(absl::string_view text) {
-  if (text.size() <= kMaxErrorBytes) return std::string(text);
-  size_t end = kMaxErrorBytes - 4;
+// Cuts `text` to `most` bytes at a character boundary of UTF-8.
+std::string Cut(absl::string_view text, size_t most) {
+  if (text.size() <= most) return std::string(text);
+  size_t end = most - 4;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
   return absl::StrCat(text.substr(0, end), "…");
 }
 
-// Drops violations from the end until the message fits.
+// Cuts what is long, then drops violations from the end until the message fits.
 std::string CutBadRequest(std::string payload) {
   google::rpc::BadRequest bad_request;
   if (payload.size() <= kMaxDetailBytes || !bad_request.ParseFromString(payload)) return payload;
+  for (google::rpc::BadRequest::FieldViolation& violation :
+       *bad_request.mutable_field_violations()) {
+    violation.set_field(Cut(violation.field(), kMaxErrorBytes));
+    violation.set_description(Cut(violation.description(), kMaxErrorBytes));
+  }
   while (bad_request.ByteSizeLong() > kMaxDetailBytes && bad_request.field_violations_size() > 1) {
     bad_request.mutable_field_violations()->RemoveLast();
   }
@@ -38,7 +43,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   const auto code = static_cast<grpc::StatusCode>(status.code());
   google::rpc::Status details;
   details.set_code(static_cast<int>(code));
-  details.set_message(CutMessage(status.message()));
+  details.set_message(Cut(status.message(), kMaxErrorBytes));
   status.ForEachPayload([&details](absl::string_view type, const absl::Cord& payload) {
     auto* detail = details.add_details();
     detail->set_type_url(std::string(type));

@@ -12,8 +12,8 @@ namespace sennight::rpc {
 // Longest message that is sent, in bytes: it travels in a header, and past 8 KiB of headers the
 // client would see RESOURCE_EXHAUSTED instead of the error. The details are kept within the same
 // bound: of a BadRequest as many violations as fit.
-inline constexpr size_t kMaxErrorBytes = 1024;
-inline constexpr size_t kMaxDetailBytes = 4096;
+inline constexpr size_t kMaxErrorBytes = 512;
+inline constexpr size_t kMaxDetailBytes = 3072;
 
 // Returns `status` for the wire, with its payloads as a google.rpc.Status in
 // `grpc-status-details-bin`.

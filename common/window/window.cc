@@ -1,16 +1,42 @@
 #include "common/window/window.h"
 
+#include <algorithm>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "common/window/civil_date.h"
 
 namespace sennight::window {
+namespace {
+
+constexpr std::string_view kWantTimeZone = "want an IANA time zone such as Asia/Shanghai";
+
+// Whether `name` has the form of a zone's. The library looks for any other name, too, be it the
+// path of a device, and remembers each for good.
+bool IsTimeZoneName(std::string_view name) {
+  const auto may_stand = [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '+' ||
+           c == '/';
+  };
+  return !name.empty() && name.size() <= kMaxTimeZoneBytes && name.front() != '/' &&
+         std::ranges::all_of(name, may_stand);
+}
+
+// What the machine's own zone is called, and the zones that count leap seconds.
+bool IsOfTheMachine(std::string_view name) {
+  return name == "localtime" || name == "posixrules" || name.starts_with("right/");
+}
+
+}  // namespace
 
 absl::StatusOr<absl::TimeZone> ParseTimeZone(const std::string& name) {
+  if (!IsTimeZoneName(name)) return absl::InvalidArgumentError(kWantTimeZone);
   absl::TimeZone zone;
-  if (name.empty() || !absl::LoadTimeZone(name, &zone)) {
+  if (IsOfTheMachine(name) || !absl::LoadTimeZone(name, &zone)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("want an IANA time zone such as Asia/Shanghai, got \"", name, "\""));
+        absl::StrCat(std::string(kWantTimeZone), ", got \"", name, "\""));
   }
   return zone;
 }

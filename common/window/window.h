@@ -51,9 +51,12 @@ class Window {
   absl::TimeZone zone_;
 };
 
-// Returns the time zone of an IANA name.
+// Most bytes of a time zone's name; the longest of the IANA has 32.
+inline constexpr size_t kMaxTimeZoneBytes = 64;
+
+// Returns the time zone of an IANA name. No other name is looked for.
 //
-// Errors: kInvalidArgument "want an IANA time zone such as Asia/Shanghai, got …".
+// Errors: kInvalidArgument "want an IANA time zone such as Asia/Shanghai…".
 absl::StatusOr<absl::TimeZone> ParseTimeZone(const std::string& name);
 
 // Converts a timestamp of the wire. Timestamps out of range are clamped to absl's infinities.

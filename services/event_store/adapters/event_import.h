@@ -30,9 +30,10 @@ inline constexpr int64_t kImportBatchBytes = 1024 * 1024;
 // So many batches are stored, or wait to be, until the stream has to wait.
 inline constexpr size_t kMostImportBatches = 8;
 
-// Most rejections, and most conflicts, that an import lists; and most bytes of both.
+// Most rejections, and most conflicts, that an import lists; and most bytes of both, so that a
+// client takes the answer who takes 4 MiB, as gRPC's do.
 inline constexpr int kMaxListedRecords = 1000;
-inline constexpr int64_t kMaxListedBytes = 4 * 1024 * 1024;
+inline constexpr int64_t kMaxListedBytes = 3 * 1024 * 1024;
 
 // Most imports that are open at once: each holds its batches, and the message that it takes.
 inline constexpr int kMaxOpenImports = 64;

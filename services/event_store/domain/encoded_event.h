@@ -35,7 +35,9 @@ class FieldWriter {
   // Fields that are written already.
   void Fields(std::string_view fields) { end_ = std::copy(fields.begin(), fields.end(), end_); }
 
+  // Nothing if it is empty, as the wire format leaves it out.
   void Text(int number, std::string_view text) {
+    if (text.empty()) return;
     Tag(number, kLengthDelimited);
     Varint(text.size());
     Fields(text);

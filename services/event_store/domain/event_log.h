@@ -25,8 +25,9 @@ namespace sennight::event_store {
 // more, but has at least one event.
 inline constexpr int64_t kMaxPageBytes = 2 * 1024 * 1024;
 
-// Most bytes of events in one answer of BatchGet.
-inline constexpr int64_t kMaxBatchGetBytes = 8 * 1024 * 1024;
+// Most bytes of events in one answer of BatchGet: with the rest of it not more than the 4 MiB that
+// gRPC's clients take unless they are told otherwise.
+inline constexpr int64_t kMaxBatchGetBytes = 3 * 1024 * 1024;
 
 // Most bytes of each of the events that GetEach looks for together.
 inline constexpr int32_t kMostSharedBytes = 256 * 1024;

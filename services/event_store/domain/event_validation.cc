@@ -162,6 +162,29 @@ void CheckLabels(const event::v1::Event& event, FieldViolations& violations) {
   }
 }
 
+// What the contract lacks has no bound, and nobody who reads it would know what it means.
+template <typename Message>
+bool IsKnown(const Message& message) {
+  return message.unknown_fields().empty();
+}
+
+bool HasUnknownFields(const event::v1::Event& event) {
+  const auto are_known = [](const auto& messages) {
+    return std::ranges::all_of(messages, [](const auto& message) { return IsKnown(message); });
+  };
+  const bool is_known =
+      IsKnown(event) && IsKnown(event.occurred()) && IsKnown(event.reported_time()) &&
+      are_known(event.sources()) && are_known(event.entities()) && are_known(event.metrics()) &&
+      are_known(event.images()) &&
+      std::ranges::all_of(
+          event.sources(),
+          [](const event::v1::Source& source) { return IsKnown(source.published_time()); }) &&
+      std::ranges::all_of(event.metrics(), [](const event::v1::Metric& metric) {
+        return IsKnown(metric.comparator());
+      });
+  return !is_known;
+}
+
 }  // namespace
 
 bool IsUuid(std::string_view text) {
@@ -174,6 +197,9 @@ bool IsUuid(std::string_view text) {
 }
 
 void ValidateEvent(const event::v1::Event& event, FieldViolations& violations) {
+  if (HasUnknownFields(event)) {
+    violations.Add("event", "want no fields but those of the contract");
+  }
   if (!IsUuid(event.event_id())) {
     violations.Add("event_id",
                    "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d");

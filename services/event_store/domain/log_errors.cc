@@ -7,10 +7,11 @@ namespace sennight::event_store {
 
 namespace {
 
-absl::Status PositionAfterHead(int64_t position, const Head& head) {
-  return WithReason(absl::OutOfRangeError(absl::StrCat("want a position of at most ", head.position,
-                                                       " (the head), got ", position)),
-                    "POSITION_AFTER_HEAD", {{"head", absl::StrCat(head.position)}});
+absl::Status PositionAfterHead(const char* field, int64_t position, const Head& head) {
+  return WithReason(
+      absl::OutOfRangeError(absl::StrCat(field, ": want a position of at most ", head.position,
+                                         " (the head), got ", position)),
+      "POSITION_AFTER_HEAD", {{"head", absl::StrCat(head.position)}});
 }
 
 }  // namespace
@@ -18,7 +19,7 @@ absl::Status PositionAfterHead(int64_t position, const Head& head) {
 absl::StatusOr<int64_t> ResolveAsOf(int64_t as_of, const Head& head) {
   if (as_of == 0) return head.position;
   if (as_of <= head.position) return as_of;
-  return PositionAfterHead(as_of, head);
+  return PositionAfterHead("as_of_position", as_of, head);
 }
 
 absl::Status CheckTail(const TailQuery& query, const Head& head) {
@@ -29,7 +30,7 @@ absl::Status CheckTail(const TailQuery& query, const Head& head) {
                       "EPOCH_MISMATCH", {{"epoch", absl::StrCat(head.epoch)}});
   }
   if (query.after_position <= head.position) return absl::OkStatus();
-  return PositionAfterHead(query.after_position, head);
+  return PositionAfterHead("after_position", query.after_position, head);
 }
 
 absl::Status CheckEpoch(std::optional<int32_t> epoch, const Head& head) {

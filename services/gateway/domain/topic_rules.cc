@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/time.h"
 #include "common/image/color.h"
 #include "common/text/ids.h"
+#include "common/window/window.h"
 #include "services/gateway/domain/render_options.h"
 
 namespace sennight::gateway {
@@ -45,8 +45,7 @@ class Inspection {
     if (!text::IsTopicId(topic_.topic_id())) Add("topic_id", std::string(text::kWantTopicId));
     Languages();
     Texts("name", topic_.name());
-    absl::TimeZone zone;
-    if (topic_.time_zone().empty() || !absl::LoadTimeZone(topic_.time_zone(), &zone)) {
+    if (!window::ParseTimeZone(topic_.time_zone()).ok()) {
       Add("time_zone", "want an IANA time zone such as Asia/Shanghai");
     }
     if (!topic::v1::DayOfWeek_IsValid(topic_.week_start()) ||

@@ -234,6 +234,25 @@ TEST_F(RpcTest, CarriesAnErrorWithItsDetails) {
   EXPECT_EQ(BadRequestOf(status).field_violations(0).field(), "topic");
 }
 
+TEST_F(RpcTest, AnErrorArrivesHoweverMuchWasSaid) {
+  std::string much;
+  for (int i = 0; i < 4000; ++i) much += "周";
+  TestService service(dispatcher_);
+  service.get_head = [&](const Call&) -> absl::StatusOr<GetHeadResponse> {
+    FieldViolations violations;
+    for (int i = 0; i < 100; ++i) violations.Add(much, much);
+    return violations.ToStatus();
+  };
+  const auto server = Server::Start({.address = "127.0.0.1:0"}, {.services = {&service}});
+  ASSERT_THAT(server, IsOk());
+  stub_ = EventStoreService::NewStub(Connect((*server)->address()));
+
+  const absl::Status status = GetHead().status();
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "周"));
+  EXPECT_GT(BadRequestOf(status).field_violations_size(), 0);
+}
+
 TEST_F(RpcTest, AnExceptionIsAnInternalErrorAndTheServerGoesOn) {
   service_.get_head = [](const Call&) -> absl::StatusOr<GetHeadResponse> {
     throw std::runtime_error("secret");

@@ -99,6 +99,20 @@ TEST(StatusTest, ManyViolationsFitIntoAHeader) {
   EXPECT_GT(BadRequestOf(received).field_violations_size(), 10);
 }
 
+TEST(StatusTest, OneLongViolationFitsIntoAHeaderToo) {
+  std::string long_text;
+  for (int i = 0; i < 4000; ++i) long_text += "周";
+
+  const absl::Status received =
+      rpc::FromGrpcStatus(rpc::ToGrpcStatus(InvalidField(long_text, long_text)));
+
+  const google::rpc::BadRequest bad_request = BadRequestOf(received);
+  EXPECT_LE(bad_request.ByteSizeLong(), rpc::kMaxDetailBytes);
+  ASSERT_EQ(bad_request.field_violations_size(), 1);
+  EXPECT_TRUE(bad_request.field_violations(0).field().ends_with("周…"));
+  EXPECT_TRUE(bad_request.field_violations(0).description().ends_with("周…"));
+}
+
 TEST(StatusTest, WhatBlamesOurCallIsNotOurCallersFault) {
   const struct {
     grpc::StatusCode upstream;

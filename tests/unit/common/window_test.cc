@@ -13,6 +13,7 @@
 namespace sennight::window {
 namespace {
 
+using ::sennight::testing::IsOk;
 using ::sennight::testing::IsOkAndHolds;
 using ::sennight::testing::StatusIs;
 
@@ -94,6 +95,29 @@ TEST(WindowTest, IsHalfOpen) {
   EXPECT_TRUE(week.Contains(absl::CivilDay(2025, 12, 15)));
   EXPECT_FALSE(week.Contains(absl::CivilDay(2025, 12, 16)));
   EXPECT_EQ(week.ToProto().end(), "2025-12-16");
+}
+
+TEST(TimeZoneTest, ReadsNamesOfTheIana) {
+  for (const char* name : {"Asia/Shanghai", "UTC", "Etc/GMT+8", "America/Argentina/Buenos_Aires",
+                           "America/Port-au-Prince"}) {
+    EXPECT_THAT(ParseTimeZone(name), IsOk()) << name;
+  }
+}
+
+// Other names are paths, or are remembered for good by who looks for them.
+TEST(TimeZoneTest, LooksForNoOtherNames) {
+  for (const std::string& name :
+       {std::string(""), std::string("/dev/ptmx"), std::string("/usr/share/zoneinfo/Asia/Shanghai"),
+        std::string("../zoneinfo/Asia/Shanghai"), std::string("Asia/../Asia/Shanghai"),
+        std::string("localtime"), std::string("posixrules"), std::string("right/Asia/Shanghai"),
+        std::string("libc:localtime"), std::string("Fixed/UTC+08:00:00"), std::string("亚洲/上海"),
+        std::string("Asia/Shanghai\0", 14), std::string("Asia/Nowhere"),
+        std::string(100'000, 'a')}) {
+    const absl::Status status = ParseTimeZone(name).status();
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "want an IANA time zone"))
+        << name;
+    EXPECT_LT(status.message().size(), 200);
+  }
 }
 
 TEST(WindowTest, AMomentBelongsToADayOfTheWindowsTimeZone) {

@@ -50,6 +50,40 @@ event::v1::Metric AMetric() {
   return metric;
 }
 
+// What a later contract, or nobody, gives a meaning to.
+TEST(EventValidationTest, RefusesFieldsThatTheContractLacks) {
+  const auto add = [](auto* message) { message->mutable_unknown_fields()->AddVarint(99, 1); };
+  const std::function<void(Event&)> changes[] = {
+      [&](Event& e) { add(&e); },
+      [&](Event& e) { add(e.mutable_occurred()); },
+      [&](Event& e) { add(e.mutable_reported_time()); },
+      [&](Event& e) { add(e.mutable_sources(0)); },
+      [&](Event& e) { add(e.mutable_sources(0)->mutable_published_time()); },
+      [&](Event& e) {
+        e.add_entities()->set_name("Example Bio");
+        add(e.mutable_entities(0));
+      },
+      [&](Event& e) {
+        *e.add_metrics() = AMetric();
+        add(e.mutable_metrics(0));
+      },
+      [&](Event& e) {
+        *e.add_metrics() = AMetric();
+        e.mutable_metrics(0)->mutable_comparator()->set_label("Placebo");
+        add(e.mutable_metrics(0)->mutable_comparator());
+      },
+      [&](Event& e) {
+        e.add_images()->set_url("https://example.org/1.png");
+        add(e.mutable_images(0));
+      },
+  };
+  for (size_t i = 0; i < std::size(changes); ++i) {
+    EXPECT_THAT(Wrong(With(changes[i])),
+                ElementsAre("event: want no fields but those of the contract"))
+        << i;
+  }
+}
+
 TEST(EventValidationTest, TakesAnEventAtEveryLimit) {
   const struct {
     const char* what;

@@ -275,7 +275,7 @@ TEST_F(GatewayTest, RefusesBytesThatAreNoRequest) {
 
   EXPECT_THAT(rpc::FromGrpcStatus(ended.get_future().get()),
               StatusIs(absl::StatusCode::kInternal,
-                       "what came is no sennight.gateway.v1.ComposeDigestRequest"));
+                       "want the bytes of a sennight.gateway.v1.ComposeDigestRequest"));
 }
 
 TEST_F(GatewayTest, PrefersTheRequestIdThatTheRequestCarries) {
