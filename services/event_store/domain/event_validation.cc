@@ -83,7 +83,9 @@ void CheckSources(const event::v1::Event& event, FieldViolations& violations) {
       violations.Add(At("sources", i, ""), "want url or publisher");
     }
     CheckUrl(At("sources", i, "url"), source.url(), violations);
-    CheckText(At("sources", i, "publisher"), source.publisher(), kOptionalName, violations);
+    const bool is_named = source.url().empty() && !source.publisher().empty();
+    CheckText(At("sources", i, "publisher"), source.publisher(), is_named ? kName : kOptionalName,
+              violations);
     CheckText(At("sources", i, "title"), source.title(), kCaption, violations);
     if (source.has_published_time()) {
       CheckTimestamp(At("sources", i, "published_time"), source.published_time(), violations);

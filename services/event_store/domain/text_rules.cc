@@ -4,12 +4,15 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/text/characters.h"
 #include "common/text/utf8.h"
 #include "common/url/url.h"
 #include "services/event_store/domain/event_validation.h"
 
 namespace sennight::event_store {
 namespace {
+
+constexpr std::string_view kWantCharacters = "want characters that can be seen";
 
 bool IsForbidden(char32_t c) {
   const bool is_control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c <= 0x9F);
@@ -23,6 +26,9 @@ bool IsPlain(std::string_view text, bool one_line) {
     return (c >= ' ' && c < 0x7F) || c == '\t' || (c == '\n' && !one_line);
   });
 }
+
+// What readers see nothing of.
+bool IsBlank(char32_t c) { return text::IsWhiteSpace(c) || text::IsZeroWidth(c); }
 
 bool IsLineBreak(char32_t c) { return c == '\n' || c == 0x2028 || c == 0x2029; }
 
@@ -48,7 +54,13 @@ void CheckText(std::string_view field, std::string_view text, const TextRule& ru
                                        " bytes, got ", text.size()));
     return;
   }
-  if (IsPlain(text, rule.one_line)) return;
+  const bool is_required = rule.least_bytes > 0;
+  if (IsPlain(text, rule.one_line)) {
+    if (is_required && std::ranges::all_of(text, [](char c) { return c <= ' '; })) {
+      violations.Add(field, kWantCharacters);
+    }
+    return;
+  }
   if (!text::IsValidUtf8(text)) {
     violations.Add(field, "want UTF-8");
     return;
@@ -65,6 +77,8 @@ void CheckText(std::string_view field, std::string_view text, const TextRule& ru
   }
   if (rule.one_line && std::ranges::any_of(points, IsLineBreak)) {
     violations.Add(field, "want one line");
+  } else if (is_required && std::ranges::all_of(points, IsBlank)) {
+    violations.Add(field, kWantCharacters);
   }
 }
 

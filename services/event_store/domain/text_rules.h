@@ -17,7 +17,8 @@ struct TextRule {
 };
 
 // Adds a violation if `text` is too short or too long, is not UTF-8, or holds a control character
-// (newline and tab excepted), a bidirectional override or, if it must be one line, a line break.
+// (newline and tab excepted), a bidirectional override or, if it must be one line, a line break; or
+// if it may not be empty, and nothing of it can be seen.
 void CheckText(std::string_view field, std::string_view text, const TextRule& rule,
                FieldViolations& violations);
 

@@ -175,6 +175,13 @@ TEST(EventValidationTest, NamesTheFieldThatIsWrongAndWhatWasExpected) {
       {[](Event& e) { e.set_title("a\u2069b"); }, "title: want no control"},
       {[](Event& e) { e.set_title("a\u0085b"); }, "title: want no control"},
       {[](Event& e) { e.set_title("a\x7f"); }, "title: want no control"},
+      {[](Event& e) { e.set_title(" "); }, "title: want characters that can be seen"},
+      {[](Event& e) { e.set_title("\u200B\u3000"); }, "title: want characters that can be seen"},
+      {[](Event& e) {
+         e.mutable_sources(0)->clear_url();
+         e.mutable_sources(0)->set_publisher("\u00A0");
+       },
+       "sources[0].publisher: want characters that can be seen"},
       {[](Event& e) { e.set_title("broken \xc3\x28"); }, "title: want UTF-8"},
       {[](Event& e) { e.set_title("surrogate \xed\xa0\x80"); }, "title: want UTF-8"},
       {[](Event& e) { e.set_title("overlong \xc0\xaf"); }, "title: want UTF-8"},
