@@ -10,8 +10,8 @@
 #include "common/status/status.h"
 #include "common/window/civil_date.h"
 #include "services/event_store/domain/event_validation.h"
+#include "services/event_store/domain/page_token.h"
 #include "services/event_store/domain/request_validation.h"
-#include "services/event_store/domain/search_token.h"
 
 namespace sennight::event_store {
 namespace {
@@ -74,9 +74,9 @@ absl::StatusOr<SearchRead> ParseSearch(const SearchEventsRequest& request) {
   if (!violations.empty()) return violations.ToStatus();
   if (request.page_token().empty()) return read;
 
-  const absl::StatusOr<SearchToken> token = DecodeSearchToken(request);
+  const absl::StatusOr<PageToken> token = DecodePageToken(request);
   if (!token.ok()) return token.status();
-  query.after = token->cursor;
+  query.after = SearchCursor{.day = token->day, .position = token->last, .hits = token->hits};
   query.epoch = token->epoch;
   read.as_of = token->as_of_position;
   return read;
