@@ -5,6 +5,7 @@
 #include "services/event_store/domain/page_token.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/format_filter.h"
 
 namespace sennight::event_store {
 namespace {
