@@ -13,7 +13,6 @@
 #include "services/event_store/adapters/window_pages.h"
 #include "services/event_store/domain/page_token.h"
 #include "services/event_store/domain/request_validation.h"
-#include "services/event_store/domain/search_request.h"
 #include "services/event_store/domain/token_seal.h"
 
 namespace sennight::event_store {

@@ -1,8 +1,7 @@
-#include "services/event_store/domain/search_request.h"
-
 #include <gmock/gmock.h>
 
 #include "services/event_store/domain/page_token.h"
+#include "services/event_store/domain/request_validation.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/format_filter.h"
