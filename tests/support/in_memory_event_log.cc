@@ -231,11 +231,7 @@ absl::StatusOr<SearchPage> InMemoryEventLog::Search(const SearchQuery& query, in
     return std::nullopt;
   };
   absl::StatusOr<SearchPage> page =
-      MakeSearchPage(query, walk, [this](const std::vector<int64_t>& positions) {
-        std::vector<event::v1::Event> events;
-        for (const int64_t at : positions) events.push_back(At(at).event);
-        return absl::StatusOr<std::vector<event::v1::Event>>(std::move(events));
-      });
+      MakeSearchPage(query, walk, [this](int64_t at) { return At(at).event; });
   if (!page.ok()) return page.status();
   page->as_of_position = *position;
   page->epoch = head_.epoch;
