@@ -30,7 +30,7 @@ void WriteLine(const Call& call, const absl::Status& status, absl::Duration elap
   if (!log::IsWritten(level)) return;
   log::Write(level, "call",
              {{"method", call.method().path()},
-              {"code", CodeName(status.code())},
+              {"code", absl::StatusCodeToString(status.code())},
               {"ms", absl::StrFormat("%.2f", absl::ToDoubleMilliseconds(elapsed))},
               {"request_id", call.request_id()},
               {"trace_id", std::string(call.trace().trace_id())},

@@ -23,8 +23,6 @@ const google::protobuf::MethodDescriptor* InContracts(std::string_view path) {
 
 }  // namespace
 
-std::string CodeName(absl::StatusCode code) { return absl::StatusCodeToString(code); }
-
 Method::Method(std::string service, std::string name, telemetry::Metrics* metrics)
     : service_(std::move(service)),
       name_(std::move(name)),
@@ -43,8 +41,9 @@ Method::Method(std::string service, std::string name, telemetry::Metrics* metric
 
 telemetry::Counter Method::Handled(absl::StatusCode code) const {
   if (metrics_ == nullptr) return {};
-  return metrics_->AddCounter("sennight_rpc_server_handled_total", "Calls that have been answered.",
-                              {{"service", service_}, {"method", name_}, {"code", CodeName(code)}});
+  return metrics_->AddCounter(
+      "sennight_rpc_server_handled_total", "Calls that have been answered.",
+      {{"service", service_}, {"method", name_}, {"code", absl::StatusCodeToString(code)}});
 }
 
 void Method::CountEnd(absl::StatusCode code, absl::Duration elapsed) const {

@@ -13,9 +13,6 @@
 
 namespace sennight::rpc {
 
-// Returns the name of a code, such as `INVALID_ARGUMENT`.
-std::string CodeName(absl::StatusCode code);
-
 // A method with its numbers. Safe for concurrent use.
 class Method {
  public:

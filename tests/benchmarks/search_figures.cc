@@ -22,6 +22,7 @@
 #include "services/event_store/domain/index_pace.h"
 #include "services/sennight/cluster/private_cluster.h"
 #include "tests/benchmarks/timing.h"
+#include "tests/support/event_log_calls.h"
 
 namespace sennight::event_store {
 namespace {
@@ -88,7 +89,7 @@ void Fill(EventLog& log, int events) {
   for (int n = 0; n < events; ++n) {
     batch.push_back(corpus.Next(n, events));
     if (batch.size() < 500 && n + 1 < events) continue;
-    Require(log.Append(batch, {absl::Now()}, absl::Now() + absl::Minutes(1)).status());
+    Require(AppendTo(log, batch, {absl::Now()}, absl::Now() + absl::Minutes(1)).status());
     batch.clear();
   }
   std::printf("%d events stored in %s\n", events,

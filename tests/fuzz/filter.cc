@@ -14,6 +14,7 @@
 #include "services/event_store/domain/search.h"
 #include "services/event_store/domain/search_terms.h"
 #include "tests/fuzz/expect.h"
+#include "tests/unit/event_store/format_filter.h"
 
 namespace sennight::fuzz {
 namespace {

@@ -40,12 +40,15 @@ void Check(FuzzedDataProvider& bytes) {
   request.set_start_date(bytes.ConsumeRandomLengthString(12));
   const PageToken token{.epoch = bytes.ConsumeIntegral<int32_t>(),
                         .as_of_position = bytes.ConsumeIntegral<int64_t>(),
-                        .last = bytes.ConsumeIntegral<int64_t>()};
+                        .last = bytes.ConsumeIntegral<int64_t>(),
+                        .day = absl::CivilDay() + bytes.ConsumeIntegralInRange(-800000, 4000000),
+                        .hits = bytes.ConsumeIntegral<int32_t>()};
   request.set_page_token(EncodePageToken(token, request));
 
   const absl::StatusOr<PageToken> decoded = DecodePageToken(request);
-  const bool possible = token.last >= 0 && token.as_of_position >= 0;
-  Expect(decoded.ok() == possible, "a token of possible positions is read");
+  const bool possible = token.last >= 0 && token.as_of_position >= 0 && token.hits >= 0 &&
+                        token.day.year() >= 1 && token.day.year() <= 9999;
+  Expect(decoded.ok() == possible, "a token that a page can have is read");
   if (decoded.ok()) Expect(*decoded == token, "a token survives");
 
   ListEventsRequest other = request;

@@ -22,9 +22,10 @@
 #include "common/rpc/status.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/event_store_service.h"
-#include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/memory/scarce_memory.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -197,7 +198,8 @@ class ReadLog final : public event_store::InMemoryEventLog {
 TEST(GetWithoutMemory, IsToldSoWhenTheEventHasBeenFound) {
   ReadLog log;
   const event::v1::Event event = event_store::AnEvent(1);
-  ASSERT_THAT(log.Append({&event, 1}, {event_store::kNow, "me"}, absl::InfiniteFuture()), IsOk());
+  ASSERT_THAT(AppendTo(log, {&event, 1}, {event_store::kNow, "me"}, absl::InfiniteFuture()),
+              IsOk());
   Access access;
   Dispatcher dispatcher(2, 100, access);
   event_store::LogTail tail(log);

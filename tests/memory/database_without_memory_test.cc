@@ -11,6 +11,7 @@
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "tests/memory/scarce_memory.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -33,7 +34,7 @@ class DatabaseWithoutMemory : public ::testing::Test {
     log_.SetReady();
     std::vector<event::v1::Event> events;
     for (int n = 0; n < kStored; ++n) events.push_back(AnEvent(n));
-    EXPECT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+    EXPECT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
     EXPECT_THAT(log_.IndexForSearch(Soon()), IsOk());
   }
 
@@ -139,7 +140,7 @@ TEST_F(DatabaseWithoutMemory, ReadsAsEverWhenItIsBack) {
     Call read;
   } cases[] = {
       {"head", 1, [this] { return log_.GetHead(Soon()).status(); }},
-      {"event", 3, [this, id = IdOf(1)] { return log_.Get(id, 0, Soon()).status(); }},
+      {"event", 3, [this, id = IdOf(1)] { return GetFrom(log_, id, 0, Soon()).status(); }},
       {"list", 29,
        [this] {
          const auto page = log_.List({.topic = kTopic, .limit = 100}, 0, Soon());

@@ -10,8 +10,8 @@
 
 #include "common/rpc/handler.h"
 #include "services/event_store/adapters/event_import.h"
-#include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/memory/scarce_memory.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 

@@ -18,6 +18,7 @@
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/sample_store.h"
 #include "tests/postgres/stored_by_schema.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -89,13 +90,14 @@ TEST(BackupTest, LetsARestoredStoreGoOnWhereTheBackupEnds) {
 
   event::v1::Event of_new_topic = AnEvent(8);
   of_new_topic.set_topic("offshore-wind");
-  const auto outcomes = restored.log.Append({AnEvent(1), AnEvent(6), of_new_topic}, {kNow}, Soon());
+  const auto outcomes =
+      AppendTo(restored.log, {AnEvent(1), AnEvent(6), of_new_topic}, {kNow}, Soon());
 
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->at(0).status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
   EXPECT_EQ(outcomes->at(1).position(), 8);
   EXPECT_EQ(outcomes->at(2).position(), 9);
-  EXPECT_EQ(restored.log.Get(IdOf(2), 5, Soon())->revision(), 1);
+  EXPECT_EQ(GetFrom(restored.log, IdOf(2), 5, Soon())->revision(), 1);
   EXPECT_EQ(CheckStore(target)->finding_count, 0);
 }
 
@@ -139,7 +141,7 @@ TEST(BackupTest, IsOfOneMomentWhateverIsWrittenMeanwhile) {
   std::atomic<bool> ends = false;
   auto writing = std::async(std::launch::async, [&] {
     for (int n = 0; !ends; ++n) {
-      EXPECT_THAT(log.log.Append({AnEvent(n)}, {kNow}, Soon()), IsOk());
+      EXPECT_THAT(AppendTo(log.log, {AnEvent(n)}, {kNow}, Soon()), IsOk());
       EXPECT_THAT(log.log.Revise({.event_id = IdOf(n),
                                   .expected_revision = 1,
                                   .reason = "wrong",
@@ -258,7 +260,8 @@ TEST(BackupTest, OfAnEarlierSchemaIsRestoredAndMigrated) {
     ASSERT_THAT(report, IsOk()) << version;
     EXPECT_THAT(report->findings, IsEmpty()) << version;
     EXPECT_EQ(report->log_hash, log_hash) << version;
-    EXPECT_THAT(OpenLog(target).log.Append({AnEvent(9)}, {kNow}, Soon()), IsOk()) << version;
+    OpenLog restored(target);
+    EXPECT_THAT(AppendTo(restored.log, {AnEvent(9)}, {kNow}, Soon()), IsOk()) << version;
   }
 }
 
@@ -319,7 +322,7 @@ TEST(BackupTest, NeedsARoleThatReadsAndOneThatOwns) {
   std::istringstream in(out.str());
   EXPECT_THAT(RestoreStore(in, target + " user=backup_owner", {.writer = "backup_writer"}), IsOk());
   OpenLog written(target + " user=backup_writer");
-  EXPECT_THAT(written.log.Append({AnEvent(9)}, {kNow}, Soon()), IsOk());
+  EXPECT_THAT(AppendTo(written.log, {AnEvent(9)}, {kNow}, Soon()), IsOk());
 }
 
 TEST(BackupTest, SaysThatWhatItHoldsIsNotAsItMustBe) {
@@ -345,7 +348,7 @@ TEST(DrillTest, FindsThatAGoodBackupRestoresToWhatTheSourceHas) {
   const std::string backup = BackupOf(source);
   // The source goes on.
   OpenLog log(source);
-  ASSERT_THAT(log.log.Append({AnEvent(6)}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log.log, {AnEvent(6)}, {kNow}, Soon()), IsOk());
 
   const absl::StatusOr<DrillReport> report = Drill(backup, source);
 

@@ -17,6 +17,7 @@
 #include "services/event_store/wiring.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/sample_store.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -100,7 +101,7 @@ TEST_F(ErasureTest, RemovesTextsThatThePlannerRemembersOfEarlierSchemas) {
 }
 
 TEST_F(ErasureTest, LeavesNothingOfWhatAnyRevisionSaid) {
-  const std::string hash = log_.Get(IdOf(2), 5, Soon())->content_hash();
+  const std::string hash = GetFrom(log_, IdOf(2), 5, Soon())->content_hash();
   const std::string before = Everything();
   // The title, as written and folded; the second text; the address, in the payload.
   const std::string traces[] = {"基因治療在臺灣", "基因治疗在台湾", "Another text", hash,
@@ -201,8 +202,8 @@ TEST_F(ErasureTest, ShowsReadersATombstoneAtEveryPosition) {
   EXPECT_EQ(page->revisions[1].revision_reason(), "");
   EXPECT_EQ(page->revisions[2].recorded_by(), "the officer");
   EXPECT_EQ(page->revisions[2].revision_reason(), "court order 12/26");
-  EXPECT_EQ(log_.Get(IdOf(2), 0, Soon())->position(), 8);
-  EXPECT_EQ(log_.Get(IdOf(2), 5, Soon())->state(), event::v1::EVENT_STATE_ERASED);
+  EXPECT_EQ(GetFrom(log_, IdOf(2), 0, Soon())->position(), 8);
+  EXPECT_EQ(GetFrom(log_, IdOf(2), 5, Soon())->state(), event::v1::EVENT_STATE_ERASED);
   EXPECT_EQ(log_.BatchGet({IdOf(2)}, 6, Soon())->front().state(), event::v1::EVENT_STATE_ERASED);
   const absl::StatusOr<Tail> tail = log_.ReadTail({.limit = 10, .max_bytes = 100000}, Soon());
   ASSERT_EQ(tail->events.size(), 8u);
@@ -278,7 +279,7 @@ TEST_F(ErasureTest, IsForEver) {
   event::v1::Event second = AnEvent(2);
   ASSERT_THAT(EraseSecond(), IsOk());
 
-  const auto outcomes = log_.Append({second}, {kNow}, Soon());
+  const auto outcomes = AppendTo(log_, {second}, {kNow}, Soon());
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->front().status(), eventstore::v1::APPEND_STATUS_CONFLICT);
   EXPECT_EQ(outcomes->front().revision(), 3);
@@ -296,16 +297,16 @@ TEST_F(ErasureTest, IsForEver) {
 // The sketches that a service keeps in memory are forgotten with the next batch.
 TEST_F(ErasureTest, LetsNoLaterReportBeANearDuplicateOfIt) {
   event::v1::Event copy = AnEvent(6);
-  copy.set_body(log_.Get(IdOf(4), 0, Soon())->body());
+  copy.set_body(GetFrom(log_, IdOf(4), 0, Soon())->body());
   event::v1::Event another = copy;
   another.set_event_id(IdOf(7));
   another.mutable_sources(0)->set_url("https://example.org/reports/7");
   // The service has read the sketches of all.
-  EXPECT_EQ(log_.Append({copy}, {kNow}, Soon())->front().near_duplicate_of(), IdOf(4));
+  EXPECT_EQ(AppendTo(log_, {copy}, {kNow}, Soon())->front().near_duplicate_of(), IdOf(4));
 
   ASSERT_THAT(EraseEvent(database_, IdOf(4), "the officer", "court order"), IsOk());
 
-  EXPECT_EQ(log_.Append({another}, {kNow}, Soon())->front().near_duplicate_of(), IdOf(5));
+  EXPECT_EQ(AppendTo(log_, {another}, {kNow}, Soon())->front().near_duplicate_of(), IdOf(5));
 }
 
 // What a service keeps for its subscribers goes when it reads the tombstone, in the same look.
@@ -324,7 +325,7 @@ TEST_F(ErasureTest, TakesTheTextFromTheTailThatIsKeptInMemory) {
     return events;
   };
   follow();
-  ASSERT_THAT(log_.Append({AnEvent(6), AnEvent(7)}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(6), AnEvent(7)}, {kNow}, Soon()), IsOk());
   follow();
   ASSERT_EQ(kept().size(), 2u);
   ASSERT_EQ(kept()[0].title(), "Report 6");
@@ -343,7 +344,7 @@ TEST_F(ErasureTest, TakesTheTextFromTheTailThatIsKeptInMemory) {
 TEST_F(ErasureTest, GoesTogetherWithWriters) {
   std::atomic<bool> ends = false;
   auto writing = std::async(std::launch::async, [&] {
-    for (int n = 100; !ends; ++n) EXPECT_THAT(log_.Append({AnEvent(n)}, {kNow}, Soon()), IsOk());
+    for (int n = 100; !ends; ++n) EXPECT_THAT(AppendTo(log_, {AnEvent(n)}, {kNow}, Soon()), IsOk());
   });
   auto sorting = std::async(std::launch::async, [&] {
     while (!ends) EXPECT_THAT(log_.IndexForSearch(Soon()), IsOk());

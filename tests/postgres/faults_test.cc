@@ -23,6 +23,7 @@
 #include "services/event_store/wiring.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/silent_server.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_folder.h"
@@ -91,7 +92,7 @@ TEST_F(FaultsTest, LosesNothingThatWasAcknowledgedWhenTheServerIsKilled) {
     std::set<std::string> ids;
     for (int n = 0; !stopping; n += 3) {
       const std::vector<event::v1::Event> batch = {AnEvent(n), AnEvent(n + 1), AnEvent(n + 2)};
-      const auto outcomes = log_.Append(batch, {kNow}, Soon(absl::Seconds(10)));
+      const auto outcomes = AppendTo(log_, batch, {kNow}, Soon(absl::Seconds(10)));
       if (!outcomes.ok()) continue;  // Not acknowledged: it may be there or not.
       for (const event::v1::Event& event : batch) ids.insert(event.event_id());
       acknowledged.Set(static_cast<int>(ids.size()));
@@ -133,7 +134,7 @@ TEST_F(FaultsTest, LosesNothingThatWasAcknowledgedWhenTheServerIsKilled) {
 // An editor revises one event again and again, and repeats what was not acknowledged.
 TEST_F(FaultsTest, StoresARevisionOnceHoweverOftenItIsRepeatedWhileTheServerIsKilled) {
   constexpr int kKills = 3;
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
   std::atomic<bool> stopping = false;
   Counter acknowledged;
   std::future<int32_t> editor = std::async(std::launch::async, [&] {
@@ -185,7 +186,7 @@ TEST_F(FaultsTest, StoresARevisionOnceHoweverOftenItIsRepeatedWhileTheServerIsKi
 }
 
 TEST_F(FaultsTest, EndsACallWhoseServerHasStoppedAnswering) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, Soon(kPatience)), IsOk());
   std::vector<pid_t> frozen;
   for (const pid_t pid : ChildrenOf(cluster_.server().ServerPid())) {
     kill(pid, SIGSTOP);
@@ -267,7 +268,7 @@ TEST(ServiceFaultsTest, SortsTitlesIntoTheIndexAfterTheyAreStored) {
   ConnectionPool pool({.connection_string = database, .size = 1});
   PostgresEventLog log(pool);
   log.SetReady();
-  ASSERT_THAT(log.Append({AnEvent(1), AnEvent(2)}, {kNow}, Soon(kPatience)), IsOk());
+  ASSERT_THAT(AppendTo(log, {AnEvent(1), AnEvent(2)}, {kNow}, Soon(kPatience)), IsOk());
 
   EXPECT_TRUE(Eventually([&database] {
     return Sql(database, "SELECT count(*) FROM event_store.title_terms") == "2";

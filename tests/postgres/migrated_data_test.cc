@@ -18,6 +18,7 @@
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/sample_store.h"
 #include "tests/postgres/stored_by_schema.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -66,7 +67,7 @@ TEST_P(MigratedDataTest, GoesOnBeingUsed) {
   event::v1::Event of_another_id = AnEvent(1);
   of_another_id.set_event_id(IdOf(77));
   const auto outcomes =
-      log.Append({AnEvent(1), changed, of_another_id, AnEvent(8)}, {kNow}, Soon());
+      AppendTo(log, {AnEvent(1), changed, of_another_id, AnEvent(8)}, {kNow}, Soon());
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->at(0).status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
   EXPECT_EQ(outcomes->at(1).status(), eventstore::v1::APPEND_STATUS_CONFLICT);
@@ -79,7 +80,7 @@ TEST_P(MigratedDataTest, GoesOnBeingUsed) {
                           .event = std::nullopt},
                          {kNow, "editor"}, Soon()),
               IsOk());
-  EXPECT_EQ(log.Get(IdOf(2), 5, Soon())->revision(), 1);
+  EXPECT_EQ(GetFrom(log, IdOf(2), 5, Soon())->revision(), 1);
   SortIn(log);
   const absl::StatusOr<SearchPage> found = log.Search(
       {.topic = "cell-gene-therapy", .words = ParseSearchWords("report").value(), .limit = 10}, 0,
@@ -105,11 +106,11 @@ TEST_P(MigrationUnderWritersTest, DisturbsNoProgramOfTheSchemaBefore) {
   std::atomic<bool> ends = false;
   auto writing = std::async(std::launch::async, [&] {
     for (int n = 100; !ends; ++n) {
-      EXPECT_THAT(log.Append({AnEvent(n)}, {kNow}, Soon()), IsOk());
-      EXPECT_THAT(log.Get(IdOf(n), 0, Soon()), IsOk());
+      EXPECT_THAT(AppendTo(log, {AnEvent(n)}, {kNow}, Soon()), IsOk());
+      EXPECT_THAT(GetFrom(log, IdOf(n), 0, Soon()), IsOk());
       event::v1::Event same = AnEvent(n);
       same.set_event_id(IdOf(100'000 + n));
-      const auto again = log.Append({same}, {kNow}, Soon());
+      const auto again = AppendTo(log, {same}, {kNow}, Soon());
       EXPECT_EQ(again.ok() ? again->at(0).stored_event_id() : "", IdOf(n));
       ++appended;
     }
@@ -238,7 +239,7 @@ TEST(MigrationUnderOldWritersTest, FromSchema4DisturbsNoProgramOfIt) {
   for (const int before = appended; appended < before + 20;) {
     EXPECT_THAT(log.IndexForSearch(Soon()), IsOk());
   }
-  EXPECT_THAT(log.Append({AnEvent(500)}, {kNow}, Soon()), IsOk());
+  EXPECT_THAT(AppendTo(log, {AnEvent(500)}, {kNow}, Soon()), IsOk());
 
   ends = true;
   writing.get();

@@ -10,6 +10,7 @@
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/silent_server.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -237,12 +238,12 @@ TEST_F(MigrationsTest, KeepsWhatEarlierSchemasStored) {
   log.SetReady();
   event::v1::Event copy = AnEvent(1);
   copy.set_event_id(IdOf(7));
-  const auto outcomes = log.Append({AnEvent(2), copy}, {kNow}, Soon());
+  const auto outcomes = AppendTo(log, {AnEvent(2), copy}, {kNow}, Soon());
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ(outcomes->at(0).status(), eventstore::v1::APPEND_STATUS_CONFLICT);
   EXPECT_EQ(outcomes->at(0).revision(), 2);
   EXPECT_EQ(outcomes->at(1).position(), 4);
-  EXPECT_EQ(log.Get(IdOf(2), 2, Soon())->revision(), 1);
+  EXPECT_EQ(GetFrom(log, IdOf(2), 2, Soon())->revision(), 1);
 }
 
 TEST(SchemaTest, LetsNobodyChangeWhatWasRecorded) {

@@ -20,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
@@ -75,17 +76,17 @@ TEST_F(PostgresEventLogTest, AnswersUnavailableUntilTheSchemaIsThere) {
   PostgresEventLog log(pool);
 
   EXPECT_THAT(log.GetHead(deadline_), StatusIs(absl::StatusCode::kUnavailable, "not ready"));
-  EXPECT_THAT(log.Append({AnEvent(1)}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log, {AnEvent(1)}, {kNow}, deadline_),
               StatusIs(absl::StatusCode::kUnavailable, "not ready"));
 }
 
 TEST_F(PostgresEventLogTest, FindsEverythingAgainAfterARestartOfTheProgram) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
   ConnectionPool pool({.connection_string = postgres_.database()});
   PostgresEventLog again(pool);
   again.SetReady();
-  const auto outcomes = again.Append({AnEvent(2), AnEvent(3)}, {kNow}, deadline_);
+  const auto outcomes = AppendTo(again, {AnEvent(2), AnEvent(3)}, {kNow}, deadline_);
   ASSERT_THAT(outcomes, IsOk());
   EXPECT_EQ((*outcomes)[0].status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
   EXPECT_EQ((*outcomes)[1].position(), 3);
@@ -97,7 +98,7 @@ TEST_F(PostgresEventLogTest, StoresABatchAtTheLimitsOfTheContract) {
     batch.push_back(AnEvent(n));
     batch.back().set_body(std::string(20000, 'x') + "基因治疗\n\"\\{},NULL");
   }
-  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
   ASSERT_THAT(head, IsOk());
@@ -122,7 +123,7 @@ TEST_F(PostgresEventLogTest, GivesDensePositionsToConcurrentWritersAndShowsReade
         // Every other writer brings an event that all bring, and brings its batch twice.
         if (w % 2 == 0) batch.push_back(AnEvent(1000000 + b));
         for (int times = 0; times < (w % 2 == 0 ? 2 : 1); ++times) {
-          EXPECT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+          EXPECT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
         }
       }
       --writing;
@@ -154,7 +155,7 @@ TEST_F(PostgresEventLogTest, StoresNothingOfABatchThatFails) {
   event::v1::Event bad = AnEvent(3);
   bad.set_topic("Not A Topic");
 
-  EXPECT_THAT(log_.Append({AnEvent(1), AnEvent(2), bad}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2), bad}, {kNow}, deadline_),
               StatusIs(absl::StatusCode::kInternal, "a database statement failed"));
   EXPECT_EQ(log_.GetHead(deadline_)->position, 0);
   EXPECT_EQ(Sql(postgres_.database(), "SELECT count(*) FROM event_store.event_revision"), "0");
@@ -193,8 +194,8 @@ TEST_F(PostgresEventLogTest, CountsWhatBecameOfEvents) {
     return found == std::string::npos ? -1 : std::atoi(text.c_str() + found + name.size());
   };
 
-  ASSERT_THAT(log.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
-  ASSERT_THAT(log.Append({AnEvent(1), Titled(2, "Other")}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log, {AnEvent(1), Titled(2, "Other")}, {kNow}, deadline_), IsOk());
   ASSERT_THAT(Revise(log, Titled(1, "Revised"), 1), IsOk());
   ASSERT_THAT(Revise(log, Titled(1, "Revised"), 1), IsOk());
   ASSERT_THAT(
@@ -216,13 +217,13 @@ TEST_F(PostgresEventLogTest, CountsWhatBecameOfEvents) {
 TEST_F(PostgresEventLogTest, LetsOneOfManyEditorsAtATimeReviseAnEvent) {
   constexpr int kEditors = 5;
   constexpr int kRevisionsOfEach = 12;
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   std::vector<std::future<std::vector<std::string>>> editors;
   for (int editor = 0; editor < kEditors; ++editor) {
     editors.push_back(std::async(std::launch::async, [this, editor] {
       std::vector<std::string> stored;
       while (stored.size() < kRevisionsOfEach) {
-        const absl::StatusOr<event::v1::Event> current = log_.Get(IdOf(1), 0, deadline_);
+        const absl::StatusOr<event::v1::Event> current = GetFrom(log_, IdOf(1), 0, deadline_);
         EXPECT_THAT(current, IsOk());
         const std::string title = absl::StrCat("Of ", editor, ".", stored.size());
         const auto outcome = Revise(log_, Titled(1, title), current->revision());
@@ -253,7 +254,7 @@ TEST_F(PostgresEventLogTest, LetsOneOfManyEditorsAtATimeReviseAnEvent) {
 }
 
 TEST_F(PostgresEventLogTest, RevisesWhileOthersAppendWithoutAPause) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   std::atomic<bool> stopping = false;
   std::vector<std::future<void>> writers;
   for (int w = 1; w <= 3; ++w) {
@@ -261,7 +262,7 @@ TEST_F(PostgresEventLogTest, RevisesWhileOthersAppendWithoutAPause) {
       for (int n = 1000000 * w; !stopping; n += 50) {
         std::vector<event::v1::Event> batch;
         for (int i = 0; i < 50; ++i) batch.push_back(AnEvent(n + i));
-        EXPECT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+        EXPECT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
       }
     }));
   }
@@ -277,7 +278,7 @@ TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramRevised) {
   ConnectionPool pool({.connection_string = postgres_.database()});
   PostgresEventLog other(pool);
   other.SetReady();
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
   const auto expect_week = [this](EventLog& log, int64_t changed_at, int count) {
     const auto head = log.GetWindowHead(TheWeek(), 0, deadline_);
     ASSERT_THAT(head, IsOk());
@@ -294,7 +295,7 @@ TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramRevised) {
   EXPECT_THAT(Revise(log_, AnEvent(1), 1), StatusIs(absl::StatusCode::kAborted, "revision 2"));
   ASSERT_THAT(Revise(log_, AnEvent(1), 2), IsOk());
   expect_week(other, 4, 2);
-  const auto again = other.Append({moved}, {kNow}, deadline_);
+  const auto again = AppendTo(other, {moved}, {kNow}, deadline_);
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(again->at(0).status(), eventstore::v1::APPEND_STATUS_DUPLICATE);
   EXPECT_EQ(again->at(0).revision(), 3);
@@ -313,7 +314,7 @@ TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramAppendedWhileItWaited) {
   const absl::Status first = InTransaction(pool, deadline_, [&](Transaction& transaction) {
     AppendBatch(transaction, {{Prepare(AnEvent(1), ""), Prepare(AnEvent(2), "")}}, kNow, texts);
     waiting = std::async(std::launch::async, [&] {
-      return log_.Append({copy, other, AnEvent(1), AnEvent(3)}, {kNow}, deadline_);
+      return AppendTo(log_, {copy, other, AnEvent(1), AnEvent(3)}, {kNow}, deadline_);
     });
     EXPECT_TRUE(testing::Eventually([this] {
       return Sql(postgres_.database(),
@@ -337,7 +338,7 @@ TEST_F(PostgresEventLogTest, SeesWhatAnotherProgramAppendedWhileItWaited) {
 }
 
 TEST_F(PostgresEventLogTest, StoresNothingOfARevisionThatFails) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   event::v1::Event bad = AnEvent(1);
   bad.clear_title();  // The contract refuses it, and the database too.
 
@@ -370,7 +371,7 @@ std::string PlansOf(const std::string& database, const std::function<void(EventL
 }
 
 TEST_F(PostgresEventLogTest, AnswersDataLossOfADamagedEventAndReadsTheOthersThatAreAskedForWithIt) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
   pqxx::connection connection(postgres_.database());
   for (const char* const payload : {"\\xffff", "\\x2a050a03ff"}) {
     pqxx::nontransaction(connection)
@@ -393,7 +394,7 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfADamagedEventAndReadsTheOthersThat
 TEST_F(PostgresEventLogTest, AnswersDataLossOfAPayloadThatLostAsManyBytesAsAColumnTakes) {
   event::v1::Event event = AnEvent(1);
   event.set_read_more_url("https://example.org/more");  // The last field of the payload.
-  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, deadline_), IsOk());
   Tamper("payload = substr(payload, 1, octet_length(payload) - 4)");
 
   const auto is_lost = StatusIs(absl::StatusCode::kDataLoss, "position 1");
@@ -403,7 +404,7 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfAPayloadThatLostAsManyBytesAsAColu
   EXPECT_THAT(log_.ReadTail({.after_position = 0, .limit = 64, .max_bytes = 1 << 20}, deadline_),
               is_lost);
   EXPECT_THAT(log_.Read({1}, Detail::kWhole, deadline_), is_lost);
-  EXPECT_THAT(log_.Get(IdOf(1), 0, deadline_), is_lost);
+  EXPECT_THAT(GetFrom(log_, IdOf(1), 0, deadline_), is_lost);
   EXPECT_THAT(log_.Revise({.event_id = IdOf(1),
                            .expected_revision = 1,
                            .reason = "withdrawn",
@@ -414,7 +415,7 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfAPayloadThatLostAsManyBytesAsAColu
 }
 
 TEST_F(PostgresEventLogTest, AnswersDataLossOfAColumnThatHasNotItsForm) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Sql(postgres_.database(),
       "ALTER TABLE event_store.event DROP CONSTRAINT event_content_hash_check");
   Tamper("content_hash = decode(repeat('ff', 100), 'hex')");
@@ -425,11 +426,11 @@ TEST_F(PostgresEventLogTest, AnswersDataLossOfAColumnThatHasNotItsForm) {
   for (const Detail detail : {Detail::kWhole, Detail::kWithoutBody}) {
     EXPECT_THAT(log_.Read({1}, detail, deadline_), is_lost);
   }
-  EXPECT_THAT(log_.Get(IdOf(1), 0, deadline_), is_lost);
+  EXPECT_THAT(GetFrom(log_, IdOf(1), 0, deadline_), is_lost);
 }
 
 TEST_F(PostgresEventLogTest, TellsOfAnErasedEventThatItIsOneWhateverItsPayloadIs) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Tamper("op = 4, title = '', payload = '\\xffff'");
 
   const auto each = log_.GetEach({{IdOf(1), 0}}, deadline_);
@@ -449,7 +450,7 @@ TEST_F(PostgresEventLogTest, TellsWhatColumnsSayAlsoIfTheyAreEmptyAndThePayloadS
   event::v1::Event event = AnEvent(1);
   event.clear_category();
   event.clear_body();
-  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, deadline_), IsOk());
   const auto before = log_.ListRevisions({.event_id = IdOf(1), .limit = 1}, deadline_);
   ASSERT_THAT(before, IsOk());
   const event::v1::Event& stored = before->revisions.at(0);
@@ -480,7 +481,7 @@ TEST_F(PostgresEventLogTest, TellsWhatColumnsSayAlsoIfTheyAreEmptyAndThePayloadS
 
 // A plan that is made while the table is small is kept when it has grown.
 TEST_F(PostgresEventLogTest, LooksRowsUpByTheirPositionsAlsoInASmallLog) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
   const std::string plans = PlansOf(postgres_.database(), [this](EventLog& log) {
     for (int times = 0; times < 10; ++times) {
@@ -502,21 +503,21 @@ TEST_F(PostgresEventLogTest, FindsItsRowsThroughIndexes) {
     batch.back().mutable_occurred()->set_start(n < 5900 ? "2025-01-01" : "2025-12-10");
     if (n % 10 == 0) batch.back().set_topic("quiet-topic");
     if (batch.size() < 500) continue;
-    ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+    ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
     batch.clear();
   }
   Sql(postgres_.database(), "ANALYZE");
 
   const std::string plans = PlansOf(postgres_.database(), [this](EventLog& log) {
-    EXPECT_THAT(log.Append({AnEvent(1), AnEvent(7000)}, {kNow}, deadline_), IsOk());
+    EXPECT_THAT(AppendTo(log, {AnEvent(1), AnEvent(7000)}, {kNow}, deadline_), IsOk());
     EXPECT_THAT(Revise(log, Titled(11, "Revised"), 1), IsOk());
     EXPECT_THAT(log.ListRevisions({.event_id = IdOf(11), .limit = 10}, deadline_), IsOk());
-    EXPECT_THAT(log.Get(IdOf(7), 0, deadline_), IsOk());
+    EXPECT_THAT(GetFrom(log, IdOf(7), 0, deadline_), IsOk());
     EXPECT_THAT(log.BatchGet({IdOf(7), IdOf(8)}, 0, deadline_), IsOk());
     EXPECT_THAT(log.List({.topic = "quiet-topic", .limit = 10}, 0, deadline_), IsOk());
     EXPECT_THAT(log.Window(TheWeek(), 0, deadline_), IsOk());
     for (int n = 7001; n < 7004; ++n) {
-      EXPECT_THAT(log.Append({AnEvent(n)}, {kNow}, deadline_), IsOk());
+      EXPECT_THAT(AppendTo(log, {AnEvent(n)}, {kNow}, deadline_), IsOk());
     }
   });
 

@@ -16,6 +16,7 @@
 #include "services/event_store/adapters/postgres/privileges.h"
 #include "services/event_store/wiring.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 #include "tests/unit/event_store/revision_conformance.h"
@@ -195,7 +196,7 @@ TEST(RolesTest, EvenTheMigratorCannotMoveTheHeadBackOrChangeAnEvent) {
   ConnectionPool pool({.connection_string = As(kWriter, database)});
   PostgresEventLog log(pool);
   log.SetReady();
-  ASSERT_THAT(log.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log, {AnEvent(1)}, {kNow}, Soon()), IsOk());
 
   for (const char* statement :
        {"UPDATE event_store.log SET head = 0, recorded_at = NULL",
@@ -212,15 +213,15 @@ TEST(RolesTest, TheReaderReadsEverythingAndStoresNothing) {
   ConnectionPool writing({.connection_string = As(kWriter, database)});
   PostgresEventLog writer(writing);
   writer.SetReady();
-  ASSERT_THAT(writer.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(writer, {AnEvent(1)}, {kNow}, Soon()), IsOk());
   ConnectionPool pool({.connection_string = As(kReader, database)});
   PostgresEventLog log(pool);
   log.SetReady();
 
-  EXPECT_THAT(log.Get(IdOf(1), 0, Soon()), IsOk());
+  EXPECT_THAT(GetFrom(log, IdOf(1), 0, Soon()), IsOk());
   EXPECT_EQ(log.List({.topic = "cell-gene-therapy", .limit = 5}, 0, Soon())->events.size(), 1u);
   EXPECT_EQ(log.ReadTail({.limit = 5}, Soon())->events.size(), 1u);
-  EXPECT_THAT(log.Append({AnEvent(2)}, {kNow}, Soon()),
+  EXPECT_THAT(AppendTo(log, {AnEvent(2)}, {kNow}, Soon()),
               StatusIs(absl::StatusCode::kFailedPrecondition, "may not do this"));
   EXPECT_EQ(log.GetHead(Soon())->position, 1);
 }
@@ -260,7 +261,7 @@ TEST(RolesTest, AWriterOfBeforeMigration10SortsTitlesInAndSearchesTextsWithoutFi
   std::vector<event::v1::Event> events;
   for (int n = 1; n <= kEvents; ++n) events.push_back(AnEvent(n));
   events[10].set_body("A rare word.");
-  ASSERT_THAT(log.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log, events, {kNow}, Soon()), IsOk());
   const auto indexed_to = [&log] {
     const absl::StatusOr<IndexProgress> progress = log.IndexForSearch(Soon());
     EXPECT_THAT(progress, IsOk());

@@ -11,6 +11,7 @@
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -35,7 +36,7 @@ inline std::string AStore() {
         "advisers had voted for it by a wide margin in September, the company says.");
   }
   events[4].mutable_sources(0)->set_publisher("Other News");
-  EXPECT_THAT(log.Append(events, {kNow}, Soon()), testing::IsOk());
+  EXPECT_THAT(AppendTo(log, events, {kNow}, Soon()), testing::IsOk());
   event::v1::Event revised = events[1];
   revised.set_body("Another text.");
   EXPECT_THAT(log.Revise({.event_id = IdOf(2),

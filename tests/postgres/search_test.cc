@@ -18,9 +18,10 @@
 #include "services/event_store/adapters/postgres/search_events.h"
 #include "services/event_store/adapters/postgres/search_index.h"
 #include "services/event_store/adapters/postgres/transaction.h"
-#include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -131,8 +132,8 @@ TEST_F(PostgresSearchTest, FindsAndListsWhatTheReferenceDoes) {
   InMemoryEventLog reference;
   Texts texts;
   const std::vector<Event> events = SomeEvents(texts, 400);
-  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
-  ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(reference, events, {kNow}, Soon()), IsOk());
 
   int hits = 0;
   for (int i = 0; i < 300; ++i) {
@@ -163,8 +164,8 @@ TEST_F(PostgresSearchTest, FindsTheSameTitlesWhetherTheyAreSortedInYetOrNot) {
   Texts texts;
   for (int n = 0; n < kEvents; n += 400) {
     const std::vector<Event> events = SomeEvents(texts, 400, n);
-    ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
-    ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(AppendTo(reference, events, {kNow}, Soon()), IsOk());
   }
   std::vector<SearchQuery> queries;
   while (queries.size() < 60) {
@@ -206,8 +207,8 @@ TEST_F(PostgresSearchTest, FindsTheSameTextsWhetherTheyHaveFiltersOrNot) {
       if (texts.Number(9) == 0) event.set_body(event.body() + RareWord(texts.Number(9)));
     }
     events[0].set_body(std::string(20'000, 'x') + " rare3 稀有3");
-    ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
-    ASSERT_THAT(reference.Append(events, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(AppendTo(reference, events, {kNow}, Soon()), IsOk());
   }
   std::vector<SearchQuery> queries;
   while (queries.size() < 60) {
@@ -252,7 +253,7 @@ TEST_F(PostgresSearchTest, LooksThroughNoTextOfWhichAFilterSaysThatTheWordIsNotT
     events.push_back(AnEvent(n));
     events.back().set_body(n % 500 == 0 || n == 1001 ? "稀有 Rare" : "x");
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
   while (log_.IndexForSearch(Soon())->indexed_to < 1001) continue;
   const auto found = [this](const std::string& words) {
     return Found(log_, TextQueryOf(words, absl::CivilDay(2025, 12, 1), 31));
@@ -287,7 +288,7 @@ TEST_P(SearchMeanwhile, FindsWhatIsSortedInOnce) {
     events.back().set_body(in_bodies ? "稀有" : "x");
     expected.insert(expected.begin(), n);
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
   ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
   ConnectionPool others({.connection_string = database_});
   std::future<std::vector<int64_t>> found;
@@ -319,7 +320,7 @@ INSTANTIATE_TEST_SUITE_P(TitlesAndTexts, SearchMeanwhile,
                          ::testing::Values("title_terms", "text_filter"));
 
 TEST_F(PostgresSearchTest, LeavesTheSortingInToTheProgramThatIsAtIt) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, Soon()), IsOk());
   pqxx::connection other(database_);
   pqxx::work theirs(other);
   theirs.exec("SELECT FROM event_store.search_backfill FOR UPDATE");
@@ -346,7 +347,7 @@ TEST_F(PostgresSearchTest, MakesEventsOfBeforeSearchable) {
     events.back().set_title(n % 1000 == 0 ? "基因編輯" : "无");
     events.back().set_body("x");
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, Soon()), IsOk());
   // As if they had been stored before migration 4.
   Sql(database_,
       "DELETE FROM event_store.folded_text; "
@@ -390,7 +391,7 @@ class CrowdedDay : public PostgresSearchTest {
     Event event = AnEvent(1);
     event.set_title("t");
     event.set_body("x rare");
-    EXPECT_THAT(log_.Append({event}, {kNow}, Soon()), IsOk());
+    EXPECT_THAT(AppendTo(log_, {event}, {kNow}, Soon()), IsOk());
     // As the first one, which is quicker than to append them; one in the middle is rare too.
     Sql(database_,
         absl::StrCat(
@@ -497,7 +498,7 @@ TEST_F(PostgresSearchTest, FindsItsRowsThroughIndexesAlsoWhenTheTablesHaveGrown)
         absl::StrCat("2025-", absl::Dec(1 + n % 12, absl::kZeroPad2), "-",
                      absl::Dec(1 + n / 12 % 28, absl::kZeroPad2)));
     if (batch.size() < 500) continue;
-    ASSERT_THAT(log_.Append(batch, {kNow}, Soon()), IsOk());
+    ASSERT_THAT(AppendTo(log_, batch, {kNow}, Soon()), IsOk());
     batch.clear();
     // The last 2,000 titles are left for the searches to look through.
     if (n >= 10000) continue;

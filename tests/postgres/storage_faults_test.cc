@@ -12,6 +12,7 @@
 #include "services/event_store/adapters/postgres/postgres_event_log.h"
 #include "tests/postgres/bad_disk.h"
 #include "tests/postgres/postgres_cluster.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -50,7 +51,8 @@ class CountingWriter {
 
   // Appends the next batch. A batch that failed is sent again.
   absl::Status Append(absl::Duration timeout = kPatience) {
-    const auto outcomes = log_.Append(Batch(100 * acknowledged_, 100, 3000), {kNow}, Soon(timeout));
+    const auto outcomes =
+        AppendTo(log_, Batch(100 * acknowledged_, 100, 3000), {kNow}, Soon(timeout));
     if (!outcomes.ok()) return outcomes.status();
     // Stored now, or by an attempt whose answer was lost: at the same place in any case.
     for (size_t i = 0; i < outcomes->size(); ++i) {
@@ -106,7 +108,7 @@ TEST_F(BadDiskTest, ThatIsFullRefusesAppendsGoesOnReadingAndLosesNothing) {
   for (int n = 0; n < 20 && status.ok(); ++n) status = writer_.Append();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable, "cannot store anything now"));
   EXPECT_GT(server_.disk().refused, 0);
-  EXPECT_THAT(log_.Get(IdOf(1), 0, Soon()), IsOk());
+  EXPECT_THAT(GetFrom(log_, IdOf(1), 0, Soon()), IsOk());
   writer_.ExpectWhole();
 
   server_.disk().tables_are_full = false;
@@ -140,7 +142,7 @@ TEST_F(BadDiskTest, ThatIsSlowKeepsAppendsWaitingNotReadersAndStoresThemOnce) {
               AnyOf(StatusIs(absl::StatusCode::kUnavailable, ""),
                     StatusIs(absl::StatusCode::kDeadlineExceeded, "")));
   EXPECT_GT(server_.disk().delayed, 0);
-  EXPECT_THAT(log_.Get(IdOf(1), 0, Soon()), IsOk());
+  EXPECT_THAT(GetFrom(log_, IdOf(1), 0, Soon()), IsOk());
   EXPECT_THAT(log_.GetHead(Soon()), IsOk());
 
   server_.disk().is_slow = false;
@@ -167,7 +169,7 @@ TEST_F(StatementFaultsTest, AnAppendBehindALockEndsAtItsDeadlineAndLeavesNothing
 
   EXPECT_THAT(writer_.Append(absl::Milliseconds(300)),
               StatusIs(absl::StatusCode::kDeadlineExceeded, ""));
-  EXPECT_THAT(log_.Get(IdOf(1), 0, Soon()), IsOk()) << "readers do not wait";
+  EXPECT_THAT(GetFrom(log_, IdOf(1), 0, Soon()), IsOk()) << "readers do not wait";
   EXPECT_EQ(Sql(database_, "SELECT head FROM event_store.log"), "100");
 
   lock.abort();
@@ -191,7 +193,7 @@ TEST_F(StatementFaultsTest, WritersThatLoseASerializationRaceTryAgain) {
     for (int n = first; n < first + kBatches; ++n) {
       absl::Status status;
       do {
-        status = to.Append(Batch(10 * n, 10), {kNow}, Soon()).status();
+        status = AppendTo(to, Batch(10 * n, 10), {kNow}, Soon()).status();
         if (status.ok()) break;
         // The answer to a race lost twice.
         EXPECT_THAT(status, StatusIs(absl::StatusCode::kAborted, "race"));
@@ -218,9 +220,9 @@ TEST_F(StatementFaultsTest, AServerThatMayOnlyReadIsSaidToBeOne) {
   PostgresEventLog standby(pool);
   standby.SetReady();
 
-  EXPECT_THAT(standby.Append(Batch(500, 1), {kNow}, Soon()),
+  EXPECT_THAT(AppendTo(standby, Batch(500, 1), {kNow}, Soon()),
               StatusIs(absl::StatusCode::kUnavailable, "cannot store anything now"));
-  EXPECT_THAT(standby.Get(IdOf(1), 0, Soon()), IsOk());
+  EXPECT_THAT(GetFrom(standby, IdOf(1), 0, Soon()), IsOk());
 }
 
 }  // namespace

@@ -32,6 +32,7 @@
 #include "tests/faults/rounds.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/silent_server.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -113,7 +114,7 @@ void Write(EventLog& log, int writer, int batches, int batch_size, Book& book) {
     absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> outcomes;
     EXPECT_TRUE(Eventually(
         [&] {
-          outcomes = log.Append(batch, {kNow}, absl::Now() + absl::Seconds(30));
+          outcomes = AppendTo(log, batch, {kNow}, absl::Now() + absl::Seconds(30));
           return outcomes.ok();
         },
         std::chrono::minutes(Rounds(2, 60))))
@@ -223,7 +224,7 @@ class SubscriptionsOfPostgres : public ::testing::Test {
     beside.get();
     last_ = first.GetHead(absl::Now() + absl::Seconds(30))->position;
     // One more, so that those who have seen everything already learn that it was the last.
-    ASSERT_THAT(first.Append({AnEvent(0)}, {kNow}, absl::Now() + absl::Seconds(30)), IsOk());
+    ASSERT_THAT(AppendTo(first, {AnEvent(0)}, {kNow}, absl::Now() + absl::Seconds(30)), IsOk());
     book_.Note(last_ + 1, 0);
     for (std::future<Seen>& subscriber : subscribers) seen_.push_back(subscriber.get());
   }
@@ -336,7 +337,7 @@ TEST_F(SubscriptionsOfPostgres, WouldMissEventsOfALogThatIsNumberedByASequence) 
     ConnectionPool pool({.connection_string = database_, .size = 1});
     PostgresEventLog log(pool);
     log.SetReady();
-    ASSERT_THAT(log.Append({AnEvent(0)}, {kNow}, absl::Now() + absl::Seconds(30)), IsOk());
+    ASSERT_THAT(AppendTo(log, {AnEvent(0)}, {kNow}, absl::Now() + absl::Seconds(30)), IsOk());
   }
   Sql(database_, "CREATE SEQUENCE event_position START 2");
   Store store(database_, {.poll_interval = absl::Milliseconds(20)});

@@ -13,8 +13,6 @@
 #include "services/event_store/adapters/window_pages.h"
 #include "services/event_store/domain/page_token.h"
 #include "services/event_store/domain/request_validation.h"
-#include "services/event_store/domain/search_request.h"
-#include "services/event_store/domain/search_token.h"
 #include "services/event_store/domain/token_seal.h"
 
 namespace sennight::event_store {
@@ -256,9 +254,12 @@ absl::StatusOr<v1::SearchEventsResponse> EventStoreService::Search(
   v1::SearchEventsResponse response;
   response.set_as_of_position(page->as_of_position);
   if (page->next.has_value()) {
-    response.set_next_page_token(EncodeSearchToken(
-        {.epoch = page->epoch, .as_of_position = page->as_of_position, .cursor = *page->next},
-        request));
+    response.set_next_page_token(EncodePageToken({.epoch = page->epoch,
+                                                  .as_of_position = page->as_of_position,
+                                                  .last = page->next->position,
+                                                  .day = page->next->day,
+                                                  .hits = page->next->hits},
+                                                 request));
   }
   for (v1::SearchHit& hit : page->hits) *response.add_hits() = std::move(hit);
   return Sealed(std::move(response), call.deadline());

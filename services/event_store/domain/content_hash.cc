@@ -36,24 +36,28 @@ void SwapProvenance(event::v1::Event& event, event::v1::Event& other) {
 
 }  // namespace
 
+void DropOutputOnly(event::v1::Event& event) {
+  event.clear_revision();
+  event.clear_state();
+  event.clear_position();
+  event.clear_recorded_time();
+  event.clear_recorded_by();
+  event.clear_revision_reason();
+  event.clear_content_hash();
+  event.clear_near_duplicate_of();
+  for (event::v1::Metric& metric : *event.mutable_metrics()) {
+    metric.clear_span();
+    metric.clear_text();
+  }
+}
+
 std::string ContentHash(const event::v1::Event& event) {
   event::v1::Event content = event;
   content.clear_event_id();
   content.clear_topic();
   content.clear_sources();
   content.clear_reported_time();
-  content.clear_revision();
-  content.clear_state();
-  content.clear_position();
-  content.clear_recorded_time();
-  content.clear_recorded_by();
-  content.clear_revision_reason();
-  content.clear_content_hash();
-  content.clear_near_duplicate_of();
-  for (event::v1::Metric& metric : *content.mutable_metrics()) {
-    metric.clear_span();
-    metric.clear_text();
-  }
+  DropOutputOnly(content);
   content.DiscardUnknownFields();
   return hash::Sha256Hex(hash::DeterministicBytes(content));
 }

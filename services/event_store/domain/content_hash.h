@@ -17,4 +17,7 @@ std::string ContentHash(const event::v1::Event& event);
 // fields that this program does not know. Leaves it as it was.
 std::string ContentHashInPlace(event::v1::Event& event);
 
+// Drops what is output only.
+void DropOutputOnly(event::v1::Event& event);
+
 }  // namespace sennight::event_store

@@ -10,8 +10,6 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/status/statusor.h"
-#include "sennight/event/v1/event.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 
 namespace sennight::event_store {
@@ -94,14 +92,5 @@ class FieldWriter {
   std::string bytes_;
   char* end_;
 };
-
-// Returns the bytes of a message whose field `number` the event is; of GetEventResponse if none is
-// named.
-std::string Encode(const event::v1::Event& event, int number = kEventOfGet);
-
-// Returns the event that a GetEventResponse of these bytes holds.
-//
-// Errors: kDataLoss if they are none.
-absl::StatusOr<event::v1::Event> Decode(std::string_view response);
 
 }  // namespace sennight::event_store

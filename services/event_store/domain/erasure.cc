@@ -36,7 +36,7 @@ absl::Status EventErased(const std::string& event_id) {
 absl::Status CheckErasure(const std::string& event_id, const std::string& by,
                           const std::string& reason) {
   FieldViolations violations;
-  if (!IsUuid(event_id)) violations.Add("event_id", "want a UUID in lower case");
+  if (!IsUuid(event_id)) violations.Add("event_id", kWantUuid);
   CheckText("by", by, kWho, violations);
   CheckText("reason", reason, kReason, violations);
   return violations.ToStatus();

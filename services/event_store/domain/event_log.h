@@ -158,9 +158,6 @@ struct Tail {
   int64_t read_to = 0;  // No other revision that was asked for stands at or before this position.
 };
 
-// Keeps the last kMaxEarlierEvents entries.
-void KeepLatest(std::vector<WindowContents::Entry>* entries);
-
 // Returns what the contract says of a window before its events.
 eventstore::v1::WindowHead HeadOf(const WindowContents& contents);
 
@@ -203,10 +200,6 @@ class EventLog {
   virtual absl::Status AppendEach(Batches& batches, const std::function<absl::Time()>& clock,
                                   absl::Time deadline);
 
-  // The same as AppendPrepared with events that are still to be prepared.
-  absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> Append(
-      absl::Span<const event::v1::Event> events, const Recording& recording, absl::Time deadline);
-
   // Stores a revision of an event, or its retraction, after the last position; `recording.time` is
   // treated as `now` by AppendPrepared. A prepared event names the actor, a retraction gets it from
   // `recording`. If the current revision says exactly that already, nothing is
@@ -236,10 +229,6 @@ class EventLog {
   // stored is no event.
   using Each = std::vector<std::optional<absl::StatusOr<std::string>>>;
   virtual absl::StatusOr<Each> GetEach(absl::Span<const EventAt> wanted, absl::Time deadline) = 0;
-
-  // The same for one event.
-  absl::StatusOr<event::v1::Event> Get(const std::string& event_id, int64_t as_of,
-                                       absl::Time deadline);
 
   // Returns those of the events that exist, in the order asked for.
   //

@@ -202,10 +202,7 @@ void ValidateEvent(const event::v1::Event& event, FieldViolations& violations) {
   if (HasUnknownFields(event)) {
     violations.Add("event", "want no fields but those of the contract");
   }
-  if (!IsUuid(event.event_id())) {
-    violations.Add("event_id",
-                   "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d");
-  }
+  if (!IsUuid(event.event_id())) violations.Add("event_id", kWantUuid);
   if (!text::IsTopicId(event.topic())) violations.Add("topic", text::kWantTopicId);
   CheckText("title", event.title(),
             {.least_bytes = 1, .most_bytes = kMaxTitleBytes, .one_line = true}, violations);

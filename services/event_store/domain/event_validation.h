@@ -27,7 +27,9 @@ inline constexpr size_t kMaxDecimalBytes = 64;
 // `sources[0].url`.
 void ValidateEvent(const event::v1::Event& event, FieldViolations& violations);
 
-// Whether `text` is a lower-case UUID.
+// Whether `text` is a lower-case UUID, and what is wrong with one that is none.
 bool IsUuid(std::string_view text);
+inline constexpr std::string_view kWantUuid =
+    "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
 
 }  // namespace sennight::event_store

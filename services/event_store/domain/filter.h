@@ -65,9 +65,6 @@ struct Filter {
 // what was expected there.
 absl::StatusOr<Filter> ParseFilter(std::string_view text);
 
-// Writes a filter so that ParseFilter reads the same again; an empty kAnd is the empty text.
-std::string FormatFilter(const Filter& filter);
-
 // Whether the filter lets `event`, as it is stored, through.
 bool Matches(const Filter& filter, const event::v1::Event& event);
 

@@ -16,7 +16,6 @@ struct DayBounds {
   std::optional<absl::CivilDay> first;
   std::optional<absl::CivilDay> end;
 
-  bool is_open() const { return !first.has_value() && !end.has_value(); }
   friend bool operator==(const DayBounds&, const DayBounds&) = default;
 };
 

@@ -41,31 +41,13 @@ std::string MatchingForm(std::string_view text) {
   return form;
 }
 
-void DropOutputOnly(event::v1::Event& event) {
-  event.clear_revision();
-  event.clear_state();
-  event.clear_position();
-  event.clear_recorded_time();
-  event.clear_recorded_by();
-  event.clear_revision_reason();
-  event.clear_content_hash();
-  event.clear_near_duplicate_of();
-  for (event::v1::Metric& metric : *event.mutable_metrics()) {
-    metric.clear_span();
-    metric.clear_text();
-  }
-}
-
 EventKeys KeysOf(const event::v1::Event& event) {
   const event::v1::Source& source = event.sources(0);
   const std::string& url = source.canonical_url();
   return {.event_id = event.event_id(),
           .topic = event.topic(),
           .content_hash = event.content_hash(),
-          .content_key =
-              url.empty()
-                  ? ""
-                  : KeyOf({event.topic(), url, event.content_hash()}).substr(0, kContentKeyBytes),
+          .content_key = ContentKeyOf(event),
           .source_key =
               FirstNumberOf(url.empty() ? KeyOf({"publisher", MatchingForm(source.publisher())})
                                         : KeyOf({"url", url}))};
@@ -85,6 +67,12 @@ std::string PayloadOf(event::v1::Event& event) {
 }
 
 }  // namespace
+
+std::string ContentKeyOf(const event::v1::Event& event) {
+  if (event.sources().empty() || event.sources(0).canonical_url().empty()) return "";
+  return KeyOf({event.topic(), event.sources(0).canonical_url(), event.content_hash()})
+      .substr(0, kContentKeyBytes);
+}
 
 PreparedEvent Prepare(event::v1::Event event, std::string actor) {
   const EventDates dates = DatesOf(event);

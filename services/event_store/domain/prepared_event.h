@@ -18,10 +18,8 @@ struct EventKeys {
   std::string event_id;
   std::string topic;
   std::string content_hash;  // SHA-256 in lower-case hexadecimal.
-  // The first 16 bytes of the SHA-256 of topic, canonical first URL and content; empty without a
-  // URL.
-  std::string content_key;
-  uint64_t source_key = 0;  // Of the canonical first URL, or else of the publisher.
+  std::string content_key;   // ContentKeyOf.
+  uint64_t source_key = 0;   // Of the canonical first URL, or else of the publisher.
 };
 
 // An event as it is stored, but for what only the log can say: revision, state, position, recorded
@@ -41,6 +39,10 @@ struct PreparedEvent {
 // Drops what is output only, fills in the canonical URLs, the content hash and who stores it, and
 // computes the keys, dates, sketch, payload, size and folded text of `event`, which must be valid.
 PreparedEvent Prepare(event::v1::Event event, std::string actor);
+
+// Returns the first 16 bytes of the SHA-256 of topic, first canonical URL and content hash, all as
+// the event holds them; nothing without a URL.
+std::string ContentKeyOf(const event::v1::Event& event);
 
 // Returns about how many bytes of memory it takes: the event is there twice but for what has a
 // name, and a third time what is folded.

@@ -16,14 +16,16 @@
 namespace sennight::event_store {
 namespace {
 
-constexpr std::string_view kWantId =
-    "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
-constexpr std::string_view kWantDay = "want a date such as 2025-12-08, or nothing";
+using eventstore::v1::SearchEventsRequest;
 
 void CheckCount(std::string_view field, int count, int most, FieldViolations& violations) {
   if (count < 1 || count > most) {
     violations.Add(field, absl::StrCat("want 1 to ", most, ", got ", count));
   }
+}
+
+void CheckTopic(std::string_view topic, FieldViolations& violations) {
+  if (!text::IsTopicId(topic)) violations.Add("topic", text::kWantTopicId);
 }
 
 void CheckAsOf(int64_t as_of, FieldViolations& violations) {
@@ -35,12 +37,26 @@ std::optional<absl::CivilDay> ParseOptionalDay(std::string_view field, const std
   if (text.empty()) return std::nullopt;
   const absl::StatusOr<absl::CivilDay> day = window::ParseCivilDay(text);
   if (day.ok()) return *day;
-  violations.Add(field, kWantDay);
+  violations.Add(field, "want a date such as 2025-12-08, or nothing");
   return std::nullopt;
 }
 
-void CheckPageSize(int32_t page_size, FieldViolations& violations) {
-  if (page_size < 0) violations.Add("page_size", "want 1 to 1000, or 0 for 100");
+// Of a list or a search.
+template <typename Request, typename Query>
+void ParseDays(const Request& request, Query& query, FieldViolations& violations) {
+  query.first_day = ParseOptionalDay("start_date", request.start_date(), violations);
+  query.end_day = ParseOptionalDay("end_date", request.end_date(), violations);
+  if (query.first_day.has_value() && query.end_day.has_value() &&
+      *query.end_day <= *query.first_day) {
+    violations.Add("end_date", "want a date after start_date");
+  }
+}
+
+int ParsePageSize(int32_t page_size, int usual, int most, FieldViolations& violations) {
+  if (page_size < 0) {
+    violations.Add("page_size", absl::StrCat("want 1 to ", most, ", or 0 for ", usual));
+  }
+  return page_size == 0 ? usual : std::min(page_size, most);
 }
 
 void CheckExpectedRevision(int32_t expected, FieldViolations& violations) {
@@ -53,10 +69,6 @@ void CheckReason(std::string_view reason, size_t least_bytes, FieldViolations& v
   CheckText("reason", reason,
             {.least_bytes = least_bytes, .most_bytes = kMaxReasonBytes, .one_line = true},
             violations);
-}
-
-int PageSize(int32_t page_size) {
-  return page_size == 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize);
 }
 
 }  // namespace
@@ -80,7 +92,7 @@ absl::Status CheckImport(const eventstore::v1::ImportEventsRequest& request) {
 
 absl::Status CheckGet(const eventstore::v1::GetEventRequest& request) {
   FieldViolations violations;
-  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantId);
+  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantUuid);
   CheckAsOf(request.as_of_position(), violations);
   return violations.ToStatus();
 }
@@ -90,7 +102,7 @@ absl::Status CheckBatchGet(const eventstore::v1::BatchGetEventsRequest& request)
   CheckCount("event_ids", request.event_ids_size(), kMaxBatchGetIds, violations);
   for (int i = 0; i < std::min(request.event_ids_size(), kMaxBatchGetIds); ++i) {
     if (!IsUuid(request.event_ids(i))) {
-      violations.Add(absl::StrCat("event_ids[", i, "]"), kWantId);
+      violations.Add(absl::StrCat("event_ids[", i, "]"), kWantUuid);
     }
   }
   CheckAsOf(request.as_of_position(), violations);
@@ -114,7 +126,7 @@ absl::StatusOr<Revision> ParseRevision(const eventstore::v1::ReviseEventRequest&
 
 absl::StatusOr<Revision> ParseRevision(const eventstore::v1::RetractEventRequest& request) {
   FieldViolations violations;
-  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantId);
+  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantUuid);
   CheckExpectedRevision(request.expected_revision(), violations);
   CheckReason(request.reason(), 1, violations);
   if (!violations.empty()) return violations.ToStatus();
@@ -127,10 +139,10 @@ absl::StatusOr<Revision> ParseRevision(const eventstore::v1::RetractEventRequest
 absl::StatusOr<RevisionQuery> ParseListRevisions(
     const eventstore::v1::ListRevisionsRequest& request) {
   FieldViolations violations;
-  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantId);
-  CheckPageSize(request.page_size(), violations);
+  if (!IsUuid(request.event_id())) violations.Add("event_id", kWantUuid);
+  RevisionQuery query{.event_id = request.event_id()};
+  query.limit = ParsePageSize(request.page_size(), kDefaultPageSize, kMaxPageSize, violations);
   if (!violations.empty()) return violations.ToStatus();
-  RevisionQuery query{.event_id = request.event_id(), .limit = PageSize(request.page_size())};
   if (request.page_token().empty()) return query;
 
   const absl::StatusOr<PageToken> token = DecodePageToken(request);
@@ -147,15 +159,9 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
   FieldViolations violations;
   ListRead read{.query = {.topic = request.topic()}, .as_of = request.as_of_position()};
   ListQuery& query = read.query;
-  if (!text::IsTopicId(request.topic())) violations.Add("topic", text::kWantTopicId);
-  query.first_day = ParseOptionalDay("start_date", request.start_date(), violations);
-  query.end_day = ParseOptionalDay("end_date", request.end_date(), violations);
-  if (query.first_day.has_value() && query.end_day.has_value() &&
-      *query.end_day <= *query.first_day) {
-    violations.Add("end_date", "want a date after start_date");
-  }
-  CheckPageSize(request.page_size(), violations);
-  query.limit = PageSize(request.page_size());
+  CheckTopic(request.topic(), violations);
+  ParseDays(request, query, violations);
+  query.limit = ParsePageSize(request.page_size(), kDefaultPageSize, kMaxPageSize, violations);
   CheckAsOf(request.as_of_position(), violations);
   query.filter = Taken(ParseFilter(request.filter()), violations);
   if (!violations.empty()) return violations.ToStatus();
@@ -171,11 +177,61 @@ absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& requ
 
 namespace {
 
+void CheckEnums(const SearchEventsRequest& request, FieldViolations& violations) {
+  if (!eventstore::v1::SearchScope_IsValid(request.scope())) {
+    violations.Add("scope", "want SEARCH_SCOPE_TITLE or SEARCH_SCOPE_TEXT");
+  }
+  if (!eventstore::v1::SearchOrder_IsValid(request.order())) {
+    violations.Add("order", "want SEARCH_ORDER_NEWEST or SEARCH_ORDER_BEST");
+  }
+}
+
+void CheckDaysOfBodies(const SearchEventsRequest& request, const SearchQuery& query,
+                       FieldViolations& violations) {
+  if (query.first_day.has_value() && query.end_day.has_value() &&
+      *query.end_day - *query.first_day > kMaxSearchDays) {
+    violations.Add("end_date", absl::StrCat("want at most ", kMaxSearchDays,
+                                            " days after start_date to search bodies"));
+  }
+  constexpr std::string_view kWantRange = "want a date: bodies are searched within a date range";
+  if (request.start_date().empty()) violations.Add("start_date", kWantRange);
+  if (request.end_date().empty()) violations.Add("end_date", kWantRange);
+}
+
+}  // namespace
+
+absl::StatusOr<SearchRead> ParseSearch(const SearchEventsRequest& request) {
+  FieldViolations violations;
+  SearchRead read{.query = {.topic = request.topic()}, .as_of = request.as_of_position()};
+  SearchQuery& query = read.query;
+  CheckTopic(request.topic(), violations);
+  query.words = Taken(ParseSearchWords(request.query()), violations);
+  query.in_bodies = request.scope() == eventstore::v1::SEARCH_SCOPE_TEXT;
+  query.best_first = request.order() == eventstore::v1::SEARCH_ORDER_BEST;
+  CheckEnums(request, violations);
+  ParseDays(request, query, violations);
+  if (query.in_bodies) CheckDaysOfBodies(request, query, violations);
+  query.filter = Taken(ParseFilter(request.filter()), violations);
+  query.limit = ParsePageSize(request.page_size(), kDefaultHits, kMaxHits, violations);
+  CheckAsOf(request.as_of_position(), violations);
+  if (!violations.empty()) return violations.ToStatus();
+  if (request.page_token().empty()) return read;
+
+  const absl::StatusOr<PageToken> token = DecodePageToken(request);
+  if (!token.ok()) return token.status();
+  query.after = SearchCursor{.day = token->day, .position = token->last, .hits = token->hits};
+  query.epoch = token->epoch;
+  read.as_of = token->as_of_position;
+  return read;
+}
+
+namespace {
+
 // The two requests have the same fields.
 template <typename Request>
 absl::StatusOr<WindowQuery> ParseAnyWindow(const Request& request) {
   FieldViolations violations;
-  if (!text::IsTopicId(request.topic())) violations.Add("topic", text::kWantTopicId);
+  CheckTopic(request.topic(), violations);
   const absl::StatusOr<window::Window> window = window::Window::Parse(request.window());
   if (!window.ok()) {
     const google::rpc::BadRequest bad_request = BadRequestOf(window.status());

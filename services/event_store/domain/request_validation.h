@@ -12,6 +12,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/domain/event_log.h"
+#include "services/event_store/domain/search.h"
 
 namespace sennight::event_store {
 
@@ -19,6 +20,8 @@ inline constexpr int kMaxBatchEvents = 500;
 inline constexpr int kMaxBatchGetIds = 1000;
 inline constexpr int kDefaultPageSize = 100;
 inline constexpr int kMaxPageSize = 1000;
+inline constexpr int kDefaultHits = 20;
+inline constexpr int kMaxHits = 100;
 inline constexpr int kMaxLateDays = 31;
 inline constexpr int kMaxEarlierDays = 92;
 inline constexpr size_t kMaxReasonBytes = 1024;
@@ -60,6 +63,14 @@ struct ListRead {
 };
 
 absl::StatusOr<ListRead> ParseList(const eventstore::v1::ListEventsRequest& request);
+
+// A search and where it is made.
+struct SearchRead {
+  SearchQuery query;
+  int64_t as_of = 0;
+};
+
+absl::StatusOr<SearchRead> ParseSearch(const eventstore::v1::SearchEventsRequest& request);
 
 absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::StreamWindowRequest& request);
 absl::StatusOr<WindowQuery> ParseWindow(const eventstore::v1::GetWindowHeadRequest& request);

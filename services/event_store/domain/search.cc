@@ -151,9 +151,9 @@ absl::StatusOr<SearchPage> BestFirst(const SearchQuery& query, const HitWalk& wa
   int64_t bytes = 0;
   size_t at = first;
   for (; at < end; ++at) {
-    const absl::StatusOr<std::vector<Event>> events = read({ranks[at].position});
-    if (!events.ok()) return events.status();
-    std::optional<FoundEvent> found = FindIn(query, events->at(0));
+    const absl::StatusOr<Event> event = read(ranks[at].position);
+    if (!event.ok()) return event.status();
+    std::optional<FoundEvent> found = FindIn(query, *event);
     if (!found.has_value()) return absl::InternalError("a hit is none when it is read again");
     bytes += SizeOf(found->hit);
     if (bytes > kMaxPageBytes && !page.hits.empty()) break;

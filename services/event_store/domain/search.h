@@ -92,9 +92,8 @@ using HitVisitor = std::function<bool(FoundEvent&)>;
 // enough.
 using HitWalk = std::function<absl::StatusOr<std::optional<SearchCursor>>(const HitVisitor&)>;
 
-// Returns what stands at the positions, which ascend.
-using EventReader =
-    std::function<absl::StatusOr<std::vector<event::v1::Event>>(const std::vector<int64_t>&)>;
+// Returns what stands at the position.
+using EventReader = std::function<absl::StatusOr<event::v1::Event>(int64_t position)>;
 
 // Makes a page of at most `query.limit` hits and kMaxPageBytes (but at least one hit). Fills in
 // hits and next.

@@ -6,25 +6,13 @@
 #include "common/hash/hash.h"
 #include "common/window/window.h"
 #include "services/event_store/domain/content_hash.h"
+#include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
 namespace {
 
-constexpr size_t kContentKeyBytes = 16;
 constexpr int kReported = 1;
 constexpr int kErased = 4;
-
-// As it was when the revision was stored: the canonical URL is what the event holds, for what makes
-// URLs canonical may have changed since.
-std::string ContentKeyOf(const event::v1::Event& event) {
-  if (event.sources().empty() || event.sources(0).canonical_url().empty()) return "";
-  std::string parts;
-  for (const std::string& part :
-       {event.topic(), event.sources(0).canonical_url(), event.content_hash()}) {
-    parts.append(part).push_back('\0');
-  }
-  return hash::Sha256(parts).substr(0, kContentKeyBytes);
-}
 
 bool SameDates(const EventDates& a, const EventDates& b) {
   return a.occurred == b.occurred && a.reported_at == b.reported_at && a.listed_on == b.listed_on;
@@ -115,6 +103,8 @@ void RevisionChecks::CheckContent(const StoredRevision& revision) {
   if (ContentHash(event) != event.content_hash()) {
     Note("content-hash", event, "what it says has another hash than the one that is stored");
   }
+  // The canonical URL is the one that the event holds: what makes URLs canonical may have changed
+  // since it was stored.
   const bool may_lack_key = revision.content_key.empty() && revision.is_of_before_keys;
   if (revision.has_key_row && !may_lack_key && ContentKeyOf(event) != revision.content_key) {
     Note("content-key", event, "topic, first URL and content have another key");

@@ -7,7 +7,6 @@
 #include "common/status/status.h"
 #include "common/text/ids.h"
 #include "services/event_store/domain/event_validation.h"
-#include "services/event_store/domain/filter.h"
 #include "services/event_store/domain/request_validation.h"
 
 namespace sennight::event_store {
@@ -26,7 +25,7 @@ bool LetsThrough(const Filter& filter, const event::v1::Event& event) {
 }  // namespace
 
 bool SubscribeQuery::Wants(const event::v1::Event& event) const {
-  return (topics.empty() || topics.contains(event.topic())) && (!filter || filter(event));
+  return (topics.empty() || topics.contains(event.topic())) && LetsThrough(filter, event);
 }
 
 absl::StatusOr<SubscribeQuery> ParseSubscribe(const eventstore::v1::SubscribeRequest& request) {
@@ -51,12 +50,8 @@ absl::StatusOr<SubscribeQuery> ParseSubscribe(const eventstore::v1::SubscribeReq
   if (!violations.empty()) return violations.ToStatus();
 
   SubscribeQuery query{.after_position = request.after_position(),
-                       .topics = {request.topics().begin(), request.topics().end()}};
-  if (!request.filter().empty()) {
-    query.filter = [filter = std::move(filter)](const event::v1::Event& event) {
-      return LetsThrough(filter, event);
-    };
-  }
+                       .topics = {request.topics().begin(), request.topics().end()},
+                       .filter = std::move(filter)};
   if (request.epoch() > 0) query.epoch = request.epoch();
   if (request.heartbeat() > 0) query.heartbeat = absl::Seconds(request.heartbeat());
   return query;

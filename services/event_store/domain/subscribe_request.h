@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,6 +10,7 @@
 #include "absl/time/time.h"
 #include "sennight/event/v1/event.pb.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
+#include "services/event_store/domain/filter.h"
 
 namespace sennight::event_store {
 
@@ -21,9 +21,9 @@ inline constexpr int kMaxHeartbeatSeconds = 300;
 // What a subscriber wants.
 struct SubscribeQuery {
   int64_t after_position = 0;
-  std::optional<int32_t> epoch;                         // In which `after_position` was read.
-  std::set<std::string> topics;                         // None: all.
-  std::function<bool(const event::v1::Event&)> filter;  // Empty: everything.
+  std::optional<int32_t> epoch;  // In which `after_position` was read.
+  std::set<std::string> topics;  // None: all.
+  Filter filter = {};
   absl::Duration heartbeat = absl::Seconds(kDefaultHeartbeatSeconds);
 
   // Returns whether a revision belongs to the subscription.

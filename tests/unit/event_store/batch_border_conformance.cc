@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/event_log_calls.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -100,15 +101,15 @@ TEST_P(EventLogConformance, DecidesInsideALargeBatchAsIfEachEventWereAppendedAlo
     InMemoryEventLog reference;
     std::vector<AppendOutcome> expected;
     for (const Event& event : before)
-      ASSERT_THAT(reference.Append({event}, {kNow}, deadline_), IsOk());
+      ASSERT_THAT(AppendTo(reference, {event}, {kNow}, deadline_), IsOk());
     for (const Event& event : batch) {
-      const auto outcome = reference.Append({event}, {kNow}, deadline_);
+      const auto outcome = AppendTo(reference, {event}, {kNow}, deadline_);
       ASSERT_THAT(outcome, IsOk());
       expected.push_back(outcome->front());
     }
 
-    ASSERT_THAT(log.Append(before, {kNow}, deadline_), IsOk());
-    const auto outcomes = log.Append(batch, {kNow}, deadline_);
+    ASSERT_THAT(AppendTo(log, before, {kNow}, deadline_), IsOk());
+    const auto outcomes = AppendTo(log, batch, {kNow}, deadline_);
 
     ASSERT_THAT(outcomes, IsOk());
     ASSERT_THAT(*outcomes, SizeIs(size));
@@ -125,7 +126,7 @@ TEST_P(EventLogConformance, DecidesInsideALargeBatchAsIfEachEventWereAppendedAlo
     EXPECT_EQ(log.GetHead(deadline_)->position, reference.GetHead(deadline_)->position);
 
     // A second time nothing is stored, whatever part an event was in.
-    const auto again = log.Append(batch, {kNow}, deadline_);
+    const auto again = AppendTo(log, batch, {kNow}, deadline_);
     ASSERT_THAT(again, IsOk());
     for (const AppendOutcome& outcome : *again) {
       EXPECT_NE(outcome.status(), eventstore::v1::APPEND_STATUS_STORED) << outcome.event_id();
@@ -175,8 +176,8 @@ TEST_P(EventLogConformance, HoldsAllOfALargeBatchInItsOrder) {
     const std::unique_ptr<LogUnderTest> under_test = GetParam().make();
     InMemoryEventLog reference;
     const std::vector<Event> batch = BatchOf(size);
-    ASSERT_THAT(reference.Append(batch, {kNow}, deadline_), IsOk());
-    ASSERT_THAT(under_test->log().Append(batch, {kNow}, deadline_), IsOk());
+    ASSERT_THAT(AppendTo(reference, batch, {kNow}, deadline_), IsOk());
+    ASSERT_THAT(AppendTo(under_test->log(), batch, {kNow}, deadline_), IsOk());
     ExpectToHold(under_test->log(), reference, deadline_);
   }
 }
@@ -197,7 +198,7 @@ TEST_P(EventLogConformance, FindsAllEventsOfALargeWindow) {
         expected.push_back(n);
       }
     }
-    ASSERT_THAT(log.Append(batch, {kNow}, deadline_), IsOk());
+    ASSERT_THAT(AppendTo(log, batch, {kNow}, deadline_), IsOk());
 
     const WindowQuery query{
         .topic = "cell-gene-therapy",

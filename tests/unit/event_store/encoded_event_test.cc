@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "tests/support/event_log_calls.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/event_log_calls.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -71,7 +72,7 @@ TEST_F(EventImportTest, StoresEventsInTheOrderOfTheStream) {
   EXPECT_EQ(response->stored(), 30 * kMessageEvents);
   EXPECT_EQ(response->head(), 30 * kMessageEvents);
   for (const int n : {0, 1, 4'000, 30 * kMessageEvents - 1}) {
-    const auto event = log.Get(IdOf(n), 0, absl::InfiniteFuture());
+    const auto event = GetFrom(log, IdOf(n), 0, absl::InfiniteFuture());
     ASSERT_THAT(event, IsOk());
     EXPECT_EQ(event->position(), n + 1);
   }

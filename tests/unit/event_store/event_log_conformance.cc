@@ -7,6 +7,7 @@
 #include "absl/time/civil_time.h"
 #include "common/status/status.h"
 #include "services/event_store/domain/content_hash.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -79,7 +80,7 @@ TEST_P(EventLogConformance, BeginsEmpty) {
 TEST_P(EventLogConformance, GivesPositionsInTheOrderOfTheBatch) {
   const std::vector<Event> batch = {AnEvent(3), AnEvent(1), AnEvent(2)};
 
-  EXPECT_THAT(log_.Append(batch, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, batch, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 3, 3, 1)),
                                        EqualsProto(Outcome(kStored, 1, 1, 2)),
                                        EqualsProto(Outcome(kStored, 2, 2, 3)))));
@@ -122,9 +123,9 @@ TEST_P(EventLogConformance, ReturnsWhatWasStoredWithWhatTheLogAdds) {
     labels { key: "batch" value: "7" }
     labels { key: "a" value: "" }
   )pb");
-  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, deadline_), IsOk());
 
-  const absl::StatusOr<Event> stored = log_.Get(event.event_id(), 0, deadline_);
+  const absl::StatusOr<Event> stored = GetFrom(log_, event.event_id(), 0, deadline_);
 
   event.mutable_sources(0)->set_canonical_url("https://example.org/a?b=1");
   event.set_revision(1);
@@ -143,9 +144,9 @@ TEST_P(EventLogConformance, DropsWhatIsOutputOnly) {
   event.set_near_duplicate_of(IdOf(5));
   event.set_revision_reason("none");
   event.mutable_sources(0)->set_canonical_url("https://elsewhere.example/");
-  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, deadline_), IsOk());
 
-  const absl::StatusOr<Event> stored = log_.Get(IdOf(1), 0, deadline_);
+  const absl::StatusOr<Event> stored = GetFrom(log_, IdOf(1), 0, deadline_);
 
   ASSERT_THAT(stored, IsOk());
   EXPECT_EQ(stored->revision(), 1);
@@ -157,18 +158,18 @@ TEST_P(EventLogConformance, DropsWhatIsOutputOnly) {
 }
 
 TEST_P(EventLogConformance, CallsTheSameIdWithTheSameContentADuplicate) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
-  EXPECT_THAT(log_.Append({AnEvent(2), AnEvent(3)}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {AnEvent(2), AnEvent(3)}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 2, 2, 2)),
                                        EqualsProto(Outcome(kStored, 3, 3, 3)))));
 }
 
 TEST_P(EventLogConformance, IsNotChangedByARepeatedBatch) {
   const std::vector<Event> batch = {AnEvent(1), AnEvent(2)};
-  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
 
-  EXPECT_THAT(log_.Append(batch, {kNow + absl::Hours(1)}, deadline_),
+  EXPECT_THAT(AppendTo(log_, batch, {kNow + absl::Hours(1)}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 1, 1, 1)),
                                        EqualsProto(Outcome(kDuplicate, 2, 2, 2)))));
   const absl::StatusOr<Head> head = log_.GetHead(deadline_);
@@ -178,65 +179,65 @@ TEST_P(EventLogConformance, IsNotChangedByARepeatedBatch) {
 }
 
 TEST_P(EventLogConformance, CallsTheSameIdWithOtherContentAConflict) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event other = AnEvent(1);
   other.set_title("Another title");
 
-  EXPECT_THAT(log_.Append({other}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {other}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kConflict, 1, 1, 1)))));
-  const absl::StatusOr<Event> stored = log_.Get(IdOf(1), 0, deadline_);
+  const absl::StatusOr<Event> stored = GetFrom(log_, IdOf(1), 0, deadline_);
   ASSERT_THAT(stored, IsOk());
   EXPECT_EQ(stored->title(), "Report 1");
 }
 
 TEST_P(EventLogConformance, CallsTheSameIdInAnotherTopicAConflict) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event other = AnEvent(1);
   other.set_topic("quiet-topic");
 
-  EXPECT_THAT(log_.Append({other}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {other}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kConflict, 1, 1, 1)))));
 }
 
 TEST_P(EventLogConformance, CallsTheSameUrlWithTheSameContentADuplicateAndNamesTheStoredEvent) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   const Event tracked =
       SameTextFrom(2, AnEvent(1), "https://EXAMPLE.org/reports/1?utm_campaign=week#part");
 
-  EXPECT_THAT(log_.Append({tracked}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {tracked}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 2, 1, 1)))));
-  EXPECT_THAT(log_.Get(IdOf(2), 0, deadline_), StatusIs(absl::StatusCode::kNotFound, IdOf(2)));
+  EXPECT_THAT(GetFrom(log_, IdOf(2), 0, deadline_), StatusIs(absl::StatusCode::kNotFound, IdOf(2)));
 }
 
 TEST_P(EventLogConformance, StoresOtherContentAtTheSameUrl) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event updated = AnEvent(1);
   updated.set_event_id(IdOf(2));
   updated.set_title("Report 1, updated");
 
-  EXPECT_THAT(log_.Append({updated}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {updated}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 2, 2, 2)))));
 }
 
 TEST_P(EventLogConformance, StoresTheSameUrlAndContentInAnotherTopic) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event other = AnEvent(1);
   other.set_event_id(IdOf(2));
   other.set_topic("quiet-topic");
 
-  EXPECT_THAT(log_.Append({other}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {other}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 2, 2, 2)))));
 }
 
 TEST_P(EventLogConformance, StoresTheSameTextFromAnotherSourceAsANearDuplicate) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   Event copy = SameTextFrom(2, AnEvent(1), "https://copy.example/1");
   copy.set_title("ＲＥＰＯＲＴ   1");  // Full-width, capitals, more space: the same text.
   copy.set_category("policy");
 
-  EXPECT_THAT(log_.Append({copy}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {copy}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 2, 2, 2, IdOf(1))))));
-  const absl::StatusOr<Event> stored = log_.Get(IdOf(2), 0, deadline_);
+  const absl::StatusOr<Event> stored = GetFrom(log_, IdOf(2), 0, deadline_);
   ASSERT_THAT(stored, IsOk());
   EXPECT_EQ(stored->near_duplicate_of(), IdOf(1));
 }
@@ -249,7 +250,7 @@ TEST_P(EventLogConformance, NamesAsNearDuplicateTheEarliestEventOfAnotherSource)
                                     SameTextFrom(2, AnEvent(1), "https://copy.example/1"),
                                     SameTextFrom(3, AnEvent(1), "https://third.example/1"), again};
 
-  EXPECT_THAT(log_.Append(batch, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, batch, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 1, 1, 1)),
                                        EqualsProto(Outcome(kStored, 2, 2, 2, IdOf(1))),
                                        EqualsProto(Outcome(kStored, 3, 3, 3, IdOf(1))),
@@ -257,7 +258,7 @@ TEST_P(EventLogConformance, NamesAsNearDuplicateTheEarliestEventOfAnotherSource)
   Event once_more = AnEvent(1);
   once_more.set_event_id(IdOf(5));
   once_more.set_category("research");
-  EXPECT_THAT(log_.Append({once_more}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {once_more}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 5, 5, 5, IdOf(2))))));
 }
 
@@ -270,7 +271,7 @@ TEST_P(EventLogConformance, TellsSourcesWithoutUrlApartByPublisher) {
   other_publisher.set_event_id(IdOf(3));
   other_publisher.mutable_sources(0)->set_publisher("Another Paper");
 
-  EXPECT_THAT(log_.Append({first, same_publisher, other_publisher}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {first, same_publisher, other_publisher}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kStored, 1, 1, 1)),
                                        EqualsProto(Outcome(kStored, 2, 2, 2)),
                                        EqualsProto(Outcome(kStored, 3, 3, 3, IdOf(1))))));
@@ -284,7 +285,7 @@ TEST_P(EventLogConformance, DecidesInsideABatchAsIfEachEventWereAppendedAlone) {
       SameTextFrom(2, AnEvent(1), "https://example.org/reports/1?fbclid=1"), AnEvent(3)};
 
   EXPECT_THAT(
-      log_.Append(batch, {kNow}, deadline_),
+      AppendTo(log_, batch, {kNow}, deadline_),
       IsOkAndHolds(ElementsAre(
           EqualsProto(Outcome(kStored, 1, 1, 1)), EqualsProto(Outcome(kDuplicate, 1, 1, 1)),
           EqualsProto(Outcome(kConflict, 1, 1, 1)), EqualsProto(Outcome(kDuplicate, 2, 1, 1)),
@@ -292,29 +293,30 @@ TEST_P(EventLogConformance, DecidesInsideABatchAsIfEachEventWereAppendedAlone) {
 }
 
 TEST_P(EventLogConformance, NeverRecordsATimeBeforeThatOfAnEarlierPosition) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
-  ASSERT_THAT(log_.Append({AnEvent(2)}, {kNow - absl::Hours(1)}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(2)}, {kNow - absl::Hours(1)}, deadline_), IsOk());
 
-  const absl::StatusOr<Event> second = log_.Get(IdOf(2), 0, deadline_);
+  const absl::StatusOr<Event> second = GetFrom(log_, IdOf(2), 0, deadline_);
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(window::ToTime(second->recorded_time()), kNow);
 }
 
 TEST_P(EventLogConformance, GetsAsOfAPosition) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
-  EXPECT_THAT(log_.Get(IdOf(2), 2, deadline_), IsOk());
-  const absl::Status before = log_.Get(IdOf(2), 1, deadline_).status();
+  EXPECT_THAT(GetFrom(log_, IdOf(2), 2, deadline_), IsOk());
+  const absl::Status before = GetFrom(log_, IdOf(2), 1, deadline_).status();
   EXPECT_THAT(before, StatusIs(absl::StatusCode::kNotFound, "as of position 1"));
   EXPECT_EQ(ReasonOf(before), "EVENT_NOT_FOUND");
 }
 
 TEST_P(EventLogConformance, RefusesAPositionAfterTheHead) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
 
-  const absl::Status statuses[] = {
-      log_.Get(IdOf(1), 2, deadline_).status(), log_.BatchGet({IdOf(1)}, 2, deadline_).status(),
-      log_.List(All(), 2, deadline_).status(), log_.Window(Week(), 2, deadline_).status()};
+  const absl::Status statuses[] = {GetFrom(log_, IdOf(1), 2, deadline_).status(),
+                                   log_.BatchGet({IdOf(1)}, 2, deadline_).status(),
+                                   log_.List(All(), 2, deadline_).status(),
+                                   log_.Window(Week(), 2, deadline_).status()};
   for (const absl::Status& status : statuses) {
     EXPECT_THAT(status, StatusIs(absl::StatusCode::kOutOfRange, "at most 1"));
     EXPECT_EQ(ReasonOf(status), "POSITION_AFTER_HEAD");
@@ -322,7 +324,7 @@ TEST_P(EventLogConformance, RefusesAPositionAfterTheHead) {
 }
 
 TEST_P(EventLogConformance, LooksForEachOfSeveralEventsAsOfItsOwnPosition) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
   const auto found = log_.GetEach(
       {{IdOf(3), 0}, {IdOf(9), 0}, {IdOf(2), 1}, {IdOf(2), 2}, {IdOf(1), 4}, {IdOf(3), 3}},
@@ -345,14 +347,14 @@ TEST_P(EventLogConformance, LooksForEachOfSeveralEventsAsOfItsOwnPosition) {
 TEST_P(EventLogConformance, LeavesOutALargeEventOfSeveralAndGetsItAlone) {
   Event large = AnEvent(2);
   large.set_body(std::string(kMostSharedBytes, 'b'));
-  ASSERT_THAT(log_.Append({AnEvent(1), large}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), large}, {kNow}, deadline_), IsOk());
 
   const auto together = log_.GetEach({{IdOf(2), 0}, {IdOf(1), 0}}, deadline_);
 
   ASSERT_THAT(together, IsOk());
   EXPECT_FALSE((*together)[0].has_value());
   EXPECT_THAT(*(*together)[1], IsOk());
-  const auto alone = log_.Get(IdOf(2), 0, deadline_);
+  const auto alone = GetFrom(log_, IdOf(2), 0, deadline_);
   ASSERT_THAT(alone, IsOk());
   EXPECT_EQ(alone->body(), large.body());
 }
@@ -367,8 +369,9 @@ TEST_P(EventLogConformance, SaysTheSameOfAnEventHoweverItIsRead) {
   near.set_event_id(IdOf(3));
   near.mutable_sources(0)->set_url("https://other.example/report");
   for (const Event& one : {AnEvent(1), event, near}) {
-    ASSERT_THAT(log_.Append({one}, {kNow + absl::Nanoseconds(123'456'000), "someone"}, deadline_),
-                IsOk());
+    ASSERT_THAT(
+        AppendTo(log_, {one}, {kNow + absl::Nanoseconds(123'456'000), "someone"}, deadline_),
+        IsOk());
   }
 
   const auto expected = log_.BatchGet({IdOf(1), IdOf(2), IdOf(3)}, 0, deadline_);
@@ -391,7 +394,7 @@ TEST_P(EventLogConformance, SaysTheSameOfAnEventHoweverItIsRead) {
 }
 
 TEST_P(EventLogConformance, GetsABatchInTheOrderAskedForWithoutThoseThatDoNotExist) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
   const auto events = log_.BatchGet({IdOf(3), IdOf(9), IdOf(1), IdOf(3)}, 0, deadline_);
   ASSERT_THAT(events, IsOk());
@@ -409,7 +412,7 @@ TEST_P(EventLogConformance, RefusesABatchThatIsTooLargeForOneAnswer) {
     batch.back().set_body(std::string(262144, 'a'));
     ids.push_back(IdOf(n));
   }
-  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
 
   const absl::Status status = log_.BatchGet(ids, 0, deadline_).status();
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "fewer"));
@@ -419,7 +422,7 @@ TEST_P(EventLogConformance, RefusesABatchThatIsTooLargeForOneAnswer) {
 TEST_P(EventLogConformance, ListsATopicPageByPage) {
   Event other_topic = AnEvent(2);
   other_topic.set_topic("quiet-topic");
-  ASSERT_THAT(log_.Append({AnEvent(1), other_topic, AnEvent(3), AnEvent(4)}, {kNow}, deadline_),
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), other_topic, AnEvent(3), AnEvent(4)}, {kNow}, deadline_),
               IsOk());
 
   ListQuery query = All();
@@ -436,7 +439,7 @@ TEST_P(EventLogConformance, ListsATopicPageByPage) {
 }
 
 TEST_P(EventLogConformance, SaysThatNothingFollowsAPageThatIsJustFull) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
 
   ListQuery query = All();
   query.limit = 2;
@@ -451,7 +454,7 @@ TEST_P(EventLogConformance, EndsAPageBeforeItIsTooLarge) {
     batch.push_back(AnEvent(n));
     batch.back().set_body(std::string(262144, 'a'));
   }
-  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<EventPage> page = log_.List(All(), 0, deadline_);
   ASSERT_THAT(page, IsOk());
@@ -470,8 +473,8 @@ TEST_P(EventLogConformance, ListsByDay) {
   *reported_tuesday.mutable_reported_time() = Seconds(absl::CivilSecond(2025, 12, 9, 23, 59, 59));
   Event some_day_in_december = AnEvent(4);
   some_day_in_december.mutable_occurred()->set_start("2025-12");
-  ASSERT_THAT(log_.Append({monday, to_wednesday, reported_tuesday, some_day_in_december}, {kNow},
-                          deadline_),
+  ASSERT_THAT(AppendTo(log_, {monday, to_wednesday, reported_tuesday, some_day_in_december}, {kNow},
+                       deadline_),
               IsOk());
 
   ListQuery query = All();
@@ -494,10 +497,10 @@ TEST_P(EventLogConformance, KeepsTheFirstAndTheLastMomentThereIs) {
   Event year = AnEvent(3);
   year.mutable_occurred()->set_start("1900");
   year.mutable_occurred()->set_end("2999");
-  ASSERT_THAT(log_.Append({first, last, year}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {first, last, year}, {kNow}, deadline_), IsOk());
 
-  EXPECT_EQ(log_.Get(IdOf(1), 0, deadline_)->reported_time().seconds(), -62135596800);
-  EXPECT_EQ(log_.Get(IdOf(2), 0, deadline_)->reported_time().nanos(), 999999999);
+  EXPECT_EQ(GetFrom(log_, IdOf(1), 0, deadline_)->reported_time().seconds(), -62135596800);
+  EXPECT_EQ(GetFrom(log_, IdOf(2), 0, deadline_)->reported_time().nanos(), 999999999);
   ListQuery query = All();
   query.first_day = absl::CivilDay(2999, 12, 31);
   EXPECT_THAT(log_.List(query, 0, deadline_), HoldsIds(std::vector{IdOf(2), IdOf(3)}));
@@ -548,7 +551,7 @@ TEST_P(EventLogConformance, FindsTheEventsOfAWindowByOccurredAndByReportedDate) 
   add("", "", "2025-12-15T23:59:59.999999+08:00");  // 11: at its last moment.
   add("", "", "2025-12-16T00:00:00+08:00");         // 12: just after.
   add("2025-11-01", "", "2025-12-12T00:00:00Z");    // 13: reported late.
-  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<WindowContents> week = log_.Window(Week(), 0, deadline_);
   ASSERT_THAT(week, IsOk());
@@ -576,7 +579,7 @@ TEST_P(EventLogConformance, FindsWhatIsOnlyOfTheEarlierDays) {
   absl::Time in_window;
   ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2025-12-10T00:00:00Z", &in_window, nullptr));
   *batch[3].mutable_reported_time() = window::ToTimestamp(in_window);
-  ASSERT_THAT(log_.Append(batch, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, batch, {kNow}, deadline_), IsOk());
 
   WindowQuery query = Week(1);
   query.earlier_days = 8;  // 30 November to 7 December.
@@ -601,7 +604,7 @@ TEST_P(EventLogConformance, FindsWhatIsOnlyOfTheEarlierDays) {
 }
 
 TEST_P(EventLogConformance, ReadsEventsWithoutTheirBodies) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
   const auto whole = log_.Read({1, 2}, Detail::kWhole, deadline_);
   ASSERT_THAT(whole, IsOk());
   const auto headlines = log_.Read({1, 2}, Detail::kWithoutBody, deadline_);
@@ -620,7 +623,7 @@ TEST_P(EventLogConformance, SaysWhichPositionChangedAWindowLast) {
   other_topic.set_topic("quiet-topic");
   Event other_week = AnEvent(3);
   other_week.mutable_occurred()->set_start("2025-11-10");
-  ASSERT_THAT(log_.Append({AnEvent(1), other_topic, other_week, AnEvent(4)}, {kNow}, deadline_),
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), other_topic, other_week, AnEvent(4)}, {kNow}, deadline_),
               IsOk());
 
   EXPECT_EQ(log_.Window(Week(), 3, deadline_)->as_of_position, 1);
@@ -657,7 +660,7 @@ TEST_P(EventLogConformance, TellsTheHeadOfAWindowAsTheWindowHasIt) {
   };
   expect_same(0);
   for (const Event& event : {AnEvent(1), other_topic, other_week, AnEvent(4)}) {
-    ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+    ASSERT_THAT(AppendTo(log_, {event}, {kNow}, deadline_), IsOk());
     expect_same(0);
   }
   for (const int64_t as_of : {4, 1, 3, 2}) expect_same(as_of);
@@ -667,20 +670,20 @@ TEST_P(EventLogConformance, TellsTheHeadOfAWindowAsTheWindowHasIt) {
 }
 
 TEST_P(EventLogConformance, ReadsAsOfAPositionNeverChange) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2)}, {kNow}, deadline_), IsOk());
   const absl::StatusOr<EventPage> list = log_.List(All(), 2, deadline_);
   const absl::StatusOr<WindowContents> week = log_.Window(Week(), 2, deadline_);
   ASSERT_THAT(list, IsOk());
   ASSERT_THAT(week, IsOk());
 
-  ASSERT_THAT(log_.Append({AnEvent(3), AnEvent(4)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(3), AnEvent(4)}, {kNow}, deadline_), IsOk());
 
   EXPECT_THAT(log_.List(All(), 2, deadline_), HoldsIds(Ids(list->events)));
   EXPECT_THAT(Positions(*log_.Window(Week(), 2, deadline_)), Positions(*week));
 }
 
 TEST_P(EventLogConformance, ReadsTheEventsAtPositions) {
-  ASSERT_THAT(log_.Append({AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1), AnEvent(2), AnEvent(3)}, {kNow}, deadline_), IsOk());
 
   const auto events = log_.Read({1, 3}, Detail::kWhole, deadline_);
   ASSERT_THAT(events, IsOk());
@@ -690,7 +693,7 @@ TEST_P(EventLogConformance, ReadsTheEventsAtPositions) {
 TEST_P(EventLogConformance, TellsTheSizeOfAnEventBeforeItIsRead) {
   Event event = AnEvent(1);
   event.set_body(std::string(100000, 'b'));
-  ASSERT_THAT(log_.Append({event}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<WindowContents> week = log_.Window(Week(), 0, deadline_);
   ASSERT_THAT(week, IsOk());

@@ -10,6 +10,7 @@
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
+#include "tests/unit/event_store/format_filter.h"
 
 namespace sennight::event_store {
 namespace {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 

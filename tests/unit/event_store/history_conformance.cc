@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/unit/event_store/revision_conformance.h"
 
 namespace sennight::event_store {
@@ -125,7 +126,7 @@ class History {
 
   void AppendVersion(int n, int version, int64_t at) {
     SCOPED_TRACE(absl::StrCat("append ", n, ".", version));
-    const auto outcomes = test_.log_.Append({Version(n, version)}, {kNow}, test_.deadline_);
+    const auto outcomes = AppendTo(test_.log_, {Version(n, version)}, {kNow}, test_.deadline_);
     ASSERT_THAT(outcomes, testing::IsOk());
     if (at == 0) {
       model_.Add({.n = n, .version = version, .revision = 1});

@@ -1,4 +1,4 @@
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/in_memory_event_log.h"
 
 #include "tests/unit/event_store/revision_conformance.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 

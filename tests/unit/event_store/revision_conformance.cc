@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/event_store/domain/content_hash.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -277,9 +278,10 @@ TEST_P(RevisionConformance, TakesAnAppendOfAnyRevisionForADuplicateAndNamesTheCu
   first_elsewhere.set_event_id(IdOf(8));
 
   EXPECT_THAT(
-      log_.Append({AnEvent(1), Titled(1, "Corrected"), Titled(1, "Yet another"), AnEvent(2),
-                   elsewhere, first_elsewhere},
-                  {kNow}, deadline_),
+      AppendTo(log_,
+               {AnEvent(1), Titled(1, "Corrected"), Titled(1, "Yet another"), AnEvent(2), elsewhere,
+                first_elsewhere},
+               {kNow}, deadline_),
       IsOkAndHolds(ElementsAre(
           EqualsProto(Outcome(kDuplicate, 1, 3, 2)), EqualsProto(Outcome(kDuplicate, 1, 3, 2)),
           EqualsProto(Outcome(kConflict, 1, 3, 2)), EqualsProto(Outcome(kDuplicate, 2, 2, 1)),
@@ -292,9 +294,9 @@ TEST_P(RevisionConformance, LeavesAnEventRetractedThatIsAppendedAgain) {
   Append({AnEvent(1)});
   ASSERT_THAT(Retract(1, 1), IsOk());
 
-  EXPECT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 1, 2, 2)))));
-  EXPECT_THAT(log_.Append({Titled(1, "Other")}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {Titled(1, "Other")}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kConflict, 1, 2, 2)))));
   EXPECT_EQ(Got(1).state(), event::v1::EVENT_STATE_RETRACTED);
 }
@@ -311,7 +313,7 @@ TEST_P(RevisionConformance, LetsTwoEventsSayTheSameByRevision) {
 
   Event third = AnEvent(1);
   third.set_event_id(IdOf(3));
-  EXPECT_THAT(log_.Append({third}, {kNow}, deadline_),
+  EXPECT_THAT(AppendTo(log_, {third}, {kNow}, deadline_),
               IsOkAndHolds(ElementsAre(EqualsProto(Outcome(kDuplicate, 3, 1, 1, 1)))));
 }
 

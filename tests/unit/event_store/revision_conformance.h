@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/event_log_calls.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -18,7 +19,7 @@ namespace sennight::event_store {
 class RevisionConformance : public EventLogConformance {
  public:
   void Append(const std::vector<event::v1::Event>& events) {
-    ASSERT_THAT(log_.Append(events, {kNow}, deadline_), ::sennight::testing::IsOk());
+    ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), ::sennight::testing::IsOk());
   }
 
   absl::StatusOr<eventstore::v1::AppendOutcome> Revise(const event::v1::Event& event,
@@ -41,7 +42,7 @@ class RevisionConformance : public EventLogConformance {
   }
 
   event::v1::Event Got(int n, int64_t as_of = 0) {
-    const absl::StatusOr<event::v1::Event> event = log_.Get(IdOf(n), as_of, deadline_);
+    const absl::StatusOr<event::v1::Event> event = GetFrom(log_, IdOf(n), as_of, deadline_);
     EXPECT_THAT(event, ::sennight::testing::IsOk());
     return event.value_or(event::v1::Event());
   }

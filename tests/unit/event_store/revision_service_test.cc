@@ -12,7 +12,8 @@
 #include "google/rpc/error_details.pb.h"
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/event_store_service.h"
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/event_log_calls.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -47,7 +48,7 @@ class RevisionServiceTest : public ::testing::Test {
     EXPECT_THAT(server, IsOk());
     server_ = *std::move(server);
     stub_ = Contract::NewStub(server_->InProcessChannel());
-    EXPECT_THAT(log_.Append({AnEvent(1)}, {kNow}, absl::InfiniteFuture()), IsOk());
+    EXPECT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, absl::InfiniteFuture()), IsOk());
   }
 
   template <typename Request, typename Response>

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 #include "tests/unit/event_store/event_log_conformance.h"
@@ -82,7 +83,7 @@ TEST_P(EventLogConformance, ListsWhatAFilterLetsThrough) {
   events[2].add_entities()->set_name("Casgevy");
   events[3].clear_occurred();
   *events[3].mutable_reported_time() = Seconds(absl::CivilSecond(2025, 12, 1, 23, 59, 59));
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
 
   EXPECT_THAT(FilteredBy(log_, ""), ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(FilteredBy(log_, "category = policy"), ElementsAre(2));
@@ -110,7 +111,7 @@ TEST_P(EventLogConformance, FindsTitlesHoweverTheyAreWritten) {
       Titled(5, "Oncogene studied"),       Titled(6, "基因 编辑")};
   events.push_back(Titled(7, "基因编辑"));
   events.back().set_topic("offshore-wind");
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
 
   const struct {
     const char* query;
@@ -143,7 +144,7 @@ TEST_P(EventLogConformance, FindsTitlesHoweverTheyAreWritten) {
 }
 
 TEST_P(EventLogConformance, SaysWhereTheWordsStand) {
-  ASSERT_THAT(log_.Append({Titled(1, "🧬 Gene 与基因")}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {Titled(1, "🧬 Gene 与基因")}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<SearchPage> page = log_.Search(QueryOf("基因 gene"), 0, deadline_);
   ASSERT_THAT(page, IsOk());
@@ -161,7 +162,7 @@ TEST_P(EventLogConformance, FindsWordsInTextsWithinTheDaysAskedFor) {
                                Titled(4, "Early", "2025-11-30"), Titled(5, "Late", "2025-12-31")};
   for (Event& event : events) event.set_body("第一段。\nThe Gene therapy 治療了患者。");
   events[2].set_body("Ｇｅｎｅ");
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
 
   EXPECT_THAT(Found(log_, TextQueryOf("gene")), ElementsAre(3, 2, 1));
   EXPECT_THAT(Found(log_, TextQueryOf("治疗")), ElementsAre(2, 1));
@@ -177,7 +178,7 @@ TEST_P(EventLogConformance, TellsTheNewestHitsFirstPageByPage) {
   for (int n = 1; n <= 12; ++n) {
     events.push_back(Titled(n, absl::StrCat("基因 ", n), absl::StrCat("2025-12-", 10 + n % 3)));
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
   const std::vector<int64_t> newest = {11, 8, 5, 2, 10, 7, 4, 1, 12, 9, 6, 3};
 
   for (const int limit : {1, 4, 5, 12, 100}) {
@@ -201,7 +202,7 @@ TEST_P(EventLogConformance, TellsTheBestHitsFirstPageByPage) {
                                Titled(3, "基因"), Titled(4, "无"), Titled(5, "无")};
   events[3].set_body("基因");
   events[4].set_body("基因，基因");
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
 
   for (const int limit : {1, 2, 100}) {
     SearchQuery query = TextQueryOf("基因");
@@ -212,8 +213,8 @@ TEST_P(EventLogConformance, TellsTheBestHitsFirstPageByPage) {
 }
 
 TEST_P(EventLogConformance, SearchesAsOfAPosition) {
-  ASSERT_THAT(log_.Append({Titled(1, "基因 1")}, {kNow}, deadline_), IsOk());
-  ASSERT_THAT(log_.Append({Titled(2, "基因 2")}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {Titled(1, "基因 1")}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {Titled(2, "基因 2")}, {kNow}, deadline_), IsOk());
 
   EXPECT_THAT(Found(log_, QueryOf("基因"), 1), ElementsAre(1));
   EXPECT_THAT(Found(log_, QueryOf("因"), 1), ElementsAre(1));
@@ -264,7 +265,7 @@ TEST_P(EventLogConformance, EndsAPageOfHitsBeforeItIsTooLarge) {
     events.push_back(Titled(n, "基因"));
     events.back().set_body(std::string(250'000, 'x'));
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
   for (const bool best_first : {false, true}) {
     SearchQuery query = QueryOf("基因");
     query.best_first = best_first;

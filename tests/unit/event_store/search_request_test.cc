@@ -1,10 +1,10 @@
-#include "services/event_store/domain/search_request.h"
-
 #include <gmock/gmock.h>
 
-#include "services/event_store/domain/search_token.h"
+#include "services/event_store/domain/page_token.h"
+#include "services/event_store/domain/request_validation.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/event_store/format_filter.h"
 
 namespace sennight::event_store {
 namespace {
@@ -83,14 +83,14 @@ TEST(SearchRequestTest, NamesWhatIsWrong) {
 
 TEST(SearchRequestTest, ContinuesWhereItsTokenSays) {
   SearchEventsRequest request = ParseText<SearchEventsRequest>("topic: 't' query: 'x'");
-  const SearchToken token{3, 90, {.day = absl::CivilDay(2025, 12, 9), .position = 17}};
-  request.set_page_token(EncodeSearchToken(token, request));
+  const absl::CivilDay day(2025, 12, 9);
+  request.set_page_token(EncodePageToken({3, 90, 17, day, 40}, request));
   request.set_page_size(7);
 
   const absl::StatusOr<SearchRead> read = ParseSearch(request);
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->as_of, 90);
-  EXPECT_EQ(read->query.after, token.cursor);
+  EXPECT_EQ(read->query.after, (SearchCursor{.day = day, .position = 17, .hits = 40}));
   EXPECT_EQ(read->query.epoch, 3);
 }
 

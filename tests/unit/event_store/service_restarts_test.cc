@@ -21,9 +21,10 @@
 #include "sennight/eventstore/v1/event_store_service.grpc.pb.h"
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/log_follower.h"
-#include "services/event_store/domain/in_memory_event_log.h"
 #include "tests/faults/rounds.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/test_folder.h"
@@ -191,7 +192,7 @@ TEST(ServiceRestartsTest, LoseNothingAndEndEveryCall) {
   for (int round = 0; round < rounds; ++round) {
     SCOPED_TRACE(round);
     InMemoryEventLog log;
-    ASSERT_THAT(log.Append({AnEvent(0)}, {kNow}, absl::InfiniteFuture()), IsOk());
+    ASSERT_THAT(AppendTo(log, {AnEvent(0)}, {kNow}, absl::InfiniteFuture()), IsOk());
     Service service(log, round % 2 == 0 ? "127.0.0.1:0" : "unix:" + folder.File("socket"),
                     round % 3 == 0 ? absl::ZeroDuration() : absl::Seconds(10));
     Callers callers(service.NewStub());
@@ -207,7 +208,7 @@ TEST(ServiceRestartsTest, LoseNothingAndEndEveryCall) {
     }
     EXPECT_GE(callers.acknowledged().size(), size_t{kCallsOfEach});
     for (const std::string& id : callers.acknowledged()) {
-      EXPECT_THAT(log.Get(id, 0, absl::InfiniteFuture()), IsOk());
+      EXPECT_THAT(GetFrom(log, id, 0, absl::InfiniteFuture()), IsOk());
     }
   }
 }

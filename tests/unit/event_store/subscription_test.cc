@@ -18,8 +18,9 @@
 #include "services/event_store/adapters/event_store_service.h"
 #include "services/event_store/adapters/log_follower.h"
 #include "services/event_store/adapters/log_tail.h"
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/eventually.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -101,7 +102,7 @@ class SubscriptionTest : public ::testing::Test {
       events.back().set_topic(topic);
       events.back().set_body(std::string(body_bytes, 'b'));
     }
-    ASSERT_THAT(log_.Append(events, {kNow}, absl::InfiniteFuture()), IsOk());
+    ASSERT_THAT(AppendTo(log_, events, {kNow}, absl::InfiniteFuture()), IsOk());
     tail_.Poke();
   }
 

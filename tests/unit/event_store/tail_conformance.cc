@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/status/status.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/proto_matchers.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -30,7 +31,7 @@ std::vector<int64_t> Positions(const Tail& tail) {
 TEST_P(EventLogConformance, ReadsTheTailInTheOrderOfThePositionsOverAllTopics) {
   event::v1::Event other = AnEvent(2);
   other.set_topic("offshore-wind");
-  ASSERT_THAT(log_.Append({AnEvent(3), other, AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(3), other, AnEvent(1)}, {kNow}, deadline_), IsOk());
 
   const absl::StatusOr<Tail> tail = log_.ReadTail({.limit = 10, .max_bytes = kMuch}, deadline_);
 
@@ -41,7 +42,7 @@ TEST_P(EventLogConformance, ReadsTheTailInTheOrderOfThePositionsOverAllTopics) {
   EXPECT_EQ(tail->head.position, 3);
   EXPECT_EQ(tail->head.epoch, 1);
   EXPECT_EQ(tail->head.recorded_at, kNow);
-  const auto stored = log_.Get(IdOf(1), 0, deadline_);
+  const auto stored = GetFrom(log_, IdOf(1), 0, deadline_);
   EXPECT_THAT(tail->events[2], testing::EqualsProto(*stored));
 }
 
@@ -51,7 +52,7 @@ TEST_P(EventLogConformance, BoundsTheTailByNumberAndByBytes) {
     events.push_back(AnEvent(n));
     events.back().set_body(std::string(10000, 'b'));
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
   struct Case {
     TailQuery query;
     std::vector<int64_t> positions;
@@ -78,7 +79,7 @@ TEST_P(EventLogConformance, ReadsTheTailOfSomeTopicsPastAllOthers) {
     if (n % 4 == 0) events.back().set_topic("offshore-wind");
     if (n == 5) events.back().set_topic("batteries");
   }
-  ASSERT_THAT(log_.Append(events, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, events, {kNow}, deadline_), IsOk());
   struct Case {
     TailQuery query;
     std::vector<int64_t> positions;
@@ -118,7 +119,7 @@ TEST_P(EventLogConformance, ReadsTheTailOfAnEmptyLog) {
 }
 
 TEST_P(EventLogConformance, RefusesATailThatIsNotOfThisLog) {
-  ASSERT_THAT(log_.Append({AnEvent(1)}, {kNow}, deadline_), IsOk());
+  ASSERT_THAT(AppendTo(log_, {AnEvent(1)}, {kNow}, deadline_), IsOk());
   EXPECT_THAT(log_.ReadTail({.limit = 1, .max_bytes = kMuch, .epoch = 1}, deadline_), IsOk());
 
   for (const int64_t position : {int64_t{2}, std::numeric_limits<int64_t>::max()}) {

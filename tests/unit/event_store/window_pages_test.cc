@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "common/rpc/message.h"
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/event_log_calls.h"
+#include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
 
@@ -64,7 +65,7 @@ class WindowPagesTest : public ::testing::Test {
   void Fill(int count) {
     std::vector<event::v1::Event> events;
     for (int n = 1; n <= count; ++n) events.push_back(AnEvent(n));
-    ASSERT_THAT(log_.Append(events, {absl::UnixEpoch()}, absl::InfiniteFuture()), IsOk());
+    ASSERT_THAT(AppendTo(log_, events, {absl::UnixEpoch()}, absl::InfiniteFuture()), IsOk());
     for (int n = 1; n <= count; ++n) contents_.entries.push_back({.position = n, .size_bytes = 9});
   }
 
@@ -138,7 +139,7 @@ TEST(WindowPagesOfAllSizesTest, SendAllInTheirOrder) {
       events.push_back(AnEvent(n));
       contents.entries.push_back({.position = n, .size_bytes = 9});
     }
-    ASSERT_THAT(log.Append(events, {absl::UnixEpoch()}, absl::InfiniteFuture()), IsOk());
+    ASSERT_THAT(AppendTo(log, events, {absl::UnixEpoch()}, absl::InfiniteFuture()), IsOk());
     WindowPages pages(log, contents, absl::InfiniteFuture(), [](const std::function<void()>& task) {
       task();
       return true;

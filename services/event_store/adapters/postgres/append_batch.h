@@ -30,7 +30,7 @@ struct Appended {
   bool was_unknown = false;              // Whether the log knew none of the events.
 };
 
-// Locks the log, finds out what it knows of the batch, decides (BatchResolver) and inserts what is
+// Locks the log, finds out what it knows of the batch, decides (ResolveBatch) and inserts what is
 // new. Whoever appends holds the lock of the log's row from the beginning to the commit, so batches
 // take effect one after the other, in the order of their positions, and cannot deadlock.
 //

@@ -1,4 +1,4 @@
-// Databases that come and go, for tests: each begins with an empty store.
+// Databases that come and go, for tests and for drills of restoring. Each begins empty.
 #pragma once
 
 #include <string>

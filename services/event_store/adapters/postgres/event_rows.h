@@ -18,9 +18,6 @@
 
 namespace sennight::event_store {
 
-// The log that everything is in.
-inline constexpr int kLogId = 1;
-
 // Values of event.op.
 inline constexpr int kOpReported = 1;
 inline constexpr int kOpRevised = 2;

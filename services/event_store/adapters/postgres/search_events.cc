@@ -319,8 +319,10 @@ absl::StatusOr<SearchPage> SearchEvents(Transaction& transaction, const SearchQu
                  .filtered_to = state.at(0)["filtered_to"].as<int64_t>()});
   absl::StatusOr<SearchPage> page = MakeSearchPage(
       query, [&search](const HitVisitor& visit) { return search.Walk(visit); },
-      [&transaction](const std::vector<int64_t>& positions) {
-        return SelectEvents(transaction, positions);
+      [&transaction](int64_t position) -> absl::StatusOr<event::v1::Event> {
+        absl::StatusOr<std::vector<event::v1::Event>> read = SelectEvents(transaction, {position});
+        if (!read.ok()) return read.status();
+        return std::move(read->front());
       });
   if (!page.ok()) return page.status();
   page->as_of_position = as_of;

@@ -1,4 +1,4 @@
-#include "services/event_store/domain/in_memory_event_log.h"
+#include "tests/support/in_memory_event_log.h"
 
 #include <algorithm>
 #include <iterator>
@@ -7,6 +7,7 @@
 #include "services/event_store/domain/log_errors.h"
 #include "services/event_store/domain/prepared_event.h"
 #include "services/event_store/domain/revision_resolution.h"
+#include "tests/support/event_log_calls.h"
 
 namespace sennight::event_store {
 namespace {
@@ -16,6 +17,12 @@ template <typename Query>
 bool IsListed(const EventDates& dates, const Query& query) {
   return (!query.first_day.has_value() || *query.first_day <= dates.listed_on) &&
          (!query.end_day.has_value() || dates.listed_on < *query.end_day);
+}
+
+// Keeps the last kMaxEarlierEvents entries.
+void KeepLatest(std::vector<WindowContents::Entry>& entries) {
+  if (entries.size() <= kMaxEarlierEvents) return;
+  entries.erase(entries.begin(), entries.end() - kMaxEarlierEvents);
 }
 
 }  // namespace
@@ -224,11 +231,7 @@ absl::StatusOr<SearchPage> InMemoryEventLog::Search(const SearchQuery& query, in
     return std::nullopt;
   };
   absl::StatusOr<SearchPage> page =
-      MakeSearchPage(query, walk, [this](const std::vector<int64_t>& positions) {
-        std::vector<event::v1::Event> events;
-        for (const int64_t at : positions) events.push_back(At(at).event);
-        return absl::StatusOr<std::vector<event::v1::Event>>(std::move(events));
-      });
+      MakeSearchPage(query, walk, [this](int64_t at) { return At(at).event; });
   if (!page.ok()) return page.status();
   page->as_of_position = *position;
   page->epoch = head_.epoch;
@@ -261,7 +264,7 @@ absl::StatusOr<WindowContents> InMemoryEventLog::Window(const WindowQuery& query
               {.position = at, .size_bytes = static_cast<int64_t>(stored.event.ByteSizeLong())});
     }
   }
-  KeepLatest(&contents.earlier);
+  KeepLatest(contents.earlier);
   if (!contents.entries.empty() || !contents.earlier.empty()) contents.as_of_position = changed_at;
   return contents;
 }
