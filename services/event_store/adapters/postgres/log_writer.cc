@@ -14,6 +14,7 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/pipeline.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 
 namespace sennight::event_store {
 namespace {
@@ -265,22 +266,21 @@ absl::StatusOr<std::vector<AppendOutcome>> LogWriter::Append(absl::Span<const Pr
 
 absl::StatusOr<AppendOutcome> LogWriter::Revise(const Revision& revision,
                                                 const Recording& recording, absl::Time deadline) {
-  AppendOutcome outcome;
-  const absl::Status status = Write(deadline, [&] {
-    may_presume_ = false;
-    const absl::Status done =
-        InTransaction(pool_, deadline, [&](Transaction& transaction) -> absl::Status {
-          absl::StatusOr<AppendOutcome> revised =
-              ReviseEvent(transaction, revision, recording, texts_);
-          if (revised.ok()) outcome = *std::move(revised);
-          return revised.status();
+  absl::StatusOr<AppendOutcome> outcome = ValueOf<AppendOutcome>(
+      [&](const auto& work) {
+        return Write(deadline, [&] {
+          may_presume_ = false;
+          absl::Status done = InTransaction(pool_, deadline, work);
+          if (done.ok()) texts_.Confirm(texts_.position());
+          return done;
         });
-    if (done.ok()) texts_.Confirm(texts_.position());
-    return done;
-  });
-  if (!status.ok()) return status;
+      },
+      [&](Transaction& transaction) {
+        return ReviseEvent(transaction, revision, recording, texts_);
+      });
+  if (!outcome.ok()) return outcome;
   if (on_commit_) on_commit_();
-  meters_.CountRevision(outcome, !revision.event.has_value());
+  meters_.CountRevision(*outcome, !revision.event.has_value());
   return outcome;
 }
 

@@ -13,6 +13,7 @@
 #include "common/log/log.h"
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 
 namespace sennight::event_store {
 namespace {
@@ -160,37 +161,31 @@ absl::StatusOr<MigrationReport> MigrateLocked(pqxx::connection& connection,
 absl::StatusOr<MigrationReport> Migrate(const std::string& connection_string,
                                         absl::Span<const Migration> migrations, Cutter& cutter,
                                         absl::Time deadline) {
-  MigrationReport report;
-  const DatabaseResult result = Translated([&]() -> absl::Status {
+  return ValueOf<MigrationReport>(TranslatedStatus, [&]() -> absl::StatusOr<MigrationReport> {
     const std::unique_ptr<pqxx::connection> connection =
         Connect(connection_string, kConnectTimeout, cutter, deadline + kLockGrace);
     if (absl::Status status = CheckAndLock(*connection, cutter, deadline); !status.ok()) {
       return status;
     }
-    absl::StatusOr<MigrationReport> migrated = MigrateLocked(*connection, migrations, cutter);
-    if (migrated.ok()) report = *migrated;
-    return migrated.status();
+    return MigrateLocked(*connection, migrations, cutter);
   });
-  if (!result.status.ok()) return result.status;
-  return report;
 }
 
 absl::Status CheckSchema(const std::string& connection_string,
                          absl::Span<const Migration> migrations, Cutter& cutter,
                          absl::Time deadline) {
-  return Translated([&]() -> absl::Status {
-           const std::unique_ptr<pqxx::connection> connection =
-               Connect(connection_string, kConnectTimeout, cutter, deadline);
-           const Cutter::Watch watch(cutter, connection->sock(), deadline);
-           if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
-           const absl::StatusOr<int> version = AppliedVersion(*connection, migrations);
-           if (!version.ok()) return version.status();
-           if (*version == static_cast<int>(migrations.size())) return absl::OkStatus();
-           return absl::UnavailableError(absl::StrCat("the database is at version ", *version,
-                                                      ", want ", migrations.size(),
-                                                      "; run with --migrate-only first"));
-         })
-      .status;
+  return TranslatedStatus([&]() -> absl::Status {
+    const std::unique_ptr<pqxx::connection> connection =
+        Connect(connection_string, kConnectTimeout, cutter, deadline);
+    const Cutter::Watch watch(cutter, connection->sock(), deadline);
+    if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
+    const absl::StatusOr<int> version = AppliedVersion(*connection, migrations);
+    if (!version.ok()) return version.status();
+    if (*version == static_cast<int>(migrations.size())) return absl::OkStatus();
+    return absl::UnavailableError(absl::StrCat("the database is at version ", *version, ", want ",
+                                               migrations.size(),
+                                               "; run with --migrate-only first"));
+  });
 }
 
 }  // namespace sennight::event_store

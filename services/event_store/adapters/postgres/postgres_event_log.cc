@@ -13,6 +13,7 @@
 #include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/adapters/postgres/search_events.h"
 #include "services/event_store/adapters/postgres/select_window.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
 #include "services/event_store/domain/prepared_event.h"
@@ -149,10 +150,10 @@ absl::Status PostgresEventLog::CheckReady() const {
   return absl::UnavailableError("the database is not ready yet");
 }
 
-absl::Status PostgresEventLog::ReadOnly(
-    absl::Time deadline, const std::function<absl::Status(Transaction&)>& work) const {
+template <typename T, typename Work>
+absl::StatusOr<T> PostgresEventLog::ReadOnly(absl::Time deadline, const Work& work) const {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
-  return Reading(pool_, deadline, work);
+  return ValueOf<T>([&](const auto& step) { return Reading(pool_, deadline, step); }, work);
 }
 
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
@@ -177,42 +178,36 @@ absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Rev
 
 absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery& query,
                                                              absl::Time deadline) {
-  RevisionPage page;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok()) {
-      return same_epoch;
-    }
-    page = {.revisions = {}, .epoch = head.epoch};
-    const pqxx::result rows =
-        transaction.Run(kListRevisions, query.event_id, query.after_revision, query.limit);
-    if (rows.empty() && !CurrentPosition(transaction, query.event_id).has_value()) {
-      return EventNotFound(query.event_id, head.position);
-    }
-    auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
-    if (events.ok()) page.revisions = *std::move(events);
-    return events.status();
-  });
-  if (!status.ok()) return status;
-  return page;
+  return ReadOnly<RevisionPage>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<RevisionPage> {
+        const Head head = ReadHead(transaction);
+        if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
+        RevisionPage page{.revisions = {}, .epoch = head.epoch};
+        const pqxx::result rows =
+            transaction.Run(kListRevisions, query.event_id, query.after_revision, query.limit);
+        if (rows.empty() && !CurrentPosition(transaction, query.event_id).has_value()) {
+          return EventNotFound(query.event_id, head.position);
+        }
+        auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
+        if (!events.ok()) return events.status();
+        page.revisions = *std::move(events);
+        return page;
+      });
 }
 
 absl::StatusOr<EventLog::Each> PostgresEventLog::GetEach(absl::Span<const EventAt> wanted,
                                                          absl::Time deadline) {
-  FoundEach found;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) {
-    found = SelectEach(transaction, wanted);
+  return ReadOnly<Each>(deadline, [&](Transaction& transaction) {
+    FoundEach found = SelectEach(transaction, wanted);
     token_key_.Note(found.epoch);
-    return absl::OkStatus();
+    return std::move(found.events);
   });
-  if (!status.ok()) return status;
-  return std::move(found.events);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
     absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) {
-  std::vector<event::v1::Event> events;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+  using Events = std::vector<event::v1::Event>;
+  return ReadOnly<Events>(deadline, [&](Transaction& transaction) -> absl::StatusOr<Events> {
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, ReadHead(transaction));
     if (!position.ok()) return position.status();
     const auto found = FindEvents(transaction, event_ids, *position);
@@ -221,150 +216,108 @@ absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
       if (const auto it = found.find(event_id); it != found.end()) bytes += it->second.size_bytes;
     }
     if (bytes > kMaxBatchGetBytes) return AnswerTooLarge(bytes);
-    absl::StatusOr<std::vector<event::v1::Event>> ordered = InOrder(transaction, event_ids, found);
-    if (ordered.ok()) events = *std::move(ordered);
-    return ordered.status();
+    return InOrder(transaction, event_ids, found);
   });
-  if (!status.ok()) return status;
-  return events;
 }
 
 absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t as_of,
                                                  absl::Time deadline) {
-  EventPage page;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
+  return ReadOnly<EventPage>(deadline, [&](Transaction& transaction) -> absl::StatusOr<EventPage> {
     const Head head = ReadHead(transaction);
-    if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok())
-      return same_epoch;
+    if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
     const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
     if (!position.ok()) return position.status();
     if (!(query.filter == Filter{})) {
-      absl::StatusOr<EventPage> filtered = ListFiltered(transaction, query, *position, head.epoch);
-      if (filtered.ok()) page = *std::move(filtered);
-      return filtered.status();
+      return ListFiltered(transaction, query, *position, head.epoch);
     }
-    page = {.events = {}, .as_of_position = *position, .epoch = head.epoch};
+    EventPage page{.events = {}, .as_of_position = *position, .epoch = head.epoch};
     const pqxx::result rows = transaction.RunOnce(
         kListEvents, query.topic, query.after_position, *position,
         query.first_day.has_value() ? SqlDay(*query.first_day) : std::string("-infinity"),
         query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);
     auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
-    if (events.ok()) page.events = *std::move(events);
+    if (!events.ok()) return events.status();
+    page.events = *std::move(events);
     if (!page.events.empty()) page.last_position = page.events.back().position();
-    return events.status();
+    return page;
   });
-  if (!status.ok()) return status;
-  return page;
 }
 
 absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, int64_t as_of,
                                                     absl::Time deadline) {
-  SearchPage page;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-    if (!position.ok()) return position.status();
-    absl::StatusOr<SearchPage> found = SearchEvents(transaction, query, *position, head.epoch);
-    if (found.ok()) page = *std::move(found);
-    return found.status();
-  });
-  if (!status.ok()) return status;
-  return page;
+  return ReadOnly<SearchPage>(deadline,
+                              [&](Transaction& transaction) -> absl::StatusOr<SearchPage> {
+                                const Head head = ReadHead(transaction);
+                                if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok())
+                                  return same;
+                                const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+                                if (!position.ok()) return position.status();
+                                return SearchEvents(transaction, query, *position, head.epoch);
+                              });
 }
 
 absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
   std::string key = token_key_.Get();
   if (!key.empty()) return key;
-  const absl::Status status = ReadOnly(deadline, [this, &key](Transaction& transaction) {
-    key = token_key_.Read(transaction);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return key;
+  return ReadOnly<std::string>(
+      deadline, [this](Transaction& transaction) { return token_key_.Read(transaction); });
 }
 
 absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadline) {
-  absl::StatusOr<IndexProgress> progress = IndexProgress();
-  const absl::Status status = InTransaction(pool_, deadline, [&progress](Transaction& transaction) {
-    progress = event_store::IndexForSearch(transaction);
-    return progress.status();
-  });
-  if (!status.ok()) return status;
-  WarnOnceIfUnfiltered(*progress, may_filter_);
+  absl::StatusOr<IndexProgress> progress = ValueOf<IndexProgress>(
+      [&](const auto& work) { return InTransaction(pool_, deadline, work); },
+      [](Transaction& transaction) { return event_store::IndexForSearch(transaction); });
+  if (progress.ok()) WarnOnceIfUnfiltered(*progress, may_filter_);
   return progress;
 }
 
 absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,
                                                                            int64_t as_of,
                                                                            absl::Time deadline) {
-  eventstore::v1::WindowHead head;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const pqxx::result rows = transaction.Run(kTopicState, query.topic, as_of);
-    const pqxx::row row = rows.at(0);
-    const Head log_head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, log_head);
-    if (!position.ok()) return position.status();
-    const TopicState state{.epoch = log_head.epoch,
-                           .last_position = row["last_position"].as<int64_t>(),
-                           .erased_position = row["erased_position"].as<int64_t>()};
-    if (const auto remembered = windows_.Find(query, state)) {
-      head = *remembered;
-      return absl::OkStatus();
-    }
-    head = HeadOf(SelectWindow(transaction, query, *position, log_head.epoch));
-    windows_.Remember(query, state, head);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return head;
+  using eventstore::v1::WindowHead;
+  return ReadOnly<WindowHead>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<WindowHead> {
+        const pqxx::result rows = transaction.Run(kTopicState, query.topic, as_of);
+        const pqxx::row row = rows.at(0);
+        const Head log_head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+        const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, log_head);
+        if (!position.ok()) return position.status();
+        const TopicState state{.epoch = log_head.epoch,
+                               .last_position = row["last_position"].as<int64_t>(),
+                               .erased_position = row["erased_position"].as<int64_t>()};
+        if (const auto remembered = windows_.Find(query, state)) return *remembered;
+        WindowHead head = HeadOf(SelectWindow(transaction, query, *position, log_head.epoch));
+        windows_.Remember(query, state, head);
+        return head;
+      });
 }
 
 absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query, int64_t as_of,
                                                         absl::Time deadline) {
-  WindowContents contents;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-    if (!position.ok()) return position.status();
-    contents = SelectWindow(transaction, query, *position, head.epoch);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return contents;
+  return ReadOnly<WindowContents>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<WindowContents> {
+        const Head head = ReadHead(transaction);
+        const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+        if (!position.ok()) return position.status();
+        return SelectWindow(transaction, query, *position, head.epoch);
+      });
 }
 
 absl::StatusOr<WindowParts> PostgresEventLog::Read(absl::Span<const int64_t> positions,
                                                    Detail detail, absl::Time deadline) {
-  WindowParts parts;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    absl::StatusOr<WindowParts> read = SelectParts(transaction, positions, detail);
-    if (read.ok()) parts = *std::move(read);
-    return read.status();
+  return ReadOnly<WindowParts>(deadline, [&](Transaction& transaction) {
+    return SelectParts(transaction, positions, detail);
   });
-  if (!status.ok()) return status;
-  return parts;
 }
 
 absl::StatusOr<Tail> PostgresEventLog::ReadTail(const TailQuery& query, absl::Time deadline) {
-  Tail tail;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) {
-    absl::StatusOr<Tail> read = SelectTail(transaction, query);
-    if (read.ok()) tail = *std::move(read);
-    return read.status();
-  });
-  if (!status.ok()) return status;
-  return tail;
+  return ReadOnly<Tail>(deadline,
+                        [&](Transaction& transaction) { return SelectTail(transaction, query); });
 }
 
 absl::StatusOr<Head> PostgresEventLog::GetHead(absl::Time deadline) {
-  Head head;
-  const absl::Status status = ReadOnly(deadline, [this, &head](Transaction& transaction) {
-    head = ReadHead(transaction);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return head;
+  return ReadOnly<Head>(deadline,
+                        [this](Transaction& transaction) { return ReadHead(transaction); });
 }
 
 }  // namespace sennight::event_store

@@ -64,8 +64,9 @@ class PostgresEventLog final : public EventLog {
  private:
   Head ReadHead(Transaction& transaction);
   absl::Status CheckReady() const;
-  absl::Status ReadOnly(absl::Time deadline,
-                        const std::function<absl::Status(Transaction&)>& work) const;
+  // Does `work` with a Transaction& and returns its T.
+  template <typename T, typename Work>
+  absl::StatusOr<T> ReadOnly(absl::Time deadline, const Work& work) const;
 
   ConnectionPool& pool_;
   std::atomic<bool> is_ready_ = false;

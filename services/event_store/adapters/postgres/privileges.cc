@@ -94,16 +94,15 @@ absl::Status Grant(pqxx::work& transaction, const StoreRoles& roles) {
 absl::Status WithConnection(const std::string& connection_string, Cutter& cutter,
                             absl::Time deadline,
                             const std::function<absl::Status(pqxx::work&)>& work) {
-  return Translated([&]() -> absl::Status {
-           const std::unique_ptr<pqxx::connection> connection =
-               Connect(connection_string, kConnectTimeout, cutter, deadline);
-           const Cutter::Watch watch(cutter, connection->sock(), deadline);
-           pqxx::work transaction(*connection);
-           absl::Status status = work(transaction);
-           if (status.ok()) transaction.commit();
-           return status;
-         })
-      .status;
+  return TranslatedStatus([&]() -> absl::Status {
+    const std::unique_ptr<pqxx::connection> connection =
+        Connect(connection_string, kConnectTimeout, cutter, deadline);
+    const Cutter::Watch watch(cutter, connection->sock(), deadline);
+    pqxx::work transaction(*connection);
+    absl::Status status = work(transaction);
+    if (status.ok()) transaction.commit();
+    return status;
+  });
 }
 
 }  // namespace
