@@ -145,6 +145,16 @@ Head PostgresEventLog::ReadHead(Transaction& transaction) {
   return head;
 }
 
+absl::StatusOr<Head> PostgresEventLog::ReadHeadAt(Transaction& transaction, int64_t as_of,
+                                                  std::optional<int32_t> epoch) {
+  Head head = ReadHead(transaction);
+  if (absl::Status same = CheckEpoch(epoch, head); !same.ok()) return same;
+  const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+  if (!position.ok()) return position.status();
+  head.position = *position;
+  return head;
+}
+
 absl::Status PostgresEventLog::CheckReady() const {
   if (is_ready_) return absl::OkStatus();
   return absl::UnavailableError("the database is not ready yet");
@@ -208,9 +218,9 @@ absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
     absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) {
   using Events = std::vector<event::v1::Event>;
   return ReadOnly<Events>(deadline, [&](Transaction& transaction) -> absl::StatusOr<Events> {
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, ReadHead(transaction));
-    if (!position.ok()) return position.status();
-    const auto found = FindEvents(transaction, event_ids, *position);
+    const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, std::nullopt);
+    if (!head.ok()) return head.status();
+    const auto found = FindEvents(transaction, event_ids, head->position);
     int64_t bytes = 0;
     for (const std::string& event_id : event_ids) {
       if (const auto it = found.find(event_id); it != found.end()) bytes += it->second.size_bytes;
@@ -223,16 +233,14 @@ absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
 absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t as_of,
                                                  absl::Time deadline) {
   return ReadOnly<EventPage>(deadline, [&](Transaction& transaction) -> absl::StatusOr<EventPage> {
-    const Head head = ReadHead(transaction);
-    if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-    if (!position.ok()) return position.status();
+    const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, query.epoch);
+    if (!head.ok()) return head.status();
     if (!(query.filter == Filter{})) {
-      return ListFiltered(transaction, query, *position, head.epoch);
+      return ListFiltered(transaction, query, head->position, head->epoch);
     }
-    EventPage page{.events = {}, .as_of_position = *position, .epoch = head.epoch};
+    EventPage page{.events = {}, .as_of_position = head->position, .epoch = head->epoch};
     const pqxx::result rows = transaction.RunOnce(
-        kListEvents, query.topic, query.after_position, *position,
+        kListEvents, query.topic, query.after_position, head->position,
         query.first_day.has_value() ? SqlDay(*query.first_day) : std::string("-infinity"),
         query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);
     auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
@@ -245,15 +253,12 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
 
 absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, int64_t as_of,
                                                     absl::Time deadline) {
-  return ReadOnly<SearchPage>(deadline,
-                              [&](Transaction& transaction) -> absl::StatusOr<SearchPage> {
-                                const Head head = ReadHead(transaction);
-                                if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok())
-                                  return same;
-                                const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-                                if (!position.ok()) return position.status();
-                                return SearchEvents(transaction, query, *position, head.epoch);
-                              });
+  return ReadOnly<SearchPage>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<SearchPage> {
+        const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, query.epoch);
+        if (!head.ok()) return head.status();
+        return SearchEvents(transaction, query, head->position, head->epoch);
+      });
 }
 
 absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
@@ -296,10 +301,9 @@ absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query
                                                         absl::Time deadline) {
   return ReadOnly<WindowContents>(
       deadline, [&](Transaction& transaction) -> absl::StatusOr<WindowContents> {
-        const Head head = ReadHead(transaction);
-        const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-        if (!position.ok()) return position.status();
-        return SelectWindow(transaction, query, *position, head.epoch);
+        const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, std::nullopt);
+        if (!head.ok()) return head.status();
+        return SelectWindow(transaction, query, head->position, head->epoch);
       });
 }
 
