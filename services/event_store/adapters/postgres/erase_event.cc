@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/domain/log_errors.h"
 
 namespace sennight::event_store {
@@ -101,15 +101,15 @@ absl::StatusOr<Erasure> EraseEvent(Transaction& transaction, const std::string& 
                                    const std::string& by, const std::string& reason,
                                    absl::Time now) {
   transaction.RunOnce(kLockIndex);
-  const LockedLog log = LockLog(transaction);
+  const Head log = LockLog(transaction);
   const std::vector<Erasure> before = SelectErasures(transaction, event_id);
   if (!before.empty()) return before.front();
   const pqxx::result found = transaction.RunOnce(kFindEvent, event_id);
-  if (found.empty()) return EventNotFound(event_id, log.head);
+  if (found.empty()) return EventNotFound(event_id, log.position);
 
   const int topic_id = found.at(0)["topic_id"].as<int>();
   const int revisions = found.at(0)["revision"].as<int>();
-  const int64_t position = log.head + 1;
+  const int64_t position = log.position + 1;
   const std::string recorded_at = SqlTime(std::max(now, log.recorded_at));
   transaction.RunOnce(kRecord, event_id, topic_id, position, revisions, recorded_at, by, reason);
   for (const char* statement : kErase) transaction.RunOnce(statement, event_id);

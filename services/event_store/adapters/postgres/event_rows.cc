@@ -230,13 +230,13 @@ std::vector<std::string> InsertParameters(absl::Span<const EventRow> rows, const
   parameters.push_back(BigintParameter(change.supersedes));
   parameters.push_back(BigintParameter(rows.back().position));
   parameters.push_back(TimeParameter(recorded_at));
-  parameters.push_back(BigintParameter(log.head));
+  parameters.push_back(BigintParameter(log.position));
   parameters.push_back(IntParameter(log.epoch));
   for (std::string* array : {&presumed.event_ids, &presumed.content_keys, &presumed.topic_names,
                              &presumed.topic_ids, &presumed.head_event_id}) {
     parameters.push_back(std::move(*array));
   }
-  log.head = rows.back().position;
+  log.position = rows.back().position;
   log.head_event_id = rows.back().prepared->event.event_id();
   log.recorded_at = recorded_at;
   return parameters;

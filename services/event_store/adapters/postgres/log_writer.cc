@@ -58,7 +58,7 @@ class LogWriter::PresumingRun {
   // Returns when nothing is ready, or something was refused: that and what was taken after it stays
   // in `taken`.
   void Run(BinaryStatements& statements) {
-    writer_.texts_.Withdraw(writer_.end_.head);
+    writer_.texts_.Withdraw(writer_.end_.position);
     writer_.may_presume_ = false;
     Pipeline pipeline(statements, kInsertRows);
     const absl::Cleanup confirm = [this] {
@@ -147,7 +147,7 @@ class LogWriter::PresumingRun {
         continue;
       }
       writer_.end_ = insert.log;
-      if (!is_refused_) stored_to_ = insert.log.head;
+      if (!is_refused_) stored_to_ = insert.log.position;
       batch->outcomes = std::move(insert.outcomes);
     }
     while (!taken_.empty() && !taken_.front().outcomes.empty()) {
@@ -167,7 +167,7 @@ class LogWriter::PresumingRun {
   std::deque<Sent> sent_;
   size_t uncommitted_ = 0;  // Events.
   bool is_refused_ = false;
-  std::atomic<int64_t> stored_to_ = writer_.end_.head;  // Without anything refused before it.
+  std::atomic<int64_t> stored_to_ = writer_.end_.position;  // Without anything refused before it.
   Taken* next_batch_ = nullptr;
   std::future<Next> next_;  // Decides about it, on another thread.
 };
@@ -236,9 +236,9 @@ absl::Status LogWriter::Store(Taken& batch, absl::Time deadline) {
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  texts_.Confirm(stored.log.head);
+  texts_.Confirm(stored.log.position);
   for (const auto& [topic, id] : stored.topic_ids) topic_ids_[topic] = id;
-  may_presume_ = stored.was_unknown && stored.log_before.head == end_.head &&
+  may_presume_ = stored.was_unknown && stored.log_before.position == end_.position &&
                  stored.log_before.epoch == end_.epoch;
   end_ = stored.log;
   batch.outcomes = std::move(stored.outcomes);

@@ -9,6 +9,7 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/read_events.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/adapters/postgres/read_tail.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/adapters/postgres/search_events.h"
@@ -20,11 +21,6 @@
 
 namespace sennight::event_store {
 namespace {
-
-constexpr char kHead[] = R"sql(
-  SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
-  FROM event_store.log WHERE log_id = 1
-)sql";
 
 // The revisions that stood at $2. OFFSET 0 keeps the planner from anything but a look at each.
 constexpr char kFindEvents[] = R"sql(
@@ -76,16 +72,6 @@ constexpr char kTopicState[] = R"sql(
       (SELECT topic_id FROM event_store.topic WHERE name = $1)), 0) AS erased_position
   FROM event_store.log l WHERE l.log_id = 1
 )sql";
-
-Head SelectHead(Transaction& transaction) {
-  const pqxx::result rows = transaction.Run(kHead);
-  const pqxx::row row = rows.at(0);
-  Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-  if (!row["recorded_us"].is_null()) {
-    head.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return head;
-}
 
 struct Found {
   int64_t position = 0;

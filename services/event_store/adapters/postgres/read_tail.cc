@@ -6,6 +6,7 @@
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/read_events.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/domain/log_errors.h"
 
 namespace sennight::event_store {
@@ -41,14 +42,6 @@ constexpr char kTailOfTopics[] = R"sql(
   WHERE l.log_id = 1
   ORDER BY e.position
 )sql";
-
-Head HeadOf(const pqxx::row& row) {
-  Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-  if (!row["recorded_us"].is_null()) {
-    head.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return head;
-}
 
 pqxx::result SelectSizes(Transaction& transaction, const TailQuery& query) {
   if (query.topics.empty()) return transaction.Run(kTail, query.after_position, query.limit);

@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/log_texts.h"
 #include "services/event_store/adapters/postgres/read_events.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/domain/revision_resolution.h"
 
 namespace sennight::event_store {
@@ -57,7 +57,7 @@ absl::StatusOr<eventstore::v1::AppendOutcome> ReviseEvent(Transaction& transacti
       SelectCurrent(transaction, revision.event_id);
   if (!current.ok()) return current.status();
   absl::StatusOr<RevisionResolution> resolution = ResolveRevision(
-      revision, current->has_value() ? &**current : nullptr, log.head, recording.actor, texts);
+      revision, current->has_value() ? &**current : nullptr, log.position, recording.actor, texts);
   if (!resolution.ok()) return resolution.status();
   if (resolution->new_revision.has_value()) {
     NewRevision& added = *resolution->new_revision;
