@@ -181,7 +181,7 @@ absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery
         RevisionPage page{.revisions = {}, .epoch = head.epoch};
         const pqxx::result rows =
             transaction.Run(kListRevisions, query.event_id, query.after_revision, query.limit);
-        if (rows.empty() && !CurrentPosition(transaction, query.event_id).has_value()) {
+        if (rows.empty() && !FindCurrent(transaction, query.event_id).has_value()) {
           return EventNotFound(query.event_id, head.position);
         }
         auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
