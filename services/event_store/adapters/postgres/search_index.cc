@@ -51,23 +51,17 @@ constexpr char kHasTerms[] = R"sql(
 // The terms of all titles are one array, of which each title has a part: an array of arrays of
 // different lengths there is not, and to read them as texts takes PostgreSQL as long as to insert
 // them.
-constexpr char kInsertTerms[] = R"sql(
-  INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-  SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,
-    (SELECT $4::int[])[u.first_term:u.last_term]
-  FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])
-    AS u(position, topic_id, day, first_term, last_term)
-)sql";
+#define SENNIGHT_INSERT_TERMS                                                           \
+  "INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms) " \
+  "SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,"                       \
+  "  (SELECT $4::int[])[u.first_term:u.last_term] "                                     \
+  "FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])"               \
+  "  AS u(position, topic_id, day, first_term, last_term)"
+constexpr char kInsertTerms[] = SENNIGHT_INSERT_TERMS;
 
 // The same where some may be there; asking for each takes a third longer.
-constexpr char kInsertMissingTerms[] = R"sql(
-  INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-  SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,
-    (SELECT $4::int[])[u.first_term:u.last_term]
-  FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])
-    AS u(position, topic_id, day, first_term, last_term)
-  ON CONFLICT DO NOTHING
-)sql";
+constexpr char kInsertMissingTerms[] = SENNIGHT_INSERT_TERMS " ON CONFLICT DO NOTHING";
+#undef SENNIGHT_INSERT_TERMS
 
 constexpr char kInsertFolded[] = R"sql(
   INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
