@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/log/log.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
@@ -258,7 +259,11 @@ absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadli
   absl::StatusOr<IndexProgress> progress = ValueOf<IndexProgress>(
       [&](const auto& work) { return InTransaction(pool_, deadline, work); },
       [](Transaction& transaction) { return event_store::IndexForSearch(transaction); });
-  if (progress.ok()) WarnOnceIfUnfiltered(*progress, may_filter_);
+  if (!progress.ok()) return progress;
+  if (may_filter_.exchange(progress->may_filter) && !progress->may_filter) {
+    log::Warning("texts are searched without filters",
+                 {{"reason", "the role has not been given the privileges of migration 10"}});
+  }
   return progress;
 }
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "common/log/log.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/filter_texts.h"
@@ -189,12 +188,6 @@ absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction) {
     transaction.Run(kAdvanceTexts, state.filtered_to);
   }
   return state.Progress();
-}
-
-void WarnOnceIfUnfiltered(const IndexProgress& progress, std::atomic<bool>& could_filter) {
-  if (!could_filter.exchange(progress.may_filter) || progress.may_filter) return;
-  log::Warning("texts are searched without filters",
-               {{"reason", "the role has not been given the privileges of migration 10"}});
 }
 
 }  // namespace sennight::event_store
