@@ -4,7 +4,7 @@
 
 namespace sennight::event_store {
 
-void KeepLatest(std::vector<WindowContents::Entry>* entries) {
+void KeepLatest(std::vector<SizedEvent>* entries) {
   if (entries->size() <= kMaxEarlierEvents) return;
   entries->erase(entries->begin(), entries->end() - kMaxEarlierEvents);
 }

@@ -71,10 +71,9 @@ std::string SqlEndDay(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? SqlDay(*day) : "infinity";
 }
 
-std::vector<PassingEvent> SelectPassing(Transaction& transaction,
-                                        absl::Span<const int64_t> positions, int64_t as_of,
-                                        const Filter& filter, bool with_retracted) {
-  std::vector<PassingEvent> passing;
+std::vector<SizedEvent> SelectPassing(Transaction& transaction, absl::Span<const int64_t> positions,
+                                      int64_t as_of, const Filter& filter, bool with_retracted) {
+  std::vector<SizedEvent> passing;
   if (positions.empty()) return passing;
   BinaryArray array(ElementType::kBigint);
   for (const int64_t position : positions) array.AddNumber(position);
@@ -91,7 +90,7 @@ std::vector<PassingEvent> SelectPassing(Transaction& transaction,
   return passing;
 }
 
-absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const PassingEvent> events,
+absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const SizedEvent> events,
                                  const std::function<bool(event::v1::Event&)>& visit) {
   for (size_t at = 0; at < events.size();) {
     std::vector<int64_t> positions;
@@ -128,7 +127,7 @@ absl::StatusOr<EventPage> ListFiltered(Transaction& transaction, const ListQuery
                                                     SqlEndDay(query.end_day), kEventsPerRound)) {
       positions.push_back(row[0].as<int64_t>());
     }
-    const std::vector<PassingEvent> passing =
+    const std::vector<SizedEvent> passing =
         SelectPassing(transaction, positions, as_of, query.filter, with_retracted);
     const absl::StatusOr<bool> goes_on =
         VisitEvents(transaction, passing, [&](event::v1::Event& event) {

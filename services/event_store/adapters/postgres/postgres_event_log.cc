@@ -74,16 +74,12 @@ constexpr char kTopicState[] = R"sql(
   FROM event_store.log l WHERE l.log_id = 1
 )sql";
 
-struct Found {
-  int64_t position = 0;
-  int64_t size_bytes = 0;
-};
-
-std::map<std::string, Found> FindEvents(Transaction& transaction,
-                                        absl::Span<const std::string> event_ids, int64_t as_of) {
+std::map<std::string, SizedEvent> FindEvents(Transaction& transaction,
+                                             absl::Span<const std::string> event_ids,
+                                             int64_t as_of) {
   BinaryArray ids(ElementType::kUuid);
   for (const std::string& event_id : event_ids) ids.AddUuid(event_id);
-  std::map<std::string, Found> found;
+  std::map<std::string, SizedEvent> found;
   for (const pqxx::row& row : transaction.Run(kFindEvents, ids.Parameter(), as_of)) {
     found[row["event_id"].as<std::string>()] = {row["position"].as<int64_t>(),
                                                 row["size_bytes"].as<int64_t>()};
@@ -92,9 +88,9 @@ std::map<std::string, Found> FindEvents(Transaction& transaction,
 }
 
 // Returns the events that were found, in the order of `event_ids`.
-absl::StatusOr<std::vector<event::v1::Event>> InOrder(Transaction& transaction,
-                                                      absl::Span<const std::string> event_ids,
-                                                      const std::map<std::string, Found>& found) {
+absl::StatusOr<std::vector<event::v1::Event>> InOrder(
+    Transaction& transaction, absl::Span<const std::string> event_ids,
+    const std::map<std::string, SizedEvent>& found) {
   std::vector<int64_t> positions;
   for (const auto& [event_id, at] : found) positions.push_back(at.position);
   absl::StatusOr<std::vector<event::v1::Event>> events = SelectEvents(transaction, positions);

@@ -236,12 +236,12 @@ class Search {
     std::vector<int64_t> positions;
     for (const Place& place : places) positions.push_back(place.position);
     std::sort(positions.begin(), positions.end());
-    std::map<int64_t, PassingEvent> standing;
-    for (const PassingEvent& passing :
+    std::map<int64_t, SizedEvent> standing;
+    for (const SizedEvent& passing :
          SelectPassing(transaction_, positions, as_of_, query_.filter, false)) {
       standing[passing.position] = passing;
     }
-    std::vector<PassingEvent> newest_first;
+    std::vector<SizedEvent> newest_first;
     for (const Place& place : places) {
       const auto found = standing.find(place.position);
       if (found != standing.end()) newest_first.push_back(found->second);
