@@ -12,6 +12,9 @@
 
 namespace sennight::event_store {
 
+// How long a server may take to let us in.
+inline constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
+
 // Returns `connection_string` (key=value pairs or a URI) with the settings that bound how long a
 // dead server is waited for; what the string itself sets stays.
 std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout);

@@ -8,11 +8,6 @@
 #include "services/event_store/adapters/postgres/connect.h"
 
 namespace sennight::event_store {
-namespace {
-
-constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
-
-}  // namespace
 
 CopySession::CopySession(const std::string& connection_string, absl::Time cut_at)
     : connection_(PQconnectdb(WithDefaults(connection_string, kConnectTimeout).c_str()),

@@ -10,8 +10,6 @@
 namespace sennight::event_store {
 namespace {
 
-constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
-
 // Neither statement may stand in a transaction.
 absl::Status Execute(const std::string& server, const std::string& verb, const std::string& name,
                      const std::string& options) {

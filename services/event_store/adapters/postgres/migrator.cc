@@ -21,17 +21,12 @@ namespace {
 // A step that cannot have its locks by then gives up, and is tried again.
 constexpr int kMostLockMilliseconds = 5000;
 
-constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
-
 // How long the server may take to say which steps were applied.
 constexpr absl::Duration kBookkeepingTime = absl::Seconds(30);
 
 // How long after the end of the patience with a lock the connection is cut: a server that is alive
 // has given up by then.
 constexpr absl::Duration kLockGrace = absl::Seconds(1);
-
-// The key of the advisory lock: any number that nobody else takes. "sennight" in ASCII.
-constexpr char kLock[] = "SELECT pg_advisory_lock(8313495713386260596)";
 
 constexpr char kBookkeeping[] = R"sql(
   CREATE SCHEMA IF NOT EXISTS event_store;
@@ -129,7 +124,7 @@ absl::Status CheckAndLock(pqxx::connection& connection, Cutter& cutter, absl::Ti
                                                absl::ToInt64Milliseconds(absl::Hours(1)));
   pqxx::nontransaction transaction(connection);
   transaction.exec(absl::StrCat("SET lock_timeout = ", patience));
-  transaction.exec(kLock);
+  transaction.exec(absl::StrCat("SELECT pg_advisory_lock(", kMigrationLock, ")"));
   transaction.exec("SET lock_timeout = 0");
   transaction.exec(kNoticeLostClient);
   return absl::OkStatus();
