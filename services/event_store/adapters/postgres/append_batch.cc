@@ -105,10 +105,10 @@ struct Lookups {
 
 Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
   Lookups lookups(batch);
-  const std::vector<std::string> names(lookups.topics.begin(), lookups.topics.end());
   Found found;
-  for (const pqxx::row& row : transaction.Run(kLockLogAndFind, lookups.event_ids.Parameter(),
-                                              lookups.content_keys.Parameter(), SqlTexts(names))) {
+  for (const pqxx::row& row :
+       transaction.Run(kLockLogAndFind, lookups.event_ids.Parameter(),
+                       lookups.content_keys.Parameter(), SqlTexts(lookups.topics))) {
     const std::string part = row["part"].as<std::string>();
     if (part == "log") {
       found.log = {HeadOf(row)};
@@ -143,8 +143,7 @@ void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
     if (!ids.contains(topic)) missing.insert(topic);
   }
   if (missing.empty()) return;
-  const std::vector<std::string> names(missing.begin(), missing.end());
-  for (const pqxx::row& row : transaction.Run(kInsertTopics, SqlTexts(names))) {
+  for (const pqxx::row& row : transaction.Run(kInsertTopics, SqlTexts(missing))) {
     ids.emplace(row["name"].as<std::string>(), row["topic_id"].as<int>());
   }
 }
@@ -152,8 +151,7 @@ void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
 KnownEvents ReadKnown(Transaction& transaction, Found& found) {
   KnownEvents known{.by_id = {}, .ids_by_content_key = std::move(found.ids_by_content_key)};
   if (found.event_ids.empty()) return known;
-  BinaryArray ids(ElementType::kUuid);
-  for (const std::string& event_id : found.event_ids) ids.AddUuid(event_id);
+  BinaryArray ids = ArrayOf(ElementType::kUuid, found.event_ids);
   for (const pqxx::row& row : transaction.Run(kFindRevisions, ids.Parameter())) {
     StoredEvent& stored = known.by_id[row["event_id"].as<std::string>()];
     stored.topic = row["topic"].as<std::string>();

@@ -57,8 +57,7 @@ constexpr char kNextPositions[] = R"sql(
 
 // An empty set bounds nothing: the filter itself then lets nothing through.
 pqxx::binarystring SqlValues(const std::optional<std::set<std::string>>& values) {
-  if (!values.has_value()) return SqlTexts({});
-  return SqlTexts(std::vector<std::string>(values->begin(), values->end()));
+  return SqlTexts(values.has_value() ? *values : std::set<std::string>());
 }
 
 }  // namespace
@@ -75,8 +74,7 @@ std::vector<SizedEvent> SelectPassing(Transaction& transaction, absl::Span<const
                                       int64_t as_of, const Filter& filter, bool with_retracted) {
   std::vector<SizedEvent> passing;
   if (positions.empty()) return passing;
-  BinaryArray array(ElementType::kBigint);
-  for (const int64_t position : positions) array.AddNumber(position);
+  BinaryArray array = ArrayOf(ElementType::kBigint, positions);
   const FilterBounds bounds = BoundsOf(filter);
   const bool retracted = with_retracted && bounds.may_be_retracted;
   for (const pqxx::row& row :

@@ -77,8 +77,7 @@ constexpr char kTopicState[] = R"sql(
 std::map<std::string, SizedEvent> FindEvents(Transaction& transaction,
                                              absl::Span<const std::string> event_ids,
                                              int64_t as_of) {
-  BinaryArray ids(ElementType::kUuid);
-  for (const std::string& event_id : event_ids) ids.AddUuid(event_id);
+  BinaryArray ids = ArrayOf(ElementType::kUuid, event_ids);
   std::map<std::string, SizedEvent> found;
   for (const pqxx::row& row : transaction.Run(kFindEvents, ids.Parameter(), as_of)) {
     found[row["event_id"].as<std::string>()] = {row["position"].as<int64_t>(),
@@ -222,10 +221,9 @@ absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t
       return ListFiltered(transaction, query, head->position, head->epoch);
     }
     EventPage page{.events = {}, .as_of_position = head->position, .epoch = head->epoch};
-    const pqxx::result rows = transaction.RunOnce(
-        kListEvents, query.topic, query.after_position, head->position,
-        query.first_day.has_value() ? SqlDay(*query.first_day) : std::string("-infinity"),
-        query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);
+    const pqxx::result rows =
+        transaction.RunOnce(kListEvents, query.topic, query.after_position, head->position,
+                            SqlFirstDay(query.first_day), SqlEndDay(query.end_day), query.limit);
     auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
     if (!events.ok()) return events.status();
     page.events = *std::move(events);

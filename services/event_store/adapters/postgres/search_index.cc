@@ -101,8 +101,7 @@ struct State {
 };
 
 std::map<int, std::string> SelectTopics(Transaction& transaction, const std::set<int>& ids) {
-  BinaryArray wanted(ElementType::kInt);
-  for (const int id : ids) wanted.AddNumber(id);
+  BinaryArray wanted = ArrayOf(ElementType::kInt, ids);
   std::map<int, std::string> topics;
   for (const pqxx::row& row : transaction.Run(kSelectTopics, wanted.Parameter())) {
     topics.emplace(row[0].as<int>(), row[1].as<std::string>());
