@@ -1,26 +1,18 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "common/hash/hash.h"
-#include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/binary_rows.h"
 
 namespace sennight::event_store {
 namespace {
 
-int PrecisionNumber(window::Precision precision) {
-  switch (precision) {
-    case window::Precision::kYear:
-      return 1;
-    case window::Precision::kMonth:
-      return 2;
-    case window::Precision::kDay:
-      return kPrecisionDay;
-  }
-  return kPrecisionDay;
+int64_t PrecisionNumber(window::Precision precision) {
+  return std::ranges::find(kPrecisions, precision) - kPrecisions + 1;
 }
 
 std::string SketchColumn(const PreparedEvent& prepared) {
