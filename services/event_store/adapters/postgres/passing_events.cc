@@ -8,6 +8,7 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/filter_bounds.h"
+#include "services/event_store/domain/page_room.h"
 
 namespace sennight::event_store {
 namespace {
@@ -17,7 +18,7 @@ constexpr int kEventsPerRound = 2000;
 constexpr int kMaxRounds = 5;
 
 // What is read at once.
-constexpr size_t kEventsPerRead = 64;
+constexpr int64_t kEventsPerRead = 64;
 constexpr int64_t kBytesPerRead = 4 * 1024 * 1024;
 
 // Most bytes that are read for a page.
@@ -92,11 +93,9 @@ absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const Size
                                  const std::function<bool(event::v1::Event&)>& visit) {
   for (size_t at = 0; at < events.size();) {
     std::vector<int64_t> positions;
-    int64_t bytes = 0;
+    PageRoom room(kEventsPerRead, kBytesPerRead);
     const size_t first = at;
-    for (; at < events.size() && positions.size() < kEventsPerRead; ++at) {
-      bytes += events[at].size_bytes;
-      if (bytes > kBytesPerRead && !positions.empty()) break;
+    for (; at < events.size() && room.Takes(events[at].size_bytes); ++at) {
       positions.push_back(events[at].position);
     }
     std::sort(positions.begin(), positions.end());
@@ -116,7 +115,7 @@ absl::StatusOr<EventPage> ListFiltered(Transaction& transaction, const ListQuery
   EventPage page{.events = {}, .as_of_position = as_of, .epoch = epoch};
   const bool with_retracted = AsksForState(query.filter);
   int64_t after = query.after_position;
-  int64_t page_bytes = 0;
+  PageRoom room(query.limit, kMaxPageBytes);
   int64_t read_bytes = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
     std::vector<int64_t> positions;
@@ -132,11 +131,7 @@ absl::StatusOr<EventPage> ListFiltered(Transaction& transaction, const ListQuery
           const auto size = static_cast<int64_t>(event.ByteSizeLong());
           read_bytes += size;
           if (Matches(query.filter, event)) {
-            page_bytes += size;
-            if (static_cast<int>(page.events.size()) == query.limit ||
-                (page_bytes > kMaxPageBytes && !page.events.empty())) {
-              return false;
-            }
+            if (!room.Takes(size)) return false;
             page.events.push_back(std::move(event));
             page.last_position = page.events.back().position();
           } else if (read_bytes > kMaxReadBytes) {

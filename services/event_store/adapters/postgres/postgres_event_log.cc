@@ -18,6 +18,7 @@
 #include "services/event_store/adapters/postgres/value_of.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
+#include "services/event_store/domain/page_room.h"
 #include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
@@ -106,14 +107,10 @@ absl::StatusOr<std::vector<event::v1::Event>> InOrder(
 // Returns the positions of the page and whether there are more.
 std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more) {
   std::vector<int64_t> positions;
-  int64_t bytes = 0;
+  PageRoom room(limit, kMaxPageBytes);
   for (const pqxx::row& row : rows) {
-    bytes += row["size_bytes"].as<int64_t>();
-    if (static_cast<int>(positions.size()) == limit ||
-        (bytes > kMaxPageBytes && !positions.empty())) {
-      has_more = true;
-      break;
-    }
+    has_more = !room.Takes(row["size_bytes"].as<int64_t>());
+    if (has_more) break;
     positions.push_back(row["position"].as<int64_t>());
   }
   return positions;

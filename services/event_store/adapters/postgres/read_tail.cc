@@ -8,6 +8,7 @@
 #include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/domain/log_errors.h"
+#include "services/event_store/domain/page_room.h"
 
 namespace sennight::event_store {
 namespace {
@@ -57,11 +58,10 @@ absl::StatusOr<Tail> SelectTail(Transaction& transaction, const TailQuery& query
   // Rows are the sizes of as many as there are, up to the limit.
   bool is_cut = rows.size() == static_cast<pqxx::result::size_type>(query.limit);
   std::vector<int64_t> positions;
-  int64_t bytes = 0;
+  PageRoom room(query.limit, query.max_bytes);
   for (const pqxx::row& row : rows) {
     if (row["position"].is_null()) break;
-    bytes += row["size_bytes"].as<int64_t>();
-    if (bytes > query.max_bytes && !positions.empty()) {
+    if (!room.Takes(row["size_bytes"].as<int64_t>())) {
       is_cut = true;
       break;
     }
