@@ -12,17 +12,12 @@ constexpr absl::Duration kMigrateOnlyPatience = absl::Minutes(5);
 
 int Run(const Config& config, rpc::Program& program) {
   if (config.migrate_only) {
-    const absl::Status migrated =
-        MigrateDatabase(config.database, config.roles, absl::Now() + kMigrateOnlyPatience,
-                        [&program] { return program.termination.Requested(); });
+    const absl::Status migrated = MigrateDatabase(
+        config.store.database, config.store.roles, absl::Now() + kMigrateOnlyPatience,
+        [&program] { return program.termination.Requested(); });
     return migrated.ok() ? process::kExitOk : process::Fail(migrated);
   }
-  EventStore store({.database = config.database,
-                    .connections = config.connections,
-                    .queue = config.queue,
-                    .migrate = config.migrate,
-                    .roles = config.roles},
-                   program.access, &program.metrics);
+  EventStore store(config.store, program.access, &program.metrics);
   std::optional<DatabaseWatch> watch;
   return rpc::Serve(program.termination, config.server,
                     {.services = {&store.service()}, .metrics = &program.metrics},

@@ -21,6 +21,7 @@
 #include "services/event_store/adapters/postgres/postgres_status.h"
 #include "services/event_store/adapters/postgres/privileges.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 #include "services/event_store/domain/erasure.h"
 #include "services/event_store/wiring.h"
 
@@ -57,13 +58,9 @@ absl::Status WithSnapshot(const std::string& database,
 
 absl::StatusOr<StoreReport> CheckUpTo(const std::string& database, int64_t last_position,
                                       const std::set<std::string>& left_out = {}) {
-  StoreReport report;
-  const absl::Status status = WithSnapshot(database, [&](Transaction& transaction) {
-    report = CheckStore(transaction, last_position, left_out);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return report;
+  return ValueOf<StoreReport>(
+      [&](const auto& work) { return WithSnapshot(database, work); },
+      [&](Transaction& transaction) { return CheckStore(transaction, last_position, left_out); });
 }
 
 // Notes what two stores do not have in common.
@@ -155,13 +152,13 @@ absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& d
 absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::string& event_id,
                                    const std::string& by, const std::string& reason) {
   if (absl::Status valid = CheckErasure(event_id, by, reason); !valid.ok()) return valid;
-  absl::StatusOr<Erasure> erasure = Erasure();
-  const absl::Status erased = WithStore(database, [&](Transaction& transaction) {
-    erasure = EraseEvent(transaction, event_id, by, reason, absl::Now());
-    return erasure.status();
-  });
-  if (!erased.ok()) return erased;
-  const DatabaseResult cleaned = Translated([&database] {
+  absl::StatusOr<Erasure> erasure =
+      ValueOf<Erasure>([&](const auto& work) { return WithStore(database, work); },
+                       [&](Transaction& transaction) {
+                         return EraseEvent(transaction, event_id, by, reason, absl::Now());
+                       });
+  if (!erasure.ok()) return erasure;
+  const absl::Status cleaned = TranslatedStatus([&database] {
     CopySession session(database, absl::Now() + kMaxOperationTime);
     for (const char* table :
          {"event", "event_revision", "title_terms", "folded_text", "text_filter"}) {
@@ -170,18 +167,14 @@ absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::strin
     }
     return absl::OkStatus();
   });
-  if (!cleaned.status.ok()) return Annotate(cleaned.status, "erased, but the tables not cleaned");
+  if (!cleaned.ok()) return Annotate(cleaned, "erased, but the tables not cleaned");
   return erasure;
 }
 
 absl::StatusOr<std::vector<Erasure>> ListErasures(const std::string& database) {
-  std::vector<Erasure> erasures;
-  const absl::Status status = WithSnapshot(database, [&erasures](Transaction& transaction) {
-    erasures = ListErasures(transaction);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return erasures;
+  return ValueOf<std::vector<Erasure>>(
+      [&](const auto& work) { return WithSnapshot(database, work); },
+      [](Transaction& transaction) { return ListErasures(transaction); });
 }
 
 absl::StatusOr<DrillReport> DrillRestore(std::istream& in, const std::string& scratch,

@@ -52,7 +52,7 @@ class WindowPages final : public rpc::Feed<grpc::ByteBuffer> {
 
  private:
   class Reading;
-  using Entries = std::vector<WindowContents::Entry>;
+  using Entries = std::vector<SizedEvent>;
 
   absl::Status Use(Reading& reading);
   void ReadAhead();

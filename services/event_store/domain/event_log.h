@@ -39,6 +39,12 @@ struct Head {
   absl::Time recorded_at = absl::InfinitePast();  // Of the last position.
 };
 
+// Where an event stands, and how many bytes it has.
+struct SizedEvent {
+  int64_t position = 0;
+  int64_t size_bytes = 0;
+};
+
 // When and by whom something is recorded.
 struct Recording {
   absl::Time time;
@@ -130,16 +136,11 @@ struct WindowParts {
 
 // Where the events of a window are.
 struct WindowContents {
-  struct Entry {
-    int64_t position = 0;
-    int64_t size_bytes = 0;
-  };
-
   int64_t as_of_position = 0;  // The last position that changed what is there; 0 if nothing is.
   int32_t epoch = 0;
-  std::vector<Entry> entries;   // By position.
-  std::vector<Entry> earlier;   // What is only of the earlier days, by position.
-  int64_t erased_position = 0;  // Of the topic's last erasure, also after what is read as of.
+  std::vector<SizedEvent> entries;  // By position.
+  std::vector<SizedEvent> earlier;  // What is only of the earlier days, by position.
+  int64_t erased_position = 0;      // Of the topic's last erasure, also after what is read as of.
 };
 
 // Which revisions to follow the log with.

@@ -11,6 +11,7 @@
 #include "common/text/utf8.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/event_log.h"
+#include "services/event_store/domain/page_room.h"
 
 namespace sennight::event_store {
 namespace {
@@ -116,13 +117,11 @@ int64_t SizeOf(const SearchHit& hit) { return static_cast<int64_t>(hit.ByteSizeL
 
 absl::StatusOr<SearchPage> NewestFirst(const SearchQuery& query, const HitWalk& walk) {
   SearchPage page;
-  int64_t bytes = 0;
+  PageRoom room(query.limit, kMaxPageBytes);
   SearchCursor last;
   bool is_full = false;
   const auto stopped = walk([&](FoundEvent& found) {
-    bytes += SizeOf(found.hit);
-    is_full = static_cast<int>(page.hits.size()) == query.limit ||
-              (bytes > kMaxPageBytes && !page.hits.empty());
+    is_full = !room.Takes(SizeOf(found.hit));
     if (is_full) return false;
     last = {.day = found.rank.day, .position = found.rank.position};
     page.hits.push_back(std::move(found.hit));
@@ -148,15 +147,14 @@ absl::StatusOr<SearchPage> BestFirst(const SearchQuery& query, const HitWalk& wa
   const size_t first =
       std::min<size_t>(query.after.has_value() ? query.after->hits : 0, ranks.size());
   const size_t end = std::min(first + static_cast<size_t>(query.limit), ranks.size());
-  int64_t bytes = 0;
+  PageRoom room(query.limit, kMaxPageBytes);
   size_t at = first;
   for (; at < end; ++at) {
     const absl::StatusOr<Event> event = read(ranks[at].position);
     if (!event.ok()) return event.status();
     std::optional<FoundEvent> found = FindIn(query, *event);
     if (!found.has_value()) return absl::InternalError("a hit is none when it is read again");
-    bytes += SizeOf(found->hit);
-    if (bytes > kMaxPageBytes && !page.hits.empty()) break;
+    if (!room.Takes(SizeOf(found->hit))) break;
     page.hits.push_back(std::move(found->hit));
   }
   if (at < ranks.size()) page.next = SearchCursor{.hits = static_cast<int32_t>(at)};

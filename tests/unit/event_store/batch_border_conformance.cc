@@ -207,7 +207,7 @@ TEST_P(EventLogConformance, FindsAllEventsOfALargeWindow) {
 
     ASSERT_THAT(contents, IsOk());
     std::vector<int64_t> positions;
-    for (const WindowContents::Entry& entry : contents->entries) {
+    for (const SizedEvent& entry : contents->entries) {
       positions.push_back(entry.position);
     }
     EXPECT_EQ(positions, expected);

@@ -26,10 +26,10 @@ TEST(EventStoreConfigTest, NeedsNothingButADatabase) {
   Config config;
   ASSERT_THAT(Read({"--database=dbname=events"}, config), IsOk());
 
-  EXPECT_EQ(config.database, "dbname=events");
+  EXPECT_EQ(config.store.database, "dbname=events");
   EXPECT_EQ(config.server.address, "127.0.0.1:7101");
-  EXPECT_EQ(config.connections, 16);
-  EXPECT_TRUE(config.migrate);
+  EXPECT_EQ(config.store.connections, 16);
+  EXPECT_TRUE(config.store.migrate);
   EXPECT_FALSE(config.migrate_only);
 }
 
@@ -47,7 +47,7 @@ TEST(EventStoreConfigTest, ReadsTheDatabaseFromAFile) {
   std::ofstream(file) << "host=db password=secret\n";
   Config config;
   ASSERT_THAT(Read({"--database-file=" + file.string()}, config), IsOk());
-  EXPECT_EQ(config.database, "host=db password=secret");
+  EXPECT_EQ(config.store.database, "host=db password=secret");
   std::filesystem::remove(file);
 
   EXPECT_THAT(Read({"--database-file=" + file.string()}, config),
@@ -65,8 +65,8 @@ TEST(EventStoreConfigTest, GivesRightsOnlyWhereItMigrates) {
   ASSERT_THAT(
       Read({"--database=dbname=a", "--migrate-only", "--writer-role=w", "--reader-role=r"}, config),
       IsOk());
-  EXPECT_EQ(config.roles.writer, "w");
-  EXPECT_EQ(config.roles.reader, "r");
+  EXPECT_EQ(config.store.roles.writer, "w");
+  EXPECT_EQ(config.store.roles.reader, "r");
 
   EXPECT_THAT(Read({"--database=dbname=a", "--migrate=false", "--writer-role=w"}, config),
               StatusIs(absl::StatusCode::kInvalidArgument, "no role without --migrate"));

@@ -520,7 +520,7 @@ TEST_P(EventLogConformance, RefusesAListOfAnotherEpoch) {
 
 std::vector<int64_t> Positions(const WindowContents& contents) {
   std::vector<int64_t> positions;
-  for (const WindowContents::Entry& entry : contents.entries) positions.push_back(entry.position);
+  for (const SizedEvent& entry : contents.entries) positions.push_back(entry.position);
   return positions;
 }
 
@@ -565,7 +565,7 @@ TEST_P(EventLogConformance, FindsTheEventsOfAWindowByOccurredAndByReportedDate) 
 
 std::vector<int64_t> EarlierPositions(const WindowContents& contents) {
   std::vector<int64_t> positions;
-  for (const WindowContents::Entry& entry : contents.earlier) positions.push_back(entry.position);
+  for (const SizedEvent& entry : contents.earlier) positions.push_back(entry.position);
   return positions;
 }
 

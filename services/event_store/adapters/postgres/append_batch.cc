@@ -11,15 +11,11 @@
 #include "absl/strings/escaping.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/log_texts.h"
 #include "services/event_store/domain/batch_resolution.h"
 
 namespace sennight::event_store {
 namespace {
-
-constexpr char kLockLog[] = R"sql(
-  SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
-  FROM event_store.log WHERE log_id = 1 FOR UPDATE
-)sql";
 
 constexpr char kInsertTopics[] = R"sql(
   INSERT INTO event_store.topic (log_id, name)
@@ -79,14 +75,6 @@ std::string UuidBytes(std::string uuid) {
   return absl::HexStringToBytes(uuid);
 }
 
-LockedLog LogOf(const pqxx::row& row) {
-  LockedLog log{.head = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-  if (!row["recorded_us"].is_null()) {
-    log.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return log;
-}
-
 // The locked log, and what it knows of a batch. Topics are looked up each time: what is remembered
 // of a database that has since been restored names other ones.
 struct Found {
@@ -117,15 +105,15 @@ struct Lookups {
 
 Found LockLogAndFindOnce(Transaction& transaction, absl::Span<const PreparedEvent> batch) {
   Lookups lookups(batch);
-  const std::vector<std::string> names(lookups.topics.begin(), lookups.topics.end());
   Found found;
-  for (const pqxx::row& row : transaction.Run(kLockLogAndFind, lookups.event_ids.Parameter(),
-                                              lookups.content_keys.Parameter(), SqlTexts(names))) {
+  for (const pqxx::row& row :
+       transaction.Run(kLockLogAndFind, lookups.event_ids.Parameter(),
+                       lookups.content_keys.Parameter(), SqlTexts(lookups.topics))) {
     const std::string part = row["part"].as<std::string>();
     if (part == "log") {
-      found.log = LogOf(row);
+      found.log = {HeadOf(row)};
       found.has_log = true;
-      found.is_current = row["head_before"].as<int64_t>() == found.log.head &&
+      found.is_current = row["head_before"].as<int64_t>() == found.log.position &&
                          row["epoch_before"].as<int>() == found.log.epoch;
     } else if (part == "topic") {
       found.topic_ids.emplace(row["topic"].as<std::string>(), row["topic_id"].as<int>());
@@ -155,8 +143,7 @@ void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
     if (!ids.contains(topic)) missing.insert(topic);
   }
   if (missing.empty()) return;
-  const std::vector<std::string> names(missing.begin(), missing.end());
-  for (const pqxx::row& row : transaction.Run(kInsertTopics, SqlTexts(names))) {
+  for (const pqxx::row& row : transaction.Run(kInsertTopics, SqlTexts(missing))) {
     ids.emplace(row["name"].as<std::string>(), row["topic_id"].as<int>());
   }
 }
@@ -164,8 +151,7 @@ void AddTopics(Transaction& transaction, absl::Span<const PreparedEvent> batch,
 KnownEvents ReadKnown(Transaction& transaction, Found& found) {
   KnownEvents known{.by_id = {}, .ids_by_content_key = std::move(found.ids_by_content_key)};
   if (found.event_ids.empty()) return known;
-  BinaryArray ids(ElementType::kUuid);
-  for (const std::string& event_id : found.event_ids) ids.AddUuid(event_id);
+  BinaryArray ids = ArrayOf(ElementType::kUuid, found.event_ids);
   for (const pqxx::row& row : transaction.Run(kFindRevisions, ids.Parameter())) {
     StoredEvent& stored = known.by_id[row["event_id"].as<std::string>()];
     stored.topic = row["topic"].as<std::string>();
@@ -215,14 +201,12 @@ Presumed PresumedOf(absl::Span<const PreparedEvent> batch, const LockedLog& log,
 
 }  // namespace
 
-LockedLog LockLog(Transaction& transaction) { return LogOf(transaction.Run(kLockLog).at(0)); }
-
 Appended AppendBatch(Transaction& transaction, absl::Span<const PreparedEvent> batch,
                      absl::Time now, NearDuplicates& texts) {
   Found found = LockLogAndFind(transaction, batch);
   CatchUp(transaction, found.log, texts);
   const KnownEvents known = ReadKnown(transaction, found);
-  Resolution resolution = ResolveBatch(batch, found.log.head, known, texts);
+  Resolution resolution = ResolveBatch(batch, found.log.position, known, texts);
   Appended appended{.outcomes = std::move(resolution.outcomes),
                     .log_before = found.log,
                     .log = found.log,
@@ -245,7 +229,7 @@ std::optional<PresumingInsert> Presume(absl::Span<const PreparedEvent> batch, ab
     return topic_ids.contains(prepared.keys.topic);
   });
   if (!have_ids) return std::nullopt;
-  Resolution resolution = ResolveBatch(batch, log.head, KnownEvents(), texts);
+  Resolution resolution = ResolveBatch(batch, log.position, KnownEvents(), texts);
   PresumingInsert insert{.parameters = {}, .outcomes = std::move(resolution.outcomes), .log = log};
   insert.parameters =
       ParametersOf(batch, resolution.new_events, topic_ids, PresumedOf(batch, log, topic_ids),

@@ -11,15 +11,12 @@
 #include "absl/types/span.h"
 #include "sennight/eventstore/v1/event_store_service.pb.h"
 #include "services/event_store/adapters/postgres/binary_rows.h"
-#include "services/event_store/adapters/postgres/log_texts.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/near_duplicates.h"
 #include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
-
-// Locks the log until the transaction ends: whoever writes to it begins with this.
-LockedLog LockLog(Transaction& transaction);
 
 // What became of a batch.
 struct Appended {

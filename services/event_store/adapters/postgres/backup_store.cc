@@ -13,6 +13,7 @@
 #include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
 #include "services/event_store/adapters/postgres/transaction.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 #include "services/event_store/domain/backup_file.h"
 
 namespace sennight::event_store {
@@ -84,15 +85,13 @@ absl::StatusOr<StoreReport> CheckSnapshot(const std::string& database, const std
                                           absl::Time cut_at) {
   ConnectionPool pool(
       {.connection_string = database, .size = 1, .max_lease = cut_at - absl::Now()});
-  StoreReport report;
-  const absl::Status status = InTransaction(pool, cut_at, [&](Transaction& transaction) {
-    transaction.RunOnce("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    transaction.RunOnce(absl::StrCat("SET TRANSACTION SNAPSHOT '", snapshot, "'").c_str());
-    report = CheckStore(transaction, std::numeric_limits<int64_t>::max());
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return report;
+  return ValueOf<StoreReport>(
+      [&](const auto& work) { return InTransaction(pool, cut_at, work); },
+      [&](Transaction& transaction) {
+        transaction.RunOnce("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        transaction.RunOnce(absl::StrCat("SET TRANSACTION SNAPSHOT '", snapshot, "'").c_str());
+        return CheckStore(transaction, std::numeric_limits<int64_t>::max());
+      });
 }
 
 absl::Status Refused(std::string_view what) {
@@ -105,14 +104,13 @@ absl::Status HoldsAStore() {
 
 // Before anything is changed: a store of an older schema would be migrated, and then refused.
 absl::Status CheckHoldsNoStore(const std::string& database) {
-  return Translated([&] {
-           CopySession session(database, absl::Now() + kSchemaPatience);
-           const bool has_schema =
-               session.Run("SELECT to_regclass('event_store.log') IS NOT NULL").at(0).at(0) == "t";
-           if (!has_schema || session.Run(kHoldsAStore).at(0).at(0) != "t") return absl::OkStatus();
-           return HoldsAStore();
-         })
-      .status;
+  return TranslatedStatus([&] {
+    CopySession session(database, absl::Now() + kSchemaPatience);
+    const bool has_schema =
+        session.Run("SELECT to_regclass('event_store.log') IS NOT NULL").at(0).at(0) == "t";
+    if (!has_schema || session.Run(kHoldsAStore).at(0).at(0) != "t") return absl::OkStatus();
+    return HoldsAStore();
+  });
 }
 
 // Reads the header and brings the database to its schema.
@@ -238,14 +236,10 @@ absl::StatusOr<BackupReport> WriteBackup(const std::string& database, std::ostre
       !schema.ok()) {
     return schema;
   }
-  absl::StatusOr<BackupReport> report = BackupReport();
-  const DatabaseResult result = Translated([&] {
+  return ValueOf<BackupReport>(TranslatedStatus, [&] {
     CopySession session(database, cut_at);
-    report = WriteSnapshot(session, database, out, made_at, cut_at);
-    return report.status();
+    return WriteSnapshot(session, database, out, made_at, cut_at);
   });
-  if (!result.status.ok()) return result.status;
-  return report;
 }
 
 absl::StatusOr<BackupReport> ReadBackup(std::istream& in, const std::string& database,
@@ -253,14 +247,10 @@ absl::StatusOr<BackupReport> ReadBackup(std::istream& in, const std::string& dat
   BackupReader reader(in);
   const absl::StatusOr<BackupFields> header = PrepareDatabase(reader, database);
   if (!header.ok()) return header.status();
-  absl::StatusOr<BackupReport> report = BackupReport();
-  const DatabaseResult result = Translated([&] {
+  return ValueOf<BackupReport>(TranslatedStatus, [&] {
     CopySession session(database, cut_at);
-    report = ReadInto(session, reader, *header, restored_at);
-    return report.status();
+    return ReadInto(session, reader, *header, restored_at);
   });
-  if (!result.status.ok()) return result.status;
-  return report;
 }
 
 }  // namespace sennight::event_store

@@ -111,10 +111,4 @@ std::string BinaryArray::Release() {
   return std::move(bytes_);
 }
 
-pqxx::binarystring SqlTexts(absl::Span<const std::string> texts) {
-  BinaryArray array(ElementType::kText);
-  for (const std::string& text : texts) array.Add(text);
-  return array.Parameter();
-}
-
 }  // namespace sennight::event_store

@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include <pqxx/binarystring>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 
 namespace sennight::event_store {
 
@@ -65,7 +65,26 @@ class BinaryArray {
   std::string bytes_;  // The header, written at last, and the elements.
 };
 
+// Returns the array of the elements of `range`: numbers, texts, or uuids in their usual form.
+template <typename Range>
+BinaryArray ArrayOf(ElementType type, const Range& range) {
+  BinaryArray array(type);
+  for (const auto& element : range) {
+    if constexpr (std::is_integral_v<std::decay_t<decltype(element)>>) {
+      array.AddNumber(element);
+    } else if (type == ElementType::kUuid) {
+      array.AddUuid(element);
+    } else {
+      array.Add(element);
+    }
+  }
+  return array;
+}
+
 // Returns texts as an array.
-pqxx::binarystring SqlTexts(absl::Span<const std::string> texts);
+template <typename Range>
+pqxx::binarystring SqlTexts(const Range& texts) {
+  return ArrayOf(ElementType::kText, texts).Parameter();
+}
 
 }  // namespace sennight::event_store

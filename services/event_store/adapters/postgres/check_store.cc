@@ -110,8 +110,6 @@ absl::CivilDay Day(const pqxx::field& field) {
 EventDates DatesOf(const pqxx::row& row) {
   EventDates dates;
   if (!row["occurred_first"].is_null()) {
-    constexpr window::Precision kPrecisions[] = {
-        window::Precision::kYear, window::Precision::kMonth, window::Precision::kDay};
     dates.occurred = {.first = Day(row["occurred_first"]),
                       .last = Day(row["occurred_last"]),
                       .precision = kPrecisions[row["occurred_precision"].as<int>() - 1]};

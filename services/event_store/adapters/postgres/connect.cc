@@ -21,24 +21,6 @@ constexpr std::pair<const char*, const char*> kDefaults[] = {
     {"application_name", "sennight"}, {"client_encoding", "UTF8"}, {"keepalives_idle", "10"},
     {"keepalives_interval", "5"},     {"keepalives_count", "3"},   {"tcp_user_timeout", "15000"}};
 
-// A server too must not wait for long for a client whose host is gone: it may hold a lock.
-// An acknowledged event is durable whatever the server's default; a setting that waits for more
-// than the local disk is left as it is. Every statement has its index; a plan that was made while a
-// table was small must not go through the whole of it when it has grown.
-constexpr char kSession[] = R"sql(
-  SET TIME ZONE 'UTC';
-  SET DateStyle = 'ISO, YMD';
-  SET bytea_output = 'hex';
-  SET enable_seqscan = off;
-  SET idle_in_transaction_session_timeout = '60s';
-  SET tcp_keepalives_idle = 10;
-  SET tcp_keepalives_interval = 5;
-  SET tcp_keepalives_count = 3;
-  SET tcp_user_timeout = 15000;
-  SELECT set_config('synchronous_commit', 'on', false)
-    WHERE current_setting('synchronous_commit') IN ('off', 'local');
-)sql";
-
 bool IsUri(const std::string& connection_string) {
   return absl::StartsWith(connection_string, "postgresql://") ||
          absl::StartsWith(connection_string, "postgres://");
@@ -55,6 +37,24 @@ void ForbidReactivation([[maybe_unused]] pqxx::connection& connection) {
 }
 
 }  // namespace
+
+// A server too must not wait for long for a client whose host is gone: it may hold a lock.
+// An acknowledged event is durable whatever the server's default; a setting that waits for more
+// than the local disk is left as it is. Every statement has its index; a plan that was made while a
+// table was small must not go through the whole of it when it has grown.
+const char kSession[] = R"sql(
+  SET TIME ZONE 'UTC';
+  SET DateStyle = 'ISO, YMD';
+  SET bytea_output = 'hex';
+  SET enable_seqscan = off;
+  SET idle_in_transaction_session_timeout = '60s';
+  SET tcp_keepalives_idle = 10;
+  SET tcp_keepalives_interval = 5;
+  SET tcp_keepalives_count = 3;
+  SET tcp_user_timeout = 15000;
+  SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local');
+)sql";
 
 std::string WithDefaults(const std::string& connection_string, absl::Duration connect_timeout) {
   // libpq takes whole seconds and reads 1 as 2.

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "common/telemetry/metrics.h"
 #include "services/event_store/adapters/postgres/binary_rows.h"
+#include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/cutter.h"
 
 namespace sennight::event_store {
@@ -45,7 +46,7 @@ struct PoolOptions {
   std::string connection_string;  // As libpq takes it: key=value pairs or a URI.
   int size = 16;                  // Most connections.
   int max_waiting = 256;          // Most calls that wait for one.
-  absl::Duration connect_timeout = absl::Seconds(3);
+  absl::Duration connect_timeout = kConnectTimeout;
   absl::Duration max_wait = kMaxLeaseWait;
   absl::Duration max_lease = kMaxLeaseTime;
   PoolMeters meters = {};

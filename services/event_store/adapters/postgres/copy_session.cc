@@ -1,18 +1,11 @@
 #include "services/event_store/adapters/postgres/copy_session.h"
 
-#include <string>
-
 #include <pqxx/except>
 
-#include "services/event_store/adapters/postgres/binary_rows.h"
+#include "absl/strings/str_cat.h"
 #include "services/event_store/adapters/postgres/connect.h"
 
 namespace sennight::event_store {
-namespace {
-
-constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
-
-}  // namespace
 
 CopySession::CopySession(const std::string& connection_string, absl::Time cut_at)
     : connection_(PQconnectdb(WithDefaults(connection_string, kConnectTimeout).c_str()),
@@ -21,23 +14,22 @@ CopySession::CopySession(const std::string& connection_string, absl::Time cut_at
     throw pqxx::broken_connection(PQerrorMessage(connection_.get()));
   }
   watch_ = std::make_unique<Cutter::Watch>(cutter_, PQsocket(connection_.get()), cut_at);
-  Run("SET TIME ZONE 'UTC'");
-  Run("SET DateStyle = 'ISO, YMD'");
-  Run("SET client_min_messages = 'warning'");
-  Run("SET idle_in_transaction_session_timeout = 0");
-  Run("SELECT set_config('synchronous_commit', 'on', false) "
-      "WHERE current_setting('synchronous_commit') IN ('off', 'local')");
+  // A file that is slow to be written or read is waited for.
+  Run(absl::StrCat(kSession, R"sql(
+    SET client_min_messages = 'warning';
+    SET idle_in_transaction_session_timeout = 0;
+    SET tcp_user_timeout = 0)sql"));
 }
 
-CopySession::Result CopySession::Take(PGresult* result, ExecStatusType want) {
-  Result owned(result, &PQclear);
+PgResult CopySession::Take(PGresult* result, ExecStatusType want) {
+  PgResult owned(result, &PQclear);
   if (PQresultStatus(owned.get()) != want) ThrowFailure(connection_.get(), owned.get());
   return owned;
 }
 
 CopySession::Rows CopySession::Run(const std::string& sql) {
   PGresult* const raw = PQexec(connection_.get(), sql.c_str());
-  const Result result =
+  const PgResult result =
       Take(raw, PQresultStatus(raw) == PGRES_COMMAND_OK ? PGRES_COMMAND_OK : PGRES_TUPLES_OK);
   Rows rows(static_cast<size_t>(PQntuples(result.get())));
   for (size_t row = 0; row < rows.size(); ++row) {
@@ -59,7 +51,7 @@ void CopySession::CopyOut(const std::string& sql,
     sink({buffer, static_cast<size_t>(length)});
   }
   Take(PQgetResult(connection_.get()), PGRES_COMMAND_OK);
-  Result(PQgetResult(connection_.get()), &PQclear);
+  PgResult(PQgetResult(connection_.get()), &PQclear);
 }
 
 void CopySession::BeginCopyIn(const std::string& sql) {
@@ -74,7 +66,7 @@ void CopySession::SendRows(std::string_view bytes) {
 void CopySession::EndCopyIn() {
   if (PQputCopyEnd(connection_.get(), nullptr) != 1) ThrowFailure(connection_.get(), nullptr);
   Take(PQgetResult(connection_.get()), PGRES_COMMAND_OK);
-  Result(PQgetResult(connection_.get()), &PQclear);
+  PgResult(PQgetResult(connection_.get()), &PQclear);
 }
 
 }  // namespace sennight::event_store

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/event_store/adapters/postgres/binary_rows.h"
 #include "services/event_store/adapters/postgres/cutter.h"
 
 namespace sennight::event_store {
@@ -34,9 +35,7 @@ class CopySession {
   void EndCopyIn();
 
  private:
-  using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-  Result Take(PGresult* result, ExecStatusType want);
+  PgResult Take(PGresult* result, ExecStatusType want);
 
   Cutter cutter_;
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;

@@ -10,19 +10,16 @@
 namespace sennight::event_store {
 namespace {
 
-constexpr absl::Duration kConnectTimeout = absl::Seconds(5);
-
 // Neither statement may stand in a transaction.
 absl::Status Execute(const std::string& server, const std::string& verb, const std::string& name,
                      const std::string& options) {
-  return Translated([&] {
-           Cutter cutter;
-           const auto connection = Connect(server, kConnectTimeout, cutter, absl::InfiniteFuture());
-           pqxx::nontransaction(*connection)
-               .exec(absl::StrCat(verb, " ", connection->quote_name(name), " ", options));
-           return absl::OkStatus();
-         })
-      .status;
+  return TranslatedStatus([&] {
+    Cutter cutter;
+    const auto connection = Connect(server, kConnectTimeout, cutter, absl::InfiniteFuture());
+    pqxx::nontransaction(*connection)
+        .exec(absl::StrCat(verb, " ", connection->quote_name(name), " ", options));
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "services/event_store/adapters/postgres/erase_event.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
+#include "services/event_store/adapters/postgres/read_head.h"
+#include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/domain/log_errors.h"
 
 namespace sennight::event_store {
@@ -18,13 +20,6 @@ constexpr char kErasures[] = R"sql(
   FROM event_store.erasure x JOIN event_store.topic t USING (topic_id)
   WHERE $1 = '' OR x.event_id::text = $1
   ORDER BY x.position
-)sql";
-
-constexpr char kFindEvent[] = R"sql(
-  SELECT r.revision, r.position, e.topic_id
-  FROM event_store.event_revision r
-  JOIN event_store.event e ON e.log_id = 1 AND e.position = r.position
-  WHERE r.event_id = $1::uuid ORDER BY r.revision DESC LIMIT 1
 )sql";
 
 // The triggers make tombstones of what is updated, if the erasure has been recorded before.
@@ -101,22 +96,21 @@ absl::StatusOr<Erasure> EraseEvent(Transaction& transaction, const std::string& 
                                    const std::string& by, const std::string& reason,
                                    absl::Time now) {
   transaction.RunOnce(kLockIndex);
-  const LockedLog log = LockLog(transaction);
+  const Head log = LockLog(transaction);
   const std::vector<Erasure> before = SelectErasures(transaction, event_id);
   if (!before.empty()) return before.front();
-  const pqxx::result found = transaction.RunOnce(kFindEvent, event_id);
-  if (found.empty()) return EventNotFound(event_id, log.head);
+  const std::optional<CurrentRevision> current = FindCurrent(transaction, event_id);
+  if (!current.has_value()) return EventNotFound(event_id, log.position);
 
-  const int topic_id = found.at(0)["topic_id"].as<int>();
-  const int revisions = found.at(0)["revision"].as<int>();
-  const int64_t position = log.head + 1;
+  const auto [revisions, before_position, topic_id] = *current;
+  const int64_t position = log.position + 1;
   const std::string recorded_at = SqlTime(std::max(now, log.recorded_at));
   transaction.RunOnce(kRecord, event_id, topic_id, position, revisions, recorded_at, by, reason);
   for (const char* statement : kErase) transaction.RunOnce(statement, event_id);
   transaction.RunOnce(kInsertTombstone, event_id, topic_id, position, revisions, recorded_at, by,
                       reason);
   transaction.RunOnce(kInsertRevision, event_id, revisions + 1, position);
-  transaction.RunOnce(kSupersede, found.at(0)["position"].as<int64_t>(), position);
+  transaction.RunOnce(kSupersede, before_position, position);
   transaction.RunOnce(kMoveHead, position, recorded_at);
 
   Erasure erasure = SelectErasures(transaction, event_id).front();

@@ -1,26 +1,18 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "common/hash/hash.h"
-#include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/binary_rows.h"
 
 namespace sennight::event_store {
 namespace {
 
-int PrecisionNumber(window::Precision precision) {
-  switch (precision) {
-    case window::Precision::kYear:
-      return 1;
-    case window::Precision::kMonth:
-      return 2;
-    case window::Precision::kDay:
-      return kPrecisionDay;
-  }
-  return kPrecisionDay;
+int64_t PrecisionNumber(window::Precision precision) {
+  return std::ranges::find(kPrecisions, precision) - kPrecisions + 1;
 }
 
 std::string SketchColumn(const PreparedEvent& prepared) {
@@ -230,13 +222,13 @@ std::vector<std::string> InsertParameters(absl::Span<const EventRow> rows, const
   parameters.push_back(BigintParameter(change.supersedes));
   parameters.push_back(BigintParameter(rows.back().position));
   parameters.push_back(TimeParameter(recorded_at));
-  parameters.push_back(BigintParameter(log.head));
+  parameters.push_back(BigintParameter(log.position));
   parameters.push_back(IntParameter(log.epoch));
   for (std::string* array : {&presumed.event_ids, &presumed.content_keys, &presumed.topic_names,
                              &presumed.topic_ids, &presumed.head_event_id}) {
     parameters.push_back(std::move(*array));
   }
-  log.head = rows.back().position;
+  log.position = rows.back().position;
   log.head_event_id = rows.back().prepared->event.event_id();
   log.recorded_at = recorded_at;
   return parameters;

@@ -10,8 +10,9 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "common/window/civil_date.h"
 #include "sennight/event/v1/event.pb.h"
-#include "services/event_store/adapters/postgres/log_texts.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/prepared_event.h"
@@ -24,8 +25,9 @@ inline constexpr int kOpRevised = 2;
 inline constexpr int kOpRetracted = 3;
 inline constexpr int kOpErased = 4;
 
-// Values of event.occurred_precision.
-inline constexpr int kPrecisionDay = 3;
+// What event.occurred_precision says, counted from 1.
+inline constexpr window::Precision kPrecisions[] = {
+    window::Precision::kYear, window::Precision::kMonth, window::Precision::kDay};
 
 // An event to insert.
 struct EventRow {

@@ -21,7 +21,6 @@
 namespace sennight::event_store {
 namespace {
 
-constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 constexpr absl::Duration kFirstDelay = absl::Milliseconds(50);
 constexpr absl::Duration kLastDelay = absl::Seconds(2);
 

@@ -36,10 +36,10 @@ SketchedText TextOf(const pqxx::row& row) {
 }
 
 // Adds the texts up to the head; returns whether one of them was erased.
-bool AddTexts(Transaction& transaction, const LockedLog& log, NearDuplicates& texts) {
+bool AddTexts(Transaction& transaction, const Head& head, NearDuplicates& texts) {
   bool has_erased = false;
-  while (texts.position() < log.head) {
-    const int64_t last = std::min(texts.position() + kPage, log.head);
+  while (texts.position() < head.position) {
+    const int64_t last = std::min(texts.position() + kPage, head.position);
     for (const pqxx::row& row : transaction.Run(kReadTexts, texts.position(), last)) {
       has_erased = has_erased || row["is_erased"].as<bool>();
       texts.Add(TextOf(row));
@@ -51,20 +51,21 @@ bool AddTexts(Transaction& transaction, const LockedLog& log, NearDuplicates& te
 
 }  // namespace
 
-void CatchUp(Transaction& transaction, const LockedLog& log, NearDuplicates& texts) {
-  const int64_t oldest = std::max<int64_t>(log.head - static_cast<int64_t>(kRememberedTexts), 0);
-  if (texts.epoch() != log.epoch || texts.position() < oldest) {
-    texts.Restart(log.epoch, oldest);
+void CatchUp(Transaction& transaction, const Head& head, NearDuplicates& texts) {
+  const int64_t oldest =
+      std::max<int64_t>(head.position - static_cast<int64_t>(kRememberedTexts), 0);
+  if (texts.epoch() != head.epoch || texts.position() < oldest) {
+    texts.Restart(head.epoch, oldest);
   }
-  texts.Withdraw(log.head);
+  texts.Withdraw(head.position);
   texts.Trim();
   const bool remembers_some = texts.position() > oldest;
-  if (AddTexts(transaction, log, texts) && remembers_some) {
+  if (AddTexts(transaction, head, texts) && remembers_some) {
     // What was erased is among those of before, too.
-    texts.Restart(log.epoch, oldest);
-    AddTexts(transaction, log, texts);
+    texts.Restart(head.epoch, oldest);
+    AddTexts(transaction, head, texts);
   }
-  texts.Confirm(log.head);
+  texts.Confirm(head.position);
 }
 
 }  // namespace sennight::event_store

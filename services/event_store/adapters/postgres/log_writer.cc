@@ -14,6 +14,7 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/pipeline.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 
 namespace sennight::event_store {
 namespace {
@@ -57,7 +58,7 @@ class LogWriter::PresumingRun {
   // Returns when nothing is ready, or something was refused: that and what was taken after it stays
   // in `taken`.
   void Run(BinaryStatements& statements) {
-    writer_.texts_.Withdraw(writer_.end_.head);
+    writer_.texts_.Withdraw(writer_.end_.position);
     writer_.may_presume_ = false;
     Pipeline pipeline(statements, kInsertRows);
     const absl::Cleanup confirm = [this] {
@@ -146,7 +147,7 @@ class LogWriter::PresumingRun {
         continue;
       }
       writer_.end_ = insert.log;
-      if (!is_refused_) stored_to_ = insert.log.head;
+      if (!is_refused_) stored_to_ = insert.log.position;
       batch->outcomes = std::move(insert.outcomes);
     }
     while (!taken_.empty() && !taken_.front().outcomes.empty()) {
@@ -166,7 +167,7 @@ class LogWriter::PresumingRun {
   std::deque<Sent> sent_;
   size_t uncommitted_ = 0;  // Events.
   bool is_refused_ = false;
-  std::atomic<int64_t> stored_to_ = writer_.end_.head;  // Without anything refused before it.
+  std::atomic<int64_t> stored_to_ = writer_.end_.position;  // Without anything refused before it.
   Taken* next_batch_ = nullptr;
   std::future<Next> next_;  // Decides about it, on another thread.
 };
@@ -235,9 +236,9 @@ absl::Status LogWriter::Store(Taken& batch, absl::Time deadline) {
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  texts_.Confirm(stored.log.head);
+  texts_.Confirm(stored.log.position);
   for (const auto& [topic, id] : stored.topic_ids) topic_ids_[topic] = id;
-  may_presume_ = stored.was_unknown && stored.log_before.head == end_.head &&
+  may_presume_ = stored.was_unknown && stored.log_before.position == end_.position &&
                  stored.log_before.epoch == end_.epoch;
   end_ = stored.log;
   batch.outcomes = std::move(stored.outcomes);
@@ -265,22 +266,21 @@ absl::StatusOr<std::vector<AppendOutcome>> LogWriter::Append(absl::Span<const Pr
 
 absl::StatusOr<AppendOutcome> LogWriter::Revise(const Revision& revision,
                                                 const Recording& recording, absl::Time deadline) {
-  AppendOutcome outcome;
-  const absl::Status status = Write(deadline, [&] {
-    may_presume_ = false;
-    const absl::Status done =
-        InTransaction(pool_, deadline, [&](Transaction& transaction) -> absl::Status {
-          absl::StatusOr<AppendOutcome> revised =
-              ReviseEvent(transaction, revision, recording, texts_);
-          if (revised.ok()) outcome = *std::move(revised);
-          return revised.status();
+  absl::StatusOr<AppendOutcome> outcome = ValueOf<AppendOutcome>(
+      [&](const auto& work) {
+        return Write(deadline, [&] {
+          may_presume_ = false;
+          absl::Status done = InTransaction(pool_, deadline, work);
+          if (done.ok()) texts_.Confirm(texts_.position());
+          return done;
         });
-    if (done.ok()) texts_.Confirm(texts_.position());
-    return done;
-  });
-  if (!status.ok()) return status;
+      },
+      [&](Transaction& transaction) {
+        return ReviseEvent(transaction, revision, recording, texts_);
+      });
+  if (!outcome.ok()) return outcome;
   if (on_commit_) on_commit_();
-  meters_.CountRevision(outcome, !revision.event.has_value());
+  meters_.CountRevision(*outcome, !revision.event.has_value());
   return outcome;
 }
 

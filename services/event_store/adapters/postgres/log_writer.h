@@ -17,7 +17,7 @@
 #include "services/event_store/adapters/postgres/append_batch.h"
 #include "services/event_store/adapters/postgres/append_meters.h"
 #include "services/event_store/adapters/postgres/connection_pool.h"
-#include "services/event_store/adapters/postgres/log_texts.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/adapters/postgres/transaction.h"
 #include "services/event_store/domain/event_log.h"
 #include "services/event_store/domain/near_duplicates.h"

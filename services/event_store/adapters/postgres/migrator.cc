@@ -13,6 +13,7 @@
 #include "common/log/log.h"
 #include "services/event_store/adapters/postgres/connect.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 
 namespace sennight::event_store {
 namespace {
@@ -20,17 +21,12 @@ namespace {
 // A step that cannot have its locks by then gives up, and is tried again.
 constexpr int kMostLockMilliseconds = 5000;
 
-constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
-
 // How long the server may take to say which steps were applied.
 constexpr absl::Duration kBookkeepingTime = absl::Seconds(30);
 
 // How long after the end of the patience with a lock the connection is cut: a server that is alive
 // has given up by then.
 constexpr absl::Duration kLockGrace = absl::Seconds(1);
-
-// The key of the advisory lock: any number that nobody else takes. "sennight" in ASCII.
-constexpr char kLock[] = "SELECT pg_advisory_lock(8313495713386260596)";
 
 constexpr char kBookkeeping[] = R"sql(
   CREATE SCHEMA IF NOT EXISTS event_store;
@@ -128,7 +124,7 @@ absl::Status CheckAndLock(pqxx::connection& connection, Cutter& cutter, absl::Ti
                                                absl::ToInt64Milliseconds(absl::Hours(1)));
   pqxx::nontransaction transaction(connection);
   transaction.exec(absl::StrCat("SET lock_timeout = ", patience));
-  transaction.exec(kLock);
+  transaction.exec(absl::StrCat("SELECT pg_advisory_lock(", kMigrationLock, ")"));
   transaction.exec("SET lock_timeout = 0");
   transaction.exec(kNoticeLostClient);
   return absl::OkStatus();
@@ -160,37 +156,31 @@ absl::StatusOr<MigrationReport> MigrateLocked(pqxx::connection& connection,
 absl::StatusOr<MigrationReport> Migrate(const std::string& connection_string,
                                         absl::Span<const Migration> migrations, Cutter& cutter,
                                         absl::Time deadline) {
-  MigrationReport report;
-  const DatabaseResult result = Translated([&]() -> absl::Status {
+  return ValueOf<MigrationReport>(TranslatedStatus, [&]() -> absl::StatusOr<MigrationReport> {
     const std::unique_ptr<pqxx::connection> connection =
         Connect(connection_string, kConnectTimeout, cutter, deadline + kLockGrace);
     if (absl::Status status = CheckAndLock(*connection, cutter, deadline); !status.ok()) {
       return status;
     }
-    absl::StatusOr<MigrationReport> migrated = MigrateLocked(*connection, migrations, cutter);
-    if (migrated.ok()) report = *migrated;
-    return migrated.status();
+    return MigrateLocked(*connection, migrations, cutter);
   });
-  if (!result.status.ok()) return result.status;
-  return report;
 }
 
 absl::Status CheckSchema(const std::string& connection_string,
                          absl::Span<const Migration> migrations, Cutter& cutter,
                          absl::Time deadline) {
-  return Translated([&]() -> absl::Status {
-           const std::unique_ptr<pqxx::connection> connection =
-               Connect(connection_string, kConnectTimeout, cutter, deadline);
-           const Cutter::Watch watch(cutter, connection->sock(), deadline);
-           if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
-           const absl::StatusOr<int> version = AppliedVersion(*connection, migrations);
-           if (!version.ok()) return version.status();
-           if (*version == static_cast<int>(migrations.size())) return absl::OkStatus();
-           return absl::UnavailableError(absl::StrCat("the database is at version ", *version,
-                                                      ", want ", migrations.size(),
-                                                      "; run with --migrate-only first"));
-         })
-      .status;
+  return TranslatedStatus([&]() -> absl::Status {
+    const std::unique_ptr<pqxx::connection> connection =
+        Connect(connection_string, kConnectTimeout, cutter, deadline);
+    const Cutter::Watch watch(cutter, connection->sock(), deadline);
+    if (absl::Status status = CheckServer(*connection); !status.ok()) return status;
+    const absl::StatusOr<int> version = AppliedVersion(*connection, migrations);
+    if (!version.ok()) return version.status();
+    if (*version == static_cast<int>(migrations.size())) return absl::OkStatus();
+    return absl::UnavailableError(absl::StrCat("the database is at version ", *version, ", want ",
+                                               migrations.size(),
+                                               "; run with --migrate-only first"));
+  });
 }
 
 }  // namespace sennight::event_store

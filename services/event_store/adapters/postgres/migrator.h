@@ -1,6 +1,7 @@
 // The schema, step by step.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ struct MigrationReport {
   int from = 0;
   int to = 0;
 };
+
+// The key of the advisory lock: any number that nobody else takes.
+inline constexpr int64_t kMigrationLock = 8313495713386260596;
 
 // Longest that one step takes: a server that has stopped answering is given up after it.
 inline constexpr absl::Duration kMaxStepTime = absl::Hours(1);

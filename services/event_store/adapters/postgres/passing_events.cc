@@ -8,6 +8,7 @@
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/read_events.h"
 #include "services/event_store/domain/filter_bounds.h"
+#include "services/event_store/domain/page_room.h"
 
 namespace sennight::event_store {
 namespace {
@@ -17,7 +18,7 @@ constexpr int kEventsPerRound = 2000;
 constexpr int kMaxRounds = 5;
 
 // What is read at once.
-constexpr size_t kEventsPerRead = 64;
+constexpr int64_t kEventsPerRead = 64;
 constexpr int64_t kBytesPerRead = 4 * 1024 * 1024;
 
 // Most bytes that are read for a page.
@@ -57,8 +58,7 @@ constexpr char kNextPositions[] = R"sql(
 
 // An empty set bounds nothing: the filter itself then lets nothing through.
 pqxx::binarystring SqlValues(const std::optional<std::set<std::string>>& values) {
-  if (!values.has_value()) return SqlTexts({});
-  return SqlTexts(std::vector<std::string>(values->begin(), values->end()));
+  return SqlTexts(values.has_value() ? *values : std::set<std::string>());
 }
 
 }  // namespace
@@ -71,13 +71,11 @@ std::string SqlEndDay(const std::optional<absl::CivilDay>& day) {
   return day.has_value() ? SqlDay(*day) : "infinity";
 }
 
-std::vector<PassingEvent> SelectPassing(Transaction& transaction,
-                                        absl::Span<const int64_t> positions, int64_t as_of,
-                                        const Filter& filter, bool with_retracted) {
-  std::vector<PassingEvent> passing;
+std::vector<SizedEvent> SelectPassing(Transaction& transaction, absl::Span<const int64_t> positions,
+                                      int64_t as_of, const Filter& filter, bool with_retracted) {
+  std::vector<SizedEvent> passing;
   if (positions.empty()) return passing;
-  BinaryArray array(ElementType::kBigint);
-  for (const int64_t position : positions) array.AddNumber(position);
+  BinaryArray array = ArrayOf(ElementType::kBigint, positions);
   const FilterBounds bounds = BoundsOf(filter);
   const bool retracted = with_retracted && bounds.may_be_retracted;
   for (const pqxx::row& row :
@@ -91,15 +89,13 @@ std::vector<PassingEvent> SelectPassing(Transaction& transaction,
   return passing;
 }
 
-absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const PassingEvent> events,
+absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const SizedEvent> events,
                                  const std::function<bool(event::v1::Event&)>& visit) {
   for (size_t at = 0; at < events.size();) {
     std::vector<int64_t> positions;
-    int64_t bytes = 0;
+    PageRoom room(kEventsPerRead, kBytesPerRead);
     const size_t first = at;
-    for (; at < events.size() && positions.size() < kEventsPerRead; ++at) {
-      bytes += events[at].size_bytes;
-      if (bytes > kBytesPerRead && !positions.empty()) break;
+    for (; at < events.size() && room.Takes(events[at].size_bytes); ++at) {
       positions.push_back(events[at].position);
     }
     std::sort(positions.begin(), positions.end());
@@ -119,7 +115,7 @@ absl::StatusOr<EventPage> ListFiltered(Transaction& transaction, const ListQuery
   EventPage page{.events = {}, .as_of_position = as_of, .epoch = epoch};
   const bool with_retracted = AsksForState(query.filter);
   int64_t after = query.after_position;
-  int64_t page_bytes = 0;
+  PageRoom room(query.limit, kMaxPageBytes);
   int64_t read_bytes = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
     std::vector<int64_t> positions;
@@ -128,18 +124,14 @@ absl::StatusOr<EventPage> ListFiltered(Transaction& transaction, const ListQuery
                                                     SqlEndDay(query.end_day), kEventsPerRound)) {
       positions.push_back(row[0].as<int64_t>());
     }
-    const std::vector<PassingEvent> passing =
+    const std::vector<SizedEvent> passing =
         SelectPassing(transaction, positions, as_of, query.filter, with_retracted);
     const absl::StatusOr<bool> goes_on =
         VisitEvents(transaction, passing, [&](event::v1::Event& event) {
           const auto size = static_cast<int64_t>(event.ByteSizeLong());
           read_bytes += size;
           if (Matches(query.filter, event)) {
-            page_bytes += size;
-            if (static_cast<int>(page.events.size()) == query.limit ||
-                (page_bytes > kMaxPageBytes && !page.events.empty())) {
-              return false;
-            }
+            if (!room.Takes(size)) return false;
             page.events.push_back(std::move(event));
             page.last_position = page.events.back().position();
           } else if (read_bytes > kMaxReadBytes) {

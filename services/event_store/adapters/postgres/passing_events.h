@@ -16,17 +16,12 @@ namespace sennight::event_store {
 
 // Returns the events at those of `positions`, which ascend, that stand as of `as_of`, are active
 // unless `with_retracted`, and are within the bounds of `filter`; it must still be asked.
-struct PassingEvent {
-  int64_t position = 0;
-  int64_t size_bytes = 0;
-};
-std::vector<PassingEvent> SelectPassing(Transaction& transaction,
-                                        absl::Span<const int64_t> positions, int64_t as_of,
-                                        const Filter& filter, bool with_retracted);
+std::vector<SizedEvent> SelectPassing(Transaction& transaction, absl::Span<const int64_t> positions,
+                                      int64_t as_of, const Filter& filter, bool with_retracted);
 
 // Reads events in parts of bounded size, in the order given, and visits them until the visitor
 // returns false. Returns false if it did.
-absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const PassingEvent> events,
+absl::StatusOr<bool> VisitEvents(Transaction& transaction, absl::Span<const SizedEvent> events,
                                  const std::function<bool(event::v1::Event&)>& visit);
 
 // A page of a list with a filter. Looks through a bounded number of events: the page may be short

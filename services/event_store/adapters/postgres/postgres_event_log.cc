@@ -5,25 +5,24 @@
 #include <algorithm>
 #include <map>
 
+#include "common/log/log.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/passing_events.h"
 #include "services/event_store/adapters/postgres/read_events.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/adapters/postgres/read_tail.h"
 #include "services/event_store/adapters/postgres/revise_event.h"
 #include "services/event_store/adapters/postgres/search_events.h"
 #include "services/event_store/adapters/postgres/select_window.h"
+#include "services/event_store/adapters/postgres/value_of.h"
 #include "services/event_store/domain/event_dates.h"
 #include "services/event_store/domain/log_errors.h"
+#include "services/event_store/domain/page_room.h"
 #include "services/event_store/domain/prepared_event.h"
 
 namespace sennight::event_store {
 namespace {
-
-constexpr char kHead[] = R"sql(
-  SELECT head, epoch, (extract(epoch FROM recorded_at) * 1000000)::bigint AS recorded_us
-  FROM event_store.log WHERE log_id = 1
-)sql";
 
 // The revisions that stood at $2. OFFSET 0 keeps the planner from anything but a look at each.
 constexpr char kFindEvents[] = R"sql(
@@ -76,26 +75,11 @@ constexpr char kTopicState[] = R"sql(
   FROM event_store.log l WHERE l.log_id = 1
 )sql";
 
-Head SelectHead(Transaction& transaction) {
-  const pqxx::result rows = transaction.Run(kHead);
-  const pqxx::row row = rows.at(0);
-  Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-  if (!row["recorded_us"].is_null()) {
-    head.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return head;
-}
-
-struct Found {
-  int64_t position = 0;
-  int64_t size_bytes = 0;
-};
-
-std::map<std::string, Found> FindEvents(Transaction& transaction,
-                                        absl::Span<const std::string> event_ids, int64_t as_of) {
-  BinaryArray ids(ElementType::kUuid);
-  for (const std::string& event_id : event_ids) ids.AddUuid(event_id);
-  std::map<std::string, Found> found;
+std::map<std::string, SizedEvent> FindEvents(Transaction& transaction,
+                                             absl::Span<const std::string> event_ids,
+                                             int64_t as_of) {
+  BinaryArray ids = ArrayOf(ElementType::kUuid, event_ids);
+  std::map<std::string, SizedEvent> found;
   for (const pqxx::row& row : transaction.Run(kFindEvents, ids.Parameter(), as_of)) {
     found[row["event_id"].as<std::string>()] = {row["position"].as<int64_t>(),
                                                 row["size_bytes"].as<int64_t>()};
@@ -104,9 +88,9 @@ std::map<std::string, Found> FindEvents(Transaction& transaction,
 }
 
 // Returns the events that were found, in the order of `event_ids`.
-absl::StatusOr<std::vector<event::v1::Event>> InOrder(Transaction& transaction,
-                                                      absl::Span<const std::string> event_ids,
-                                                      const std::map<std::string, Found>& found) {
+absl::StatusOr<std::vector<event::v1::Event>> InOrder(
+    Transaction& transaction, absl::Span<const std::string> event_ids,
+    const std::map<std::string, SizedEvent>& found) {
   std::vector<int64_t> positions;
   for (const auto& [event_id, at] : found) positions.push_back(at.position);
   absl::StatusOr<std::vector<event::v1::Event>> events = SelectEvents(transaction, positions);
@@ -123,14 +107,10 @@ absl::StatusOr<std::vector<event::v1::Event>> InOrder(Transaction& transaction,
 // Returns the positions of the page and whether there are more.
 std::vector<int64_t> PageOf(const pqxx::result& rows, int limit, bool& has_more) {
   std::vector<int64_t> positions;
-  int64_t bytes = 0;
+  PageRoom room(limit, kMaxPageBytes);
   for (const pqxx::row& row : rows) {
-    bytes += row["size_bytes"].as<int64_t>();
-    if (static_cast<int>(positions.size()) == limit ||
-        (bytes > kMaxPageBytes && !positions.empty())) {
-      has_more = true;
-      break;
-    }
+    has_more = !room.Takes(row["size_bytes"].as<int64_t>());
+    if (has_more) break;
     positions.push_back(row["position"].as<int64_t>());
   }
   return positions;
@@ -144,15 +124,25 @@ Head PostgresEventLog::ReadHead(Transaction& transaction) {
   return head;
 }
 
+absl::StatusOr<Head> PostgresEventLog::ReadHeadAt(Transaction& transaction, int64_t as_of,
+                                                  std::optional<int32_t> epoch) {
+  Head head = ReadHead(transaction);
+  if (absl::Status same = CheckEpoch(epoch, head); !same.ok()) return same;
+  const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
+  if (!position.ok()) return position.status();
+  head.position = *position;
+  return head;
+}
+
 absl::Status PostgresEventLog::CheckReady() const {
   if (is_ready_) return absl::OkStatus();
   return absl::UnavailableError("the database is not ready yet");
 }
 
-absl::Status PostgresEventLog::ReadOnly(
-    absl::Time deadline, const std::function<absl::Status(Transaction&)>& work) const {
+template <typename T, typename Work>
+absl::StatusOr<T> PostgresEventLog::ReadOnly(absl::Time deadline, const Work& work) const {
   if (absl::Status status = CheckReady(); !status.ok()) return status;
-  return Reading(pool_, deadline, work);
+  return ValueOf<T>([&](const auto& step) { return Reading(pool_, deadline, step); }, work);
 }
 
 absl::StatusOr<std::vector<eventstore::v1::AppendOutcome>> PostgresEventLog::AppendPrepared(
@@ -177,194 +167,143 @@ absl::StatusOr<eventstore::v1::AppendOutcome> PostgresEventLog::Revise(const Rev
 
 absl::StatusOr<RevisionPage> PostgresEventLog::ListRevisions(const RevisionQuery& query,
                                                              absl::Time deadline) {
-  RevisionPage page;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok()) {
-      return same_epoch;
-    }
-    page = {.revisions = {}, .epoch = head.epoch};
-    const pqxx::result rows =
-        transaction.Run(kListRevisions, query.event_id, query.after_revision, query.limit);
-    if (rows.empty() && !CurrentPosition(transaction, query.event_id).has_value()) {
-      return EventNotFound(query.event_id, head.position);
-    }
-    auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
-    if (events.ok()) page.revisions = *std::move(events);
-    return events.status();
-  });
-  if (!status.ok()) return status;
-  return page;
+  return ReadOnly<RevisionPage>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<RevisionPage> {
+        const Head head = ReadHead(transaction);
+        if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
+        RevisionPage page{.revisions = {}, .epoch = head.epoch};
+        const pqxx::result rows =
+            transaction.Run(kListRevisions, query.event_id, query.after_revision, query.limit);
+        if (rows.empty() && !FindCurrent(transaction, query.event_id).has_value()) {
+          return EventNotFound(query.event_id, head.position);
+        }
+        auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
+        if (!events.ok()) return events.status();
+        page.revisions = *std::move(events);
+        return page;
+      });
 }
 
 absl::StatusOr<EventLog::Each> PostgresEventLog::GetEach(absl::Span<const EventAt> wanted,
                                                          absl::Time deadline) {
-  FoundEach found;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) {
-    found = SelectEach(transaction, wanted);
+  return ReadOnly<Each>(deadline, [&](Transaction& transaction) {
+    FoundEach found = SelectEach(transaction, wanted);
     token_key_.Note(found.epoch);
-    return absl::OkStatus();
+    return std::move(found.events);
   });
-  if (!status.ok()) return status;
-  return std::move(found.events);
 }
 
 absl::StatusOr<std::vector<event::v1::Event>> PostgresEventLog::BatchGet(
     absl::Span<const std::string> event_ids, int64_t as_of, absl::Time deadline) {
-  std::vector<event::v1::Event> events;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, ReadHead(transaction));
-    if (!position.ok()) return position.status();
-    const auto found = FindEvents(transaction, event_ids, *position);
+  using Events = std::vector<event::v1::Event>;
+  return ReadOnly<Events>(deadline, [&](Transaction& transaction) -> absl::StatusOr<Events> {
+    const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, std::nullopt);
+    if (!head.ok()) return head.status();
+    const auto found = FindEvents(transaction, event_ids, head->position);
     int64_t bytes = 0;
     for (const std::string& event_id : event_ids) {
       if (const auto it = found.find(event_id); it != found.end()) bytes += it->second.size_bytes;
     }
     if (bytes > kMaxBatchGetBytes) return AnswerTooLarge(bytes);
-    absl::StatusOr<std::vector<event::v1::Event>> ordered = InOrder(transaction, event_ids, found);
-    if (ordered.ok()) events = *std::move(ordered);
-    return ordered.status();
+    return InOrder(transaction, event_ids, found);
   });
-  if (!status.ok()) return status;
-  return events;
 }
 
 absl::StatusOr<EventPage> PostgresEventLog::List(const ListQuery& query, int64_t as_of,
                                                  absl::Time deadline) {
-  EventPage page;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    if (absl::Status same_epoch = CheckEpoch(query.epoch, head); !same_epoch.ok())
-      return same_epoch;
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-    if (!position.ok()) return position.status();
+  return ReadOnly<EventPage>(deadline, [&](Transaction& transaction) -> absl::StatusOr<EventPage> {
+    const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, query.epoch);
+    if (!head.ok()) return head.status();
     if (!(query.filter == Filter{})) {
-      absl::StatusOr<EventPage> filtered = ListFiltered(transaction, query, *position, head.epoch);
-      if (filtered.ok()) page = *std::move(filtered);
-      return filtered.status();
+      return ListFiltered(transaction, query, head->position, head->epoch);
     }
-    page = {.events = {}, .as_of_position = *position, .epoch = head.epoch};
-    const pqxx::result rows = transaction.RunOnce(
-        kListEvents, query.topic, query.after_position, *position,
-        query.first_day.has_value() ? SqlDay(*query.first_day) : std::string("-infinity"),
-        query.end_day.has_value() ? SqlDay(*query.end_day) : std::string("infinity"), query.limit);
+    EventPage page{.events = {}, .as_of_position = head->position, .epoch = head->epoch};
+    const pqxx::result rows =
+        transaction.RunOnce(kListEvents, query.topic, query.after_position, head->position,
+                            SqlFirstDay(query.first_day), SqlEndDay(query.end_day), query.limit);
     auto events = SelectEvents(transaction, PageOf(rows, query.limit, page.has_more));
-    if (events.ok()) page.events = *std::move(events);
+    if (!events.ok()) return events.status();
+    page.events = *std::move(events);
     if (!page.events.empty()) page.last_position = page.events.back().position();
-    return events.status();
+    return page;
   });
-  if (!status.ok()) return status;
-  return page;
 }
 
 absl::StatusOr<SearchPage> PostgresEventLog::Search(const SearchQuery& query, int64_t as_of,
                                                     absl::Time deadline) {
-  SearchPage page;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    if (absl::Status same = CheckEpoch(query.epoch, head); !same.ok()) return same;
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-    if (!position.ok()) return position.status();
-    absl::StatusOr<SearchPage> found = SearchEvents(transaction, query, *position, head.epoch);
-    if (found.ok()) page = *std::move(found);
-    return found.status();
-  });
-  if (!status.ok()) return status;
-  return page;
+  return ReadOnly<SearchPage>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<SearchPage> {
+        const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, query.epoch);
+        if (!head.ok()) return head.status();
+        return SearchEvents(transaction, query, head->position, head->epoch);
+      });
 }
 
 absl::StatusOr<std::string> PostgresEventLog::GetTokenKey(absl::Time deadline) {
   std::string key = token_key_.Get();
   if (!key.empty()) return key;
-  const absl::Status status = ReadOnly(deadline, [this, &key](Transaction& transaction) {
-    key = token_key_.Read(transaction);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return key;
+  return ReadOnly<std::string>(
+      deadline, [this](Transaction& transaction) { return token_key_.Read(transaction); });
 }
 
 absl::StatusOr<IndexProgress> PostgresEventLog::IndexForSearch(absl::Time deadline) {
-  absl::StatusOr<IndexProgress> progress = IndexProgress();
-  const absl::Status status = InTransaction(pool_, deadline, [&progress](Transaction& transaction) {
-    progress = event_store::IndexForSearch(transaction);
-    return progress.status();
-  });
-  if (!status.ok()) return status;
-  WarnOnceIfUnfiltered(*progress, may_filter_);
+  absl::StatusOr<IndexProgress> progress = ValueOf<IndexProgress>(
+      [&](const auto& work) { return InTransaction(pool_, deadline, work); },
+      [](Transaction& transaction) { return event_store::IndexForSearch(transaction); });
+  if (!progress.ok()) return progress;
+  if (may_filter_.exchange(progress->may_filter) && !progress->may_filter) {
+    log::Warning("texts are searched without filters",
+                 {{"reason", "the role has not been given the privileges of migration 10"}});
+  }
   return progress;
 }
 
 absl::StatusOr<eventstore::v1::WindowHead> PostgresEventLog::GetWindowHead(const WindowQuery& query,
                                                                            int64_t as_of,
                                                                            absl::Time deadline) {
-  eventstore::v1::WindowHead head;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const pqxx::result rows = transaction.Run(kTopicState, query.topic, as_of);
-    const pqxx::row row = rows.at(0);
-    const Head log_head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, log_head);
-    if (!position.ok()) return position.status();
-    const TopicState state{.epoch = log_head.epoch,
-                           .last_position = row["last_position"].as<int64_t>(),
-                           .erased_position = row["erased_position"].as<int64_t>()};
-    if (const auto remembered = windows_.Find(query, state)) {
-      head = *remembered;
-      return absl::OkStatus();
-    }
-    head = HeadOf(SelectWindow(transaction, query, *position, log_head.epoch));
-    windows_.Remember(query, state, head);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return head;
+  using eventstore::v1::WindowHead;
+  return ReadOnly<WindowHead>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<WindowHead> {
+        const pqxx::result rows = transaction.Run(kTopicState, query.topic, as_of);
+        const pqxx::row row = rows.at(0);
+        const Head log_head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
+        const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, log_head);
+        if (!position.ok()) return position.status();
+        const TopicState state{.epoch = log_head.epoch,
+                               .last_position = row["last_position"].as<int64_t>(),
+                               .erased_position = row["erased_position"].as<int64_t>()};
+        if (const auto remembered = windows_.Find(query, state)) return *remembered;
+        WindowHead head = HeadOf(SelectWindow(transaction, query, *position, log_head.epoch));
+        windows_.Remember(query, state, head);
+        return head;
+      });
 }
 
 absl::StatusOr<WindowContents> PostgresEventLog::Window(const WindowQuery& query, int64_t as_of,
                                                         absl::Time deadline) {
-  WindowContents contents;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    const Head head = ReadHead(transaction);
-    const absl::StatusOr<int64_t> position = ResolveAsOf(as_of, head);
-    if (!position.ok()) return position.status();
-    contents = SelectWindow(transaction, query, *position, head.epoch);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return contents;
+  return ReadOnly<WindowContents>(
+      deadline, [&](Transaction& transaction) -> absl::StatusOr<WindowContents> {
+        const absl::StatusOr<Head> head = ReadHeadAt(transaction, as_of, std::nullopt);
+        if (!head.ok()) return head.status();
+        return SelectWindow(transaction, query, head->position, head->epoch);
+      });
 }
 
 absl::StatusOr<WindowParts> PostgresEventLog::Read(absl::Span<const int64_t> positions,
                                                    Detail detail, absl::Time deadline) {
-  WindowParts parts;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) -> absl::Status {
-    absl::StatusOr<WindowParts> read = SelectParts(transaction, positions, detail);
-    if (read.ok()) parts = *std::move(read);
-    return read.status();
+  return ReadOnly<WindowParts>(deadline, [&](Transaction& transaction) {
+    return SelectParts(transaction, positions, detail);
   });
-  if (!status.ok()) return status;
-  return parts;
 }
 
 absl::StatusOr<Tail> PostgresEventLog::ReadTail(const TailQuery& query, absl::Time deadline) {
-  Tail tail;
-  const absl::Status status = ReadOnly(deadline, [&](Transaction& transaction) {
-    absl::StatusOr<Tail> read = SelectTail(transaction, query);
-    if (read.ok()) tail = *std::move(read);
-    return read.status();
-  });
-  if (!status.ok()) return status;
-  return tail;
+  return ReadOnly<Tail>(deadline,
+                        [&](Transaction& transaction) { return SelectTail(transaction, query); });
 }
 
 absl::StatusOr<Head> PostgresEventLog::GetHead(absl::Time deadline) {
-  Head head;
-  const absl::Status status = ReadOnly(deadline, [this, &head](Transaction& transaction) {
-    head = ReadHead(transaction);
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return head;
+  return ReadOnly<Head>(deadline,
+                        [this](Transaction& transaction) { return ReadHead(transaction); });
 }
 
 }  // namespace sennight::event_store

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,9 +64,13 @@ class PostgresEventLog final : public EventLog {
 
  private:
   Head ReadHead(Transaction& transaction);
+  // Returns the head, but with the position that `as_of` means; errors as List.
+  absl::StatusOr<Head> ReadHeadAt(Transaction& transaction, int64_t as_of,
+                                  std::optional<int32_t> epoch);
   absl::Status CheckReady() const;
-  absl::Status ReadOnly(absl::Time deadline,
-                        const std::function<absl::Status(Transaction&)>& work) const;
+  // Does `work` with a Transaction& and returns its T.
+  template <typename T, typename Work>
+  absl::StatusOr<T> ReadOnly(absl::Time deadline, const Work& work) const;
 
   ConnectionPool& pool_;
   std::atomic<bool> is_ready_ = false;

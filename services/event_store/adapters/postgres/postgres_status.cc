@@ -95,4 +95,8 @@ DatabaseResult Translated(const std::function<absl::Status()>& work) {
   }
 }
 
+absl::Status TranslatedStatus(const std::function<absl::Status()>& work) {
+  return Translated(work).status;
+}
+
 }  // namespace sennight::event_store

@@ -26,4 +26,7 @@ struct DatabaseResult {
 //   anything else                                         kInternal
 DatabaseResult Translated(const std::function<absl::Status()>& work);
 
+// The same where nothing but the status matters.
+absl::Status TranslatedStatus(const std::function<absl::Status()>& work);
+
 }  // namespace sennight::event_store

@@ -11,15 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/log/log.h"
 #include "services/event_store/adapters/postgres/connect.h"
+#include "services/event_store/adapters/postgres/migrator.h"
 #include "services/event_store/adapters/postgres/postgres_status.h"
 
 namespace sennight::event_store {
 namespace {
-
-constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
-
-// The migrator's lock (migrator.cc), until the transaction ends.
-constexpr char kLock[] = "SELECT pg_advisory_xact_lock(8313495713386260596)";
 
 // What a writer may do besides reading. Nothing that was recorded can be changed: the rows that may
 // be are the end of the log, which moves on with every batch, and how far titles and texts
@@ -94,16 +90,15 @@ absl::Status Grant(pqxx::work& transaction, const StoreRoles& roles) {
 absl::Status WithConnection(const std::string& connection_string, Cutter& cutter,
                             absl::Time deadline,
                             const std::function<absl::Status(pqxx::work&)>& work) {
-  return Translated([&]() -> absl::Status {
-           const std::unique_ptr<pqxx::connection> connection =
-               Connect(connection_string, kConnectTimeout, cutter, deadline);
-           const Cutter::Watch watch(cutter, connection->sock(), deadline);
-           pqxx::work transaction(*connection);
-           absl::Status status = work(transaction);
-           if (status.ok()) transaction.commit();
-           return status;
-         })
-      .status;
+  return TranslatedStatus([&]() -> absl::Status {
+    const std::unique_ptr<pqxx::connection> connection =
+        Connect(connection_string, kConnectTimeout, cutter, deadline);
+    const Cutter::Watch watch(cutter, connection->sock(), deadline);
+    pqxx::work transaction(*connection);
+    absl::Status status = work(transaction);
+    if (status.ok()) transaction.commit();
+    return status;
+  });
 }
 
 }  // namespace
@@ -123,7 +118,7 @@ absl::Status GrantPrivileges(const std::string& connection_string, const StoreRo
                              Cutter& cutter, absl::Time deadline) {
   const absl::Status given = WithConnection(
       connection_string, cutter, deadline, [&roles](pqxx::work& transaction) -> absl::Status {
-        transaction.exec(kLock);
+        transaction.exec(absl::StrCat("SELECT pg_advisory_xact_lock(", kMigrationLock, ")"));
         if (!transaction.exec(kOwnsAll).at(0).at(0).as<bool>()) {
           return absl::FailedPreconditionError(
               "who does not own the schema event_store and all of its tables cannot give "

@@ -227,9 +227,8 @@ BinaryRows SelectRows(Transaction& transaction, absl::Span<const int64_t> positi
     return transaction.RunBinary(
         kSelectRange, {BigintParameter(positions.front()), BigintParameter(positions.back())});
   }
-  BinaryArray array(ElementType::kBigint);
-  for (const int64_t position : positions) array.AddNumber(position);
-  return transaction.RunBinary(is_whole ? kSelectEvents : kSelectHeadlines, {array.Release()});
+  return transaction.RunBinary(is_whole ? kSelectEvents : kSelectHeadlines,
+                               {ArrayOf(ElementType::kBigint, positions).Release()});
 }
 
 absl::Status CheckFound(const BinaryRows& rows, absl::Span<const int64_t> positions) {

@@ -6,7 +6,9 @@
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/read_events.h"
+#include "services/event_store/adapters/postgres/read_head.h"
 #include "services/event_store/domain/log_errors.h"
+#include "services/event_store/domain/page_room.h"
 
 namespace sennight::event_store {
 namespace {
@@ -44,14 +46,6 @@ constexpr char kTailOfTopics[] = R"sql(
   ORDER BY e.position
 )sql";
 
-Head HeadOf(const pqxx::row& row) {
-  Head head{.position = row["head"].as<int64_t>(), .epoch = row["epoch"].as<int>()};
-  if (!row["recorded_us"].is_null()) {
-    head.recorded_at = absl::FromUnixMicros(row["recorded_us"].as<int64_t>());
-  }
-  return head;
-}
-
 pqxx::result SelectSizes(Transaction& transaction, const TailQuery& query) {
   if (query.topics.empty()) return transaction.Run(kTail, query.after_position, query.limit);
   return transaction.Run(kTailOfTopics, query.after_position, query.limit, SqlTexts(query.topics));
@@ -66,11 +60,10 @@ absl::StatusOr<Tail> SelectTail(Transaction& transaction, const TailQuery& query
   // Rows are the sizes of as many as there are, up to the limit.
   bool is_cut = rows.size() == static_cast<pqxx::result::size_type>(query.limit);
   std::vector<int64_t> positions;
-  int64_t bytes = 0;
+  PageRoom room(query.limit, query.max_bytes);
   for (const pqxx::row& row : rows) {
     if (row["position"].is_null()) break;
-    bytes += row["size_bytes"].as<int64_t>();
-    if (bytes > query.max_bytes && !positions.empty()) {
+    if (!room.Takes(row["size_bytes"].as<int64_t>())) {
       is_cut = true;
       break;
     }

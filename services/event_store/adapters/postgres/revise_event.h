@@ -13,8 +13,15 @@
 
 namespace sennight::event_store {
 
-// Returns the position of an event's current revision, if there is such an event.
-std::optional<int64_t> CurrentPosition(Transaction& transaction, const std::string& event_id);
+// Of an event: its current revision, and where it stands.
+struct CurrentRevision {
+  int32_t revision = 0;
+  int64_t position = 0;
+  int topic_id = 0;
+};
+
+// Returns nothing if there is no such event.
+std::optional<CurrentRevision> FindCurrent(Transaction& transaction, const std::string& event_id);
 
 // Locks the log and brings `texts` to its head, as AppendBatch does; reads the event's current
 // revision, decides (ResolveRevision) and inserts what is new.

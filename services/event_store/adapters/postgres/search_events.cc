@@ -25,6 +25,7 @@ namespace {
 
 // Most that is offered at once, so that few rows are sorted and sent for a page.
 constexpr int kMaxOffered = 1000;
+#define SENNIGHT_FIRST_OFFERED " ORDER BY 1 DESC, 2 DESC LIMIT 1000"
 
 // Events of a range that are looked through at once.
 constexpr int kEventsPerRound = 25'000;
@@ -69,9 +70,7 @@ constexpr char kOfferTitles[] = R"sql(
         SELECT FROM event_store.folded_text f
         WHERE f.topic_id = e.topic_id AND f.listed_on = e.listed_on AND f.position = e.position
           AND f.title COLLATE "C" LIKE ALL ($9::text[] || $10::text[])))
-  ORDER BY 1 DESC, 2 DESC
-  LIMIT 1000
-)sql";
+)sql" SENNIGHT_FIRST_OFFERED;
 
 // What stands in [($2, $3), ($4, $5)), of a table with topics, days and positions. Of several
 // bounds to one side an index takes any to begin with, and goes through all that lies between it
@@ -119,8 +118,7 @@ constexpr char kEndOfRound[] = R"sql(
   "  FROM event_store.folded_text f"                                                              \
   "  WHERE " SENNIGHT_IN_RANGE("f")                                                               \
   "    AND CASE WHEN $7::boolean THEN f.title || ' ' || f.body ELSE f.title END COLLATE \"C\""    \
-  "      LIKE ALL ($8::text[] || $9::text[]) "                                                    \
-  "ORDER BY 1 DESC, 2 DESC LIMIT 1000"
+  "      LIKE ALL ($8::text[] || $9::text[])" SENNIGHT_FIRST_OFFERED
 
 constexpr char kOfferTexts[] = SENNIGHT_OFFER_TEXTS;
 
@@ -152,6 +150,7 @@ constexpr char kOfferFilteredTexts[] = R"sql(
 #undef SENNIGHT_HAS_BIT
 #undef SENNIGHT_HAS_WORDS
 #undef SENNIGHT_IN_RANGE
+#undef SENNIGHT_FIRST_OFFERED
 
 constexpr absl::CivilDay kFirstDay(1970, 1, 1);
 
@@ -236,12 +235,12 @@ class Search {
     std::vector<int64_t> positions;
     for (const Place& place : places) positions.push_back(place.position);
     std::sort(positions.begin(), positions.end());
-    std::map<int64_t, PassingEvent> standing;
-    for (const PassingEvent& passing :
+    std::map<int64_t, SizedEvent> standing;
+    for (const SizedEvent& passing :
          SelectPassing(transaction_, positions, as_of_, query_.filter, false)) {
       standing[passing.position] = passing;
     }
-    std::vector<PassingEvent> newest_first;
+    std::vector<SizedEvent> newest_first;
     for (const Place& place : places) {
       const auto found = standing.find(place.position);
       if (found != standing.end()) newest_first.push_back(found->second);

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "common/log/log.h"
 #include "services/event_store/adapters/postgres/binary_array.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
 #include "services/event_store/adapters/postgres/filter_texts.h"
@@ -51,23 +50,17 @@ constexpr char kHasTerms[] = R"sql(
 // The terms of all titles are one array, of which each title has a part: an array of arrays of
 // different lengths there is not, and to read them as texts takes PostgreSQL as long as to insert
 // them.
-constexpr char kInsertTerms[] = R"sql(
-  INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-  SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,
-    (SELECT $4::int[])[u.first_term:u.last_term]
-  FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])
-    AS u(position, topic_id, day, first_term, last_term)
-)sql";
+#define SENNIGHT_INSERT_TERMS                                                           \
+  "INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms) " \
+  "SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,"                       \
+  "  (SELECT $4::int[])[u.first_term:u.last_term] "                                     \
+  "FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])"               \
+  "  AS u(position, topic_id, day, first_term, last_term)"
+constexpr char kInsertTerms[] = SENNIGHT_INSERT_TERMS;
 
 // The same where some may be there; asking for each takes a third longer.
-constexpr char kInsertMissingTerms[] = R"sql(
-  INSERT INTO event_store.title_terms (log_id, position, topic_id, listed_on, terms)
-  SELECT 1, u.position, u.topic_id, '2000-01-01'::date + u.day,
-    (SELECT $4::int[])[u.first_term:u.last_term]
-  FROM unnest($1::bigint[], $2::int[], $3::int[], $5::int[], $6::int[])
-    AS u(position, topic_id, day, first_term, last_term)
-  ON CONFLICT DO NOTHING
-)sql";
+constexpr char kInsertMissingTerms[] = SENNIGHT_INSERT_TERMS " ON CONFLICT DO NOTHING";
+#undef SENNIGHT_INSERT_TERMS
 
 constexpr char kInsertFolded[] = R"sql(
   INSERT INTO event_store.folded_text (topic_id, listed_on, position, title, body)
@@ -108,8 +101,7 @@ struct State {
 };
 
 std::map<int, std::string> SelectTopics(Transaction& transaction, const std::set<int>& ids) {
-  BinaryArray wanted(ElementType::kInt);
-  for (const int id : ids) wanted.AddNumber(id);
+  BinaryArray wanted = ArrayOf(ElementType::kInt, ids);
   std::map<int, std::string> topics;
   for (const pqxx::row& row : transaction.Run(kSelectTopics, wanted.Parameter())) {
     topics.emplace(row[0].as<int>(), row[1].as<std::string>());
@@ -195,12 +187,6 @@ absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction) {
     transaction.Run(kAdvanceTexts, state.filtered_to);
   }
   return state.Progress();
-}
-
-void WarnOnceIfUnfiltered(const IndexProgress& progress, std::atomic<bool>& could_filter) {
-  if (!could_filter.exchange(progress.may_filter) || progress.may_filter) return;
-  log::Warning("texts are searched without filters",
-               {{"reason", "the role has not been given the privileges of migration 10"}});
 }
 
 }  // namespace sennight::event_store

@@ -2,7 +2,6 @@
 // events searchable that were stored before search was there.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "absl/status/statusor.h"
@@ -22,9 +21,5 @@ struct IndexProgress {
 // Sorts in the next events. Of several programs that do so at the same time, one does. A role whose
 // privileges are of before migration 10 sorts titles in, and leaves texts without filters.
 absl::StatusOr<IndexProgress> IndexForSearch(Transaction& transaction);
-
-// Says in the log that texts have no filters if `could_filter`, which is set to what `progress`
-// says, did not know it yet.
-void WarnOnceIfUnfiltered(const IndexProgress& progress, std::atomic<bool>& could_filter);
 
 }  // namespace sennight::event_store

@@ -76,7 +76,7 @@ constexpr char kErased[] = R"sql(
 
 // The events of days that stand, and what changed them last.
 struct Found {
-  std::vector<WindowContents::Entry> entries;
+  std::vector<SizedEvent> entries;
   int64_t changed_at = 0;
 };
 
