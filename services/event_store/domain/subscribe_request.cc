@@ -12,14 +12,9 @@
 namespace sennight::event_store {
 namespace {
 
-// A retraction has what the revision before said: who follows that must learn of its end. Of what
-// was erased nobody knows who followed it.
+// Who has any revision of an event must learn of its end, whatever the last one said.
 bool LetsThrough(const Filter& filter, const event::v1::Event& event) {
-  if (Matches(filter, event) || event.state() == event::v1::EVENT_STATE_ERASED) return true;
-  if (event.state() != event::v1::EVENT_STATE_RETRACTED || !AsksForState(filter)) return false;
-  event::v1::Event withdrawn = event;
-  withdrawn.set_state(event::v1::EVENT_STATE_ACTIVE);
-  return Matches(filter, withdrawn);
+  return Matches(filter, event) || event.state() != event::v1::EVENT_STATE_ACTIVE;
 }
 
 }  // namespace

@@ -60,8 +60,20 @@ TEST(SubscribeRequestTest, LetsThroughWhatItsFilterDoesAndTheEndOfIt) {
   EXPECT_TRUE(query->Wants(event));
   event.set_state(event::v1::EVENT_STATE_RETRACTED);
   EXPECT_TRUE(query->Wants(event));
+}
+
+// A revision may have left the filter before: who has the one before that has it still.
+TEST(SubscribeRequestTest, LetsThroughTheEndOfWhatHasLeftItsFilter) {
+  const auto query =
+      ParseSubscribe(ParseText<SubscribeRequest>("filter: 'category = \"approval\"'"));
+  ASSERT_THAT(query, IsOk());
+  event::v1::Event event = AnEvent(1);
+  event.set_state(event::v1::EVENT_STATE_ACTIVE);
   event.set_category("policy");
+
   EXPECT_FALSE(query->Wants(event));
+  event.set_state(event::v1::EVENT_STATE_RETRACTED);
+  EXPECT_TRUE(query->Wants(event));
 }
 
 TEST(SubscribeRequestTest, LetsThroughWhatWasErasedWhateverItsFilterIs) {
@@ -72,6 +84,7 @@ TEST(SubscribeRequestTest, LetsThroughWhatWasErasedWhateverItsFilterIs) {
   ASSERT_THAT(query, IsOk());
   event::v1::Event erased;
   erased.set_topic("cell-gene-therapy");
+  erased.set_state(event::v1::EVENT_STATE_ACTIVE);
   EXPECT_FALSE(query->Wants(erased));
 
   erased.set_state(event::v1::EVENT_STATE_ERASED);
