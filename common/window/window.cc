@@ -11,7 +11,7 @@
 namespace sennight::window {
 namespace {
 
-constexpr std::string_view kWantTimeZone = "want an IANA time zone such as Asia/Shanghai";
+constexpr char kWantTimeZone[] = "want an IANA time zone such as Asia/Shanghai";
 
 // Whether `name` has the form of a zone's. The library looks for any other name, too, be it the
 // path of a device, and remembers each for good.
@@ -35,8 +35,7 @@ absl::StatusOr<absl::TimeZone> ParseTimeZone(const std::string& name) {
   if (!IsTimeZoneName(name)) return absl::InvalidArgumentError(kWantTimeZone);
   absl::TimeZone zone;
   if (IsOfTheMachine(name) || !absl::LoadTimeZone(name, &zone)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(std::string(kWantTimeZone), ", got \"", name, "\""));
+    return absl::InvalidArgumentError(absl::StrCat(kWantTimeZone, ", got \"", name, "\""));
   }
   return zone;
 }
