@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/event_log_calls.h"
 #include "tests/support/in_memory_event_log.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/event_store/event_builder.h"
@@ -39,7 +40,7 @@ class LogTailTest : public ::testing::Test {
       events.push_back(AnEvent(n));
       events.back().set_body(std::string(body_bytes, 'b'));
     }
-    ASSERT_THAT(log_->Append(events, {kNow}, deadline_), IsOk());
+    ASSERT_THAT(AppendTo(*log_, events, {kNow}, deadline_), IsOk());
   }
 
   // Reads until there is no more.
