@@ -167,7 +167,7 @@ void CheckLabels(const event::v1::Event& event, FieldViolations& violations) {
 // What the contract lacks has no bound, and nobody who reads it would know what it means.
 template <typename Message>
 bool IsKnown(const Message& message) {
-  return message.unknown_fields().empty();
+  return message.GetReflection()->GetUnknownFields(message).empty();
 }
 
 bool HasUnknownFields(const event::v1::Event& event) {

@@ -5,19 +5,22 @@
 #include <string>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "common/rpc/handler.h"
 
 namespace sennight::gateway {
 void DigestServiceAdapter::Compose(const rpc::Call& call, const v1::ComposeDigestRequest& request,
                                    rpc::Done<grpc::ByteBuffer> done) {
-  const bool is_full = looking_.fetch_add(1) >= kMaxLookingCalls;
-  // Held until the look is over, or could not be had for want of memory.
-  const std::shared_ptr<std::atomic<int>> place(
-      &looking_, [](std::atomic<int>* places) { places->fetch_sub(1); });
-  if (is_full) return ComposeOnExecutor(call, request, done);
+  if (looking_.fetch_add(1) >= kMaxLookingCalls) {
+    looking_.fetch_sub(1);
+    return ComposeOnExecutor(call, request, done);
+  }
+  // Without memory to look nobody does.
+  absl::Cleanup not_looking = [this] { looking_.fetch_sub(1); };
   composer_.FindKept(request, call.deadline(), call.origin(),
-                     [this, &call, &request, place,
+                     [this, &call, &request,
                       done = std::move(done)](const absl::StatusOr<std::optional<Composed>>& kept) {
+                       looking_.fetch_sub(1);
                        grpc::ByteBuffer bytes;
                        const absl::Status status = rpc::Guarded([&] {
                          if (!kept.ok()) return kept.status();
@@ -31,6 +34,7 @@ void DigestServiceAdapter::Compose(const rpc::Call& call, const v1::ComposeDiges
                        if (!status.ok()) return done(status);
                        if (kept->has_value()) done(std::move(bytes));
                      });
+  std::move(not_looking).Cancel();
 }
 
 void DigestServiceAdapter::ComposeOnExecutor(const rpc::Call& call,
