@@ -48,6 +48,27 @@ TEST(StoreCheckTest, FindsNothingInAnEmptyStore) {
   EXPECT_EQ(report->head, 0);
 }
 
+// Programs of before took reported times of all years that a Timestamp has.
+TEST(StoreCheckTest, FindsNothingInEventsThatWereReportedInTheYears1To9999) {
+  const std::string database = PostgresCluster::Shared().NewDatabase();
+  ConnectionPool pool({.connection_string = database});
+  PostgresEventLog log(pool);
+  log.SetReady();
+  std::vector<event::v1::Event> events;
+  for (const int year : {1, 1850, 1899, 3000, 9999}) {
+    event::v1::Event event = AnEvent(static_cast<int>(events.size()) + 1);
+    event.clear_occurred();
+    *event.mutable_reported_time() = Seconds(absl::CivilSecond(year));
+    events.push_back(event);
+  }
+  ASSERT_THAT(log.Append(events, {kNow}, Soon()), IsOk());
+
+  const absl::StatusOr<StoreReport> report = CheckStore(database);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->findings, IsEmpty()) << report->findings.front().what;
+}
+
 TEST(StoreCheckTest, NeedsTheSchemaOfTheProgram) {
   EXPECT_THAT(CheckStore(PostgresCluster::Shared().NewEmptyDatabase()),
               StatusIs(absl::StatusCode::kUnavailable, "at version 0"));

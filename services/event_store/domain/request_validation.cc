@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::string_view kWantId =
     "want a lower-case UUID such as 0d6f1a1e-6a0f-4c3e-9f0b-6f1f2a3b4c5d";
-constexpr std::string_view kWantDay = "want a date such as 2025-12-08, or nothing";
 
 void CheckCount(std::string_view field, int count, int most, FieldViolations& violations) {
   if (count < 1 || count > most) {
@@ -35,7 +34,7 @@ std::optional<absl::CivilDay> ParseOptionalDay(std::string_view field, const std
   if (text.empty()) return std::nullopt;
   const absl::StatusOr<absl::CivilDay> day = window::ParseCivilDay(text);
   if (day.ok()) return *day;
-  violations.Add(field, kWantDay);
+  violations.Add(field, absl::StrCat(std::string(window::kWantDay), ", or nothing"));
   return std::nullopt;
 }
 

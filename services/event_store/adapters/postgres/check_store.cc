@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 #include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/check_filters.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
@@ -103,8 +104,11 @@ std::optional<int64_t> Number(const pqxx::field& field) {
   return field.as<int64_t>();
 }
 
+// Any day of a column: events of earlier programs were reported in other years than dates may have
+// now. What is no day is none that an event can have.
 absl::CivilDay Day(const pqxx::field& field) {
-  return window::ParseCivilDay(field.c_str()).value_or(absl::CivilDay());
+  absl::CivilDay day;
+  return absl::ParseCivilTime(field.c_str(), &day) ? day : absl::CivilDay::min();
 }
 
 EventDates DatesOf(const pqxx::row& row) {
