@@ -125,6 +125,8 @@ constexpr Tampering kTamperings[] = {
      "revision-gap", 6, "2"},
     {"AFirstRevisionIsARetraction", "UPDATE event_store.event SET op = 3 WHERE position = 1",
      "revision-kind", 1, "1"},
+    {"ARevisionBecomesARetraction", "UPDATE event_store.event SET op = 3 WHERE position = 6",
+     "retraction", 6, "2"},
     {"ASupersessionIsGone", "DELETE FROM event_store.supersession WHERE old_position = 2",
      "supersession", 2, "2"},
     {"ASupersessionIsMadeUp", "INSERT INTO event_store.supersession VALUES (1, 1, 5)",
@@ -164,6 +166,8 @@ constexpr Tampering kTamperings[] = {
      2, "2"},
     {"AFoldedTextIsChanged", "UPDATE event_store.folded_text SET title = 'x' WHERE position = 2",
      "folded-text", 2, "2"},
+    {"WhatTellsOfTheIndexIsGone", "DELETE FROM event_store.search_backfill", "search-backfill", 0,
+     ""},
     {"AFilterIsGone", "UPDATE event_store.search_backfill SET filtered_to = 1", "text-filter", 1,
      "1"},
     {"AnEventIsInTwoFilters",
@@ -226,6 +230,21 @@ constexpr Tampering kTamperingsWithFilters[] = {
      "text-filter", 1, ""},
 };
 
+// The same when the second event has been erased: its revisions at 2 and 6, and what says so at 8.
+constexpr Tampering kTamperingsWithErasure[] = {
+    {"AnErasedRevisionHasALanguage",
+     "UPDATE event_store.event SET language = 'a word' WHERE position = 2", "erasure", 2, "2"},
+    {"AnErasedRevisionHasAReason",
+     "UPDATE event_store.event SET reason = 'a word' WHERE position = 6", "erasure", 6, "2"},
+    {"AnErasedRevisionIsLikeAnotherEvent",
+     "UPDATE event_store.event SET near_duplicate_of = "
+     "'00000000-0000-4000-8000-000000000001' WHERE position = 6",
+     "erasure", 6, "2"},
+    {"ATombstoneHasALanguage", "UPDATE event_store.event SET language = 'en' WHERE position = 8",
+     "erasure", 8, "2"},
+    {"TheRecordOfAnErasureIsGone", "DELETE FROM event_store.erasure", "erasure", 8, "2"},
+};
+
 // Tampers with a store and checks it.
 void ExpectIsFound(const Tampering& tampering, const std::string& database) {
   Sql(database, absl::StrCat("SET session_replication_role = 'replica'; ", tampering.sql));
@@ -251,6 +270,19 @@ class StoreCheckTampering : public ::testing::TestWithParam<Tampering> {};
 TEST_P(StoreCheckTampering, IsFoundInItsPlace) { ExpectIsFound(GetParam(), AStore()); }
 
 INSTANTIATE_TEST_SUITE_P(Each, StoreCheckTampering, ::testing::ValuesIn(kTamperings),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+class StoreCheckErasureTampering : public ::testing::TestWithParam<Tampering> {};
+
+TEST_P(StoreCheckErasureTampering, IsFoundInItsPlace) {
+  const std::string database = AStore();
+  ASSERT_THAT(EraseEvent(database, IdOf(2), "the officer", "court order"), IsOk());
+  ASSERT_EQ(CheckStore(database)->finding_count, 0);
+  ExpectIsFound(GetParam(), database);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StoreCheckErasureTampering,
+                         ::testing::ValuesIn(kTamperingsWithErasure),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 class StoreCheckFilterTampering : public ::testing::TestWithParam<Tampering> {};
