@@ -153,7 +153,8 @@ absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& d
 }
 
 absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::string& event_id,
-                                   const std::string& by, const std::string& reason) {
+                                   const std::string& by, const std::string& reason,
+                                   Cleaning cleaning) {
   if (absl::Status valid = CheckErasure(event_id, by, reason); !valid.ok()) return valid;
   absl::StatusOr<Erasure> erasure = Erasure();
   const absl::Status erased = WithStore(database, [&](Transaction& transaction) {
@@ -161,12 +162,14 @@ absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::strin
     return erasure.status();
   });
   if (!erased.ok()) return erased;
-  const DatabaseResult cleaned = Translated([&database] {
+  const DatabaseResult cleaned = Translated([&] {
     CopySession session(database, absl::Now() + kMaxOperationTime);
+    const std::string vacuum =
+        cleaning == Cleaning::kRewrite ? "VACUUM (FULL, ANALYZE)" : "VACUUM (ANALYZE)";
     for (const char* table :
          {"event", "event_revision", "title_terms", "folded_text", "text_filter"}) {
       // Also of what the planner remembers of the most frequent values.
-      session.Run(absl::StrCat("VACUUM (ANALYZE) event_store.", table));
+      session.Run(absl::StrCat(vacuum, " event_store.", table));
     }
     return absl::OkStatus();
   });
