@@ -51,7 +51,7 @@ absl::Status WantDate(std::string_view want, std::string_view text) {
   }
   const std::string_view shown = text.substr(0, end);
   return absl::InvalidArgumentError(
-      absl::StrCat("want ", std::string(want), ", got \"", std::string(shown), "\""));
+      absl::StrCat(std::string(want), ", got \"", std::string(shown), "\""));
 }
 
 }  // namespace
@@ -59,14 +59,14 @@ absl::Status WantDate(std::string_view want, std::string_view text) {
 absl::StatusOr<absl::CivilDay> ParseCivilDay(std::string_view text) {
   const std::optional<DateInterval> date = Read(text);
   if (!date || date->precision != Precision::kDay) {
-    return WantDate("a date such as 2025-12-08", text);
+    return WantDate(kWantDay, text);
   }
   return date->first;
 }
 
 absl::StatusOr<DateInterval> ParseDate(std::string_view text) {
   const std::optional<DateInterval> date = Read(text);
-  if (!date) return WantDate("a date such as 2025-12-08, 2025-12 or 2025", text);
+  if (!date) return WantDate(kWantDate, text);
   return *date;
 }
 

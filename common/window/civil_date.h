@@ -14,6 +14,12 @@ namespace sennight::window {
 inline constexpr int kFirstYear = 1900;
 inline constexpr int kLastYear = 2999;
 
+// What to say of a text that is no date.
+inline constexpr std::string_view kWantDay =
+    "want a date such as 2025-12-08, in the years 1900 to 2999";
+inline constexpr std::string_view kWantDate =
+    "want a date such as 2025-12-08, 2025-12 or 2025, in the years 1900 to 2999";
+
 // How exactly a date is known.
 enum class Precision { kYear, kMonth, kDay };
 
@@ -28,7 +34,7 @@ struct DateInterval {
 
 // Parses `2025-12-08`.
 //
-// Errors: kInvalidArgument "want a date such as 2025-12-08, got …".
+// Errors: kInvalidArgument, kWantDay and ", got …".
 absl::StatusOr<absl::CivilDay> ParseCivilDay(std::string_view text);
 
 // Parses an ISO 8601 date of any precision: `2025-12-08`, `2025-12` or `2025`.

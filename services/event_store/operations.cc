@@ -150,7 +150,8 @@ absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& d
 }
 
 absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::string& event_id,
-                                   const std::string& by, const std::string& reason) {
+                                   const std::string& by, const std::string& reason,
+                                   Cleaning cleaning) {
   if (absl::Status valid = CheckErasure(event_id, by, reason); !valid.ok()) return valid;
   absl::StatusOr<Erasure> erasure =
       ValueOf<Erasure>([&](const auto& work) { return WithStore(database, work); },
@@ -158,12 +159,14 @@ absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::strin
                          return EraseEvent(transaction, event_id, by, reason, absl::Now());
                        });
   if (!erasure.ok()) return erasure;
-  const absl::Status cleaned = TranslatedStatus([&database] {
+  const absl::Status cleaned = TranslatedStatus([&] {
     CopySession session(database, absl::Now() + kMaxOperationTime);
+    const std::string vacuum =
+        cleaning == Cleaning::kRewrite ? "VACUUM (FULL, ANALYZE)" : "VACUUM (ANALYZE)";
     for (const char* table :
          {"event", "event_revision", "title_terms", "folded_text", "text_filter"}) {
       // Also of what the planner remembers of the most frequent values.
-      session.Run(absl::StrCat("VACUUM (ANALYZE) event_store.", table));
+      session.Run(absl::StrCat(vacuum, " event_store.", table));
     }
     return absl::OkStatus();
   });

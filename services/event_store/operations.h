@@ -36,13 +36,23 @@ absl::StatusOr<BackupReport> BackupStore(const std::string& database, std::ostre
 absl::StatusOr<BackupReport> RestoreStore(std::istream& in, const std::string& database,
                                           const StoreRoles& roles);
 
+// What is done to the tables after an erasure.
+enum class Cleaning {
+  // VACUUM: what the rows said is free to be written over, and lies in the data files until then.
+  kVacuum,
+  // VACUUM FULL: the tables are written anew without it. Nobody reads or writes the store
+  // meanwhile.
+  kRewrite,
+};
+
 // Erases what an event says in all its revisions, on legal demand; needs the role that owns the
-// store. Services stop serving it within a second of the commit. Then the files of the tables are
-// cleaned of it (VACUUM); earlier backups, the WAL and their archives still have it.
+// store. Services stop serving it within a second of the commit. Then the tables are cleaned, also
+// of an event that was erased before; earlier backups, the WAL and their archives still have it.
 //
 // Errors: kInvalidArgument; kNotFound.
 absl::StatusOr<Erasure> EraseEvent(const std::string& database, const std::string& event_id,
-                                   const std::string& by, const std::string& reason);
+                                   const std::string& by, const std::string& reason,
+                                   Cleaning cleaning = Cleaning::kVacuum);
 
 // Returns what was erased, by position; needs a role that reads.
 absl::StatusOr<std::vector<Erasure>> ListErasures(const std::string& database);

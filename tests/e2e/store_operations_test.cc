@@ -138,6 +138,10 @@ TEST_F(StoreOperations, EraseWhatRunningServicesWouldStillTell) {
   EXPECT_EQ(erased.status, 0) << erased.err;
   EXPECT_THAT(erased.out,
               HasSubstr("erased: " + id + " of offshore-wind: 1 revisions, by the officer"));
+  const Ended rewritten =
+      Run({"store", "erase", "--rewrite", "--by=another", "--reason=again", DataDir(), id});
+  EXPECT_EQ(rewritten.status, 0) << rewritten.err;
+  EXPECT_THAT(rewritten.out, HasSubstr("erased before: " + id));
   EXPECT_THAT(week({}), Not(HasSubstr(id)));
   EXPECT_THAT(week({"--as-of=9"}), Not(HasSubstr(id)));
   EXPECT_THAT(Run({"events", kTopic, DataDir()}).out, Not(HasSubstr(id)));

@@ -188,6 +188,31 @@ TEST(BackupTest, ThatIsDamagedRestoresNothing) {
   EXPECT_THAT(Restore(backup, target), IsOk());
 }
 
+// Such as a length or a number of columns: the database refuses the rows before the hash is read.
+TEST(BackupTest, SaysThatItWasChangedAlsoWhereTheDatabaseCannotTakeItsRows) {
+  const std::string backup = BackupOf(AStore());
+  const std::string target = NewEmpty();
+  const size_t rows_of_events = backup.find("PGCOPY", backup.find("event\n"));
+  ASSERT_NE(rows_of_events, std::string::npos);
+  for (size_t at = rows_of_events; at < rows_of_events + 60; at += 3) {
+    std::string changed = backup;
+    changed[at] ^= 0x40;
+    EXPECT_THAT(Restore(changed, target), StatusIs(absl::StatusCode::kDataLoss, "was changed"))
+        << at;
+  }
+  EXPECT_THAT(Restore(backup, target), IsOk());
+}
+
+TEST(BackupTest, WithSomethingBehindItsEndRestoresNothing) {
+  const std::string backup = BackupOf(AStore());
+  const std::string target = NewEmpty();
+  for (const std::string& more : {backup, std::string("x")}) {
+    EXPECT_THAT(Restore(backup + more, target),
+                StatusIs(absl::StatusCode::kDataLoss, "goes on behind its end"));
+  }
+  EXPECT_EQ(Sql(target, "SELECT count(*) FROM event_store.event"), "0");
+}
+
 TEST(BackupTest, IsRestoredIntoNoStoreThatHoldsSomething) {
   const std::string backup = BackupOf(AStore());
   const std::string target = AStore();

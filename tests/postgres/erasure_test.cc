@@ -68,6 +68,15 @@ class ErasureTest : public ::testing::Test {
     return text;
   }
 
+  // The tables and indexes of the database, those of the server included, in whose files a text is.
+  std::string FilesWith(const std::string& text) {
+    return Sql(
+        database_,
+        absl::StrCat("CHECKPOINT; SELECT coalesce(string_agg(oid::regclass::text, ' '), '') "
+                     "FROM pg_class WHERE position('",
+                     text, "'::bytea IN pg_read_binary_file(pg_relation_filepath(oid))) > 0"));
+  }
+
   window::Window AWeek() {
     return window::Window::Of(absl::CivilDay(2025, 12, 9), 7, absl::UTCTimeZone());
   }
@@ -134,6 +143,31 @@ TEST_F(ErasureTest, LeavesNothingOfWhatAnyRevisionSaid) {
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
   ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
+}
+
+// A vacuum alone leaves the bytes in the free space of the files, which base backups copy.
+TEST_F(ErasureTest, LeavesNothingInTheDataFilesWhenTheTablesAreWrittenAnew) {
+  event::v1::Event event = AnEvent(8);
+  event.set_title("A RARE HEADLINE in capitals");
+  event.set_body("This begins rarely.");
+  for (int n = 0; n < 9999; ++n) absl::StrAppend(event.mutable_body(), " ", n * n);
+  ASSERT_THAT(log_.Append({event}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
+  FilterTextsOfAll(database_, {4, 8});
+  EXPECT_THAT(FilesWith("A RARE HEADLINE"), HasSubstr("event_store.event"));
+  EXPECT_THAT(FilesWith("This begins rarely"), HasSubstr("pg_toast"));
+  ASSERT_THAT(EraseEvent(database_, IdOf(8), "the officer", "court order"), IsOk());
+
+  const absl::StatusOr<Erasure> again =
+      EraseEvent(database_, IdOf(8), "the officer", "court order", Cleaning::kRewrite);
+
+  ASSERT_THAT(again, IsOk());
+  EXPECT_FALSE(again->is_new);
+  EXPECT_EQ(FilesWith("A RARE HEADLINE"), "");
+  EXPECT_EQ(FilesWith("This begins rarely"), "");
+  EXPECT_THAT(FilesWith("court order"), HasSubstr("event_store.erasure"));
+  EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
+  EXPECT_THAT(log_.Append({AnEvent(9)}, {kNow}, Soon()), IsOk());
 }
 
 TEST_F(ErasureTest, KeepsWhoDidItWhenAndWhy) {

@@ -268,6 +268,8 @@ TEST(SchemaTest, LetsNobodyChangeWhatWasRecorded) {
       "UPDATE event_store.event_revision SET position = 2",
       "DELETE FROM event_store.event_revision",
       "TRUNCATE event_store.event_revision",
+      "UPDATE event_store.topic SET name = 'another'",
+      "UPDATE event_store.topic SET topic_id = DEFAULT",
       "DELETE FROM event_store.topic",
       "TRUNCATE event_store.topic CASCADE",
       "DELETE FROM event_store.log",

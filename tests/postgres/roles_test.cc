@@ -191,7 +191,7 @@ TEST(RolesTest, TheReaderIsRefusedAsTheWriterIs) {
 }
 
 // The privileges are not all that stands in the way.
-TEST(RolesTest, EvenTheMigratorCannotMoveTheHeadBackOrChangeAnEvent) {
+TEST(RolesTest, EvenTheMigratorCannotMoveTheHeadBackOrChangeAnEventOrATopic) {
   const std::string database = DatabaseOfMigrator();
   ConnectionPool pool({.connection_string = As(kWriter, database)});
   PostgresEventLog log(pool);
@@ -200,9 +200,11 @@ TEST(RolesTest, EvenTheMigratorCannotMoveTheHeadBackOrChangeAnEvent) {
 
   for (const char* statement :
        {"UPDATE event_store.log SET head = 0, recorded_at = NULL",
-        "UPDATE event_store.event SET title = 'x'", "DELETE FROM event_store.event"}) {
+        "UPDATE event_store.event SET title = 'x'", "DELETE FROM event_store.event",
+        "UPDATE event_store.topic SET name = 'another'"}) {
     EXPECT_THROW(Sql(As(kMigrator, database), statement), pqxx::feature_not_supported) << statement;
   }
+  EXPECT_EQ(log.Get(IdOf(1), 0, Soon())->topic(), "cell-gene-therapy");
   EXPECT_THROW(
       Sql(As(kWriter, database), "UPDATE event_store.log SET head = 0, recorded_at = NULL"),
       pqxx::feature_not_supported);

@@ -48,6 +48,27 @@ TEST(StoreCheckTest, FindsNothingInAnEmptyStore) {
   EXPECT_EQ(report->head, 0);
 }
 
+// Programs of before took reported times of all years that a Timestamp has.
+TEST(StoreCheckTest, FindsNothingInEventsThatWereReportedInTheYears1To9999) {
+  const std::string database = PostgresCluster::Shared().NewDatabase();
+  ConnectionPool pool({.connection_string = database});
+  PostgresEventLog log(pool);
+  log.SetReady();
+  std::vector<event::v1::Event> events;
+  for (const int year : {1, 1850, 1899, 3000, 9999}) {
+    event::v1::Event event = AnEvent(static_cast<int>(events.size()) + 1);
+    event.clear_occurred();
+    *event.mutable_reported_time() = Seconds(absl::CivilSecond(year));
+    events.push_back(event);
+  }
+  ASSERT_THAT(log.Append(events, {kNow}, Soon()), IsOk());
+
+  const absl::StatusOr<StoreReport> report = CheckStore(database);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->findings, IsEmpty()) << report->findings.front().what;
+}
+
 TEST(StoreCheckTest, NeedsTheSchemaOfTheProgram) {
   EXPECT_THAT(CheckStore(PostgresCluster::Shared().NewEmptyDatabase()),
               StatusIs(absl::StatusCode::kUnavailable, "at version 0"));
@@ -104,6 +125,8 @@ constexpr Tampering kTamperings[] = {
      "revision-gap", 6, "2"},
     {"AFirstRevisionIsARetraction", "UPDATE event_store.event SET op = 3 WHERE position = 1",
      "revision-kind", 1, "1"},
+    {"ARevisionBecomesARetraction", "UPDATE event_store.event SET op = 3 WHERE position = 6",
+     "retraction", 6, "2"},
     {"ASupersessionIsGone", "DELETE FROM event_store.supersession WHERE old_position = 2",
      "supersession", 2, "2"},
     {"ASupersessionIsMadeUp", "INSERT INTO event_store.supersession VALUES (1, 1, 5)",
@@ -143,6 +166,8 @@ constexpr Tampering kTamperings[] = {
      2, "2"},
     {"AFoldedTextIsChanged", "UPDATE event_store.folded_text SET title = 'x' WHERE position = 2",
      "folded-text", 2, "2"},
+    {"WhatTellsOfTheIndexIsGone", "DELETE FROM event_store.search_backfill", "search-backfill", 0,
+     ""},
     {"AFilterIsGone", "UPDATE event_store.search_backfill SET filtered_to = 1", "text-filter", 1,
      "1"},
     {"AnEventIsInTwoFilters",
@@ -205,6 +230,21 @@ constexpr Tampering kTamperingsWithFilters[] = {
      "text-filter", 1, ""},
 };
 
+// The same when the second event has been erased: its revisions at 2 and 6, and what says so at 8.
+constexpr Tampering kTamperingsWithErasure[] = {
+    {"AnErasedRevisionHasALanguage",
+     "UPDATE event_store.event SET language = 'a word' WHERE position = 2", "erasure", 2, "2"},
+    {"AnErasedRevisionHasAReason",
+     "UPDATE event_store.event SET reason = 'a word' WHERE position = 6", "erasure", 6, "2"},
+    {"AnErasedRevisionIsLikeAnotherEvent",
+     "UPDATE event_store.event SET near_duplicate_of = "
+     "'00000000-0000-4000-8000-000000000001' WHERE position = 6",
+     "erasure", 6, "2"},
+    {"ATombstoneHasALanguage", "UPDATE event_store.event SET language = 'en' WHERE position = 8",
+     "erasure", 8, "2"},
+    {"TheRecordOfAnErasureIsGone", "DELETE FROM event_store.erasure", "erasure", 8, "2"},
+};
+
 // Tampers with a store and checks it.
 void ExpectIsFound(const Tampering& tampering, const std::string& database) {
   Sql(database, absl::StrCat("SET session_replication_role = 'replica'; ", tampering.sql));
@@ -230,6 +270,19 @@ class StoreCheckTampering : public ::testing::TestWithParam<Tampering> {};
 TEST_P(StoreCheckTampering, IsFoundInItsPlace) { ExpectIsFound(GetParam(), AStore()); }
 
 INSTANTIATE_TEST_SUITE_P(Each, StoreCheckTampering, ::testing::ValuesIn(kTamperings),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+class StoreCheckErasureTampering : public ::testing::TestWithParam<Tampering> {};
+
+TEST_P(StoreCheckErasureTampering, IsFoundInItsPlace) {
+  const std::string database = AStore();
+  ASSERT_THAT(EraseEvent(database, IdOf(2), "the officer", "court order"), IsOk());
+  ASSERT_EQ(CheckStore(database)->finding_count, 0);
+  ExpectIsFound(GetParam(), database);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StoreCheckErasureTampering,
+                         ::testing::ValuesIn(kTamperingsWithErasure),
                          [](const auto& tested) { return std::string(tested.param.name); });
 
 class StoreCheckFilterTampering : public ::testing::TestWithParam<Tampering> {};

@@ -83,6 +83,10 @@ absl::StatusOr<BackupReader::Frame> BackupReader::Next() {
     if (hash::Sha256Hex(absl::StrCat(hash_, TextOf(fields))) != want) {
       return Broken("was changed: its hash is another one");
     }
+    if (in_.peek() != std::istream::traits_type::eof()) {
+      return Broken("was changed: it goes on behind its end");
+    }
+    has_ended_ = true;
     return frame;
   }
   hash_ = Chained(hash_, frame.kind, frame.bytes);

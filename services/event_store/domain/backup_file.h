@@ -4,7 +4,7 @@
 //   H  what the backup is of: lines `key value`
 //   T  a table begins: its name and columns
 //   D  its rows, as COPY … BINARY writes them
-//   Z  the end: lines `key value`, and the hash over all frames before it
+//   Z  the end: lines `key value`, and the hash over all frames before it; nothing comes after it
 #pragma once
 
 #include <cstdint>
@@ -58,15 +58,20 @@ class BackupReader {
   // `in` must outlive the reader.
   explicit BackupReader(std::istream& in) : in_(in) {}
 
-  // Returns the next frame; the end's hash has been found to be right.
+  // Returns the next frame; the end's hash has been found to be right, and to be the file's end.
   //
-  // Errors: kDataLoss if the file is no backup, ends too early or was changed.
+  // Errors: kDataLoss if the file is no backup, ends too early, goes on behind its end or was
+  // changed.
   absl::StatusOr<Frame> Next();
+
+  // Whether the end has been returned.
+  bool has_ended() const { return has_ended_; }
 
  private:
   std::istream& in_;
   std::string hash_;
   bool has_begun_ = false;
+  bool has_ended_ = false;
 };
 
 // Returns the lines of a header or an end.

@@ -18,9 +18,10 @@ constexpr TextRule kName{.least_bytes = 1, .most_bytes = kMaxNameBytes};
 constexpr TextRule kOptionalName{.least_bytes = 0, .most_bytes = kMaxNameBytes};
 constexpr TextRule kCaption{.least_bytes = 0, .most_bytes = kMaxCaptionBytes};
 
-// The years that google.protobuf.Timestamp has.
-constexpr int64_t kLeastSecond = -62135596800;
-constexpr int64_t kMostSecond = 253402300799;
+// The years that dates have: 1900-01-01T00:00:00Z to 2999-12-31T23:59:59Z.
+constexpr int64_t kLeastSecond = -2208988800;
+constexpr int64_t kMostSecond = 32503679999;
+static_assert(window::kFirstYear == 1900 && window::kLastYear == 2999);
 constexpr int32_t kMostNano = 999999999;
 
 bool IsLowerHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
@@ -40,7 +41,8 @@ void CheckTimestamp(std::string_view field, const google::protobuf::Timestamp& t
                     FieldViolations& violations) {
   if (time.seconds() < kLeastSecond || time.seconds() > kMostSecond || time.nanos() < 0 ||
       time.nanos() > kMostNano) {
-    violations.Add(field, "want a time in the years 1 to 9999, with 0 to 999999999 nanoseconds");
+    violations.Add(field,
+                   "want a time in the years 1900 to 2999 (UTC), with 0 to 999999999 nanoseconds");
   }
 }
 
@@ -48,13 +50,12 @@ void CheckOccurred(const event::v1::EventDate& date, FieldViolations& violations
   if (!event::v1::DateBasis_IsValid(date.basis())) {
     violations.Add("occurred.basis", "want a value of DateBasis");
   }
-  constexpr std::string_view kWantDate = "want a date such as 2025-12-08, 2025-12 or 2025";
   const absl::StatusOr<window::DateInterval> start = window::ParseDate(date.start());
-  if (!start.ok()) violations.Add("occurred.start", kWantDate);
+  if (!start.ok()) violations.Add("occurred.start", window::kWantDate);
   if (date.end().empty()) return;
   const absl::StatusOr<window::DateInterval> end = window::ParseDate(date.end());
   if (!end.ok()) {
-    violations.Add("occurred.end", kWantDate);
+    violations.Add("occurred.end", window::kWantDate);
   } else if (start.ok() && end->precision != start->precision) {
     violations.Add("occurred.end", "want the precision of start");
   } else if (start.ok() && end->first < start->first) {

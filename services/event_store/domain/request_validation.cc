@@ -37,7 +37,7 @@ std::optional<absl::CivilDay> ParseOptionalDay(std::string_view field, const std
   if (text.empty()) return std::nullopt;
   const absl::StatusOr<absl::CivilDay> day = window::ParseCivilDay(text);
   if (day.ok()) return *day;
-  violations.Add(field, "want a date such as 2025-12-08, or nothing");
+  violations.Add(field, absl::StrCat(std::string(window::kWantDay), ", or nothing"));
   return std::nullopt;
 }
 

@@ -32,7 +32,7 @@ struct StoredRevision {
   int op = 0;                      // 1 reported, 2 revised, 3 retracted, 4 erased.
   std::string content_key;         // 16 bytes; empty: none.
   bool is_of_before_keys = false;  // Of before migration 3, which kept those of first revisions.
-  bool has_text = true;            // Its row has texts, a payload, a hash or a sketch.
+  bool has_text = true;            // Its row has something of what a revision says.
   bool is_recorded_as_erased = false;               // There is an erasure of its event.
   bool has_key_row = false;                         // Its row of keys is there and names it.
   bool has_original = true;                         // What it nearly repeats is there, and earlier.

@@ -36,9 +36,10 @@ google::protobuf::Struct JsonOf(const event_store::Erasure& erasure) {
 absl::StatusOr<int> Erase(const cli::Arguments& arguments, cli::Console& console) {
   const absl::StatusOr<client::StoreDatabase> database = client::StoreDatabase::Reach(arguments);
   if (!database.ok()) return database.status();
-  const absl::StatusOr<event_store::Erasure> erasure =
-      event_store::EraseEvent(database->connection(), arguments.operands()[0], arguments.Text("by"),
-                              arguments.Text("reason"));
+  const absl::StatusOr<event_store::Erasure> erasure = event_store::EraseEvent(
+      database->connection(), arguments.operands()[0], arguments.Text("by"),
+      arguments.Text("reason"),
+      arguments.Has("rewrite") ? event_store::Cleaning::kRewrite : event_store::Cleaning::kVacuum);
   if (!erasure.ok()) return erasure.status();
   if (arguments.Has("json")) {
     console.out << cli::JsonDocument(JsonOf(*erasure));
@@ -74,7 +75,12 @@ cli::Command StoreErase() {
                           .value = "TEXT",
                           .purpose = "Why; is kept, and shown to readers. Do not repeat what is "
                                      "erased.",
-                          .is_required = true}}),
+                          .is_required = true},
+                         {.name = "rewrite",
+                          .value = "",
+                          .purpose = "Write the tables anew afterwards, so that the data files do "
+                                     "not have it either. Nobody reads or writes the store "
+                                     "meanwhile."}}),
                     .operand = "ID",
                     .least_operands = 1,
                     .most_operands = 1,
@@ -83,7 +89,10 @@ cli::Command StoreErase() {
                         "every revision. Connects\nas the role that owns the store. Services stop "
                         "serving it within a second, readers get a\ntombstone, and appends of the "
                         "id are conflicts for ever. Backups of before still have it: see the\n"
-                        "runbook. Exit status 1 if there is no such event."},
+                        "runbook. The data files have it until PostgreSQL writes over it, or until "
+                        "--rewrite, which may\nbe given for an event that was erased before and "
+                        "needs free space for the tables once more.\nExit status 1 if there is "
+                        "no such event."},
           .run = Erase};
 }
 

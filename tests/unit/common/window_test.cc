@@ -55,6 +55,8 @@ TEST(CivilDateTest, RefusesWhatIsNoDate) {
   }
   EXPECT_THAT(ParseCivilDay("2025-12"),
               StatusIs(absl::StatusCode::kInvalidArgument, "want a date such as 2025-12-08"));
+  EXPECT_THAT(ParseDate("1899"),
+              StatusIs(absl::StatusCode::kInvalidArgument, "in the years 1900 to 2999, got"));
 }
 
 TEST(CivilDateTest, AnEventDateMayLastSeveralDays) {

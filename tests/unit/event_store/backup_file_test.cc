@@ -79,6 +79,14 @@ TEST(BackupFileTest, IsReadToItsEndOnlyIfItHasOne) {
   }
 }
 
+TEST(BackupFileTest, IsReadToItsEndOnlyIfNothingComesAfterIt) {
+  const std::string backup = ABackup();
+  for (const std::string& more : {backup, std::string("\n"), std::string(1, '\0')}) {
+    EXPECT_THAT(Read(backup + more).status(),
+                StatusIs(absl::StatusCode::kDataLoss, "goes on behind its end"));
+  }
+}
+
 TEST(BackupFileTest, KnowsItsFramesByTheirOrder) {
   std::ostringstream out;
   BackupWriter writer(out);

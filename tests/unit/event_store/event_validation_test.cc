@@ -103,11 +103,16 @@ TEST(EventValidationTest, TakesAnEventAtEveryLimit) {
          e.clear_occurred();
          e.mutable_reported_time()->set_seconds(0);
        }},
-      {"first moment", [](Event& e) { e.mutable_reported_time()->set_seconds(-62135596800); }},
-      {"last moment",
+      {"first moment of 1900",
        [](Event& e) {
-         e.mutable_reported_time()->set_seconds(253402300799);
+         *e.mutable_reported_time() = Seconds(absl::CivilSecond(1900));
+         *e.mutable_sources(0)->mutable_published_time() = e.reported_time();
+       }},
+      {"last moment of 2999",
+       [](Event& e) {
+         *e.mutable_reported_time() = Seconds(absl::CivilSecond(2999, 12, 31, 23, 59, 59));
          e.mutable_reported_time()->set_nanos(999999999);
+         *e.mutable_sources(0)->mutable_published_time() = e.reported_time();
        }},
       {"a month", [](Event& e) { e.mutable_occurred()->set_start("2025-12"); }},
       {"a year", [](Event& e) { e.mutable_occurred()->set_start("2025"); }},
@@ -204,10 +209,24 @@ TEST(EventValidationTest, NamesTheFieldThatIsWrongAndWhatWasExpected) {
        "occurred.end: want the precision of start"},
       {[](Event& e) { e.mutable_occurred()->set_basis(event::v1::DateBasis(9)); },
        "occurred.basis: want a value of DateBasis"},
-      {[](Event& e) { e.mutable_reported_time()->set_seconds(-62135596801); },
-       "reported_time: want a time"},
-      {[](Event& e) { e.mutable_reported_time()->set_seconds(253402300800); },
-       "reported_time: want a time"},
+      {[](Event& e) { e.mutable_occurred()->set_start("1899-12-31"); },
+       "occurred.start: want a date such as 2025-12-08, 2025-12 or 2025, in the years 1900 to "
+       "2999"},
+      {[](Event& e) { e.mutable_occurred()->set_end("3000-01-01"); },
+       "occurred.end: want a date such as 2025-12-08, 2025-12 or 2025, in the years 1900 to 2999"},
+      {[](Event& e) {
+         *e.mutable_reported_time() = Seconds(absl::CivilSecond(1899, 12, 31, 23, 59, 59));
+         e.mutable_reported_time()->set_nanos(999999999);
+       },
+       "reported_time: want a time in the years 1900 to 2999 (UTC)"},
+      {[](Event& e) { *e.mutable_reported_time() = Seconds(absl::CivilSecond(3000)); },
+       "reported_time: want a time in the years 1900 to 2999 (UTC)"},
+      {[](Event& e) { *e.mutable_reported_time() = Seconds(absl::CivilSecond(1)); },
+       "reported_time: want a time in the years 1900 to 2999 (UTC)"},
+      {[](Event& e) {
+         *e.mutable_sources(0)->mutable_published_time() = Seconds(absl::CivilSecond(1850));
+       },
+       "sources[0].published_time: want a time in the years 1900 to 2999 (UTC)"},
       {[](Event& e) { e.mutable_reported_time()->set_nanos(1000000000); },
        "reported_time: want a time"},
       {[](Event& e) { e.clear_sources(); }, "sources: want 1 to 64, got 0"},

@@ -226,6 +226,19 @@ absl::StatusOr<BackupReport> ReadInto(CopySession& session, BackupReader& reader
   return report;
 }
 
+// Why a backup could not be read in. Damaged rows make a statement fail, in words that help nobody:
+// what tells that they are damaged is the hash, at the end.
+absl::Status CauseOf(const DatabaseResult& failed, BackupReader& reader) {
+  if (failed.connection_lost || absl::IsDataLoss(failed.status) ||
+      absl::IsFailedPrecondition(failed.status)) {
+    return failed.status;
+  }
+  while (!reader.has_ended()) {
+    if (const absl::Status read = reader.Next().status(); !read.ok()) return read;
+  }
+  return failed.status;
+}
+
 }  // namespace
 
 absl::StatusOr<BackupReport> WriteBackup(const std::string& database, std::ostream& out,
@@ -247,10 +260,14 @@ absl::StatusOr<BackupReport> ReadBackup(std::istream& in, const std::string& dat
   BackupReader reader(in);
   const absl::StatusOr<BackupFields> header = PrepareDatabase(reader, database);
   if (!header.ok()) return header.status();
-  return ValueOf<BackupReport>(TranslatedStatus, [&] {
+  absl::StatusOr<BackupReport> report = BackupReport();
+  const DatabaseResult result = Translated([&] {
     CopySession session(database, cut_at);
-    return ReadInto(session, reader, *header, restored_at);
+    report = ReadInto(session, reader, *header, restored_at);
+    return report.status();
   });
+  if (!result.status.ok()) return CauseOf(result, reader);
+  return report;
 }
 
 }  // namespace sennight::event_store

@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
 #include "common/window/civil_date.h"
 #include "services/event_store/adapters/postgres/check_filters.h"
 #include "services/event_store/adapters/postgres/event_rows.h"
@@ -38,7 +39,9 @@ constexpr char kRevisions[] = R"sql(
     e.near_duplicate_of IS NULL OR coalesce(o.position < e.position, false) AS has_original,
     p.position AS previous_position, n.position AS next_position, s.new_position AS superseded_by,
     x.event_id IS NOT NULL AS is_recorded_as_erased,
-    e.title <> '' OR e.body <> '' OR e.category <> '' OR e.payload <> ''
+    e.title <> '' OR e.body <> '' OR e.category <> '' OR e.payload <> '' OR e.language <> 'und'
+      OR (e.reason <> '' AND e.position IS DISTINCT FROM x.position)
+      OR e.near_duplicate_of IS NOT NULL
       OR e.content_hash <> decode(repeat('00', 32), 'hex') OR e.sketch IS NOT NULL AS has_text,
     t.terms::text AS terms, f.title AS folded_title, f.body AS folded_body
   FROM event_store.event e
@@ -67,6 +70,12 @@ constexpr Strays kStrays[] = {
       LEFT JOIN event_store.event e ON e.log_id = 1 AND e.position = r.position
         AND e.event_id = r.event_id AND e.revision = r.revision
       WHERE e.position IS NULL ORDER BY r.position)sql"},
+    {"retraction", "it is a retraction, and says something else than the revision before", R"sql(
+      SELECT e.position, e.event_id FROM event_store.event e
+      JOIN event_store.event_revision p ON p.event_id = e.event_id AND p.revision = e.revision - 1
+      JOIN event_store.event o ON o.log_id = 1 AND o.position = p.position
+      WHERE e.log_id = 1 AND e.op = 3 AND o.content_hash <> e.content_hash
+      ORDER BY e.position)sql"},
     {"supersession", "it is superseded by what is not its next revision", R"sql(
       SELECT s.old_position AS position, o.event_id FROM event_store.supersession s
       LEFT JOIN event_store.event o ON o.log_id = 1 AND o.position = s.old_position
@@ -103,8 +112,11 @@ std::optional<int64_t> Number(const pqxx::field& field) {
   return field.as<int64_t>();
 }
 
+// Any day of a column: events of earlier programs were reported in other years than dates may have
+// now. What is no day is none that an event can have.
 absl::CivilDay Day(const pqxx::field& field) {
-  return window::ParseCivilDay(field.c_str()).value_or(absl::CivilDay());
+  absl::CivilDay day;
+  return absl::ParseCivilTime(field.c_str(), &day) ? day : absl::CivilDay::min();
 }
 
 EventDates DatesOf(const pqxx::row& row) {
@@ -171,6 +183,9 @@ class Walk {
   StoreReport Run() {
     const pqxx::result log = transaction_.RunOnce(kLog);
     const int64_t head = log.at(0)["head"].as<int64_t>();
+    if (log.at(0)["done_to"].is_null()) {
+      sink_({.rule = "search-backfill", .what = "nothing says up to where titles are sorted in"});
+    }
     indexed_to_ = Number(log.at(0)["done_to"]).value_or(0);
     folded_from_ = Number(log.at(0)["until"]).value_or(0);
     ForEachPage(transaction_, kRevisions, [this](const pqxx::result& page) { Check(page); });
