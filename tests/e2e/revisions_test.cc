@@ -173,6 +173,22 @@ TEST_F(Revisions, AreMadeOfEntriesOfAFeedThatChanged) {
   EXPECT_THAT(nonsense.err, HasSubstr("--on-change: want revise, skip or report"));
 }
 
+TEST_F(Revisions, AreMadeOfEachDayOfAFeedThatIsImportedAtOnce) {
+  std::vector<std::string> words = {"import", kTopic};
+  for (const char* day : {"1", "2", "3"}) {
+    words.push_back(FileWith(std::string("day") + day + ".xml",
+                             Feed(std::string("Approved on day ") + day + ".")));
+  }
+  const Ended imported = Run(words);
+  EXPECT_EQ(imported.status, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("3 reports read: 1 stored, 2 revised, 0 duplicates"));
+  EXPECT_THAT(Run({"events", kTopic, "--json"}).out, HasSubstr("Approved on day 3."));
+  const Ended again = Run(words);
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("0 stored, 3 duplicates"));
+  EXPECT_THAT(Run({"events", kTopic, "--json"}).out, HasSubstr("\"revision\":3"));
+}
+
 TEST_F(Revisions, OfEditorsAreNotTakenBackByAFeed) {
   const std::string feed = FileWith("feed.xml", Feed("The regulator approves it."));
   ASSERT_EQ(Run({"import", kTopic, feed}).status, 0);

@@ -43,6 +43,7 @@ absl::StatusOr<ChangeResult> StoreChange(eventstore::v1::EventStoreService::Stub
   if (IsAboutThisEvent(status)) return ChangeResult{.why_not = std::string(status.message())};
   if (!status.ok()) return status;
   return ChangeResult{.is_new = revised.outcome().status() == eventstore::v1::APPEND_STATUS_STORED,
+                      .revision = revised.outcome().revision(),
                       .why_not = ""};
 }
 

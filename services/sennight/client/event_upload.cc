@@ -85,6 +85,7 @@ absl::Status EventUpload::EndCall() {
   if (!status.ok()) return rpc::FromGrpcStatus(status);
   const absl::Status taken = Take(response_);
   sent_.clear();
+  own_revisions_.clear();
   kept_events_ = 0;
   kept_bytes_ = 0;
   return taken;
@@ -121,10 +122,13 @@ absl::Status EventUpload::TakeConflict(const Sent& sent,
   }
   std::string why_not;
   if (sent.on_change == OnChange::kRevise) {
-    const absl::StatusOr<ChangeResult> result =
-        StoreChange(*stub_, prepare_, sent.event, outcome.revision());
+    // The store's answer is of before this upload went on to revise the event.
+    const auto own = own_revisions_.find(sent.event.event_id());
+    const int32_t current = own == own_revisions_.end() ? outcome.revision() : own->second;
+    const absl::StatusOr<ChangeResult> result = StoreChange(*stub_, prepare_, sent.event, current);
     if (!result.ok()) return result.status();
     if (result->why_not.empty()) {
+      own_revisions_[sent.event.event_id()] = result->revision;
       ++(result->is_new ? counts_.revised : counts_.duplicates);
       return absl::OkStatus();
     }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -91,6 +92,8 @@ class EventUpload {
   std::vector<Sent> sent_;  // In their order.
   size_t kept_events_ = 0;  // Of sent_, those that are not just reported.
   size_t kept_bytes_ = 0;
+  // By event, the revisions that this upload made of what the call sent.
+  std::unordered_map<std::string, int32_t> own_revisions_;
   UploadCounts counts_;
   std::vector<UploadRemark> remarks_;
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <map>
 
 #include "tests/support/status_matchers.h"
 
@@ -18,6 +19,8 @@ using eventstore::v1::ReviseEventRequest;
 using eventstore::v1::ReviseEventResponse;
 using ::sennight::testing::IsOk;
 using ::sennight::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -71,12 +74,22 @@ class FakeStore final : public EventStoreService::Service {
   grpc::Status ReviseEvent(grpc::ServerContext* /*context*/, const ReviseEventRequest* request,
                            ReviseEventResponse* response) override {
     revisions.push_back(*request);
+    if (!revise_status.ok()) return revise_status;
+    int32_t& current = current_revisions.try_emplace(request->event().event_id(), 3).first->second;
+    if (request->expected_revision() != current) {
+      return {grpc::StatusCode::ABORTED, "it is at revision " + std::to_string(current)};
+    }
+    if (revise_outcome == eventstore::v1::APPEND_STATUS_STORED) ++current;
+    if (somebody_revises_too) ++current;
     response->mutable_outcome()->set_status(revise_outcome);
-    return revise_status;
+    response->mutable_outcome()->set_revision(request->expected_revision() + 1);
+    return grpc::Status::OK;
   }
 
   event::v1::EventState stored_state = event::v1::EVENT_STATE_ACTIVE;
   grpc::Status revise_status;
+  bool somebody_revises_too = false;
+  std::map<std::string, int32_t> current_revisions;  // By event, of those that were revised.
   eventstore::v1::AppendStatus revise_outcome = eventstore::v1::APPEND_STATUS_STORED;
   std::vector<ReviseEventRequest> revisions;
   std::atomic<int> calls = 0;
@@ -184,6 +197,35 @@ TEST_F(EventUploadTest, StoresAChangedEventAsTheNextRevision) {
   EXPECT_EQ(store_.revisions[0].event().title(), "Changed");
   EXPECT_EQ(store_.revisions[0].expected_revision(), 3);
   EXPECT_EQ(store_.revisions[0].reason(), "changed where it was imported from");
+}
+
+TEST_F(EventUploadTest, StoresEachChangeOfAnEventThatChangesSeveralTimesInACall) {
+  for (int change = 0; change < 3; ++change) {
+    ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+    ASSERT_THAT(Add("Changed", 9, OnChange::kRevise), IsOk());
+  }
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(store_.calls, 1);
+  EXPECT_EQ(upload_->counts().revised, 6);
+  EXPECT_THAT(upload_->remarks(), IsEmpty());
+  std::vector<int32_t> expected;
+  for (const ReviseEventRequest& revision : store_.revisions) {
+    expected.push_back(revision.expected_revision());
+  }
+  EXPECT_THAT(expected, ElementsAre(3, 3, 4, 4, 5, 5));
+}
+
+TEST_F(EventUploadTest, StoresNoSecondChangeOverARevisionThatSomebodyElseMadeInBetween) {
+  store_.somebody_revises_too = true;
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+  ASSERT_THAT(Add("Changed", 8, OnChange::kRevise), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(upload_->counts().revised, 1);
+  EXPECT_EQ(upload_->counts().conflicts, 1);
+  ASSERT_THAT(upload_->remarks(), SizeIs(1));
+  EXPECT_THAT(upload_->remarks()[0].description, HasSubstr("it is at revision 5"));
 }
 
 TEST_F(EventUploadTest, CountsWhatSomebodyElseHasRevisedSoAsADuplicate) {
