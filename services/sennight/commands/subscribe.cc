@@ -36,6 +36,7 @@ absl::StatusOr<SubscribeRequest> ReadRequest(const cli::Arguments& arguments) {
   request.set_after_position(*after);
   request.set_epoch(static_cast<int32_t>(*epoch));
   request.set_heartbeat(static_cast<int32_t>(*heartbeat));
+  request.set_filter(arguments.Text("filter"));
   for (const auto topic : absl::StrSplit(arguments.Text("topic"), ',', absl::SkipEmpty())) {
     request.add_topics(std::string(topic));
   }
@@ -103,6 +104,10 @@ cli::Command Subscribe() {
                         {{.name = "topic",
                           .value = "TOPIC",
                           .purpose = "Only this topic, or these, parted by commas."},
+                         {.name = "filter",
+                          .value = "FILTER",
+                          .purpose = "Only revisions that it lets through, such as 'category = "
+                                     "approval'; what was erased comes always."},
                          {.name = "after",
                           .value = "POSITION",
                           .purpose = "Begins after this position. Default: with the first "
