@@ -143,11 +143,11 @@ TEST_F(Revisions, ReachTheDigestAtOnceAndLeaveEarlierOnesAsTheyWere) {
   EXPECT_EQ(Week({"--as-of=37"}), after);
 }
 
-std::string Feed(const std::string& body) {
+std::string Feed(const std::string& body, const std::string& updated = "2025-12-10T08:00:00Z") {
   return R"(<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Letter</title><entry>)"
          R"(<title>A therapy is approved</title><link href="https://a.example/1"/>)"
-         R"(<updated>2025-12-10T08:00:00Z</updated><content>)" +
-         body + "</content></entry></feed>";
+         R"(<updated>)" +
+         updated + R"(</updated><content>)" + body + "</content></entry></feed>";
 }
 
 TEST_F(Revisions, AreMadeOfEntriesOfAFeedThatChanged) {
@@ -187,6 +187,28 @@ TEST_F(Revisions, AreMadeOfEachDayOfAFeedThatIsImportedAtOnce) {
   EXPECT_EQ(again.status, 0) << again.err;
   EXPECT_THAT(again.out, HasSubstr("0 stored, 3 duplicates"));
   EXPECT_THAT(Run({"events", kTopic, "--json"}).out, HasSubstr("\"revision\":3"));
+}
+
+TEST_F(Revisions, AreMadeOfEntriesOfWhichOnlyTheDateIsCorrected) {
+  const std::string text = "The regulator approves it.";
+  const std::string feed = FileWith("feed.xml", Feed(text));
+  ASSERT_EQ(Run({"import", kTopic, feed}).status, 0);
+  const std::string corrected = FileWith("corrected.xml", Feed(text, "2025-12-08T08:00:00Z"));
+  const Ended revised = Run({"import", kTopic, corrected});
+  EXPECT_EQ(revised.status, 0) << revised.err;
+  EXPECT_THAT(revised.out, HasSubstr("0 stored, 1 revised, 0 duplicates"));
+  EXPECT_THAT(Run({"events", kTopic, "--to=2025-12-08"}).out, HasSubstr("A therapy is approved"));
+
+  // What was said before is nothing new, and an editor's date stands.
+  EXPECT_THAT(Run({"import", kTopic, feed, corrected}).out, HasSubstr("0 stored, 2 duplicates"));
+  EXPECT_THAT(Run({"import", kTopic, feed}).out, HasSubstr("0 stored, 1 duplicate"));
+  const std::string line = Run({"events", kTopic, "--json"}).out;
+  const std::string edited =
+      FileWith("event.json", absl::StrReplaceAll(line, {{"2025-12-08T", "2025-12-07T"}}));
+  ASSERT_EQ(Run({"revise", "--expected-revision=2", edited}).status, 0);
+  FileWith("feed.xml", Feed(text, "2025-12-09T08:00:00Z"));
+  EXPECT_THAT(Run({"import", kTopic, feed}).out, HasSubstr("0 stored, 1 duplicate"));
+  EXPECT_THAT(Run({"events", kTopic}).out, HasSubstr("2025-12-07"));
 }
 
 TEST_F(Revisions, OfEditorsAreNotTakenBackByAFeed) {

@@ -11,6 +11,9 @@
 
 namespace sennight::client {
 
+// Why imports revise events, as the store is told.
+inline constexpr char kImportReason[] = "changed where it was imported from";
+
 // What became of it.
 struct ChangeResult {
   bool is_new = false;   // Else the store has it already.

@@ -21,7 +21,8 @@ struct Origin {
   int line = 0;  // From 1; of a feed, the entry's number.
 };
 
-// What to do with an event that differs from the stored one of its id.
+// What to do with an event that differs from the stored one of its id. Only kRevise finds what
+// differs in sources and reported time alone, or in that its text was said before another one.
 enum class OnChange { kRevise, kSkip, kReport };
 
 // A field of an event that the store refused, or an event in conflict.
@@ -81,6 +82,9 @@ class EventUpload {
   absl::Status EndCall();
   absl::Status Take(const eventstore::v1::ImportEventsResponse& response);
   absl::Status TakeConflict(const Sent& sent, const eventstore::v1::AppendOutcome& outcome);
+  absl::Status TakeDuplicates(const eventstore::v1::ImportEventsResponse& response);
+  absl::Status Revise(const Sent& sent, int32_t current);
+  void NoteConflict(const Sent& sent, const std::string& stored_id, const std::string& why_not);
 
   std::unique_ptr<eventstore::v1::EventStoreService::Stub> stub_;
   Prepare prepare_;

@@ -120,11 +120,14 @@ cli::Command Import() {
                         "Atom 1.0 and JSON Feed;\n- is standard input. What can be repaired is, "
                         "with a warning; a line or entry that is no event is\nnamed with its "
                         "number and field, and the others are stored. Repeating an import changes "
-                        "nothing.\nA report that was revised in the meantime is a duplicate of "
-                        "any of its revisions. One that has\nchanged becomes the next revision "
-                        "(not of a retracted event), is skipped, or is reported.\nExit status 1 if "
-                        "something was rejected or is in conflict with "
-                        "what is stored."},
+                        "nothing.\nA report whose text an event has, or once had, is a duplicate of it. One "
+                        "whose text has changed\nbecomes the next revision (not of a retracted "
+                        "event), is skipped, or is reported. revise also\nmakes a revision of what "
+                        "has another source or date only, unless an editor has revised the\nevent; "
+                        "not of what an earlier revision has said exactly, so that a text that goes "
+                        "back to what\nit was needs a new date. An edited headline or link makes "
+                        "another event: the one before stays.\nExit status 1 if something was "
+                        "rejected or is in conflict with what is stored."},
           .run = Run};
 }
 
