@@ -91,6 +91,8 @@ TEST_F(Revisions, AreMadeFromWhatTheCommandLineShows) {
   EXPECT_THAT(Run({"event", id}).out, HasSubstr("\nstate      retracted\nbecause    wrong\n"));
   EXPECT_THAT(Run({"event", "--as-of=36", id}).out, Not(HasSubstr("Corrected")));
   EXPECT_THAT(Run({"events", kTopic}).out, Not(HasSubstr(id)));
+  EXPECT_THAT(Run({"events", kTopic, "--filter=state != ACTIVE"}).out,
+              ContainsRegex("^ +38  .*" + id + "  Corrected: .*  \\(retracted\\)\n$"));
   EXPECT_THAT(Run({"events", kTopic, "--as-of=37"}).out, HasSubstr(id));
 }
 

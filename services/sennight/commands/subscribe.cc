@@ -122,11 +122,12 @@ cli::Command Subscribe() {
                                      "nothing comes. Default: 15."}}),
                     .description =
                         "Runs until it is interrupted or terminated. Each line holds the position, "
-                        "the date, the\nlanguage, the id and the title of a revision; those that "
-                        "are stored come first. With --json\neach line is a message of "
-                        "EventStoreService.Subscribe, heartbeats too: its position and\nepoch are "
-                        "where to go on. When the store cannot be reached it tries again, and goes "
-                        "on\nwhere it was."},
+                        "the date (of what was\nerased -), the language, the id and the title of "
+                        "a revision, and which one it is if not the first,\nor that it retracts "
+                        "or erases the event; those that are stored come first. With --json each "
+                        "line is\na message of EventStoreService.Subscribe, heartbeats too: its "
+                        "position and epoch are where to go on.\nWhen the store cannot be reached "
+                        "it tries again, and goes on where it was."},
           .run = Run};
 }
 
