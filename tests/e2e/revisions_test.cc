@@ -213,6 +213,30 @@ TEST_F(Revisions, AreMadeOfEntriesOfWhichOnlyTheDateIsCorrected) {
   EXPECT_THAT(Run({"events", kTopic}).out, HasSubstr("2025-12-07"));
 }
 
+TEST_F(Revisions, ThatWouldBeNeededAreCountedWhereTheyAreNotNamed) {
+  const auto lines = [](const std::string& body) {
+    std::string text;
+    for (int n = 0; n < 1'010; ++n) {
+      text += absl::StrReplaceAll(
+          R"({"title": "Report N", "body": "BODY", "language": "en", )"
+          R"("occurred": {"start": "2025-12-10"}, "sources": [{"url": "https://a.example/N"}]})"
+          "\n",
+          {{"N", std::to_string(n)}, {"BODY", body}});
+    }
+    return text;
+  };
+  ASSERT_EQ(Run({"import", kTopic, FileWith("week.jsonl", lines("It is so."))}).status, 0);
+  const std::string changed = FileWith("changed.jsonl", lines("It is not so."));
+
+  const Ended reported = Run({"import", kTopic, changed});
+  EXPECT_EQ(reported.status, 1);
+  EXPECT_THAT(reported.out, HasSubstr("0 duplicates, 1010 conflicts"));
+  EXPECT_THAT(reported.err, HasSubstr("changed.jsonl:1000: error: differs"));
+  EXPECT_THAT(reported.err,
+              HasSubstr("\nnot named here: 10 more reports, rejected or in conflict;"));
+  EXPECT_THAT(Run({"import", kTopic, "--json", changed}).out, HasSubstr("\"unnamed\": 10"));
+}
+
 TEST_F(Revisions, OfEditorsAreNotTakenBackByAFeed) {
   const std::string feed = FileWith("feed.xml", Feed("The regulator approves it."));
   ASSERT_EQ(Run({"import", kTopic, feed}).status, 0);

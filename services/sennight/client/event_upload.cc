@@ -99,8 +99,9 @@ absl::Status EventUpload::Take(const eventstore::v1::ImportEventsResponse& respo
   counts_.stored += response.stored();
   counts_.duplicates += response.duplicates();
   counts_.rejected += response.rejected();
-  // Those that are not listed.
-  counts_.conflicts += response.conflicts() - response.conflicting_size();
+  const int64_t unnamed_conflicts = response.conflicts() - response.conflicting_size();
+  counts_.conflicts += unnamed_conflicts;
+  counts_.unnamed += unnamed_conflicts + response.rejected() - response.rejections_size();
   const auto sent_at = [this](int64_t index) {
     const auto place = static_cast<size_t>(index);
     return place < sent_.size() ? sent_[place] : Sent();

@@ -40,6 +40,7 @@ struct UploadCounts {
   int64_t skipped = 0;    // Differed from what is stored, as it was said not to matter.
   int64_t conflicts = 0;  // Differed from what is stored, which was kept.
   int64_t rejected = 0;
+  int64_t unnamed = 0;  // Of conflicts and rejected, those that the store counted but did not list.
 };
 
 // Streams events to the store in calls of bounded size, so that each call ends within its time

@@ -31,6 +31,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
+// As many rejections, and conflicts, as a store lists of a call.
+constexpr int kMostListed = 1'000;
+
 // Stores all events except those with an empty title, and those called "Changed", which differ from
 // what is stored at revision 3, and "Known", whose text is stored. Answers UNAVAILABLE after
 // `failing_after` messages.
@@ -54,6 +57,7 @@ class FakeStore final : public EventStoreService::Service {
   void Take(const event::v1::Event& event, int64_t index, ImportEventsResponse& response) {
     if (event.title() == "Changed") {
       response.set_conflicts(response.conflicts() + 1);
+      if (response.conflicting_size() == kMostListed) return;
       auto* conflict = response.add_conflicting();
       conflict->set_index(index);
       conflict->mutable_outcome()->set_stored_event_id(event.event_id());
@@ -69,6 +73,7 @@ class FakeStore final : public EventStoreService::Service {
       return;
     }
     response.set_rejected(response.rejected() + 1);
+    if (response.rejections_size() == kMostListed) return;
     auto* rejection = response.add_rejections();
     rejection->set_index(index);
     auto* violation = rejection->mutable_bad_request()->add_field_violations();
@@ -250,6 +255,17 @@ TEST_F(EventUploadTest, ReportsAChangedEvent) {
 
   ExpectConflict("");
   EXPECT_THAT(store_.revisions, IsEmpty());
+}
+
+TEST_F(EventUploadTest, CountsWhatTheStoreDoesNotName) {
+  for (int line = 1; line <= 1'200; ++line) ASSERT_THAT(Add("Changed", line), IsOk());
+  for (int line = 1; line <= 1'030; ++line) ASSERT_THAT(Add("", line), IsOk());
+  ASSERT_THAT(upload_->Finish(), IsOk());
+
+  EXPECT_EQ(upload_->counts().conflicts, 1'200);
+  EXPECT_EQ(upload_->counts().rejected, 1'030);
+  EXPECT_THAT(upload_->remarks(), SizeIs(2'000));
+  EXPECT_EQ(upload_->counts().unnamed, 230);
 }
 
 TEST_F(EventUploadTest, SkipsAChangedEventWithoutAWord) {
