@@ -91,6 +91,8 @@ TEST_F(Revisions, AreMadeFromWhatTheCommandLineShows) {
   EXPECT_THAT(Run({"event", id}).out, HasSubstr("\nstate      retracted\nbecause    wrong\n"));
   EXPECT_THAT(Run({"event", "--as-of=36", id}).out, Not(HasSubstr("Corrected")));
   EXPECT_THAT(Run({"events", kTopic}).out, Not(HasSubstr(id)));
+  EXPECT_THAT(Run({"events", kTopic, "--filter=state != ACTIVE"}).out,
+              ContainsRegex("^ +38  .*" + id + "  Corrected: .*  \\(retracted\\)\n$"));
   EXPECT_THAT(Run({"events", kTopic, "--as-of=37"}).out, HasSubstr(id));
 }
 
@@ -143,11 +145,11 @@ TEST_F(Revisions, ReachTheDigestAtOnceAndLeaveEarlierOnesAsTheyWere) {
   EXPECT_EQ(Week({"--as-of=37"}), after);
 }
 
-std::string Feed(const std::string& body) {
+std::string Feed(const std::string& body, const std::string& updated = "2025-12-10T08:00:00Z") {
   return R"(<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Letter</title><entry>)"
          R"(<title>A therapy is approved</title><link href="https://a.example/1"/>)"
-         R"(<updated>2025-12-10T08:00:00Z</updated><content>)" +
-         body + "</content></entry></feed>";
+         R"(<updated>)" +
+         updated + R"(</updated><content>)" + body + "</content></entry></feed>";
 }
 
 TEST_F(Revisions, AreMadeOfEntriesOfAFeedThatChanged) {
@@ -171,6 +173,68 @@ TEST_F(Revisions, AreMadeOfEntriesOfAFeedThatChanged) {
   const Ended nonsense = Run({"import", kTopic, "--on-change=overwrite", feed});
   EXPECT_EQ(nonsense.status, 2);
   EXPECT_THAT(nonsense.err, HasSubstr("--on-change: want revise, skip or report"));
+}
+
+TEST_F(Revisions, AreMadeOfEachDayOfAFeedThatIsImportedAtOnce) {
+  std::vector<std::string> words = {"import", kTopic};
+  for (const char* day : {"1", "2", "3"}) {
+    words.push_back(FileWith(std::string("day") + day + ".xml",
+                             Feed(std::string("Approved on day ") + day + ".")));
+  }
+  const Ended imported = Run(words);
+  EXPECT_EQ(imported.status, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("3 reports read: 1 stored, 2 revised, 0 duplicates"));
+  EXPECT_THAT(Run({"events", kTopic, "--json"}).out, HasSubstr("Approved on day 3."));
+  const Ended again = Run(words);
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("0 stored, 3 duplicates"));
+  EXPECT_THAT(Run({"events", kTopic, "--json"}).out, HasSubstr("\"revision\":3"));
+}
+
+TEST_F(Revisions, AreMadeOfEntriesOfWhichOnlyTheDateIsCorrected) {
+  const std::string text = "The regulator approves it.";
+  const std::string feed = FileWith("feed.xml", Feed(text));
+  ASSERT_EQ(Run({"import", kTopic, feed}).status, 0);
+  const std::string corrected = FileWith("corrected.xml", Feed(text, "2025-12-08T08:00:00Z"));
+  const Ended revised = Run({"import", kTopic, corrected});
+  EXPECT_EQ(revised.status, 0) << revised.err;
+  EXPECT_THAT(revised.out, HasSubstr("0 stored, 1 revised, 0 duplicates"));
+  EXPECT_THAT(Run({"events", kTopic, "--to=2025-12-08"}).out, HasSubstr("A therapy is approved"));
+
+  // What was said before is nothing new, and an editor's date stands.
+  EXPECT_THAT(Run({"import", kTopic, feed, corrected}).out, HasSubstr("0 stored, 2 duplicates"));
+  EXPECT_THAT(Run({"import", kTopic, feed}).out, HasSubstr("0 stored, 1 duplicate"));
+  const std::string line = Run({"events", kTopic, "--json"}).out;
+  const std::string edited =
+      FileWith("event.json", absl::StrReplaceAll(line, {{"2025-12-08T", "2025-12-07T"}}));
+  ASSERT_EQ(Run({"revise", "--expected-revision=2", edited}).status, 0);
+  FileWith("feed.xml", Feed(text, "2025-12-09T08:00:00Z"));
+  EXPECT_THAT(Run({"import", kTopic, feed}).out, HasSubstr("0 stored, 1 duplicate"));
+  EXPECT_THAT(Run({"events", kTopic}).out, HasSubstr("2025-12-07"));
+}
+
+TEST_F(Revisions, ThatWouldBeNeededAreCountedWhereTheyAreNotNamed) {
+  const auto lines = [](const std::string& body) {
+    std::string text;
+    for (int n = 0; n < 1'010; ++n) {
+      text += absl::StrReplaceAll(
+          R"({"title": "Report N", "body": "BODY", "language": "en", )"
+          R"("occurred": {"start": "2025-12-10"}, "sources": [{"url": "https://a.example/N"}]})"
+          "\n",
+          {{"N", std::to_string(n)}, {"BODY", body}});
+    }
+    return text;
+  };
+  ASSERT_EQ(Run({"import", kTopic, FileWith("week.jsonl", lines("It is so."))}).status, 0);
+  const std::string changed = FileWith("changed.jsonl", lines("It is not so."));
+
+  const Ended reported = Run({"import", kTopic, changed});
+  EXPECT_EQ(reported.status, 1);
+  EXPECT_THAT(reported.out, HasSubstr("0 duplicates, 1010 conflicts"));
+  EXPECT_THAT(reported.err, HasSubstr("changed.jsonl:1000: error: differs"));
+  EXPECT_THAT(reported.err,
+              HasSubstr("\nnot named here: 10 more reports, rejected or in conflict;"));
+  EXPECT_THAT(Run({"import", kTopic, "--json", changed}).out, HasSubstr("\"unnamed\": 10"));
 }
 
 TEST_F(Revisions, OfEditorsAreNotTakenBackByAFeed) {

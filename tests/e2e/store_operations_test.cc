@@ -145,6 +145,8 @@ TEST_F(StoreOperations, EraseWhatRunningServicesWouldStillTell) {
   EXPECT_THAT(week({}), Not(HasSubstr(id)));
   EXPECT_THAT(week({"--as-of=9"}), Not(HasSubstr(id)));
   EXPECT_THAT(Run({"events", kTopic, DataDir()}).out, Not(HasSubstr(id)));
+  EXPECT_THAT(Run({"events", kTopic, "--filter=state != ACTIVE", DataDir()}).out,
+              ContainsRegex("^ +[0-9]+  -  .*" + id + ".*\\(erased\\)\n$"));
   const Ended shown = Run({"event", id, "--as-of=9", DataDir()});
   EXPECT_EQ(shown.status, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr("erased"));

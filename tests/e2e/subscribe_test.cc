@@ -37,7 +37,7 @@ class SubscribeCommand : public ::testing::Test {
     std::ofstream(path) << R"({"title": "Turbine )" << number
                         << R"( stands", "body": "It stands.", "language": "en", )"
                         << R"("occurred": {"start": "2025-12-10"}, "sources": )"
-                        << R"([{"url": "https://example.org/turbines/)" << number << R"("}]})"
+                        << R"([{"url": "https://turbine)" << number << R"(.example.org/"}]})"
                         << "\n";
     // The gateway may just have come back.
     EXPECT_TRUE(Eventually([&] { return services_.Run({"import", kTopic, path}).status == 0; }));
@@ -82,6 +82,17 @@ TEST_F(SubscribeCommand, WritesWhatIsStoredAndWhatComesUntilItIsInterrupted) {
               ContainsRegex("^ +1  2025-12-10  en .*Turbine 1 stands\n +2 .*Turbine 2 stands\n$"));
 }
 
+TEST_F(SubscribeCommand, WritesOnlyWhatAFilterLetsThrough) {
+  for (int n = 1; n <= 3; ++n) Store(n);
+  const auto subscriber = Subscribe({kTopic, "--filter=source_host = \"turbine2.example.org\""});
+  EXPECT_TRUE(Eventually([&] { return !subscriber->Errors().empty(); }));
+  EXPECT_THAT(subscriber->Errors(), HasSubstr("caught up at position 3"));
+  subscriber->Signal(SIGINT);
+
+  EXPECT_EQ(subscriber->Wait(), 0) << subscriber->Errors();
+  EXPECT_THAT(subscriber->Output(), ContainsRegex("^ +2 .*Turbine 2 stands\n$"));
+}
+
 TEST_F(SubscribeCommand, GoesOnWhereItWasWhenServicesComeBack) {
   Store(1);
   const auto subscriber = Subscribe({"--json", "--heartbeat=1"});
@@ -120,6 +131,7 @@ TEST_F(SubscribeCommand, SaysWhatIsWrong) {
        std::vector<Case>{{{"--after=7"}, 1, "want a position of at most 0"},
                          {{"--after=0", "--epoch=2"}, 1, "epoch"},
                          {{"--after=-1"}, 2, "--after"},
+                         {{"--filter=no_such_field = 1"}, 2, "filter: column 1"},
                          {{"--heartbeat=301"}, 2, "--heartbeat"},
                          {{"--topic=offshore-wind,no-such-field"}, 1, "no-such-field"}}) {
     std::vector<std::string> words = c.arguments;

@@ -151,7 +151,7 @@ TEST_F(ErasureTest, LeavesNothingInTheDataFilesWhenTheTablesAreWrittenAnew) {
   event.set_title("A RARE HEADLINE in capitals");
   event.set_body("This begins rarely.");
   for (int n = 0; n < 9999; ++n) absl::StrAppend(event.mutable_body(), " ", n * n);
-  ASSERT_THAT(log_.Append({event}, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, Soon()), IsOk());
   ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
   FilterTextsOfAll(database_, {4, 8});
   EXPECT_THAT(FilesWith("A RARE HEADLINE"), HasSubstr("event_store.event"));
@@ -167,7 +167,7 @@ TEST_F(ErasureTest, LeavesNothingInTheDataFilesWhenTheTablesAreWrittenAnew) {
   EXPECT_EQ(FilesWith("This begins rarely"), "");
   EXPECT_THAT(FilesWith("court order"), HasSubstr("event_store.erasure"));
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
-  EXPECT_THAT(log_.Append({AnEvent(9)}, {kNow}, Soon()), IsOk());
+  EXPECT_THAT(AppendTo(log_, {AnEvent(9)}, {kNow}, Soon()), IsOk());
 }
 
 TEST_F(ErasureTest, KeepsWhoDidItWhenAndWhy) {

@@ -204,7 +204,7 @@ TEST(RolesTest, EvenTheMigratorCannotMoveTheHeadBackOrChangeAnEventOrATopic) {
         "UPDATE event_store.topic SET name = 'another'"}) {
     EXPECT_THROW(Sql(As(kMigrator, database), statement), pqxx::feature_not_supported) << statement;
   }
-  EXPECT_EQ(log.Get(IdOf(1), 0, Soon())->topic(), "cell-gene-therapy");
+  EXPECT_EQ(GetFrom(log, IdOf(1), 0, Soon())->topic(), "cell-gene-therapy");
   EXPECT_THROW(
       Sql(As(kWriter, database), "UPDATE event_store.log SET head = 0, recorded_at = NULL"),
       pqxx::feature_not_supported);

@@ -8,6 +8,7 @@
 #include "services/event_store/operations.h"
 #include "tests/postgres/postgres_cluster.h"
 #include "tests/postgres/sample_store.h"
+#include "tests/support/event_log_calls.h"
 #include "tests/support/status_matchers.h"
 
 namespace sennight::event_store {
@@ -61,7 +62,7 @@ TEST(StoreCheckTest, FindsNothingInEventsThatWereReportedInTheYears1To9999) {
     *event.mutable_reported_time() = Seconds(absl::CivilSecond(year));
     events.push_back(event);
   }
-  ASSERT_THAT(log.Append(events, {kNow}, Soon()), IsOk());
+  ASSERT_THAT(AppendTo(log, events, {kNow}, Soon()), IsOk());
 
   const absl::StatusOr<StoreReport> report = CheckStore(database);
 

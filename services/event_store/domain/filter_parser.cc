@@ -239,7 +239,7 @@ class Parser {
       case FilterField::kReported:
       case FilterField::kRecorded: {
         const absl::StatusOr<absl::CivilDay> day = window::ParseCivilDay(value);
-        if (!day.ok()) return Fail(value_at, "want a date such as 2025-12-08");
+        if (!day.ok()) return Fail(value_at, window::kWantDay);
         term.day = *day;
         return true;
       }

@@ -17,9 +17,11 @@ std::string MomentOf(const google::protobuf::Timestamp& timestamp) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", window::ToTime(timestamp), absl::UTCTimeZone());
 }
 
-// The date by which a reader finds the event: when it happened, else when it was reported.
+// The date by which a reader finds the event: when it happened, else when it was reported. What was
+// erased has none.
 std::string DateOf(const event::v1::Event& event) {
   if (event.has_occurred()) return event.occurred().start();
+  if (!event.has_reported_time()) return "-";
   return absl::FormatTime("%Y-%m-%d", window::ToTime(event.reported_time()), absl::UTCTimeZone());
 }
 
@@ -43,6 +45,20 @@ std::string MetricLine(const event::v1::Metric& metric) {
   return line;
 }
 
+// What to tell of the event's state; empty if it stands.
+std::string StateOf(const event::v1::Event& event) {
+  if (event.state() == event::v1::EVENT_STATE_RETRACTED) return "retracted";
+  if (event.state() == event::v1::EVENT_STATE_ERASED) return "erased";
+  return "";
+}
+
+// Returns an event on one line, behind which stands `remark`, unless it is empty.
+std::string LineOf(const event::v1::Event& event, const std::string& remark) {
+  return absl::StrFormat("%6d  %-10s  %-5s  %s  %s%s\n", event.position(), DateOf(event),
+                         event.language(), event.event_id(), event.title(),
+                         remark.empty() ? "" : absl::StrCat("  (", remark, ")"));
+}
+
 // Code points that are shown before and behind a place in a body.
 constexpr int32_t kContext = 40;
 
@@ -62,10 +78,7 @@ std::string Marked(const eventstore::v1::SearchHit& hit, std::string_view field,
 
 }  // namespace
 
-std::string EventLine(const event::v1::Event& event) {
-  return absl::StrFormat("%6d  %-10s  %-5s  %s  %s\n", event.position(), DateOf(event),
-                         event.language(), event.event_id(), event.title());
-}
+std::string EventLine(const event::v1::Event& event) { return LineOf(event, StateOf(event)); }
 
 std::string HitText(const eventstore::v1::SearchHit& hit) {
   event::v1::Event event = hit.event();
@@ -86,16 +99,9 @@ std::string HitText(const eventstore::v1::SearchHit& hit) {
 }
 
 std::string ChangeLine(const event::v1::Event& event) {
-  std::string line = EventLine(event);
-  line.pop_back();
-  if (event.state() == event::v1::EVENT_STATE_RETRACTED) {
-    absl::StrAppend(&line, "  (retracted)");
-  } else if (event.state() == event::v1::EVENT_STATE_ERASED) {
-    absl::StrAppend(&line, "  (erased)");
-  } else if (event.revision() > 1) {
-    absl::StrAppend(&line, "  (revision ", event.revision(), ")");
-  }
-  return line + "\n";
+  const std::string state = StateOf(event);
+  const bool is_change = state.empty() && event.revision() > 1;
+  return LineOf(event, is_change ? absl::StrCat("revision ", event.revision()) : state);
 }
 
 std::string EventText(const event::v1::Event& event) {
@@ -116,8 +122,7 @@ std::string EventText(const event::v1::Event& event) {
               absl::StrCat("position ", event.position(), ", revision ", event.revision(), ", ",
                            MomentOf(event.recorded_time()),
                            event.recorded_by().empty() ? "" : ", by ", event.recorded_by()));
-  if (event.state() == event::v1::EVENT_STATE_RETRACTED) AppendField(text, "state", "retracted");
-  if (event.state() == event::v1::EVENT_STATE_ERASED) AppendField(text, "state", "erased");
+  AppendField(text, "state", StateOf(event));
   AppendField(text, "because", event.revision_reason());
   if (!event.body().empty()) absl::StrAppend(&text, "\n", event.body(), "\n");
   return text;

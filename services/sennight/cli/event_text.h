@@ -8,14 +8,16 @@
 
 namespace sennight::cli {
 
-// Returns an event on one line: position, date, language, id, title.
+// Returns an event on one line: position, date, language, id, title; and its state, if it is
+// retracted or erased. What has no date has `-` there.
 std::string EventLine(const event::v1::Event& event);
 
 // Returns the event's line with each match in the title between [ and ], and below it the first
 // place in the body with some of the text around.
 std::string HitText(const eventstore::v1::SearchHit& hit);
 
-// Returns the revision of an event on one line: as EventLine, and whether it changes what was said.
+// Returns the revision of an event on one line: as EventLine, and whether it changes what was
+// said.
 std::string ChangeLine(const event::v1::Event& event);
 
 // Returns an event whole, one line a field and the body below.

@@ -5,8 +5,6 @@
 namespace sennight::client {
 namespace {
 
-constexpr char kReason[] = "changed where it was imported from";
-
 bool IsAboutThisEvent(const absl::Status& status) {
   return absl::IsAborted(status) || absl::IsInvalidArgument(status) || absl::IsNotFound(status);
 }
@@ -34,7 +32,7 @@ absl::StatusOr<ChangeResult> StoreChange(eventstore::v1::EventStoreService::Stub
   eventstore::v1::ReviseEventRequest revise;
   *revise.mutable_event() = event;
   revise.set_expected_revision(revision);
-  revise.set_reason(kReason);
+  revise.set_reason(kImportReason);
   eventstore::v1::ReviseEventResponse revised;
   grpc::ClientContext revise_context;
   prepare(revise_context);
@@ -43,6 +41,7 @@ absl::StatusOr<ChangeResult> StoreChange(eventstore::v1::EventStoreService::Stub
   if (IsAboutThisEvent(status)) return ChangeResult{.why_not = std::string(status.message())};
   if (!status.ok()) return status;
   return ChangeResult{.is_new = revised.outcome().status() == eventstore::v1::APPEND_STATUS_STORED,
+                      .revision = revised.outcome().revision(),
                       .why_not = ""};
 }
 

@@ -11,10 +11,14 @@
 
 namespace sennight::client {
 
+// Why imports revise events, as the store is told.
+inline constexpr char kImportReason[] = "changed where it was imported from";
+
 // What became of it.
 struct ChangeResult {
-  bool is_new = false;  // Else the store has it already.
-  std::string why_not;  // Why it was not stored, in words; empty if it was.
+  bool is_new = false;   // Else the store has it already.
+  int32_t revision = 0;  // The current one since; 0 if it was not stored.
+  std::string why_not;   // Why it was not stored, in words; empty if it was.
 };
 
 // Stores `event` as the next revision of the event of its id, of which `revision` is the current

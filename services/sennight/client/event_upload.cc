@@ -1,10 +1,14 @@
 #include "services/sennight/client/event_upload.h"
 
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/status.h"
 #include "services/sennight/client/changed_event.h"
+#include "services/sennight/client/repeated_events.h"
 
 namespace sennight::client {
 namespace {
@@ -85,6 +89,7 @@ absl::Status EventUpload::EndCall() {
   if (!status.ok()) return rpc::FromGrpcStatus(status);
   const absl::Status taken = Take(response_);
   sent_.clear();
+  own_revisions_.clear();
   kept_events_ = 0;
   kept_bytes_ = 0;
   return taken;
@@ -94,8 +99,9 @@ absl::Status EventUpload::Take(const eventstore::v1::ImportEventsResponse& respo
   counts_.stored += response.stored();
   counts_.duplicates += response.duplicates();
   counts_.rejected += response.rejected();
-  // Those that are not listed.
-  counts_.conflicts += response.conflicts() - response.conflicting_size();
+  const int64_t unnamed_conflicts = response.conflicts() - response.conflicting_size();
+  counts_.conflicts += unnamed_conflicts;
+  counts_.unnamed += unnamed_conflicts + response.rejected() - response.rejections_size();
   const auto sent_at = [this](int64_t index) {
     const auto place = static_cast<size_t>(index);
     return place < sent_.size() ? sent_[place] : Sent();
@@ -110,7 +116,7 @@ absl::Status EventUpload::Take(const eventstore::v1::ImportEventsResponse& respo
     const absl::Status status = TakeConflict(sent_at(conflict.index()), conflict.outcome());
     if (!status.ok()) return status;
   }
-  return absl::OkStatus();
+  return response.duplicates() > 0 ? TakeDuplicates(response) : absl::OkStatus();
 }
 
 absl::Status EventUpload::TakeConflict(const Sent& sent,
@@ -119,23 +125,63 @@ absl::Status EventUpload::TakeConflict(const Sent& sent,
     ++counts_.skipped;
     return absl::OkStatus();
   }
-  std::string why_not;
   if (sent.on_change == OnChange::kRevise) {
-    const absl::StatusOr<ChangeResult> result =
-        StoreChange(*stub_, prepare_, sent.event, outcome.revision());
-    if (!result.ok()) return result.status();
-    if (result->why_not.empty()) {
-      ++(result->is_new ? counts_.revised : counts_.duplicates);
-      return absl::OkStatus();
-    }
-    why_not = ": " + result->why_not;
+    // The store's answer is of before this upload went on to revise the event.
+    const auto own = own_revisions_.find(sent.event.event_id());
+    return Revise(sent, own == own_revisions_.end() ? outcome.revision() : own->second);
   }
-  ++counts_.conflicts;
-  remarks_.push_back(
-      {sent.origin, "",
-       absl::StrCat("differs from what is stored as event ", outcome.stored_event_id(),
-                    "; the stored one was kept", why_not)});
+  NoteConflict(sent, outcome.stored_event_id(), "");
   return absl::OkStatus();
+}
+
+// The store tells how many duplicates there are, not which: they are not among its other answers.
+absl::Status EventUpload::TakeDuplicates(const eventstore::v1::ImportEventsResponse& response) {
+  if (response.rejected() > response.rejections_size()) return absl::OkStatus();
+  std::unordered_set<int64_t> rejected;
+  for (const auto& rejection : response.rejections()) rejected.insert(rejection.index());
+  std::unordered_set<int64_t> conflicting;
+  for (const auto& conflict : response.conflicting()) conflicting.insert(conflict.index());
+  // Of what was sent of an event several times, the last counts.
+  std::vector<const Sent*> repeated;
+  std::unordered_set<std::string_view> ids;
+  for (size_t i = sent_.size(); i-- > 0;) {
+    const Sent& sent = sent_[i];
+    const auto index = static_cast<int64_t>(i);
+    if (sent.on_change != OnChange::kRevise || rejected.contains(index)) continue;
+    const bool is_last = ids.insert(sent.event.event_id()).second;
+    if (is_last && !conflicting.contains(index)) repeated.push_back(&sent);
+  }
+  std::reverse(repeated.begin(), repeated.end());
+  std::vector<const event::v1::Event*> events;
+  for (const Sent* sent : repeated) events.push_back(&sent->event);
+  const absl::StatusOr<std::vector<RepeatedEvent>> found =
+      FindWhatSaysMore(*stub_, prepare_, events, own_revisions_);
+  if (!found.ok()) return found.status();
+  for (const RepeatedEvent& event : *found) {
+    --counts_.duplicates;
+    if (absl::Status done = Revise(*repeated[event.place], event.revision); !done.ok()) return done;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventUpload::Revise(const Sent& sent, int32_t current) {
+  const absl::StatusOr<ChangeResult> result = StoreChange(*stub_, prepare_, sent.event, current);
+  if (!result.ok()) return result.status();
+  if (!result->why_not.empty()) {
+    NoteConflict(sent, sent.event.event_id(), ": " + result->why_not);
+    return absl::OkStatus();
+  }
+  own_revisions_[sent.event.event_id()] = result->revision;
+  ++(result->is_new ? counts_.revised : counts_.duplicates);
+  return absl::OkStatus();
+}
+
+void EventUpload::NoteConflict(const Sent& sent, const std::string& stored_id,
+                               const std::string& why_not) {
+  ++counts_.conflicts;
+  remarks_.push_back({sent.origin, "",
+                      absl::StrCat("differs from what is stored as event ", stored_id,
+                                   "; the stored one was kept", why_not)});
 }
 
 }  // namespace sennight::client

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,7 +21,8 @@ struct Origin {
   int line = 0;  // From 1; of a feed, the entry's number.
 };
 
-// What to do with an event that differs from the stored one of its id.
+// What to do with an event that differs from the stored one of its id. Only kRevise finds what
+// differs in sources and reported time alone, or in that its text was said before another one.
 enum class OnChange { kRevise, kSkip, kReport };
 
 // A field of an event that the store refused, or an event in conflict.
@@ -38,6 +40,7 @@ struct UploadCounts {
   int64_t skipped = 0;    // Differed from what is stored, as it was said not to matter.
   int64_t conflicts = 0;  // Differed from what is stored, which was kept.
   int64_t rejected = 0;
+  int64_t unnamed = 0;  // Of conflicts and rejected, those that the store counted but did not list.
 };
 
 // Streams events to the store in calls of bounded size, so that each call ends within its time
@@ -80,6 +83,9 @@ class EventUpload {
   absl::Status EndCall();
   absl::Status Take(const eventstore::v1::ImportEventsResponse& response);
   absl::Status TakeConflict(const Sent& sent, const eventstore::v1::AppendOutcome& outcome);
+  absl::Status TakeDuplicates(const eventstore::v1::ImportEventsResponse& response);
+  absl::Status Revise(const Sent& sent, int32_t current);
+  void NoteConflict(const Sent& sent, const std::string& stored_id, const std::string& why_not);
 
   std::unique_ptr<eventstore::v1::EventStoreService::Stub> stub_;
   Prepare prepare_;
@@ -91,6 +97,8 @@ class EventUpload {
   std::vector<Sent> sent_;  // In their order.
   size_t kept_events_ = 0;  // Of sent_, those that are not just reported.
   size_t kept_bytes_ = 0;
+  // By event, the revisions that this upload made of what the call sent.
+  std::unordered_map<std::string, int32_t> own_revisions_;
   UploadCounts counts_;
   std::vector<UploadRemark> remarks_;
 };

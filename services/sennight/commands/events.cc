@@ -74,8 +74,9 @@ cli::Command Events() {
                  .value = "POSITION",
                  .purpose = "Lists what was stored at this position."}}),
            .description = "Each line holds the position, the date, the language, the id "
-                          "and the title.\nWith --json each line is an event in the "
-                          "import format."},
+                          "and the title; (retracted) or (erased)\nbehind it, if the filter lets "
+                          "such events through. What was erased has - as its date.\nWith --json "
+                          "each line is an event in the import format."},
       .run = Run};
 }
 

@@ -50,6 +50,7 @@ void WriteJson(const client::ReadCounts& read, const client::UploadCounts& sent,
   set("conflicts", sent.conflicts);
   set("rejected", read.rejected + sent.rejected);
   set("repairs", read.repairs());
+  set("unnamed", sent.unnamed);
   auto* list = fields["remarks"].mutable_list_value();
   for (const client::FileRemark& remark : remarks) {
     auto& entry = *list->add_values()->mutable_struct_value()->mutable_fields();
@@ -83,6 +84,10 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
   if (sent.ok()) sent = upload.Finish();
   const std::vector<client::FileRemark> remarks = AllRemarks(read, upload);
   for (const client::FileRemark& remark : remarks) console.err << client::RemarkLine(remark);
+  if (const int64_t unnamed = upload.counts().unnamed; unnamed > 0) {
+    console.err << "not named here: " << cli::Counted(unnamed, "more report")
+                << ", rejected or in conflict; of a call the store lists 1000 of each at most\n";
+  }
   if (!sent.ok()) {
     console.err << "the import did not come to its end; what is stored stays, and the same import "
                    "can be repeated\n";
@@ -100,32 +105,37 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
 }  // namespace
 
 cli::Command Import() {
-  return {.usage = {.name = "import",
-                    .summary = "Stores the reports of files.",
-                    .options = client::WithConnectionOptions(
-                        {{.name = "topic",
-                          .value = "TOPIC",
-                          .purpose = "The topic of reports that name none.",
-                          .is_required = true},
-                         {.name = "on-change",
-                          .value = "WHAT",
-                          .purpose = "Of a report that differs from the stored one of its id: "
-                                     "revise, skip or report.\n      Default: revise for feeds, "
-                                     "report for JSON Lines."}}),
-                    .operand = "FILE",
-                    .least_operands = 1,
-                    .most_operands = 10'000,
-                    .description =
-                        "Reads JSON Lines (an event a line, in canonical proto3 JSON), RSS 2.0, "
-                        "Atom 1.0 and JSON Feed;\n- is standard input. What can be repaired is, "
-                        "with a warning; a line or entry that is no event is\nnamed with its "
-                        "number and field, and the others are stored. Repeating an import changes "
-                        "nothing.\nA report that was revised in the meantime is a duplicate of "
-                        "any of its revisions. One that has\nchanged becomes the next revision "
-                        "(not of a retracted event), is skipped, or is reported.\nExit status 1 if "
-                        "something was rejected or is in conflict with "
-                        "what is stored."},
-          .run = Run};
+  return {
+      .usage =
+          {.name = "import",
+           .summary = "Stores the reports of files.",
+           .options = client::WithConnectionOptions(
+               {{.name = "topic",
+                 .value = "TOPIC",
+                 .purpose = "The topic of reports that name none.",
+                 .is_required = true},
+                {.name = "on-change",
+                 .value = "WHAT",
+                 .purpose = "Of a report that differs from the stored one of its id: "
+                            "revise, skip or report.\n      Default: revise for feeds, "
+                            "report for JSON Lines."}}),
+           .operand = "FILE",
+           .least_operands = 1,
+           .most_operands = 10'000,
+           .description =
+               "Reads JSON Lines (an event a line, in canonical proto3 JSON), RSS 2.0, "
+               "Atom 1.0 and JSON Feed;\n- is standard input. What can be repaired is, "
+               "with a warning; a line or entry that is no event is\nnamed with its "
+               "number and field, and the others are stored. Repeating an import changes "
+               "nothing.\nA report whose text an event has, or once had, is a duplicate of it. One "
+               "whose text has changed\nbecomes the next revision (not of a retracted "
+               "event), is skipped, or is reported. revise also\nmakes a revision of what "
+               "has another source or date only, unless an editor has revised the\nevent; "
+               "not of what an earlier revision has said exactly, so that a text that goes "
+               "back to what\nit was needs a new date. An edited headline or link makes "
+               "another event: the one before stays.\nExit status 1 if something was "
+               "rejected or is in conflict with what is stored."},
+      .run = Run};
 }
 
 }  // namespace sennight::commands

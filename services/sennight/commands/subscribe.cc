@@ -36,6 +36,7 @@ absl::StatusOr<SubscribeRequest> ReadRequest(const cli::Arguments& arguments) {
   request.set_after_position(*after);
   request.set_epoch(static_cast<int32_t>(*epoch));
   request.set_heartbeat(static_cast<int32_t>(*heartbeat));
+  request.set_filter(arguments.Text("filter"));
   for (const auto topic : absl::StrSplit(arguments.Text("topic"), ',', absl::SkipEmpty())) {
     request.add_topics(std::string(topic));
   }
@@ -103,6 +104,10 @@ cli::Command Subscribe() {
                         {{.name = "topic",
                           .value = "TOPIC",
                           .purpose = "Only this topic, or these, parted by commas."},
+                         {.name = "filter",
+                          .value = "FILTER",
+                          .purpose = "Only revisions that it lets through, such as 'category = "
+                                     "approval'; what was erased comes always."},
                          {.name = "after",
                           .value = "POSITION",
                           .purpose = "Begins after this position. Default: with the first "
@@ -117,11 +122,12 @@ cli::Command Subscribe() {
                                      "nothing comes. Default: 15."}}),
                     .description =
                         "Runs until it is interrupted or terminated. Each line holds the position, "
-                        "the date, the\nlanguage, the id and the title of a revision; those that "
-                        "are stored come first. With --json\neach line is a message of "
-                        "EventStoreService.Subscribe, heartbeats too: its position and\nepoch are "
-                        "where to go on. When the store cannot be reached it tries again, and goes "
-                        "on\nwhere it was."},
+                        "the date (of what was\nerased -), the language, the id and the title of "
+                        "a revision, and which one it is if not the first,\nor that it retracts "
+                        "or erases the event; those that are stored come first. With --json each "
+                        "line is\na message of EventStoreService.Subscribe, heartbeats too: its "
+                        "position and epoch are where to go on.\nWhen the store cannot be reached "
+                        "it tries again, and goes on where it was."},
           .run = Run};
 }
 

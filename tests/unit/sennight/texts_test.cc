@@ -126,6 +126,31 @@ TEST(EventText, SaysThatAnEventIsRetractedAndWhy) {
             "because    the source withdrew it\n");
 }
 
+TEST(EventLine, SaysThatAnEventDoesNotStand) {
+  auto event = ParseText<event::v1::Event>(R"pb(
+    event_id: "e"
+    title: "T"
+    language: "en"
+    occurred { start: "2025-12-12" }
+    state: EVENT_STATE_ACTIVE
+    position: 9
+    revision: 2
+  )pb");
+  EXPECT_EQ(EventLine(event), "     9  2025-12-12  en     e  T\n");
+  EXPECT_EQ(ChangeLine(event), "     9  2025-12-12  en     e  T  (revision 2)\n");
+
+  event.set_state(event::v1::EVENT_STATE_RETRACTED);
+  EXPECT_EQ(EventLine(event), "     9  2025-12-12  en     e  T  (retracted)\n");
+  EXPECT_EQ(ChangeLine(event), EventLine(event));
+}
+
+TEST(EventLine, HasNoDateForWhatWasErased) {
+  const auto event = ParseText<event::v1::Event>(
+      "event_id: 'e' topic: 't' state: EVENT_STATE_ERASED position: 9 revision: 2");
+  EXPECT_EQ(EventLine(event), "     9  -                  e    (erased)\n");
+  EXPECT_EQ(ChangeLine(event), EventLine(event));
+}
+
 TEST(RevisionLines, SayWhatWasDoneByWhomAndWhy) {
   auto revision = ParseText<event::v1::Event>(R"pb(
     title: "T"
@@ -184,7 +209,8 @@ TEST(DigestText, CountsWithTheRightNumber) {
   EXPECT_EQ(CountsOf(composed.digest()),
             "1 event read, 1 used, 2 stories in 1 section, 3 references");
   EXPECT_EQ(FindingCountsOf(composed.findings()), "0 errors, 1 warning, 2 remarks");
-  EXPECT_EQ(GraveFindingsOf(composed.findings()), "warning DATE-OUT-WINDOW /sections/0: 发生在窗口之前\n");
+  EXPECT_EQ(GraveFindingsOf(composed.findings()),
+            "warning DATE-OUT-WINDOW /sections/0: 发生在窗口之前\n");
   EXPECT_EQ(LeftOutCountsOf(composed), "1 off topic, 2 out of window");
   EXPECT_EQ(StepTimesOf(composed), "reading events 3.1, summarizing 8.0");
 }
