@@ -63,6 +63,8 @@ TEST(SearchRequestTest, NamesWhatIsWrong) {
       {"topic: 't' query: 'x' order: 9", "order: want SEARCH_ORDER_NEWEST"},
       {"topic: 't' query: 'x' filter: 'y'", "filter: column 1: want"},
       {"topic: 't' query: 'x' start_date: 'y'", "start_date: want a date such as"},
+      {"topic: 't' query: 'x' start_date: '1899-12-31'",
+       "start_date: want a date such as 2025-12-08, in the years 1900 to 2999, or nothing"},
       {"topic: 't' query: 'x' start_date: '2025-12-09' end_date: '2025-12-09'",
        "end_date: want a date after start_date"},
       {"topic: 't' query: 'x' scope: SEARCH_SCOPE_TEXT", "start_date: want a date: bodies"},
