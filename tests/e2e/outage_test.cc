@@ -92,6 +92,22 @@ TEST_F(Outage, LosesNothingThatWasAcknowledged) {
   EXPECT_EQ(Events(), before);
 }
 
+TEST_F(Outage, OfTheStoreCutsAnImportWhichTellsWhatIsKnown) {
+  const pid_t store = services_.PidOf(kEventStore);
+  ASSERT_EQ(kill(store, SIGSTOP), 0);
+
+  const Ended imported = services_.Run(
+      {"import", kTopic, "--timeout=2s",
+       std::string(SENNIGHT_SOURCE_DIR) + "/deploy/samples/cell-gene-therapy-2025-W50.jsonl"});
+
+  kill(store, SIGCONT);
+  EXPECT_EQ(imported.status, kUnavailable);
+  EXPECT_EQ(imported.out, "");
+  EXPECT_THAT(imported.err, HasSubstr("as far as is known: 37 reports read: 0 stored, "));
+  EXPECT_THAT(imported.err, HasSubstr("of 37 reports it is not known: some may be stored"));
+  EXPECT_THAT(imported.err, HasSubstr("is what --timeout says"));
+}
+
 TEST(Endpoint, ThatNobodyServesIsNamedInBoundedTime) {
   const TestFolder folder;
   const auto start = std::chrono::steady_clock::now();

@@ -66,6 +66,11 @@ int RefuseUnknown(const std::vector<Command>& commands, const std::string& name,
   return process::kExitUsage;
 }
 
+bool HasTimeout(const Usage& usage) {
+  return std::any_of(usage.options.begin(), usage.options.end(),
+                     [](const Option& option) { return option.name == "timeout"; });
+}
+
 int Help(const std::vector<Command>& commands, const std::vector<std::string>& words,
          Console& console) {
   if (words.size() < 2) {
@@ -101,6 +106,9 @@ int Run(const std::vector<Command>& commands, const std::vector<std::string>& wo
   console.out.flush();
   if (!exit.ok()) {
     WriteError(exit.status(), console.err);
+    if (absl::IsDeadlineExceeded(exit.status()) && HasTimeout(command->usage)) {
+      console.err << "how long a call may take is what --timeout says, or 30s\n";
+    }
     return process::ExitStatus(exit.status());
   }
   if (!console.out) {

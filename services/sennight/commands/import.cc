@@ -63,6 +63,19 @@ void WriteJson(const client::ReadCounts& read, const client::UploadCounts& sent,
   out << cli::JsonDocument(document);
 }
 
+// Tells what is known of an import that was cut.
+void WriteCut(const client::ReadCounts& read, const client::UploadCounts& sent, std::ostream& err) {
+  const int64_t known =
+      sent.stored + sent.revised + sent.duplicates + sent.skipped + sent.conflicts + sent.rejected;
+  err << "the import did not come to its end; what is stored stays, and the same import can be "
+         "repeated\nas far as is known: ";
+  WriteText(read, sent, err);
+  if (read.events > known) {
+    err << "of " << cli::Counted(read.events - known, "report")
+        << " it is not known: some may be stored\n";
+  }
+}
+
 absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) {
   const auto on_change = client::ParseOnChange(arguments.Text("on-change"));
   if (!on_change.ok()) return on_change.status();
@@ -89,8 +102,7 @@ absl::StatusOr<int> Run(const cli::Arguments& arguments, cli::Console& console) 
                 << ", rejected or in conflict; of a call the store lists 1000 of each at most\n";
   }
   if (!sent.ok()) {
-    console.err << "the import did not come to its end; what is stored stays, and the same import "
-                   "can be repeated\n";
+    WriteCut(read, upload.counts(), console.err);
     return sent;
   }
   if (arguments.Has("json")) {

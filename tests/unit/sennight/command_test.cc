@@ -19,6 +19,7 @@ absl::StatusOr<int> Greet(const Arguments& arguments, Console& console) {
     return violations.ToStatus();
   }
   if (arguments.Has("absent")) return absl::NotFoundError("there is nobody");
+  if (arguments.Has("slow")) return absl::DeadlineExceededError("Deadline Exceeded");
   if (arguments.Has("late")) return absl::AbortedError("somebody was here before");
   console.out << "hello\n";
   return 0;
@@ -33,9 +34,14 @@ class CommandTest : public ::testing::Test {
                     .summary = "Greets.",
                     .options = {{.name = "fail", .purpose = "Fails."},
                                 {.name = "absent", .purpose = "Finds nobody."},
+                                {.name = "slow", .purpose = "Takes long."},
+                                {.name = "timeout", .value = "T", .purpose = "How long."},
                                 {.name = "late", .purpose = "Comes late."}}},
           .run = Greet},
-         {.usage = {.name = "store greet", .summary = "Greets a store."}, .run = Greet}},
+         {.usage = {.name = "store greet",
+                    .summary = "Greets a store.",
+                    .options = {{.name = "slow", .purpose = "Takes long."}}},
+          .run = Greet}},
         words, console);
   }
 
@@ -68,6 +74,16 @@ TEST_F(CommandTest, WritesTheFieldsThatAreWrongOneALine) {
   EXPECT_EQ(RunWords({"greet", "--fail"}), 2);
   EXPECT_EQ(err_.str(),
             "sennight: week: want an ISO week\nsennight: language: want one of zh-CN, en\n");
+}
+
+TEST_F(CommandTest, NamesTheOptionThatSaysHowLongACallMayTake) {
+  EXPECT_EQ(RunWords({"greet", "--slow"}), 3);
+  EXPECT_EQ(err_.str(),
+            "sennight: Deadline Exceeded\nhow long a call may take is what --timeout says, or "
+            "30s\n");
+  err_.str("");
+  EXPECT_EQ(RunWords({"store", "greet", "--slow"}), 3);
+  EXPECT_EQ(err_.str(), "sennight: Deadline Exceeded\n");
 }
 
 TEST_F(CommandTest, ExitsWith1IfNothingWasFound) {
