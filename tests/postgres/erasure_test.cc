@@ -147,13 +147,6 @@ TEST_F(ErasureTest, LeavesNothingOfWhatAnyRevisionSaid) {
 
 // A vacuum alone leaves the bytes in the free space of the files, which base backups copy.
 TEST_F(ErasureTest, LeavesNothingInTheDataFilesWhenTheTablesAreWrittenAnew) {
-<<<<<<< ours
-  event::v1::Event event = AnEvent(8);
-  event.set_title("A RARE HEADLINE in capitals");
-  event.set_body("This begins rarely.");
-  for (int n = 0; n < 9999; ++n) absl::StrAppend(event.mutable_body(), " ", n * n);
-  ASSERT_THAT(AppendTo(log_, {event}, {kNow}, Soon()), IsOk());
-=======
   std::string long_text;
   for (int n = 0; n < 9999; ++n) absl::StrAppend(&long_text, " ", n * n);
   event::v1::Event in_a_page = AnEvent(8);
@@ -163,8 +156,7 @@ TEST_F(ErasureTest, LeavesNothingInTheDataFilesWhenTheTablesAreWrittenAnew) {
   in_pieces.set_body("This begins rarely." + long_text);
   event::v1::Event behind_it = AnEvent(10);
   behind_it.set_body("This does not." + long_text);
-  ASSERT_THAT(log_.Append({in_a_page, in_pieces, behind_it}, {kNow}, Soon()), IsOk());
->>>>>>> theirs
+  ASSERT_THAT(AppendTo(log_, {in_a_page, in_pieces, behind_it}, {kNow}, Soon()), IsOk());
   ASSERT_THAT(log_.IndexForSearch(Soon()), IsOk());
   FilterTextsOfAll(database_, {4, 10});
   for (const int n : {8, 9}) {
@@ -182,11 +174,7 @@ TEST_F(ErasureTest, LeavesNothingInTheDataFilesWhenTheTablesAreWrittenAnew) {
   EXPECT_EQ(FilesWith("This begins rarely"), "");
   EXPECT_THAT(FilesWith("This does not"), HasSubstr("pg_toast"));
   EXPECT_THAT(CheckStore(database_)->findings, IsEmpty());
-<<<<<<< ours
-  EXPECT_THAT(AppendTo(log_, {AnEvent(9)}, {kNow}, Soon()), IsOk());
-=======
-  EXPECT_THAT(log_.Append({AnEvent(11)}, {kNow}, Soon()), IsOk());
->>>>>>> theirs
+  EXPECT_THAT(AppendTo(log_, {AnEvent(11)}, {kNow}, Soon()), IsOk());
 }
 
 TEST_F(ErasureTest, KeepsWhoDidItWhenAndWhy) {
