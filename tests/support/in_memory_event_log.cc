@@ -20,7 +20,7 @@ bool IsListed(const EventDates& dates, const Query& query) {
 }
 
 // Keeps the last kMaxEarlierEvents entries.
-void KeepLatest(std::vector<WindowContents::Entry>& entries) {
+void KeepLatest(std::vector<SizedEvent>& entries) {
   if (entries.size() <= kMaxEarlierEvents) return;
   entries.erase(entries.begin(), entries.end() - kMaxEarlierEvents);
 }

@@ -1,6 +1,7 @@
 #include "services/event_store/domain/event_validation.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/unknown_field_set.h>
 
 #include <functional>
 #include <string>
@@ -52,7 +53,9 @@ event::v1::Metric AMetric() {
 
 // What a later contract, or nobody, gives a meaning to.
 TEST(EventValidationTest, RefusesFieldsThatTheContractLacks) {
-  const auto add = [](auto* message) { message->mutable_unknown_fields()->AddVarint(99, 1); };
+  const auto add = [](google::protobuf::Message* message) {
+    message->GetReflection()->MutableUnknownFields(message)->AddVarint(99, 1);
+  };
   const std::function<void(Event&)> changes[] = {
       [&](Event& e) { add(&e); },
       [&](Event& e) { add(e.mutable_occurred()); },
