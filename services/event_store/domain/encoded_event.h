@@ -33,9 +33,8 @@ class FieldWriter {
   // Fields that are written already.
   void Fields(std::string_view fields) { end_ = std::copy(fields.begin(), fields.end(), end_); }
 
-  // Nothing if it is empty, as the wire format leaves it out.
+  // Also if it is empty: of what stands twice the later one counts.
   void Text(int number, std::string_view text) {
-    if (text.empty()) return;
     Tag(number, kLengthDelimited);
     Varint(text.size());
     Fields(text);
