@@ -274,7 +274,7 @@ TEST_F(GatewayTest, RefusesBytesThatAreNoRequest) {
                  [&ended](grpc::Status status) { ended.set_value(std::move(status)); });
 
   EXPECT_THAT(rpc::FromGrpcStatus(ended.get_future().get()),
-              StatusIs(absl::StatusCode::kInternal,
+              StatusIs(absl::StatusCode::kInvalidArgument,
                        "want the bytes of a sennight.gateway.v1.ComposeDigestRequest"));
 }
 
