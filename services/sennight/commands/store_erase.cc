@@ -78,7 +78,7 @@ cli::Command StoreErase() {
                           .is_required = true},
                          {.name = "rewrite",
                           .value = "",
-                          .purpose = "Write the tables anew afterwards, so that the data files do "
+                          .purpose = "Writes the tables anew afterwards, so that the data files do "
                                      "not have it either. Nobody reads or writes the store "
                                      "meanwhile."}}),
                     .operand = "ID",
