@@ -37,7 +37,7 @@ void CallLoop::End() {
   }
   while (giving_.load() != 0) std::this_thread::yield();
   queue_->Shutdown();
-  if (!threads_[0].joinable()) Lead();
+  if (!threads_[0].joinable()) Serve(true);
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include "absl/strings/str_cat.h"
 #include "common/text/ids.h"
 #include "common/text/language.h"
@@ -165,27 +167,37 @@ void CheckLabels(const event::v1::Event& event, FieldViolations& violations) {
   }
 }
 
-// What the contract lacks has no bound, and nobody who reads it would know what it means.
-template <typename Message>
-bool IsKnown(const Message& message) {
-  return message.GetReflection()->GetUnknownFields(message).empty();
+// What the contract lacks has no bound, and nobody who reads it would know what it means. Names the
+// first such field of a message by its number.
+void CheckKnown(const google::protobuf::Message& message, FieldViolations& violations,
+                std::string_view list = "", int index = -1, std::string_view field = "") {
+  const google::protobuf::UnknownFieldSet& unknown =
+      message.GetReflection()->GetUnknownFields(message);
+  if (unknown.empty()) return;
+  std::string path = index < 0 ? std::string(list) : At(list, index, field);
+  if (!path.empty()) path += '.';
+  violations.Add(absl::StrCat(path, unknown.field(0).number()),
+                 "want no field that the contract lacks");
 }
 
-bool HasUnknownFields(const event::v1::Event& event) {
-  const auto are_known = [](const auto& messages) {
-    return std::ranges::all_of(messages, [](const auto& message) { return IsKnown(message); });
-  };
-  const bool is_known =
-      IsKnown(event) && IsKnown(event.occurred()) && IsKnown(event.reported_time()) &&
-      are_known(event.sources()) && are_known(event.entities()) && are_known(event.metrics()) &&
-      are_known(event.images()) &&
-      std::ranges::all_of(
-          event.sources(),
-          [](const event::v1::Source& source) { return IsKnown(source.published_time()); }) &&
-      std::ranges::all_of(event.metrics(), [](const event::v1::Metric& metric) {
-        return IsKnown(metric.comparator());
-      });
-  return !is_known;
+void CheckAllKnown(const event::v1::Event& event, FieldViolations& violations) {
+  CheckKnown(event, violations);
+  CheckKnown(event.occurred(), violations, "occurred");
+  CheckKnown(event.reported_time(), violations, "reported_time");
+  for (int i = 0; i < std::min(event.sources_size(), kMaxSources); ++i) {
+    CheckKnown(event.sources(i), violations, "sources", i);
+    CheckKnown(event.sources(i).published_time(), violations, "sources", i, "published_time");
+  }
+  for (int i = 0; i < std::min(event.entities_size(), kMaxEntities); ++i) {
+    CheckKnown(event.entities(i), violations, "entities", i);
+  }
+  for (int i = 0; i < std::min(event.metrics_size(), kMaxMetrics); ++i) {
+    CheckKnown(event.metrics(i), violations, "metrics", i);
+    CheckKnown(event.metrics(i).comparator(), violations, "metrics", i, "comparator");
+  }
+  for (int i = 0; i < std::min(event.images_size(), kMaxImages); ++i) {
+    CheckKnown(event.images(i), violations, "images", i);
+  }
 }
 
 }  // namespace
@@ -200,9 +212,7 @@ bool IsUuid(std::string_view text) {
 }
 
 void ValidateEvent(const event::v1::Event& event, FieldViolations& violations) {
-  if (HasUnknownFields(event)) {
-    violations.Add("event", "want no fields but those of the contract");
-  }
+  CheckAllKnown(event, violations);
   if (!IsUuid(event.event_id())) violations.Add("event_id", kWantUuid);
   if (!text::IsTopicId(event.topic())) violations.Add("topic", text::kWantTopicId);
   CheckText("title", event.title(),

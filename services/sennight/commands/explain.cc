@@ -26,8 +26,9 @@ using summarization::v1::LeftOutEvent;
 
 using Titles = std::map<std::string, std::string>;
 
-// Most titles that are asked for at once, and in all.
-constexpr size_t kTitlesAtOnce = 100;
+// Most titles that are asked for at once, and in all. Of so few events the answer is never too
+// large.
+constexpr size_t kTitlesAtOnce = 10;
 constexpr size_t kMostTitles = 2'000;
 
 absl::StatusOr<ExplainDigestRequest> ReadRequest(const cli::Arguments& arguments) {

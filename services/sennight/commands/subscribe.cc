@@ -107,7 +107,7 @@ cli::Command Subscribe() {
                          {.name = "filter",
                           .value = "FILTER",
                           .purpose = "Only revisions that it lets through, such as 'category = "
-                                     "approval'; what was erased comes always."},
+                                     "approval'; what was retracted or erased comes always."},
                          {.name = "after",
                           .value = "POSITION",
                           .purpose = "Begins after this position. Default: with the first "

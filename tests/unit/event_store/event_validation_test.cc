@@ -56,34 +56,41 @@ TEST(EventValidationTest, RefusesFieldsThatTheContractLacks) {
   const auto add = [](google::protobuf::Message* message) {
     message->GetReflection()->MutableUnknownFields(message)->AddVarint(99, 1);
   };
-  const std::function<void(Event&)> changes[] = {
-      [&](Event& e) { add(&e); },
-      [&](Event& e) { add(e.mutable_occurred()); },
-      [&](Event& e) { add(e.mutable_reported_time()); },
-      [&](Event& e) { add(e.mutable_sources(0)); },
-      [&](Event& e) { add(e.mutable_sources(0)->mutable_published_time()); },
-      [&](Event& e) {
-        e.add_entities()->set_name("Example Bio");
-        add(e.mutable_entities(0));
-      },
-      [&](Event& e) {
-        *e.add_metrics() = AMetric();
-        add(e.mutable_metrics(0));
-      },
-      [&](Event& e) {
-        *e.add_metrics() = AMetric();
-        e.mutable_metrics(0)->mutable_comparator()->set_label("Placebo");
-        add(e.mutable_metrics(0)->mutable_comparator());
-      },
-      [&](Event& e) {
-        e.add_images()->set_url("https://example.org/1.png");
-        add(e.mutable_images(0));
-      },
+  const struct {
+    const char* field;
+    std::function<void(Event&)> change;
+  } cases[] = {
+      {"99", [&](Event& e) { add(&e); }},
+      {"occurred.99", [&](Event& e) { add(e.mutable_occurred()); }},
+      {"reported_time.99", [&](Event& e) { add(e.mutable_reported_time()); }},
+      {"sources[0].99", [&](Event& e) { add(e.mutable_sources(0)); }},
+      {"sources[0].published_time.99",
+       [&](Event& e) { add(e.mutable_sources(0)->mutable_published_time()); }},
+      {"entities[0].99",
+       [&](Event& e) {
+         e.add_entities()->set_name("Example Bio");
+         add(e.mutable_entities(0));
+       }},
+      {"metrics[0].99",
+       [&](Event& e) {
+         *e.add_metrics() = AMetric();
+         add(e.mutable_metrics(0));
+       }},
+      {"metrics[0].comparator.99",
+       [&](Event& e) {
+         *e.add_metrics() = AMetric();
+         e.mutable_metrics(0)->mutable_comparator()->set_label("Placebo");
+         add(e.mutable_metrics(0)->mutable_comparator());
+       }},
+      {"images[0].99",
+       [&](Event& e) {
+         e.add_images()->set_url("https://example.org/1.png");
+         add(e.mutable_images(0));
+       }},
   };
-  for (size_t i = 0; i < std::size(changes); ++i) {
-    EXPECT_THAT(Wrong(With(changes[i])),
-                ElementsAre("event: want no fields but those of the contract"))
-        << i;
+  for (const auto& [field, change] : cases) {
+    EXPECT_THAT(Wrong(With(change)),
+                ElementsAre(std::string(field) + ": want no field that the contract lacks"));
   }
 }
 
